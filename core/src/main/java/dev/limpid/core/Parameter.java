@@ -1,0 +1,76 @@
+package dev.limpid.core;
+
+import java.util.Objects;
+
+/**
+ * A named tensor that belongs to a network: a weight that is trained, with its gradient, or a
+ * statistic that is only kept and saved (BatchNorm's moving mean and variance).
+ *
+ * <p>The gradient has the shape of the value. A backward pass <em>overwrites</em> it; it does not
+ * add to it.
+ */
+public final class Parameter {
+  private final String name;
+  private final Tensor value;
+  private final Tensor gradient;
+  private final boolean decayed;
+
+  private Parameter(String name, Tensor value, Tensor gradient, boolean decayed) {
+    this.name = Objects.requireNonNull(name, "name");
+    this.value = Objects.requireNonNull(value, "value");
+    this.gradient = gradient;
+    this.decayed = decayed;
+  }
+
+  /**
+   * A trained parameter of zeros.
+   *
+   * @param name layer and role, such as {@code conv1.kernel}
+   * @param decayed whether weight decay applies: by custom to kernels, not to biases, gammas, betas
+   */
+  public static Parameter trainable(String name, Shape shape, boolean decayed) {
+    return new Parameter(name, Tensor.zeros(shape), Tensor.zeros(shape), decayed);
+  }
+
+  /** A statistic of zeros that no optimizer touches. */
+  public static Parameter statistic(String name, Shape shape) {
+    return new Parameter(name, Tensor.zeros(shape), null, false);
+  }
+
+  /** Layer and role, such as {@code conv1.kernel}. */
+  public String name() {
+    return name;
+  }
+
+  /** The value, shared: optimizers and layers change it in place. */
+  public Tensor value() {
+    return value;
+  }
+
+  /**
+   * The gradient of the loss by the value, as the last backward pass left it.
+   *
+   * @throws IllegalStateException for a statistic, which has none
+   */
+  public Tensor gradient() {
+    if (gradient == null) {
+      throw new IllegalStateException("'" + name + "' is not trained and has no gradient");
+    }
+    return gradient;
+  }
+
+  /** Whether an optimizer trains it. */
+  public boolean isTrainable() {
+    return gradient != null;
+  }
+
+  /** Whether weight decay applies to it. */
+  public boolean isDecayed() {
+    return decayed;
+  }
+
+  @Override
+  public String toString() {
+    return name + ": " + value + (isTrainable() ? "" : " (not trained)");
+  }
+}

@@ -1,0 +1,51 @@
+package dev.limpid.core.conv;
+
+/**
+ * A way to compute a convolution of one {@link ConvGeometry} and its two gradients.
+ *
+ * <p>Arrays are dense: images {@code x} are {@code [images, H, W, channels]}, results {@code y} are
+ * {@code [images, H', W', filters]}, kernels {@code [KH, KW, channels / groups, filters]}. They may
+ * be longer than that. The formula, as in Keras and PyTorch (a cross-correlation), is
+ *
+ * <pre>
+ * y[n,p,q,f] = bias[f] + sum over r,s,c of x[n, p*stride - pad + r*dilation, ..., c] * kernel[r,s,c,f]
+ * </pre>
+ *
+ * <p>Outputs are overwritten, and must not overlap the inputs. The same input gives the same bits,
+ * whatever the number of threads.
+ */
+public interface ConvAlgorithm {
+  /** The short name by which it can be asked for, such as {@code direct} or {@code im2col}. */
+  String name();
+
+  /**
+   * Computes the convolution.
+   *
+   * @param x not modified
+   * @param images how many images
+   * @param kernel not modified
+   * @param bias one value for each filter, not modified; or null for none
+   * @param y modified
+   */
+  void forward(float[] x, int images, float[] kernel, float[] bias, float[] y);
+
+  /**
+   * Computes the gradient by the input.
+   *
+   * @param dy gradient by the output, not modified
+   * @param images how many images
+   * @param kernel not modified
+   * @param dx modified
+   */
+  void inputGradient(float[] dy, int images, float[] kernel, float[] dx);
+
+  /**
+   * Computes the gradient by the kernel, summed over the images.
+   *
+   * @param x not modified
+   * @param dy gradient by the output, not modified
+   * @param images how many images
+   * @param dKernel modified
+   */
+  void filterGradient(float[] x, float[] dy, int images, float[] dKernel);
+}

@@ -1,0 +1,74 @@
+package dev.limpid.core.conv;
+
+import dev.limpid.core.Shape;
+
+/**
+ * All sizes of a convolution of NHWC images with an HWIO kernel.
+ *
+ * <p>With {@code groups} g, filter {@code f} sees only the channels of its group: channels are cut
+ * into g equal runs, filters likewise, and run i of the filters reads run i of the channels
+ * (PyTorch's and Keras's convention; depthwise when g is the number of channels).
+ *
+ * @param rows the window along the height
+ * @param columns the window along the width
+ * @param channels channels of the input
+ * @param filters channels of the output
+ * @param groups how many groups both are cut into
+ */
+public record ConvGeometry(Window rows, Window columns, int channels, int filters, int groups) {
+  /**
+   * Checks the numbers.
+   *
+   * @throws IllegalArgumentException if channels or filters cannot be cut into the groups
+   */
+  public ConvGeometry {
+    if (channels < 1 || filters < 1 || groups < 1) {
+      throw new IllegalArgumentException(
+          "channels, filters and groups must be 1 or more, but are "
+              + channels
+              + ", "
+              + filters
+              + " and "
+              + groups);
+    }
+    if (channels % groups != 0 || filters % groups != 0) {
+      throw new IllegalArgumentException(
+          groups
+              + " groups must divide both "
+              + channels
+              + " channels and "
+              + filters
+              + " filters");
+    }
+  }
+
+  /** The shape of one input image, {@code [H, W, channels]}. */
+  public Shape inputShape() {
+    return Shape.of(rows.input(), columns.input(), channels);
+  }
+
+  /** The shape of one output image, {@code [H', W', filters]}. */
+  public Shape outputShape() {
+    return Shape.of(rows.output(), columns.output(), filters);
+  }
+
+  /** The shape of the kernel, {@code [kernel height, kernel width, channels / groups, filters]}. */
+  public Shape kernelShape() {
+    return Shape.of(rows.kernel(), columns.kernel(), channels / groups, filters);
+  }
+
+  /** Values in one patch of one group: {@code kernel height * kernel width * channels / groups}. */
+  public int patchSize() {
+    return rows.kernel() * columns.kernel() * (channels / groups);
+  }
+
+  /** Positions of the window in one image. */
+  public int positions() {
+    return rows.output() * columns.output();
+  }
+
+  /** Multiplications and additions of one image's forward pass by the direct algorithm. */
+  public long flops() {
+    return 2L * positions() * patchSize() * filters;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.limpid.core.conv;
+
+/**
+ * How an image is padded with zeros before a window slides over it.
+ *
+ * <p>{@code same} and {@code valid} follow TensorFlow and Keras; explicit padding follows PyTorch.
+ */
+public sealed interface Padding {
+  /** Keras's {@code same}: {@code ceil(size / stride)} positions; an odd remainder goes after. */
+  Padding SAME = new Same();
+
+  /** Keras's {@code valid}: no padding. */
+  Padding VALID = new Valid();
+
+  /** PyTorch's padding: so many rows above and below, and columns left and right. */
+  static Padding explicit(int height, int width) {
+    return new Explicit(height, width);
+  }
+
+  /** See {@link #SAME}. */
+  record Same() implements Padding {
+    @Override
+    public String toString() {
+      return "same";
+    }
+  }
+
+  /** See {@link #VALID}. */
+  record Valid() implements Padding {
+    @Override
+    public String toString() {
+      return "valid";
+    }
+  }
+
+  /** See {@link #explicit}. */
+  record Explicit(int height, int width) implements Padding {
+    /**
+     * Checks the amounts.
+     *
+     * @throws IllegalArgumentException if one is negative
+     */
+    public Explicit {
+      if (height < 0 || width < 0) {
+        throw new IllegalArgumentException(
+            "padding must not be negative, but is " + height + "x" + width);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return height + "x" + width;
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.limpid.core.conv;
+
+/**
+ * A window that slides along one dimension of an image: the one place where sizes, strides,
+ * dilations and paddings turn into numbers of positions.
+ *
+ * @param input size of the image along this dimension
+ * @param kernel taps of the window
+ * @param stride step from one position to the next
+ * @param dilation distance between neighbouring taps
+ * @param before zeros before the image
+ * @param output number of positions
+ */
+public record Window(int input, int kernel, int stride, int dilation, int before, int output) {
+  /**
+   * The window along the height ({@code axis} 0) or the width (1) of an image.
+   *
+   * @throws IllegalArgumentException if a number is not positive, or the window does not fit
+   */
+  public static Window along(
+      int axis, int input, int kernel, int stride, int dilation, Padding padding) {
+    if (input < 1 || kernel < 1 || stride < 1 || dilation < 1) {
+      throw new IllegalArgumentException(
+          "image size, kernel, stride and dilation must be 1 or more, but are "
+              + input
+              + ", "
+              + kernel
+              + ", "
+              + stride
+              + " and "
+              + dilation);
+    }
+    int extent = Math.addExact(Math.multiplyExact(kernel - 1, dilation), 1);
+    if (padding instanceof Padding.Same) {
+      int output = (input - 1) / stride + 1;
+      long total = Math.max(0, (output - 1L) * stride + extent - input);
+      return new Window(input, kernel, stride, dilation, (int) (total / 2), output);
+    }
+    int each = 0;
+    if (padding instanceof Padding.Explicit explicit) {
+      each = axis == 0 ? explicit.height() : explicit.width();
+    }
+    long room = input + 2L * each - extent;
+    if (room < 0) {
+      throw new IllegalArgumentException(
+          "a window of "
+              + extent
+              + " does not fit into an image of "
+              + input
+              + " with padding "
+              + each
+              + "; use a smaller kernel or 'same' padding");
+    }
+    return new Window(input, kernel, stride, dilation, each, (int) (room / stride) + 1);
+  }
+
+  /** Where tap {@code tap} at position {@code position} lies in the image; may be outside of it. */
+  public int at(int position, int tap) {
+    return position * stride - before + tap * dilation;
+  }
+
+  /** Whether the tap at this position falls on the padding. */
+  public boolean isOutside(int position, int tap) {
+    int at = at(position, tap);
+    return at < 0 || at >= input;
+  }
+}

@@ -1,0 +1,4 @@
+module dev.limpid.examples {
+  requires dev.limpid.train;
+  requires info.picocli;
+}

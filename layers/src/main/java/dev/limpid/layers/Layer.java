@@ -1,0 +1,248 @@
+package dev.limpid.layers;
+
+import dev.limpid.core.Parameter;
+import dev.limpid.core.Rng;
+import dev.limpid.core.Shape;
+import dev.limpid.core.Tensor;
+import dev.limpid.core.compute.Compute;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * One step of a network, with a forward and a backward pass in plain Java.
+ *
+ * <p><b>Life.</b> A layer is made with its options, and {@linkplain #build built} once for the
+ * shape of its input, which is when its parameters get their shapes and first values. Then forward
+ * and backward passes alternate.
+ *
+ * <p><b>Who owns what.</b> The caller (usually {@link Sequential}) owns the tensors that flow
+ * between layers and hands them in; the layer owns its parameters and what it must remember. After
+ * a forward pass whose mode says that {@linkplain Mode#backward() backward follows}, the layer
+ * keeps a reference to input and output, and the caller leaves them as they are until the backward
+ * pass is done. A forward pass without backward in between changes nothing of that.
+ *
+ * <p><b>In place.</b> Where {@link #worksInPlace()}, the output tensor may be the input tensor, and
+ * {@code dx} may be {@code dy}.
+ *
+ * <p>To write a layer of your own, implement {@link #outputShape}, {@link #onForward} and {@link
+ * #onBackward}, and {@link #onBuild} if it has parameters.
+ */
+public abstract class Layer {
+  private String name;
+  private Shape inputShape;
+  private Shape outputShape;
+  private Compute compute;
+
+  private Tensor input;
+  private Tensor output;
+
+  /** A layer without a name; a network gives it one from its type, such as {@code conv2d_1}. */
+  protected Layer() {}
+
+  /** The type as it is shown and saved, such as {@code Conv2D}. */
+  public String type() {
+    return getClass().getSimpleName();
+  }
+
+  /** The name within its network. */
+  public final String name() {
+    return name == null ? type() : name;
+  }
+
+  /**
+   * Sets the name, which parameters are named after; before the layer is built.
+   *
+   * @return this layer
+   */
+  public final Layer named(String newName) {
+    if (isBuilt()) {
+      throw new IllegalStateException(this + " is built already and keeps its name");
+    }
+    name = Objects.requireNonNull(newName, "name");
+    return this;
+  }
+
+  final boolean hasName() {
+    return name != null;
+  }
+
+  /**
+   * The shape of one output sample for the shape of one input sample; computes nothing else.
+   *
+   * @throws IllegalArgumentException if the layer cannot take such an input
+   */
+  public abstract Shape outputShape(Shape input);
+
+  /** The options that make an equal layer, for reading and writing models; see {@code Layers}. */
+  protected abstract Map<String, Object> config();
+
+  /** All parameters, trained or not, in a fixed order; empty before the layer is built. */
+  public List<Parameter> parameters() {
+    return List.of();
+  }
+
+  /**
+   * Gives the parameters their shapes and first values; once.
+   *
+   * @param input shape of one sample
+   * @param rng where first values and dropout masks come from
+   * @param on what to compute on
+   */
+  public final void build(Shape input, Rng rng, Compute on) {
+    if (isBuilt()) {
+      throw new IllegalStateException(this + " is built already; make a new one");
+    }
+    outputShape = outputShape(input);
+    inputShape = input;
+    compute = on;
+    onBuild(input, rng);
+  }
+
+  /** Whether {@link #build} has been called. */
+  public final boolean isBuilt() {
+    return inputShape != null;
+  }
+
+  /** The shape of one input sample. */
+  public final Shape inputShape() {
+    requireBuilt();
+    return inputShape;
+  }
+
+  /** The shape of one output sample. */
+  public final Shape outputShape() {
+    requireBuilt();
+    return outputShape;
+  }
+
+  /** On what this layer computes. */
+  protected final Compute compute() {
+    return compute;
+  }
+
+  /** Whether output and input may be the same tensor. */
+  public boolean worksInPlace() {
+    return false;
+  }
+
+  /** Whether the backward pass reads the input tensor, which must then not be overwritten. */
+  public boolean keepsInput() {
+    return true;
+  }
+
+  /** Whether the backward pass reads the output tensor, which must then not be overwritten. */
+  public boolean keepsOutput() {
+    return false;
+  }
+
+  /**
+   * Computes the output for a batch.
+   *
+   * @param x {@code [N, input shape]}; not modified, unless it is {@code y} too
+   * @param y gets the shape {@code [N, output shape]}; modified
+   * @param mode what the pass does
+   * @throws IllegalArgumentException if {@code x} has another shape than the layer was built for
+   */
+  public final void forward(Tensor x, Tensor y, Mode mode) {
+    requireBuilt();
+    if (!x.shape().isBatchOf(inputShape) || x.batchSize() < 1) {
+      throw new IllegalArgumentException(
+          this + ": expected input " + batchOf(inputShape) + ", got " + x.shape());
+    }
+    if (x == y && !worksInPlace()) {
+      throw new IllegalArgumentException(this + " cannot overwrite its input");
+    }
+    y.reshapeToBatch(x.batchSize(), outputShape);
+    if (mode.backward()) {
+      input = x;
+      output = y;
+    }
+    onForward(x, y, mode);
+  }
+
+  /**
+   * {@link #forward(Tensor, Tensor, Mode)} into a new tensor: convenient for one layer alone.
+   *
+   * @return the output
+   */
+  public final Tensor forward(Tensor x, Mode mode) {
+    Tensor y = Tensor.zeros(outputShape().batch(x.shape().rank() == 0 ? 0 : x.batchSize()));
+    forward(x, y, mode);
+    return y;
+  }
+
+  /**
+   * Computes the gradients of the loss by the parameters, into {@link Parameter#gradient()}, and by
+   * the input, for the last forward pass that said that backward follows.
+   *
+   * @param dy gradient by the output, {@code [N, output shape]}; not modified, unless it is {@code
+   *     dx} too
+   * @param dx gets the gradient by the input, {@code [N, input shape]}; modified; null where nobody
+   *     needs it
+   * @throws IllegalStateException if there was no such forward pass
+   * @throws IllegalArgumentException if {@code dy} has another shape than the output had
+   */
+  public final void backward(Tensor dy, Tensor dx) {
+    requireBuilt();
+    if (input == null) {
+      throw new IllegalStateException(
+          this + ": backward needs a forward pass before it, in a mode such as Mode.TRAIN");
+    }
+    if (!dy.shape().equals(output.shape())) {
+      throw new IllegalArgumentException(
+          this + ": expected output gradient " + output.shape() + ", got " + dy.shape());
+    }
+    if (dx == dy && !worksInPlace()) {
+      throw new IllegalArgumentException(this + " cannot overwrite the output gradient");
+    }
+    int samples = dy.batchSize();
+    if (dx != null) {
+      dx.reshapeToBatch(samples, inputShape);
+    }
+    onBackward(input, output, dy, dx);
+  }
+
+  /**
+   * {@link #backward(Tensor, Tensor)} into a new tensor: convenient for one layer alone.
+   *
+   * @return the gradient by the input
+   */
+  public final Tensor backward(Tensor dy) {
+    Tensor dx = Tensor.zeros(inputShape().batch(dy.shape().rank() == 0 ? 0 : dy.batchSize()));
+    backward(dy, dx);
+    return dx;
+  }
+
+  /** Creates the parameters; by default there are none. */
+  protected void onBuild(Shape input, Rng rng) {}
+
+  /** The forward pass; shapes are checked, {@code y} has its shape. */
+  protected abstract void onForward(Tensor x, Tensor y, Mode mode);
+
+  /**
+   * The backward pass; shapes are checked, {@code dx} has its shape or is null.
+   *
+   * @param x input of the forward pass; overwritten by {@code y} where that worked in place
+   * @param y output of the forward pass; may be overwritten if not {@link #keepsOutput()}
+   */
+  protected abstract void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx);
+
+  private void requireBuilt() {
+    if (!isBuilt()) {
+      throw new IllegalStateException(
+          this + " is not built yet; build it or put it into a network first");
+    }
+  }
+
+  private static String batchOf(Shape sample) {
+    String dims = sample.toString();
+    return sample.rank() == 0 ? "[N]" : "[N," + dims.substring(1);
+  }
+
+  /** Type and name, such as {@code Conv2D 'conv3'}. */
+  @Override
+  public String toString() {
+    return type() + " '" + name() + "'";
+  }
+}

@@ -1,0 +1,6 @@
+/** Layers, losses, the sequential network, and its files. */
+module dev.limpid.layers {
+  requires transitive dev.limpid.core;
+
+  exports dev.limpid.layers;
+}

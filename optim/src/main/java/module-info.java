@@ -1,0 +1,3 @@
+module dev.limpid.optim {
+  requires transitive dev.limpid.core;
+}

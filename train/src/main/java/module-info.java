@@ -1,0 +1,4 @@
+module dev.limpid.train {
+  requires transitive dev.limpid.layers;
+  requires transitive dev.limpid.optim;
+}
