@@ -1,7 +1,6 @@
 /** Tensors, parameters, threads, matrix products and convolution kernels. */
 module dev.limpid.core {
   requires jblas;
-  requires static jdk.incubator.vector;
 
   exports dev.limpid.core;
   exports dev.limpid.core.compute;
