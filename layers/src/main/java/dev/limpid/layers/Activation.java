@@ -1,0 +1,61 @@
+package dev.limpid.layers;
+
+import dev.limpid.core.Shape;
+import dev.limpid.core.Tensor;
+import java.util.Map;
+
+/**
+ * A function applied to each value, whose derivative can be told from its result alone: so it works
+ * in place, and only the output is kept.
+ */
+abstract class Activation extends Layer {
+  /** Sets {@code y[i]} for {@code from <= i < to}; both arrays may be the same. */
+  abstract void apply(float[] x, float[] y, int from, int to);
+
+  /** Sets {@code dx[i]} for {@code from <= i < to}; {@code dy} and {@code dx} may be the same. */
+  abstract void differentiate(float[] y, float[] dy, float[] dx, int from, int to);
+
+  @Override
+  public final Shape outputShape(Shape input) {
+    return input;
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    return Map.of();
+  }
+
+  @Override
+  public final boolean worksInPlace() {
+    return true;
+  }
+
+  @Override
+  public final boolean keepsInput() {
+    return false;
+  }
+
+  @Override
+  public final boolean keepsOutput() {
+    return true;
+  }
+
+  @Override
+  protected final void onForward(Tensor x, Tensor y, Mode mode) {
+    compute()
+        .parallel()
+        .forRange(x.size(), Work.GRAIN, (from, to) -> apply(x.data(), y.data(), from, to));
+  }
+
+  @Override
+  protected final void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
+    if (dx != null) {
+      compute()
+          .parallel()
+          .forRange(
+              dy.size(),
+              Work.GRAIN,
+              (from, to) -> differentiate(y.data(), dy.data(), dx.data(), from, to));
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package dev.limpid.layers;
+
+import dev.limpid.core.Rng;
+import dev.limpid.core.Shape;
+import dev.limpid.core.Tensor;
+import java.util.Map;
+
+/**
+ * Sets a random part of the values to 0 and scales the others by {@code 1 / (1 - rate)}, so that
+ * their expectation stays ("inverted dropout"); for inputs of any shape. Where the mode says no
+ * dropout, as in inference, the output is the input.
+ *
+ * <p>Masks come from the layer's own generators, of which it has two series. A pass that a backward
+ * pass follows takes the next mask of the series <em>training</em>. A pass with dropout that no
+ * backward pass follows, such as {@link Mode#TRAIN_FROZEN}, takes the next of the series
+ * <em>frozen</em>, and so measuring a loss never changes the training.
+ *
+ * <p>Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting" (2014).
+ */
+public final class Dropout extends Layer {
+  private final double rate;
+  private final float scale;
+
+  private Rng training;
+  private Rng frozen;
+  private long trainingPasses;
+  private long frozenPasses;
+
+  /** Of the last pass with backward, for each value: 0 if it was dropped, otherwise the scale. */
+  private float[] mask = {};
+
+  /** Whether the last pass with backward dropped anything at all. */
+  private boolean dropped;
+
+  /**
+   * A layer that drops this part of the values.
+   *
+   * @param rate in [0, 1), the probability of a value to be dropped (Keras's and PyTorch's sense)
+   * @throws IllegalArgumentException if it is not in that range
+   */
+  public Dropout(double rate) {
+    if (!(rate >= 0 && rate < 1)) {
+      throw new IllegalArgumentException("dropout rate must be in [0, 1), but is " + rate);
+    }
+    this.rate = rate;
+    this.scale = (float) (1 / (1 - rate));
+  }
+
+  static Dropout read(Options options) {
+    return new Dropout(options.number("rate"));
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    return Map.of("rate", rate);
+  }
+
+  @Override
+  public Shape outputShape(Shape input) {
+    return input;
+  }
+
+  @Override
+  public boolean worksInPlace() {
+    return true;
+  }
+
+  @Override
+  public boolean keepsInput() {
+    return false;
+  }
+
+  /** The factors of the last pass with backward, for tests. */
+  float[] mask() {
+    return mask;
+  }
+
+  @Override
+  protected void onBuild(Shape input, Rng rng) {
+    training = rng.split("training");
+    frozen = rng.split("frozen");
+  }
+
+  @Override
+  protected void onForward(Tensor x, Tensor y, Mode mode) {
+    boolean drops = mode.dropout() && rate > 0;
+    if (mode.backward()) {
+      dropped = drops;
+    }
+    if (!drops) {
+      if (x != y) {
+        Work.copy(compute().parallel(), x.data(), y.data(), x.size());
+      }
+    } else if (mode.backward()) {
+      Rng pass = training.split(trainingPasses++);
+      if (mask.length < x.size()) {
+        mask = new float[x.size()];
+      }
+      compute()
+          .parallel()
+          .forRange(
+              x.size(),
+              Work.GRAIN,
+              (from, to) -> {
+                draw(pass.split(from / Work.GRAIN), from, to);
+                multiply(x.data(), y.data(), from, to);
+              });
+    } else {
+      Rng pass = frozen.split(frozenPasses++);
+      compute()
+          .parallel()
+          .forRange(
+              x.size(),
+              Work.GRAIN,
+              (from, to) -> drop(pass.split(from / Work.GRAIN), x.data(), y.data(), from, to));
+    }
+  }
+
+  @Override
+  protected void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
+    if (dx == null || dx == dy && !dropped) {
+      return;
+    }
+    if (dropped) {
+      compute()
+          .parallel()
+          .forRange(dy.size(), Work.GRAIN, (from, to) -> multiply(dy.data(), dx.data(), from, to));
+    } else {
+      Work.copy(compute().parallel(), dy.data(), dx.data(), dy.size());
+    }
+  }
+
+  private void draw(Rng rng, int from, int to) {
+    for (int i = from; i < to; i++) {
+      mask[i] = rng.nextFloat() < rate ? 0 : scale;
+    }
+  }
+
+  private void multiply(float[] values, float[] results, int from, int to) {
+    for (int i = from; i < to; i++) {
+      results[i] = values[i] * mask[i];
+    }
+  }
+
+  /** Drops without remembering what. */
+  private void drop(Rng rng, float[] x, float[] y, int from, int to) {
+    for (int i = from; i < to; i++) {
+      y[i] = x[i] * (rng.nextFloat() < rate ? 0 : scale);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.limpid.layers;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * Makes layers from their type and {@linkplain Layer#config() options}, as a model file has them.
+ */
+public final class Layers {
+  /** One line for each type of layer that a file may hold. */
+  private static final Map<String, Function<Options, Layer>> READERS =
+      Map.ofEntries(
+          Map.entry("Dense", Dense::read),
+          Map.entry("Dropout", Dropout::read),
+          Map.entry("Flatten", options -> new Flatten()),
+          Map.entry("MaxPool2D", MaxPool2D::read),
+          Map.entry("ReLU", options -> new ReLU()),
+          Map.entry("Softmax", options -> new Softmax()));
+
+  private Layers() {}
+
+  /**
+   * An unbuilt layer without a name.
+   *
+   * @param type as {@link Layer#type()} tells it
+   * @param config as {@link Layer#config()} tells it; numbers may be of any integer or floating
+   *     type
+   * @throws IllegalArgumentException if there is no such type, or an option is missing, wrong or
+   *     unknown
+   */
+  public static Layer fromConfig(String type, Map<String, Object> config) {
+    Function<Options, Layer> reader = READERS.get(type);
+    if (reader == null) {
+      throw new IllegalArgumentException(
+          "no layer of type '" + type + "'; there are " + new TreeSet<>(READERS.keySet()));
+    }
+    return new Options(type, config).into(reader);
+  }
+
+  /**
+   * The options that make an equal layer, sorted by name; each is a String, Boolean, Integer, Long
+   * or Double.
+   */
+  public static Map<String, Object> config(Layer layer) {
+    return new TreeMap<>(layer.config());
+  }
+}

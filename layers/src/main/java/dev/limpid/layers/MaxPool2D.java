@@ -1,0 +1,164 @@
+package dev.limpid.layers;
+
+import dev.limpid.core.Rng;
+import dev.limpid.core.Shape;
+import dev.limpid.core.Tensor;
+import dev.limpid.core.conv.Padding;
+import dev.limpid.core.conv.Window;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * The maximum of each window, channel by channel: {@code [H,W,C]} to {@code [H',W',C]}.
+ *
+ * <p>Padding never wins: it counts as minus infinity, as in Keras and PyTorch. A NaN always wins,
+ * so that it is not lost. The gradient goes to the maximum alone; where several values are equal,
+ * to the first of them in row-major order.
+ */
+public final class MaxPool2D extends Layer {
+  private final Pooling pooling;
+  private Window rows;
+  private Window columns;
+  private int channels;
+
+  /** For each output of the last pass with backward: where in its input image the maximum was. */
+  private int[] argmax = {};
+
+  /** Keras's default: windows of 2x2, stride 2, no padding. */
+  public MaxPool2D() {
+    this(2);
+  }
+
+  /** Square windows side by side, no padding. */
+  public MaxPool2D(int size) {
+    this(size, size, Padding.VALID);
+  }
+
+  /**
+   * Square windows.
+   *
+   * @param size height and width of a window
+   * @param stride step from one window to the next, along both dimensions
+   * @param padding explicit padding must be smaller than {@code size}
+   */
+  public MaxPool2D(int size, int stride, Padding padding) {
+    this(Pooling.square(size, stride, padding));
+  }
+
+  /**
+   * Windows of any height, width and strides.
+   *
+   * @throws IllegalArgumentException if a size is not positive, or explicit padding is as large as
+   *     the window
+   */
+  public MaxPool2D(int height, int width, int strideHeight, int strideWidth, Padding padding) {
+    this(new Pooling(height, width, strideHeight, strideWidth, padding));
+  }
+
+  private MaxPool2D(Pooling pooling) {
+    this.pooling = pooling;
+  }
+
+  static MaxPool2D read(Options options) {
+    return new MaxPool2D(Pooling.read(options));
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    return pooling.config();
+  }
+
+  @Override
+  public Shape outputShape(Shape input) {
+    return pooling.outputShape(this, input);
+  }
+
+  @Override
+  public boolean keepsInput() {
+    return false;
+  }
+
+  @Override
+  protected void onBuild(Shape input, Rng rng) {
+    rows = pooling.rows(input);
+    columns = pooling.columns(input);
+    channels = input.dim(2);
+  }
+
+  @Override
+  protected void onForward(Tensor x, Tensor y, Mode mode) {
+    if (mode.backward() && argmax.length < y.size()) {
+      argmax = new int[y.size()];
+    }
+    int[] remembered = mode.backward() ? argmax : null;
+    compute()
+        .parallel()
+        .forEach(x.batchSize(), image -> poolImage(x.data(), y.data(), image, remembered));
+  }
+
+  private void poolImage(float[] x, float[] y, int image, int[] remembered) {
+    int imageStart = image * inputShape().size();
+    int out = image * outputShape().size();
+    for (int p = 0; p < rows.output(); p++) {
+      for (int q = 0; q < columns.output(); q++) {
+        boolean first = true;
+        for (int r = 0; r < rows.kernel(); r++) {
+          for (int s = 0; s < columns.kernel(); s++) {
+            if (rows.isOutside(p, r) || columns.isOutside(q, s)) {
+              continue;
+            }
+            int at = (rows.at(p, r) * columns.input() + columns.at(q, s)) * channels;
+            if (remembered == null) {
+              takeGreater(x, imageStart + at, y, out, channels, first);
+            } else {
+              takeGreater(x, imageStart, at, y, out, channels, first, remembered);
+            }
+            first = false;
+          }
+        }
+        out += channels;
+      }
+    }
+  }
+
+  private static void takeGreater(
+      float[] x, int from, float[] y, int to, int channels, boolean first) {
+    if (first) {
+      System.arraycopy(x, from, y, to, channels);
+      return;
+    }
+    for (int c = 0; c < channels; c++) {
+      y[to + c] = Math.max(y[to + c], x[from + c]);
+    }
+  }
+
+  private static void takeGreater(
+      float[] x, int start, int at, float[] y, int to, int channels, boolean first, int[] argmax) {
+    for (int c = 0; c < channels; c++) {
+      float value = x[start + at + c];
+      if (first || value > y[to + c] || value != value) {
+        y[to + c] = value;
+        argmax[to + c] = at + c;
+      }
+    }
+  }
+
+  @Override
+  protected void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
+    if (dx != null) {
+      compute()
+          .parallel()
+          .forEach(dy.batchSize(), image -> spreadImage(dy.data(), dx.data(), image));
+    }
+  }
+
+  private void spreadImage(float[] dy, float[] dx, int image) {
+    int inputs = inputShape().size();
+    int outputs = outputShape().size();
+    int start = image * inputs;
+    Arrays.fill(dx, start, start + inputs, 0);
+    for (int i = image * outputs; i < (image + 1) * outputs; i++) {
+      dx[start + argmax[i]] += dy[i];
+    }
+  }
+}

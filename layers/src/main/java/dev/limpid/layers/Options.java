@@ -1,0 +1,125 @@
+package dev.limpid.layers;
+
+import dev.limpid.core.conv.Padding;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Reads the {@linkplain Layer#config() options} of a layer: each must be there and of its type, and
+ * none may be left over, so that an option that this version doesn't know is not dropped silently.
+ */
+final class Options {
+  private final String type;
+  private final Map<String, Object> values;
+  private final Set<String> unread;
+
+  Options(String type, Map<String, Object> values) {
+    this.type = type;
+    this.values = values;
+    this.unread = new HashSet<>(values.keySet());
+  }
+
+  int integer(String name) {
+    Object value = value(name);
+    if (value instanceof Integer || value instanceof Long) {
+      long number = ((Number) value).longValue();
+      if (number == (int) number) {
+        return (int) number;
+      }
+    }
+    throw wrong(name, "an integer", value);
+  }
+
+  double number(String name) {
+    Object value = value(name);
+    if (value instanceof Number number) {
+      return number.doubleValue();
+    }
+    throw wrong(name, "a number", value);
+  }
+
+  boolean flag(String name) {
+    Object value = value(name);
+    if (value instanceof Boolean flag) {
+      return flag;
+    }
+    throw wrong(name, "true or false", value);
+  }
+
+  String text(String name) {
+    Object value = value(name);
+    if (value instanceof String text) {
+      return text;
+    }
+    throw wrong(name, "a text", value);
+  }
+
+  /** A height and a width, written as {@code 3x3}. */
+  int[] heightByWidth(String name) {
+    return heightByWidth(name, "HxW, such as 3x3");
+  }
+
+  /** A padding, written as {@code same}, {@code valid} or {@code 1x1}. */
+  Padding padding(String name) {
+    String text = text(name);
+    return switch (text) {
+      case "same" -> Padding.SAME;
+      case "valid" -> Padding.VALID;
+      default -> {
+        int[] amounts = heightByWidth(name, "same, valid or HxW, such as 1x1");
+        yield Padding.explicit(amounts[0], amounts[1]);
+      }
+    };
+  }
+
+  /** How {@link #heightByWidth} wants a height and a width to be written. */
+  static String heightByWidth(int height, int width) {
+    return height + "x" + width;
+  }
+
+  /**
+   * Makes the layer and makes sure that it has asked for all options.
+   *
+   * @throws IllegalArgumentException if an option is missing, wrong, or not known
+   */
+  Layer into(Function<Options, Layer> reader) {
+    Layer layer = reader.apply(this);
+    if (!unread.isEmpty()) {
+      throw new IllegalArgumentException(
+          type + " has no option " + unread + "; it has " + layer.config().keySet());
+    }
+    return layer;
+  }
+
+  private int[] heightByWidth(String name, String wanted) {
+    String text = text(name);
+    int x = text.indexOf('x');
+    try {
+      if (x > 0) {
+        return new int[] {
+          Integer.parseInt(text.substring(0, x)), Integer.parseInt(text.substring(x + 1))
+        };
+      }
+    } catch (NumberFormatException e) {
+      // told below, like a text without an x
+    }
+    throw wrong(name, wanted, text);
+  }
+
+  private Object value(String name) {
+    Object value = values.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          type + ": option '" + name + "' is missing; there are " + values.keySet());
+    }
+    unread.remove(name);
+    return value;
+  }
+
+  private IllegalArgumentException wrong(String name, String wanted, Object value) {
+    return new IllegalArgumentException(
+        type + ": option '" + name + "' must be " + wanted + ", but is '" + value + "'");
+  }
+}

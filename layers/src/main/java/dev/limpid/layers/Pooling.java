@@ -1,0 +1,69 @@
+package dev.limpid.layers;
+
+import dev.limpid.core.Shape;
+import dev.limpid.core.conv.Padding;
+import dev.limpid.core.conv.Window;
+import java.util.Map;
+
+/** The sizes that the pooling layers share. */
+record Pooling(int height, int width, int strideHeight, int strideWidth, Padding padding) {
+  Pooling {
+    if (height < 1 || width < 1 || strideHeight < 1 || strideWidth < 1) {
+      throw new IllegalArgumentException(
+          "pool size and stride must be 1 or more, but are "
+              + Options.heightByWidth(height, width)
+              + " and "
+              + Options.heightByWidth(strideHeight, strideWidth));
+    }
+    // A window that lies wholly on the padding would have no maximum and no mean.
+    if (padding instanceof Padding.Explicit explicit
+        && (explicit.height() >= height || explicit.width() >= width)) {
+      throw new IllegalArgumentException(
+          "padding must be smaller than the pool size, but is "
+              + padding
+              + " for a pool of "
+              + Options.heightByWidth(height, width));
+    }
+  }
+
+  static Pooling square(int size, int stride, Padding padding) {
+    return new Pooling(size, size, stride, stride, padding);
+  }
+
+  static Pooling read(Options options) {
+    int[] pool = options.heightByWidth("pool");
+    int[] stride = options.heightByWidth("stride");
+    return new Pooling(pool[0], pool[1], stride[0], stride[1], options.padding("padding"));
+  }
+
+  Map<String, Object> config() {
+    return Map.of(
+        "pool", Options.heightByWidth(height, width),
+        "stride", Options.heightByWidth(strideHeight, strideWidth),
+        "padding", padding.toString());
+  }
+
+  Window rows(Shape input) {
+    return Window.along(0, input.dim(0), height, strideHeight, 1, padding);
+  }
+
+  Window columns(Shape input) {
+    return Window.along(1, input.dim(1), width, strideWidth, 1, padding);
+  }
+
+  Shape outputShape(Layer layer, Shape input) {
+    requireImage(layer, input);
+    try {
+      return Shape.of(rows(input).output(), columns(input).output(), input.dim(2));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          layer + ": cannot pool " + input + ": " + e.getMessage(), e);
+    }
+  }
+
+  static void requireImage(Layer layer, Shape input) {
+    if (input.rank() != 3 || input.size() == 0) {
+      throw new IllegalArgumentException(layer + ": expected images [H,W,C], got " + input);
+    }
+  }
+}
