@@ -1,0 +1,199 @@
+package dev.limpid.optim;
+
+import dev.limpid.core.Parallel;
+import dev.limpid.core.Parameter;
+import dev.limpid.core.compute.Compute;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+
+/**
+ * Changes the trained parameters of a network after each backward pass.
+ *
+ * <pre>{@code
+ * Optimizer optimizer = Adam.builder().learningRate(1e-3).clipping(Clipping.byGlobalNorm(1)).build();
+ * ...
+ * optimizer.step(network.parameters());
+ * }</pre>
+ *
+ * <p>For each trained parameter w with gradient g a step does, in this order: clip g; add {@code
+ * weightDecay * w} to it where weight decay applies (L2 regularisation; {@link AdamW} decays w
+ * itself); apply the optimizer's formula. Gradients are read, not changed.
+ *
+ * <p>An optimizer holds the state of one training run, in {@link #slots}; another run needs another
+ * one. It keeps state for every parameter that it has met, and one count of steps for all of them.
+ * The same bits for any number of threads. Not safe for several callers at once.
+ */
+public abstract sealed class Optimizer permits Adam, AdamW, RMSprop, Sgd {
+  private final LearningRate schedule;
+  private final double weightDecay;
+  private final boolean decayAll;
+  private final Clipping clipping;
+
+  private final Map<Parameter, Slots> slots = new IdentityHashMap<>();
+  private final IntConsumer updatePiece = this::updatePiece;
+  private Pieces pieces = Pieces.none();
+  private long steps;
+  private double gradientNorm = Double.NaN;
+
+  // What clipping means for the step at hand: g becomes scale * g, brought into -limit ... limit.
+  private float scale;
+  private float limit;
+
+  Optimizer(OptimizerBuilder<?> builder) {
+    this.schedule = builder.learningRate;
+    this.weightDecay = builder.weightDecay;
+    this.decayAll = builder.decayAll;
+    this.clipping = builder.clipping;
+  }
+
+  /** Takes a step on the threads of {@link Compute#standard()}. */
+  public final void step(List<Parameter> parameters) {
+    step(parameters, Compute.standard().parallel());
+  }
+
+  /**
+   * Takes a step: changes the values of those parameters that are trained, by their gradients.
+   *
+   * @param parameters each at most once; those that are not trained are passed over
+   * @param parallel the threads to use
+   * @throws IllegalArgumentException if a parameter is listed twice
+   * @throws ArithmeticException if gradients are clipped by their norm and it is not finite, or the
+   *     learning rate is negative or not finite; nothing is changed then
+   */
+  public final void step(List<Parameter> parameters, Parallel parallel) {
+    if (!pieces.areOf(parameters)) {
+      pieces = Pieces.of(parameters, this);
+    }
+    double rate = checkedRate();
+    clip(parallel);
+    prepare(rate, steps + 1);
+    parallel.forEach(pieces.count(), updatePiece);
+    steps++;
+  }
+
+  /** The learning rate of the next step. */
+  public final double learningRate() {
+    return schedule.at(steps);
+  }
+
+  /** How many steps were taken. */
+  public final long steps() {
+    return steps;
+  }
+
+  /**
+   * The Euclidean norm of all gradients in the last step, before they were clipped; NaN before the
+   * first step and unless they are clipped by it.
+   */
+  public final double gradientNorm() {
+    return gradientNorm;
+  }
+
+  /**
+   * What this optimizer remembers about a parameter; zeros before its first step.
+   *
+   * @throws IllegalArgumentException if the parameter is not trained
+   */
+  public final Slots slots(Parameter parameter) {
+    Slots known = slots.get(parameter);
+    if (known == null) {
+      if (!parameter.isTrainable()) {
+        throw new IllegalArgumentException(
+            "'" + parameter.name() + "' is not trained: an optimizer keeps nothing for it");
+      }
+      known = newSlots(parameter);
+      slots.put(parameter, known);
+    }
+    return known;
+  }
+
+  /** Makes the state of one parameter. */
+  abstract Slots newSlots(Parameter parameter);
+
+  /** Computes what is the same for all parameters in step {@code step}, which counts from 1. */
+  abstract void prepare(double rate, long step);
+
+  /**
+   * Updates the values {@code from ... to - 1} of one parameter.
+   *
+   * @param w values, modified
+   * @param g gradients, not modified
+   * @param scale factor of the gradients
+   * @param limit bound of the scaled gradients
+   * @param decay weight decay of this parameter
+   */
+  abstract void update(
+      float[] w, float[] g, Slots slots, int from, int to, float scale, float limit, float decay);
+
+  /** The settings of the formula, for {@link #toString}. */
+  abstract String settings();
+
+  /** The gradient that the formula sees: scaled, bounded, with L2 weight decay. */
+  static float effective(float g, float w, float scale, float limit, float decay) {
+    return Math.max(-limit, Math.min(limit, scale * g)) + decay * w;
+  }
+
+  /** For example {@code Adam(Constant[rate=0.001], beta1 0.9, ...)}. */
+  @Override
+  public final String toString() {
+    return getClass().getSimpleName()
+        + "("
+        + schedule
+        + settings()
+        + (weightDecay == 0 ? "" : ", weight decay " + weightDecay + (decayAll ? " on all" : ""))
+        + (clipping instanceof Clipping.None ? "" : ", clipping " + clipping)
+        + ")";
+  }
+
+  private double checkedRate() {
+    double rate = learningRate();
+    if (!(rate >= 0) || rate == Double.POSITIVE_INFINITY) {
+      throw new ArithmeticException(
+          "the learning rate of step "
+              + steps
+              + " must be a finite number of 0 or more, but "
+              + schedule
+              + " gives "
+              + rate);
+    }
+    return rate;
+  }
+
+  private void clip(Parallel parallel) {
+    scale = 1;
+    limit = Float.POSITIVE_INFINITY;
+    if (clipping instanceof Clipping.ByValue byValue) {
+      limit = (float) byValue.limit();
+    } else if (clipping instanceof Clipping.ByGlobalNorm byNorm) {
+      double norm = pieces.gradientNorm(parallel);
+      if (!Double.isFinite(norm)) {
+        throw new ArithmeticException(
+            "the gradients cannot be clipped by their norm in step "
+                + steps
+                + ": it is "
+                + norm
+                + ". First gradient that is not finite: "
+                + pieces.firstNotFinite()
+                + ". No weight was changed; a lower learning rate or inputs without NaN may help");
+      }
+      gradientNorm = norm;
+      scale = norm > byNorm.limit() ? (float) (byNorm.limit() / norm) : 1;
+    }
+  }
+
+  private void updatePiece(int index) {
+    Pieces.Piece piece = pieces.piece(index);
+    Parameter parameter = piece.slots().parameter();
+    update(
+        parameter.value().data(),
+        parameter.gradient().data(),
+        piece.slots(),
+        piece.from(),
+        piece.to(),
+        scale,
+        limit,
+        decayAll || parameter.isDecayed() ? (float) weightDecay : 0);
+  }
+}
