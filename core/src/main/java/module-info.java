@@ -1,5 +1,6 @@
 /** Tensors, parameters, threads, matrix products and convolution kernels. */
 module dev.limpid.core {
+  requires java.management;
   requires jblas;
 
   exports dev.limpid.core;

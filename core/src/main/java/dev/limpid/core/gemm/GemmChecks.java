@@ -1,10 +1,15 @@
 package dev.limpid.core.gemm;
 
 /** The one check of a product's arguments, done before anything is computed. */
-final class GemmChecks {
+public final class GemmChecks {
   private GemmChecks() {}
 
-  static void check(
+  /**
+   * Checks the arguments of {@link Gemm#multiply}.
+   *
+   * @throws IllegalArgumentException if a size is negative or an array too short
+   */
+  public static void check(
       boolean transA,
       boolean transB,
       int m,
