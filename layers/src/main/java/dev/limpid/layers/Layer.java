@@ -34,8 +34,13 @@ public abstract class Layer {
   private Shape outputShape;
   private Compute compute;
 
+  /** Of the last forward pass that a backward pass follows. */
   private Tensor input;
+
   private Tensor output;
+
+  /** Its batch size, because the tensors may serve another purpose by now. */
+  private int samples;
 
   /** A layer without a name; a network gives it one from its type, such as {@code conv2d_1}. */
   protected Layer() {}
@@ -56,9 +61,7 @@ public abstract class Layer {
    * @return this layer
    */
   public final Layer named(String newName) {
-    if (isBuilt()) {
-      throw new IllegalStateException(this + " is built already and keeps its name");
-    }
+    requireNotBuilt();
     name = Objects.requireNonNull(newName, "name");
     return this;
   }
@@ -75,7 +78,7 @@ public abstract class Layer {
   public abstract Shape outputShape(Shape input);
 
   /** The options that make an equal layer, for reading and writing models; see {@code Layers}. */
-  protected abstract Map<String, Object> config();
+  public abstract Map<String, Object> config();
 
   /** All parameters, trained or not, in a fixed order; empty before the layer is built. */
   public List<Parameter> parameters() {
@@ -157,6 +160,7 @@ public abstract class Layer {
     if (mode.backward()) {
       input = x;
       output = y;
+      samples = x.batchSize();
     }
     onForward(x, y, mode);
   }
@@ -189,14 +193,17 @@ public abstract class Layer {
       throw new IllegalStateException(
           this + ": backward needs a forward pass before it, in a mode such as Mode.TRAIN");
     }
-    if (!dy.shape().equals(output.shape())) {
+    if (!dy.shape().isBatchOf(outputShape) || dy.batchSize() != samples) {
       throw new IllegalArgumentException(
-          this + ": expected output gradient " + output.shape() + ", got " + dy.shape());
+          this
+              + ": expected output gradient "
+              + outputShape.batch(samples)
+              + ", got "
+              + dy.shape());
     }
     if (dx == dy && !worksInPlace()) {
       throw new IllegalArgumentException(this + " cannot overwrite the output gradient");
     }
-    int samples = dy.batchSize();
     if (dx != null) {
       dx.reshapeToBatch(samples, inputShape);
     }
@@ -223,10 +230,18 @@ public abstract class Layer {
   /**
    * The backward pass; shapes are checked, {@code dx} has its shape or is null.
    *
-   * @param x input of the forward pass; overwritten by {@code y} where that worked in place
-   * @param y output of the forward pass; may be overwritten if not {@link #keepsOutput()}
+   * @param x input of the forward pass; overwritten by {@code y} where that worked in place, and
+   *     its shape and values may be anything if not {@link #keepsInput()}
+   * @param y output of the forward pass; likewise if not {@link #keepsOutput()}
    */
   protected abstract void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx);
+
+  /** Fails if the layer is built already: its options are fixed from then on. */
+  protected final void requireNotBuilt() {
+    if (isBuilt()) {
+      throw new IllegalStateException(this + " is built already; set its options before");
+    }
+  }
 
   private void requireBuilt() {
     if (!isBuilt()) {

@@ -12,6 +12,8 @@ public final class Layers {
   /** One line for each type of layer that a file may hold. */
   private static final Map<String, Function<Options, Layer>> READERS =
       Map.ofEntries(
+          Map.entry("BatchNorm", BatchNorm::read),
+          Map.entry("Conv2D", Conv2D::read),
           Map.entry("Dense", Dense::read),
           Map.entry("Dropout", Dropout::read),
           Map.entry("Flatten", options -> new Flatten()),

@@ -1,0 +1,335 @@
+package dev.limpid.layers;
+
+import dev.limpid.core.Parallel;
+import dev.limpid.core.Parameter;
+import dev.limpid.core.Rng;
+import dev.limpid.core.Shape;
+import dev.limpid.core.Tensor;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Batch normalization over the last axis: channels of images, or features.
+ *
+ * <pre>
+ * y = gamma (x - mean) / sqrt(variance + eps) + beta
+ * </pre>
+ *
+ * <p>Input and output {@code [N, ..., C]}. Parameters of shape {@code [C]}: {@code gamma} (1 at
+ * first) and {@code beta} (0), which are trained, and {@code moving_mean} (0) and {@code
+ * moving_variance} (1), which are not. Where mean and variance come from is said by the {@link
+ * Mode}; the three sources are fields of their own, side by side in a debugger: the {@link Pass} of
+ * the batch, the moving averages, and the {@link PopulationStatistics}.
+ *
+ * <p>In {@link Mode#TRAIN}, each batch moves the averages:
+ *
+ * <pre>
+ * moving = momentum * moving + (1 - momentum) * batch
+ * </pre>
+ *
+ * <p>Momentum follows <b>Keras</b>: it multiplies the <em>old</em> value, 0.99 by default
+ * (PyTorch's multiplies the new one and is 0.1). eps is 1e-3 by default (Keras; PyTorch has 1e-5).
+ * The variance is the biased one, also in the moving average (Keras); see {@link
+ * #unbiasedMovingVariance}.
+ *
+ * <p>Source: Ioffe and Szegedy, "Batch Normalization", 2015, arXiv:1502.03167.
+ */
+public final class BatchNorm extends Layer {
+  private static final int PIECE_FLOATS = 1 << 14;
+
+  /** What one forward pass normalised with; kept for its backward pass. */
+  private static final class Pass {
+    final float[] mean;
+    final float[] variance;
+    final float[] inverseDeviation;
+    boolean ofBatch;
+
+    Pass(int channels) {
+      mean = new float[channels];
+      variance = new float[channels];
+      inverseDeviation = new float[channels];
+    }
+  }
+
+  private double momentum = 0.99;
+  private double epsilon = 1e-3;
+  private boolean unbiasedMovingVariance;
+
+  private int channels;
+  private Parameter gamma;
+  private Parameter beta;
+  private Parameter movingMean;
+  private Parameter movingVariance;
+  private PopulationStatistics population;
+
+  /** The last pass that backward follows. */
+  private Pass trained;
+
+  /** The last pass without backward. */
+  private Pass evaluated;
+
+  private BatchStatistics batchStatistics;
+  private ChannelProducts gradientSums;
+
+  /** Batch normalization with Keras's defaults. */
+  public BatchNorm() {}
+
+  /**
+   * Sets the momentum of the moving averages, Keras's convention: the share of the old value that
+   * each step keeps; 0.99 by default.
+   */
+  public BatchNorm momentum(double newMomentum) {
+    requireNotBuilt();
+    if (!(newMomentum >= 0 && newMomentum <= 1)) {
+      throw new IllegalArgumentException(
+          "BatchNorm: momentum must be between 0 and 1, but is " + newMomentum);
+    }
+    momentum = newMomentum;
+    return this;
+  }
+
+  /** Sets what is added to the variance before the root; 1e-3 by default (Keras). */
+  public BatchNorm epsilon(double newEpsilon) {
+    requireNotBuilt();
+    if (!(newEpsilon > 0 && newEpsilon < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "BatchNorm: epsilon must be positive and finite, but is " + newEpsilon);
+    }
+    epsilon = newEpsilon;
+    return this;
+  }
+
+  /**
+   * Sets whether the moving variance averages the unbiased variance of the batch, n / (n - 1) times
+   * the biased one (PyTorch); off by default (Keras).
+   */
+  public BatchNorm unbiasedMovingVariance(boolean unbiased) {
+    requireNotBuilt();
+    unbiasedMovingVariance = unbiased;
+    return this;
+  }
+
+  /** The scale, {@code [C]}. */
+  public Parameter gamma() {
+    return gamma;
+  }
+
+  /** The shift, {@code [C]}. */
+  public Parameter beta() {
+    return beta;
+  }
+
+  /** The moving average of the mean, {@code [C]}. */
+  public Parameter movingMean() {
+    return movingMean;
+  }
+
+  /** The moving average of the variance, {@code [C]}. */
+  public Parameter movingVariance() {
+    return movingVariance;
+  }
+
+  /** The statistics of a whole data set, gathered in {@link Mode#GATHER}. */
+  public PopulationStatistics population() {
+    return population;
+  }
+
+  /** The momentum of the moving averages, Keras's convention. */
+  public double momentum() {
+    return momentum;
+  }
+
+  /** What is added to the variance before the root. */
+  public double epsilon() {
+    return epsilon;
+  }
+
+  @Override
+  public Shape outputShape(Shape input) {
+    if (input.rank() < 1 || input.dim(-1) < 1) {
+      throw new IllegalArgumentException(
+          this + ": expected an input with channels or features last, got " + input);
+    }
+    return input;
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    return Map.of(
+        "momentum", momentum,
+        "epsilon", epsilon,
+        "unbiasedMovingVariance", unbiasedMovingVariance);
+  }
+
+  static BatchNorm read(Options options) {
+    return new BatchNorm()
+        .momentum(options.number("momentum"))
+        .epsilon(options.number("epsilon"))
+        .unbiasedMovingVariance(options.flag("unbiasedMovingVariance"));
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return isBuilt() ? List.of(gamma, beta, movingMean, movingVariance) : List.of();
+  }
+
+  @Override
+  protected void onBuild(Shape input, Rng rng) {
+    channels = input.dim(-1);
+    Shape shape = Shape.of(channels);
+    gamma = Parameter.trainable(name() + ".gamma", shape, false);
+    gamma.value().fill(1);
+    beta = Parameter.trainable(name() + ".beta", shape, false);
+    movingMean = Parameter.statistic(name() + ".moving_mean", shape);
+    movingVariance = Parameter.statistic(name() + ".moving_variance", shape);
+    movingVariance.value().fill(1);
+    population = new PopulationStatistics(channels);
+    trained = new Pass(channels);
+    evaluated = new Pass(channels);
+    batchStatistics = new BatchStatistics(channels, compute().parallel());
+    gradientSums = new ChannelProducts(channels, compute().parallel());
+  }
+
+  @Override
+  protected void onForward(Tensor x, Tensor y, Mode mode) {
+    Pass pass = mode.backward() ? trained : evaluated;
+    int rows = x.size() / channels;
+    takeStatistics(pass, x, rows, mode);
+    switch (mode.update()) {
+      case NONE -> {}
+      case MOVING -> moveAverages(pass, rows);
+      case POPULATION -> population.add(pass.mean, pass.variance, rows);
+    }
+    for (int c = 0; c < channels; c++) {
+      pass.inverseDeviation[c] = (float) (1 / Math.sqrt(pass.variance[c] + epsilon));
+    }
+    normalize(x.data(), y.data(), rows, pass);
+  }
+
+  private void takeStatistics(Pass pass, Tensor x, int rows, Mode mode) {
+    pass.ofBatch = mode.statistics() == Mode.Statistics.BATCH;
+    switch (mode.statistics()) {
+      case BATCH -> batchStatistics.compute(x.data(), rows, pass.mean, pass.variance);
+      case MOVING -> {
+        System.arraycopy(movingMean.value().data(), 0, pass.mean, 0, channels);
+        System.arraycopy(movingVariance.value().data(), 0, pass.variance, 0, channels);
+      }
+      case POPULATION -> {
+        if (population.count() == 0) {
+          throw new IllegalStateException(
+              this + " has no population statistics; run passes in Mode.GATHER first");
+        }
+        for (int c = 0; c < channels; c++) {
+          pass.mean[c] = (float) population.mean(c);
+          pass.variance[c] = (float) population.variance(c);
+        }
+      }
+    }
+  }
+
+  private void moveAverages(Pass pass, int rows) {
+    double correction = unbiasedMovingVariance && rows > 1 ? rows / (rows - 1.0) : 1;
+    float[] means = movingMean.value().data();
+    float[] variances = movingVariance.value().data();
+    for (int c = 0; c < channels; c++) {
+      means[c] = (float) (momentum * means[c] + (1 - momentum) * pass.mean[c]);
+      variances[c] =
+          (float) (momentum * variances[c] + (1 - momentum) * correction * pass.variance[c]);
+    }
+  }
+
+  private void normalize(float[] x, float[] y, int rows, Pass pass) {
+    float[] mean = pass.mean;
+    float[] inverseDeviation = pass.inverseDeviation;
+    float[] scale = gamma.value().data();
+    float[] shift = beta.value().data();
+    parallel()
+        .forRange(
+            rows,
+            rowsPerPiece(),
+            (from, to) -> {
+              for (int row = from; row < to; row++) {
+                normalizeRow(x, y, row * channels, mean, inverseDeviation, scale, shift);
+              }
+            });
+  }
+
+  private static void normalizeRow(
+      float[] x,
+      float[] y,
+      int at,
+      float[] mean,
+      float[] inverseDeviation,
+      float[] gamma,
+      float[] beta) {
+    for (int c = 0; c < mean.length; c++) {
+      y[at + c] = gamma[c] * ((x[at + c] - mean[c]) * inverseDeviation[c]) + beta[c];
+    }
+  }
+
+  /**
+   * With {@code h = (x - mean) / sqrt(variance + eps)} and n rows:
+   *
+   * <pre>
+   * dbeta  = sum dy
+   * dgamma = sum dy h
+   * dx     = gamma / sqrt(variance + eps) * (dy - dbeta / n - h dgamma / n)   statistics of the batch
+   * dx     = gamma / sqrt(variance + eps) * dy                                others: constants
+   * </pre>
+   */
+  @Override
+  protected void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
+    int rows = x.size() / channels;
+    gradientSums.compute(
+        x.data(),
+        dy.data(),
+        rows,
+        trained.mean,
+        trained.inverseDeviation,
+        beta.gradient().data(),
+        gamma.gradient().data());
+    if (dx != null) {
+      inputGradient(x.data(), dy.data(), dx.data(), rows);
+    }
+  }
+
+  private void inputGradient(float[] x, float[] dy, float[] dx, int rows) {
+    // dx = a dy + b (x - mean) + d, with constants of the channel
+    float[] mean = trained.mean;
+    float[] a = new float[channels];
+    float[] b = new float[channels];
+    float[] d = new float[channels];
+    for (int c = 0; c < channels; c++) {
+      float inverse = trained.inverseDeviation[c];
+      a[c] = gamma.value().data()[c] * inverse;
+      if (trained.ofBatch) {
+        b[c] = -a[c] * inverse * (gamma.gradient().data()[c] / rows);
+        d[c] = -a[c] * (beta.gradient().data()[c] / rows);
+      }
+    }
+    parallel()
+        .forRange(
+            rows,
+            rowsPerPiece(),
+            (from, to) -> {
+              for (int row = from; row < to; row++) {
+                inputGradientOfRow(x, dy, dx, row * channels, mean, a, b, d);
+              }
+            });
+  }
+
+  private static void inputGradientOfRow(
+      float[] x, float[] dy, float[] dx, int at, float[] mean, float[] a, float[] b, float[] d) {
+    for (int c = 0; c < mean.length; c++) {
+      dx[at + c] = a[c] * dy[at + c] + b[c] * (x[at + c] - mean[c]) + d[c];
+    }
+  }
+
+  private Parallel parallel() {
+    return compute().parallel();
+  }
+
+  private int rowsPerPiece() {
+    return Math.max(1, PIECE_FLOATS / channels);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.limpid.layers;
+
+import java.util.Arrays;
+
+/**
+ * Mean and variance of a BatchNorm layer's input over a whole data set at frozen weights, gathered
+ * from passes in {@link Mode#GATHER}.
+ *
+ * <pre>
+ * mean     = sum n_b mean_b / sum n_b
+ * variance = sum n_b (variance_b + mean_b^2) / sum n_b - mean^2
+ * </pre>
+ *
+ * <p>with {@code n_b} values in batch b, and biased variances. It is the mean of second moments,
+ * not of variances, and therefore the variance of the whole set, for this layer's input as it is in
+ * batch mode.
+ */
+public final class PopulationStatistics {
+  private final double[] sums;
+  private final double[] squares;
+  private double count;
+
+  PopulationStatistics(int channels) {
+    sums = new double[channels];
+    squares = new double[channels];
+  }
+
+  /** Forgets everything. */
+  public void reset() {
+    Arrays.fill(sums, 0);
+    Arrays.fill(squares, 0);
+    count = 0;
+  }
+
+  /** How many values a channel has seen: images times positions. */
+  public double count() {
+    return count;
+  }
+
+  /** Mean of a channel. */
+  public double mean(int channel) {
+    return sums[channel] / count;
+  }
+
+  /** Biased variance of a channel. */
+  public double variance(int channel) {
+    double mean = mean(channel);
+    return Math.max(0, squares[channel] / count - mean * mean);
+  }
+
+  void add(float[] mean, float[] variance, int rows) {
+    for (int c = 0; c < sums.length; c++) {
+      sums[c] += rows * (double) mean[c];
+      squares[c] += rows * (variance[c] + (double) mean[c] * mean[c]);
+    }
+    count += rows;
+  }
+
+  @Override
+  public String toString() {
+    return count == 0 ? "none gathered" : "of " + (long) count + " values a channel";
+  }
+}
