@@ -4,6 +4,7 @@ import dev.limpid.core.Parameter;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,44 +17,62 @@ import java.util.Objects;
  */
 public final class Dense extends Layer {
   private final int units;
-  private final boolean useBias;
-  private final Initializer initializer;
+  private boolean hasBias = true;
+  private Initializer initializer = Initializer.GLOROT_UNIFORM;
 
   private Parameter kernel;
   private Parameter bias;
-
-  /** With bias, and a Glorot-uniform kernel: Keras's defaults. */
-  public Dense(int units) {
-    this(units, true, Initializer.GLOROT_UNIFORM);
-  }
 
   /**
    * A layer of so many units.
    *
    * @param units number of outputs
-   * @param useBias whether a bias is added; not needed where BatchNorm follows
-   * @param initializer first values of the kernel
-   * @throws IllegalArgumentException if {@code units} is not positive
+   * @throws IllegalArgumentException if it is not positive
    */
-  public Dense(int units, boolean useBias, Initializer initializer) {
+  public Dense(int units) {
     if (units < 1) {
-      throw new IllegalArgumentException("units must be 1 or more, but is " + units);
+      throw new IllegalArgumentException("Dense: units must be 1 or more, but is " + units);
     }
     this.units = units;
-    this.useBias = useBias;
-    this.initializer = Objects.requireNonNull(initializer, "initializer");
   }
 
   static Dense read(Options options) {
-    return new Dense(
-        options.integer("units"),
-        options.flag("bias"),
-        Initializer.named(options.text("initializer")));
+    return new Dense(options.integer("units"))
+        .bias(options.flag("bias"))
+        .initializer(Initializer.named(options.text("initializer")));
+  }
+
+  /** Sets whether there is a bias; there is by default. Where BatchNorm follows, none is needed. */
+  public Dense bias(boolean withBias) {
+    requireNotBuilt();
+    hasBias = withBias;
+    return this;
+  }
+
+  /** Sets the first values of the kernel; {@link Initializer#GLOROT_UNIFORM} by default (Keras). */
+  public Dense initializer(Initializer newInitializer) {
+    requireNotBuilt();
+    initializer = Objects.requireNonNull(newInitializer, "initializer");
+    return this;
+  }
+
+  /** The kernel, {@code [in, units]}; null before the layer is built. */
+  public Parameter kernel() {
+    return kernel;
+  }
+
+  /** The bias, {@code [units]}; null if there is none. */
+  public Parameter bias() {
+    return bias;
   }
 
   @Override
   public Map<String, Object> config() {
-    return Map.of("units", units, "bias", useBias, "initializer", initializer.toString());
+    Map<String, Object> config = new LinkedHashMap<>();
+    config.put("units", units);
+    config.put("bias", hasBias);
+    config.put("initializer", initializer.toString());
+    return config;
   }
 
   @Override
@@ -73,14 +92,14 @@ public final class Dense extends Layer {
     if (!isBuilt()) {
       return List.of();
     }
-    return useBias ? List.of(kernel, bias) : List.of(kernel);
+    return hasBias ? List.of(kernel, bias) : List.of(kernel);
   }
 
   @Override
   protected void onBuild(Shape input, Rng rng) {
     kernel = Parameter.trainable(name() + ".kernel", Shape.of(input.dim(0), units), true);
     initializer.fill(kernel.value(), rng.split("kernel"));
-    if (useBias) {
+    if (hasBias) {
       bias = Parameter.trainable(name() + ".bias", Shape.of(units), false);
     }
   }
@@ -88,7 +107,7 @@ public final class Dense extends Layer {
   @Override
   protected void onForward(Tensor x, Tensor y, Mode mode) {
     int samples = x.batchSize();
-    if (useBias) {
+    if (hasBias) {
       Work.rows(
           compute().parallel(), samples, units, (from, to) -> fillWithBias(y.data(), from, to));
     }
@@ -100,7 +119,7 @@ public final class Dense extends Layer {
         inputShape().dim(0),
         x.data(),
         kernel.value().data(),
-        useBias ? 1 : 0,
+        hasBias ? 1 : 0,
         y.data());
   }
 
@@ -116,7 +135,7 @@ public final class Dense extends Layer {
     int inputs = inputShape().dim(0);
     float[] dKernel = kernel.gradient().data();
     multiply(true, false, inputs, units, samples, x.data(), dy.data(), 0, dKernel);
-    if (useBias) {
+    if (hasBias) {
       float[] dBias = bias.gradient().data();
       Work.rows(
           compute().parallel(),

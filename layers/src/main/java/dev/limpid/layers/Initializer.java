@@ -62,13 +62,13 @@ public enum Initializer {
   }
 
   /**
-   * The initializer of this name, such as {@code glorot_uniform}.
+   * The initializer of this name, such as {@code glorot_uniform}, in capitals or not.
    *
    * @throws IllegalArgumentException if there is none
    */
   public static Initializer named(String name) {
     for (Initializer initializer : values()) {
-      if (initializer.toString().equals(name)) {
+      if (initializer.name().equalsIgnoreCase(name)) {
         return initializer;
       }
     }

@@ -1,7 +1,6 @@
 package dev.limpid.layers;
 
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -12,14 +11,19 @@ public final class Layers {
   /** One line for each type of layer that a file may hold. */
   private static final Map<String, Function<Options, Layer>> READERS =
       Map.ofEntries(
+          Map.entry("AvgPool2D", AvgPool2D::read),
           Map.entry("BatchNorm", BatchNorm::read),
           Map.entry("Conv2D", Conv2D::read),
           Map.entry("Dense", Dense::read),
           Map.entry("Dropout", Dropout::read),
           Map.entry("Flatten", options -> new Flatten()),
+          Map.entry("GlobalAvgPool2D", options -> new GlobalAvgPool2D()),
+          Map.entry("LeakyReLU", LeakyReLU::read),
           Map.entry("MaxPool2D", MaxPool2D::read),
           Map.entry("ReLU", options -> new ReLU()),
-          Map.entry("Softmax", options -> new Softmax()));
+          Map.entry("Sigmoid", options -> new Sigmoid()),
+          Map.entry("Softmax", options -> new Softmax()),
+          Map.entry("Tanh", options -> new Tanh()));
 
   private Layers() {}
 
@@ -39,13 +43,5 @@ public final class Layers {
           "no layer of type '" + type + "'; there are " + new TreeSet<>(READERS.keySet()));
     }
     return new Options(type, config).into(reader);
-  }
-
-  /**
-   * The options that make an equal layer, sorted by name; each is a String, Boolean, Integer, Long
-   * or Double.
-   */
-  public static Map<String, Object> config(Layer layer) {
-    return new TreeMap<>(layer.config());
   }
 }

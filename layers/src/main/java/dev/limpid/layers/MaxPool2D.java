@@ -16,7 +16,7 @@ import java.util.Map;
  * to the first of them in row-major order.
  */
 public final class MaxPool2D extends Layer {
-  private final Pooling pooling;
+  private Pooling pooling;
   private Window rows;
   private Window columns;
   private int channels;
@@ -31,36 +31,50 @@ public final class MaxPool2D extends Layer {
 
   /** Square windows side by side, no padding. */
   public MaxPool2D(int size) {
-    this(size, size, Padding.VALID);
+    this(size, size);
   }
 
   /**
-   * Square windows.
+   * Windows side by side, no padding.
    *
-   * @param size height and width of a window
-   * @param stride step from one window to the next, along both dimensions
-   * @param padding explicit padding must be smaller than {@code size}
+   * @throws IllegalArgumentException if a size is not positive
    */
-  public MaxPool2D(int size, int stride, Padding padding) {
-    this(Pooling.square(size, stride, padding));
-  }
-
-  /**
-   * Windows of any height, width and strides.
-   *
-   * @throws IllegalArgumentException if a size is not positive, or explicit padding is as large as
-   *     the window
-   */
-  public MaxPool2D(int height, int width, int strideHeight, int strideWidth, Padding padding) {
-    this(new Pooling(height, width, strideHeight, strideWidth, padding));
-  }
-
-  private MaxPool2D(Pooling pooling) {
-    this.pooling = pooling;
+  public MaxPool2D(int height, int width) {
+    pooling = Pooling.of(height, width);
   }
 
   static MaxPool2D read(Options options) {
-    return new MaxPool2D(Pooling.read(options));
+    MaxPool2D layer = new MaxPool2D();
+    layer.pooling = Pooling.read(options);
+    return layer;
+  }
+
+  /** Sets the step from one window to the next in both directions; the window's size by default. */
+  public MaxPool2D stride(int stride) {
+    return stride(stride, stride);
+  }
+
+  /** Sets the step from one window to the next downward and to the right. */
+  public MaxPool2D stride(int height, int width) {
+    requireNotBuilt();
+    pooling = pooling.withStride(height, width);
+    return this;
+  }
+
+  /**
+   * Sets the padding; {@link Padding#VALID} by default.
+   *
+   * @throws IllegalArgumentException if explicit padding is as large as the window
+   */
+  public MaxPool2D padding(Padding padding) {
+    requireNotBuilt();
+    pooling = pooling.withPadding(padding);
+    return this;
+  }
+
+  /** Sets {@link Padding#SAME}: {@code ceil(size / stride)} windows. */
+  public MaxPool2D same() {
+    return padding(Padding.SAME);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.limpid.layers;
 import dev.limpid.core.Shape;
 import dev.limpid.core.conv.Padding;
 import dev.limpid.core.conv.Window;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The sizes that the pooling layers share. */
@@ -26,8 +27,9 @@ record Pooling(int height, int width, int strideHeight, int strideWidth, Padding
     }
   }
 
-  static Pooling square(int size, int stride, Padding padding) {
-    return new Pooling(size, size, stride, stride, padding);
+  /** Windows side by side, no padding. */
+  static Pooling of(int height, int width) {
+    return new Pooling(height, width, height, width, Padding.VALID);
   }
 
   static Pooling read(Options options) {
@@ -36,11 +38,20 @@ record Pooling(int height, int width, int strideHeight, int strideWidth, Padding
     return new Pooling(pool[0], pool[1], stride[0], stride[1], options.padding("padding"));
   }
 
+  Pooling withStride(int newHeight, int newWidth) {
+    return new Pooling(height, width, newHeight, newWidth, padding);
+  }
+
+  Pooling withPadding(Padding newPadding) {
+    return new Pooling(height, width, strideHeight, strideWidth, newPadding);
+  }
+
   Map<String, Object> config() {
-    return Map.of(
-        "pool", Options.heightByWidth(height, width),
-        "stride", Options.heightByWidth(strideHeight, strideWidth),
-        "padding", padding.toString());
+    Map<String, Object> config = new LinkedHashMap<>();
+    config.put("pool", Options.heightByWidth(height, width));
+    config.put("stride", Options.heightByWidth(strideHeight, strideWidth));
+    config.put("padding", padding.toString());
+    return config;
   }
 
   Window rows(Shape input) {
@@ -56,14 +67,14 @@ record Pooling(int height, int width, int strideHeight, int strideWidth, Padding
     try {
       return Shape.of(rows(input).output(), columns(input).output(), input.dim(2));
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          layer + ": cannot pool " + input + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException(layer + " on " + input + ": " + e.getMessage(), e);
     }
   }
 
   static void requireImage(Layer layer, Shape input) {
     if (input.rank() != 3 || input.size() == 0) {
-      throw new IllegalArgumentException(layer + ": expected images [H,W,C], got " + input);
+      throw new IllegalArgumentException(
+          layer + ": expected images of shape [H,W,C], got " + input);
     }
   }
 }
