@@ -1,0 +1,66 @@
+package dev.limpid.bench;
+
+import dev.limpid.core.Parallel;
+import dev.limpid.core.conv.ConvAlgorithm;
+import dev.limpid.core.conv.ConvAlgorithms;
+import dev.limpid.core.conv.ConvGeometry;
+import dev.limpid.core.gemm.Gemm;
+import dev.limpid.core.gemm.Gemms;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A convolution algorithm on a matrix product, written {@code im2col/vector}; {@code direct} uses
+ * none.
+ */
+record Kernel(String algorithm, String gemm) {
+  private static final String DIRECT = "direct";
+  private static final List<String> GEMMS = List.of("vector", "jblas", "java");
+
+  /** The direct algorithm is the slow one that the others are checked against. */
+  private static final int IMAGES_FOR_DIRECT = 1;
+
+  static Kernel parse(String text) {
+    String[] parts = text.split("/", -1);
+    if (parts.length == 2) {
+      return new Kernel(parts[0], parts[1]);
+    }
+    if (text.equals(DIRECT)) {
+      return new Kernel(DIRECT, "java");
+    }
+    throw new IllegalArgumentException(
+        "kernel must be "
+            + DIRECT
+            + " or algorithm/product such as im2col/java, not '"
+            + text
+            + "'");
+  }
+
+  /** Every algorithm on every matrix product, whether they can be had on this machine or not. */
+  static List<String> all() {
+    List<String> all = new ArrayList<>();
+    for (String algorithm : ConvAlgorithms.names()) {
+      if (algorithm.equals(DIRECT)) {
+        all.add(DIRECT);
+      } else {
+        GEMMS.forEach(gemm -> all.add(algorithm + "/" + gemm));
+      }
+    }
+    return all;
+  }
+
+  /**
+   * The algorithm for these sizes.
+   *
+   * @throws IllegalArgumentException if it or its matrix product can't be had here
+   */
+  ConvAlgorithm on(ConvGeometry geometry, Parallel parallel) {
+    Gemm product = Gemms.named(gemm);
+    return ConvAlgorithms.named(algorithm, geometry, product, parallel);
+  }
+
+  /** How many images of a batch it is timed with. */
+  int images(int batch) {
+    return algorithm.equals(DIRECT) ? Math.min(batch, IMAGES_FOR_DIRECT) : batch;
+  }
+}
