@@ -3,4 +3,5 @@ module dev.limpid.layers {
   requires transitive dev.limpid.core;
 
   exports dev.limpid.layers;
+  exports dev.limpid.layers.io;
 }

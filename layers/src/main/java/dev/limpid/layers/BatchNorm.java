@@ -169,6 +169,16 @@ public final class BatchNorm extends Layer {
   }
 
   @Override
+  public Map<String, Shape> parameterShapes(Shape input) {
+    Shape shape = Shape.of(input.dim(-1));
+    return Map.of(
+        name() + ".gamma", shape,
+        name() + ".beta", shape,
+        name() + ".moving_mean", shape,
+        name() + ".moving_variance", shape);
+  }
+
+  @Override
   public List<Parameter> parameters() {
     return isBuilt() ? List.of(gamma, beta, movingMean, movingVariance) : List.of();
   }

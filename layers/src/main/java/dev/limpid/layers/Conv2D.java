@@ -189,6 +189,14 @@ public final class Conv2D extends Layer {
   }
 
   @Override
+  public Map<String, Shape> parameterShapes(Shape input) {
+    Shape shape = geometry(input).kernelShape();
+    return hasBias
+        ? Map.of(name() + ".kernel", shape, name() + ".bias", Shape.of(filters))
+        : Map.of(name() + ".kernel", shape);
+  }
+
+  @Override
   public List<Parameter> parameters() {
     if (!isBuilt()) {
       return List.of();

@@ -88,6 +88,14 @@ public final class Dense extends Layer {
   }
 
   @Override
+  public Map<String, Shape> parameterShapes(Shape input) {
+    Shape shape = Shape.of(input.dim(0), units);
+    return hasBias
+        ? Map.of(name() + ".kernel", shape, name() + ".bias", Shape.of(units))
+        : Map.of(name() + ".kernel", shape);
+  }
+
+  @Override
   public List<Parameter> parameters() {
     if (!isBuilt()) {
       return List.of();

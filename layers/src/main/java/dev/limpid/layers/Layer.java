@@ -86,6 +86,16 @@ public abstract class Layer {
   }
 
   /**
+   * The shapes of the parameters, by their full names, that the layer would have for such an input;
+   * allocates none. A model file is checked against it before anything is built.
+   *
+   * @param input shape of one sample
+   */
+  public Map<String, Shape> parameterShapes(Shape input) {
+    return Map.of();
+  }
+
+  /**
    * Gives the parameters their shapes and first values; once.
    *
    * @param input shape of one sample

@@ -1,0 +1,175 @@
+package dev.limpid.layers.io;
+
+import dev.limpid.core.Parameter;
+import dev.limpid.core.Shape;
+import dev.limpid.core.Tensor;
+import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.Layer;
+import dev.limpid.layers.Layers;
+import dev.limpid.layers.Sequential;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A network in a safetensors file: the architecture as JSON in the metadata, under {@code
+ * limpid.architecture}, and every parameter as a tensor of its name. What else is in the metadata
+ * is the caller's.
+ *
+ * @param network the network
+ * @param metadata all texts of the file
+ */
+public record ModelFile(Sequential network, Map<String, String> metadata) {
+  private static final String ARCHITECTURE = "limpid.architecture";
+  private static final long VERSION = 1;
+  private static final int MAX_LAYERS = 10_000;
+
+  /**
+   * Writes a network, as a whole or not at all.
+   *
+   * @param metadata further texts, such as the names of the classes
+   */
+  public static void write(Sequential network, Map<String, String> metadata, Path file)
+      throws IOException {
+    Map<String, String> texts = new LinkedHashMap<>();
+    texts.put(ARCHITECTURE, Json.write(architecture(network)));
+    texts.putAll(metadata);
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Parameter parameter : network.parameters()) {
+      tensors.put(parameter.name(), parameter.value());
+    }
+    Safetensors.write(new TensorFile(texts, tensors), file);
+  }
+
+  /**
+   * Reads a network.
+   *
+   * @param compute on what it is to compute
+   * @throws ModelFileException if the file is damaged, or does not hold a network that this version
+   *     knows
+   */
+  public static ModelFile read(Path file, Compute compute) throws IOException {
+    TensorFile content = Safetensors.read(file);
+    String json = content.metadata().get(ARCHITECTURE);
+    if (json == null) {
+      throw new ModelFileException(
+          file, "holds no architecture in its metadata; it was not written by Limpid");
+    }
+    Sequential.Builder builder = builder(file, json, content);
+    try {
+      Sequential network = builder.on(compute).build(0);
+      fill(file, network, content.tensors());
+      return new ModelFile(network, content.metadata());
+    } catch (IllegalArgumentException e) {
+      throw new ModelFileException(file, "its architecture cannot be built: " + e.getMessage(), e);
+    }
+  }
+
+  private static Map<String, Object> architecture(Sequential network) {
+    List<Object> layers = new ArrayList<>();
+    for (Layer layer : network.layers()) {
+      Map<String, Object> described = new LinkedHashMap<>();
+      described.put("type", layer.type());
+      described.put("name", layer.name());
+      described.put("config", new TreeMap<>(layer.config()));
+      layers.add(described);
+    }
+    List<Object> input = new ArrayList<>();
+    for (int dim : network.inputShape().toArray()) {
+      input.add(dim);
+    }
+    Map<String, Object> architecture = new LinkedHashMap<>();
+    architecture.put("version", VERSION);
+    architecture.put("input", input);
+    architecture.put("layers", layers);
+    return architecture;
+  }
+
+  private static Sequential.Builder builder(Path file, String json, TensorFile content)
+      throws IOException {
+    try {
+      Map<?, ?> architecture = (Map<?, ?>) parse(file, json);
+      if (!Long.valueOf(VERSION).equals(architecture.get("version"))) {
+        throw new ModelFileException(
+            file,
+            "has version "
+                + architecture.get("version")
+                + " of the architecture; this program reads "
+                + VERSION);
+      }
+      List<?> input = (List<?>) architecture.get("input");
+      int[] dims = input.stream().mapToInt(dim -> Math.toIntExact((Long) dim)).toArray();
+      List<?> layers = (List<?>) architecture.get("layers");
+      if (layers.size() > MAX_LAYERS) {
+        throw new ModelFileException(file, "has more than " + MAX_LAYERS + " layers");
+      }
+      Sequential.Builder builder = Sequential.of(dims);
+      Shape shape = Shape.of(dims);
+      for (Object item : layers) {
+        Layer layer = layer((Map<?, ?>) item);
+        // Before anything is allocated: parameters may not be larger than what the file holds.
+        Shape output = layer.outputShape(shape);
+        requireParameters(file, layer, shape, content.tensors());
+        shape = output;
+        builder.add(layer);
+      }
+      return builder;
+    } catch (ClassCastException | NullPointerException | ArithmeticException e) {
+      throw new ModelFileException(file, "its architecture is not of the right form", e);
+    } catch (IllegalArgumentException e) {
+      throw new ModelFileException(file, "its architecture cannot be built: " + e.getMessage(), e);
+    }
+  }
+
+  private static Object parse(Path file, String json) throws ModelFileException {
+    try {
+      return Json.parse(json);
+    } catch (IOException e) {
+      throw new ModelFileException(file, "its architecture is " + e.getMessage(), e);
+    }
+  }
+
+  private static Layer layer(Map<?, ?> described) {
+    Map<String, Object> config = new LinkedHashMap<>();
+    ((Map<?, ?>) described.get("config")).forEach((key, value) -> config.put((String) key, value));
+    return Layers.fromConfig((String) described.get("type"), config)
+        .named((String) described.get("name"));
+  }
+
+  private static void requireParameters(
+      Path file, Layer layer, Shape input, Map<String, Tensor> tensors) throws ModelFileException {
+    for (Map.Entry<String, Shape> expected : layer.parameterShapes(input).entrySet()) {
+      Tensor tensor = tensors.get(expected.getKey());
+      if (tensor == null || !tensor.shape().equals(expected.getValue())) {
+        throw new ModelFileException(
+            file,
+            "its architecture needs a tensor '"
+                + expected.getKey()
+                + "' of shape "
+                + expected.getValue()
+                + ", but it has "
+                + (tensor == null ? "none" : "one of " + tensor.shape()));
+      }
+    }
+  }
+
+  private static void fill(Path file, Sequential network, Map<String, Tensor> tensors)
+      throws ModelFileException {
+    if (tensors.size() != network.parameters().size()) {
+      throw new ModelFileException(
+          file,
+          "holds "
+              + tensors.size()
+              + " tensors for "
+              + network.parameters().size()
+              + " parameters");
+    }
+    for (Parameter parameter : network.parameters()) {
+      parameter.value().copyFrom(tensors.get(parameter.name()));
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.limpid.layers.io;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.limpid.core.Rng;
+import dev.limpid.core.Tensor;
+import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.BatchNorm;
+import dev.limpid.layers.Conv2D;
+import dev.limpid.layers.Dense;
+import dev.limpid.layers.Dropout;
+import dev.limpid.layers.Flatten;
+import dev.limpid.layers.MaxPool2D;
+import dev.limpid.layers.Mode;
+import dev.limpid.layers.ReLU;
+import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Softmax;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelFileTest {
+  @TempDir Path folder;
+
+  @Test
+  void aNetworkThatIsReadBackPredictsTheSameBits() throws IOException {
+    Sequential network = network();
+    Tensor x = Tensor.zeros(3, 9, 8, 3);
+    Rng rng = Rng.of(5);
+    for (int i = 0; i < x.size(); i++) {
+      x.data()[i] = rng.nextFloat();
+    }
+    network.forward(x, Mode.TRAIN); // so that the moving statistics are not the first ones
+    Path file = folder.resolve("m.safetensors");
+    ModelFile.write(network, Map.of("note", "mine"), file);
+
+    ModelFile read = ModelFile.read(file, Compute.standard());
+    assertEquals("mine", read.metadata().get("note"));
+    assertEquals(network.summary(), read.network().summary());
+    assertArrayEquals(
+        network.forward(x, Mode.INFERENCE).copy().data(),
+        read.network().forward(x, Mode.INFERENCE).copy().data());
+  }
+
+  @Test
+  void anArchitectureThatAsksForMoreThanTheFileHoldsIsRefusedBeforeItIsBuilt() throws IOException {
+    refused(json -> json.replace("\"units\":4", "\"units\":20000000"), "dense_1.kernel");
+    refused(json -> json.replace("\"filters\":5", "\"filters\":6"), "conv2d_1");
+  }
+
+  @Test
+  void architecturesThatThisVersionDoesNotKnowAreExplained() throws IOException {
+    refused(json -> json.replace("\"type\":\"Dense\"", "\"type\":\"Magic\""), "Magic");
+    refused(json -> json.replace("\"version\":1", "\"version\":2"), "version 2");
+    refused(json -> json.replace("\"momentum\"", "\"impetus\""), "momentum");
+    refused(json -> "[]", "not of the right form");
+    refused(json -> "{\"version\":1}", "not of the right form");
+    refused(json -> "nothing", "JSON");
+    refused(json -> json.replace("[9,8,3]", "[9,8]"), "images");
+    refused(json -> json.replace("[9,8,3]", "[90000,80000,3]"), "elements");
+  }
+
+  @Test
+  void aFileOfAnotherProgramIsRefused() throws IOException {
+    Path file = folder.resolve("other.safetensors");
+    Safetensors.write(new TensorFile(Map.of(), Map.of("w", Tensor.zeros(2))), file);
+    ModelFileException problem =
+        assertThrows(ModelFileException.class, () -> ModelFile.read(file, Compute.standard()));
+    assertTrue(problem.getMessage().contains("not written by Limpid"), problem.getMessage());
+  }
+
+  private interface Edit {
+    String apply(String json);
+  }
+
+  private void refused(Edit edit, String part) throws IOException {
+    Path file = folder.resolve("m.safetensors");
+    ModelFile.write(network(), Map.of(), file);
+    TensorFile content = Safetensors.read(file);
+    Map<String, String> metadata = new LinkedHashMap<>(content.metadata());
+    metadata.replaceAll((key, json) -> edit.apply(json));
+    assertTrue(!metadata.equals(content.metadata()), "the edit changed nothing");
+    Safetensors.write(new TensorFile(metadata, content.tensors()), file);
+    IOException problem =
+        assertThrows(IOException.class, () -> ModelFile.read(file, Compute.standard()));
+    assertTrue(problem.getMessage().contains(part), problem.getMessage());
+    assertTrue(problem instanceof ModelFileException, problem.toString());
+  }
+
+  private static Sequential network() {
+    return Sequential.of(9, 8, 3)
+        .add(new Conv2D(5, 3).same(), new ReLU(), new BatchNorm(), new MaxPool2D(2))
+        .add(new Flatten(), new Dropout(0.5), new Dense(4), new Softmax())
+        .build(3);
+  }
+}
