@@ -80,7 +80,33 @@ final class LayerCases {
             "AvgPool2D 3 stride 2, padding 1x1 counted",
             () -> new AvgPool2D(3).stride(2).padding(Padding.explicit(1, 1)).countPadding(true),
             LayerCases::image,
-            Oracles.averagePool(3, 3, 2, 2, Padding.explicit(1, 1), true)));
+            Oracles.averagePool(3, 3, 2, 2, Padding.explicit(1, 1), true)),
+        new LayerCase("BatchNorm", BatchNorm::new, LayerCases::image, Oracles.batchNorm(1e-3)),
+        new LayerCase(
+            "BatchNorm of features, PyTorch's numbers",
+            () -> new BatchNorm().momentum(0.9).epsilon(1e-5).unbiasedMovingVariance(true),
+            LayerCases::flat,
+            Oracles.batchNorm(1e-5)),
+        new LayerCase(
+            "Conv2D 3 same",
+            () -> new Conv2D(5, 3).same(),
+            LayerCases::image,
+            Oracles.convolution(1, 1, 1, 1, 1, Padding.SAME)),
+        new LayerCase(
+            "Conv2D 3x2 stride 2x1, no bias",
+            () -> new Conv2D(3, 3, 2).stride(2, 1).bias(false),
+            LayerCases::image,
+            Oracles.convolution(2, 1, 1, 1, 1, Padding.VALID)),
+        new LayerCase(
+            "Conv2D 2 dilation 1x3, padding 1x2",
+            () -> new Conv2D(4, 2).dilation(1, 3).padding(Padding.explicit(1, 2)),
+            LayerCases::image,
+            Oracles.convolution(1, 1, 1, 3, 1, Padding.explicit(1, 2))),
+        new LayerCase(
+            "Conv2D 3 same stride 2, 2 groups",
+            () -> new Conv2D(6, 3).same().stride(2).groups(2),
+            rng -> Shape.of(4 + rng.nextInt(5), 4 + rng.nextInt(5), 4),
+            Oracles.convolution(2, 2, 1, 1, 2, Padding.SAME)));
   }
 
   /** Images of 4 to 8 by 4 to 8 pixels with 1 to 5 channels. */

@@ -119,6 +119,70 @@ final class Oracles {
     };
   }
 
+  /** Batch statistics with biased variance; parameters gamma and beta. */
+  static Oracle batchNorm(double epsilon) {
+    return (x, n, parameters, layer) -> {
+      int channels = layer.inputShape().dim(-1);
+      int rows = x.length / channels;
+      double[] y = new double[x.length];
+      for (int c = 0; c < channels; c++) {
+        double mean = 0;
+        for (int i = c; i < x.length; i += channels) {
+          mean += x[i] / rows;
+        }
+        double variance = 0;
+        for (int i = c; i < x.length; i += channels) {
+          variance += (x[i] - mean) * (x[i] - mean) / rows;
+        }
+        for (int i = c; i < x.length; i += channels) {
+          double normalized = (x[i] - mean) / Math.sqrt(variance + epsilon);
+          y[i] = parameters[0][c] * normalized + parameters[1][c];
+        }
+      }
+      return y;
+    };
+  }
+
+  /** The window's size is read from the kernel {@code [KH, KW, C / groups, filters]}. */
+  static Oracle convolution(
+      int down, int right, int dilationDown, int dilationRight, int groups, Padding padding) {
+    return (x, n, parameters, layer) -> {
+      Shape in = layer.inputShape();
+      Shape out = layer.outputShape();
+      Shape kernel = layer.parameters().get(0).value().shape();
+      int filters = out.dim(2);
+      int channels = in.dim(2) / groups;
+      int extentDown = (kernel.dim(0) - 1) * dilationDown + 1;
+      int extentRight = (kernel.dim(1) - 1) * dilationRight + 1;
+      int top = before(padding, true, in.dim(0), extentDown, down);
+      int left = before(padding, false, in.dim(1), extentRight, right);
+      double[] y = new double[n * out.size()];
+      for (int i = 0; i < y.length; i++) {
+        int f = i % filters;
+        int q = i / filters % out.dim(1);
+        int p = i / filters / out.dim(1) % out.dim(0);
+        int image = i / out.size();
+        int firstChannel = f / (filters / groups) * channels;
+        y[i] = parameters.length > 1 ? parameters[1][f] : 0;
+        for (int r = 0; r < kernel.dim(0); r++) {
+          for (int s = 0; s < kernel.dim(1); s++) {
+            int row = p * down - top + r * dilationDown;
+            int column = q * right - left + s * dilationRight;
+            if (row < 0 || row >= in.dim(0) || column < 0 || column >= in.dim(1)) {
+              continue;
+            }
+            for (int c = 0; c < channels; c++) {
+              int at = ((image * in.dim(0) + row) * in.dim(1) + column) * in.dim(2);
+              double weight = parameters[0][((r * kernel.dim(1) + s) * channels + c) * filters + f];
+              y[i] += x[at + firstChannel + c] * weight;
+            }
+          }
+        }
+      }
+      return y;
+    };
+  }
+
   /** Rows above (or columns left of) the image; TensorFlow's rule for {@code same}. */
   private static int before(Padding padding, boolean vertical, int size, int window, int stride) {
     if (padding instanceof Padding.Explicit explicit) {
