@@ -15,6 +15,15 @@ abstract class Activation extends Layer {
   /** Sets {@code dx[i]} for {@code from <= i < to}; {@code dy} and {@code dx} may be the same. */
   abstract void differentiate(float[] y, float[] dy, float[] dx, int from, int to);
 
+  /**
+   * All bits set if {@code value > 0} (or is a NaN without sign), none otherwise: a choice without
+   * a branch, because signs are as good as random and a branch would be guessed wrong half the time
+   * (measured: 6 times slower).
+   */
+  static int whenPositive(float value) {
+    return -Float.floatToRawIntBits(value + 0f) >> 31; // + 0f: makes -0 a +0
+  }
+
   @Override
   public final Shape outputShape(Shape input) {
     return input;

@@ -132,7 +132,7 @@ public final class Dropout extends Layer {
 
   private void draw(Rng rng, int from, int to) {
     for (int i = from; i < to; i++) {
-      mask[i] = rng.nextFloat() < rate ? 0 : scale;
+      mask[i] = factor(rng);
     }
   }
 
@@ -145,7 +145,13 @@ public final class Dropout extends Layer {
   /** Drops without remembering what. */
   private void drop(Rng rng, float[] x, float[] y, int from, int to) {
     for (int i = from; i < to; i++) {
-      y[i] = x[i] * (rng.nextFloat() < rate ? 0 : scale);
+      y[i] = x[i] * factor(rng);
     }
+  }
+
+  /** 0 with the probability {@link #rate}, otherwise the scale; without a branch to be guessed. */
+  private float factor(Rng rng) {
+    int dropped = Float.floatToRawIntBits(rng.nextFloat() - (float) rate) >> 31; // the sign
+    return Float.intBitsToFloat(~dropped & Float.floatToRawIntBits(scale));
   }
 }

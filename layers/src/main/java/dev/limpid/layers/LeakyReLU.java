@@ -43,7 +43,7 @@ public final class LeakyReLU extends Activation {
   void apply(float[] x, float[] y, int from, int to) {
     float negative = (float) slope;
     for (int i = from; i < to; i++) {
-      y[i] = x[i] > 0 ? x[i] : negative * x[i];
+      y[i] = Math.max(x[i], 0f) + negative * Math.min(x[i], 0f); // one of the two is 0
     }
   }
 
@@ -51,7 +51,10 @@ public final class LeakyReLU extends Activation {
   void differentiate(float[] y, float[] dy, float[] dx, int from, int to) {
     float negative = (float) slope;
     for (int i = from; i < to; i++) {
-      dx[i] = y[i] > 0 ? dy[i] : negative * dy[i];
+      int positive = whenPositive(y[i]);
+      int steep = positive & Float.floatToRawIntBits(dy[i]);
+      int flat = ~positive & Float.floatToRawIntBits(negative * dy[i]);
+      dx[i] = Float.intBitsToFloat(steep | flat);
     }
   }
 }

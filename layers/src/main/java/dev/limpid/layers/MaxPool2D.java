@@ -111,49 +111,83 @@ public final class MaxPool2D extends Layer {
   }
 
   private void poolImage(float[] x, float[] y, int image, int[] remembered) {
-    int imageStart = image * inputShape().size();
+    int start = image * inputShape().size();
     int out = image * outputShape().size();
     for (int p = 0; p < rows.output(); p++) {
       for (int q = 0; q < columns.output(); q++) {
-        boolean first = true;
-        for (int r = 0; r < rows.kernel(); r++) {
-          for (int s = 0; s < columns.kernel(); s++) {
-            if (rows.isOutside(p, r) || columns.isOutside(q, s)) {
-              continue;
-            }
-            int at = (rows.at(p, r) * columns.input() + columns.at(q, s)) * channels;
-            if (remembered == null) {
-              takeGreater(x, imageStart + at, y, out, channels, first);
-            } else {
-              takeGreater(x, imageStart, at, y, out, channels, first, remembered);
-            }
-            first = false;
-          }
+        takeMaximum(x, start, y, out, p, q);
+        if (remembered != null) {
+          findMaximum(x, start, y, out, p, q, remembered);
         }
         out += channels;
       }
     }
   }
 
-  private static void takeGreater(
-      float[] x, int from, float[] y, int to, int channels, boolean first) {
-    if (first) {
-      System.arraycopy(x, from, y, to, channels);
-      return;
+  private void takeMaximum(float[] x, int start, float[] y, int out, int p, int q) {
+    boolean first = true;
+    for (int r = 0; r < rows.kernel(); r++) {
+      for (int s = 0; s < columns.kernel(); s++) {
+        if (isOutside(p, r, q, s)) {
+          continue;
+        }
+        int at = start + at(p, r, q, s);
+        if (first) {
+          System.arraycopy(x, at, y, out, channels);
+        } else {
+          takeGreater(x, at, y, out, channels);
+        }
+        first = false;
+      }
     }
+  }
+
+  /** Goes through the window backwards, so that the first of equal values is the one that stays. */
+  private void findMaximum(float[] x, int start, float[] y, int out, int p, int q, int[] found) {
+    boolean first = true;
+    for (int r = rows.kernel() - 1; r >= 0; r--) {
+      for (int s = columns.kernel() - 1; s >= 0; s--) {
+        if (isOutside(p, r, q, s)) {
+          continue;
+        }
+        int at = at(p, r, q, s);
+        if (first) {
+          for (int c = 0; c < channels; c++) {
+            found[out + c] = at + c;
+          }
+        } else {
+          takeIfEqual(x, start, at, y, out, channels, found);
+        }
+        first = false;
+      }
+    }
+  }
+
+  private boolean isOutside(int p, int r, int q, int s) {
+    return rows.isOutside(p, r) || columns.isOutside(q, s);
+  }
+
+  /** Where a tap lies within its image. */
+  private int at(int p, int r, int q, int s) {
+    return (rows.at(p, r) * columns.input() + columns.at(q, s)) * channels;
+  }
+
+  private static void takeGreater(float[] x, int from, float[] y, int to, int channels) {
     for (int c = 0; c < channels; c++) {
       y[to + c] = Math.max(y[to + c], x[from + c]);
     }
   }
 
-  private static void takeGreater(
-      float[] x, int start, int at, float[] y, int to, int channels, boolean first, int[] argmax) {
+  /**
+   * Without a branch, which would be guessed wrong too often: {@code different} is 0 or all ones.
+   */
+  private static void takeIfEqual(
+      float[] x, int start, int at, float[] y, int to, int channels, int[] found) {
     for (int c = 0; c < channels; c++) {
-      float value = x[start + at + c];
-      if (first || value > y[to + c] || value != value) {
-        y[to + c] = value;
-        argmax[to + c] = at + c;
-      }
+      int difference =
+          Float.floatToRawIntBits(x[start + at + c]) ^ Float.floatToRawIntBits(y[to + c]);
+      int different = (difference | -difference) >> 31;
+      found[to + c] = different & found[to + c] | ~different & (at + c);
     }
   }
 

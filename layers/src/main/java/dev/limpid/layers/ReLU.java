@@ -20,7 +20,7 @@ public final class ReLU extends Activation {
   @Override
   void differentiate(float[] y, float[] dy, float[] dx, int from, int to) {
     for (int i = from; i < to; i++) {
-      dx[i] = y[i] > 0 ? dy[i] : 0;
+      dx[i] = Float.intBitsToFloat(whenPositive(y[i]) & Float.floatToRawIntBits(dy[i]));
     }
   }
 }
