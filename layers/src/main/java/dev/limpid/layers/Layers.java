@@ -19,6 +19,7 @@ public final class Layers {
           Map.entry("Flatten", options -> new Flatten()),
           Map.entry("GlobalAvgPool2D", options -> new GlobalAvgPool2D()),
           Map.entry("LeakyReLU", LeakyReLU::read),
+          Map.entry("LogSoftmax", options -> new LogSoftmax()),
           Map.entry("MaxPool2D", MaxPool2D::read),
           Map.entry("ReLU", options -> new ReLU()),
           Map.entry("Sigmoid", options -> new Sigmoid()),

@@ -3,6 +3,7 @@ package dev.limpid.layers;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.core.conv.Padding;
+import java.util.Arrays;
 import java.util.List;
 
 /** Every layer with every option that changes what it computes: one line each. */
@@ -27,6 +28,14 @@ final class LayerCases {
             LayerCases::image,
             Oracles.each(x -> (Math.exp(2 * x) - 1) / (Math.exp(2 * x) + 1))),
         new LayerCase("Softmax", Softmax::new, LayerCases::flat, Oracles::softmax),
+        new LayerCase(
+            "LogSoftmax",
+            LogSoftmax::new,
+            LayerCases::flat,
+            (x, n, parameters, layer) -> {
+              double[] y = Oracles.softmax(x, n, parameters, layer);
+              return Arrays.stream(y).map(Math::log).toArray();
+            }),
         new LayerCase("Softmax of pixels", Softmax::new, LayerCases::image, Oracles::softmax),
         new LayerCase("Dropout", () -> new Dropout(0.4), LayerCases::image, Oracles::dropout),
         new LayerCase("Dropout 0", () -> new Dropout(0), LayerCases::flat, Oracles.each(x -> x)),

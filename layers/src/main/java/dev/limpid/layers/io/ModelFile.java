@@ -142,7 +142,8 @@ public record ModelFile(Sequential network, Map<String, String> metadata) {
 
   private static void requireParameters(
       Path file, Layer layer, Shape input, Map<String, Tensor> tensors) throws ModelFileException {
-    for (Map.Entry<String, Shape> expected : layer.parameterShapes(input).entrySet()) {
+    for (Map.Entry<String, Shape> expected :
+        new TreeMap<>(layer.parameterShapes(input)).entrySet()) {
       Tensor tensor = tensors.get(expected.getKey());
       if (tensor == null || !tensor.shape().equals(expected.getValue())) {
         throw new ModelFileException(

@@ -1,0 +1,154 @@
+package dev.limpid.layers;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.limpid.core.Parameter;
+import dev.limpid.core.Rng;
+import dev.limpid.core.Tensor;
+import dev.limpid.core.compute.Compute;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SequentialTest {
+  @Test
+  void itGivesWhatItsLayersGiveOneAfterTheOther() {
+    Sequential network = network();
+    Tensor x = random(1, 4);
+    Tensor y = network.forward(x, Mode.TRAIN).copy();
+    Tensor dy = random(2, y);
+    Tensor dx = Tensor.zeros(x.shape());
+    network.backward(dy, dx);
+
+    // The same layers, each with tensors of its own: nothing shared, nothing in place.
+    List<Layer> twins = network().layers();
+    Tensor current = x;
+    for (Layer layer : twins) {
+      current = layer.forward(current, Mode.TRAIN);
+    }
+    assertArrayEquals(y.data(), current.copy().data());
+    Tensor gradient = dy;
+    for (int i = twins.size() - 1; i >= 0; i--) {
+      gradient = twins.get(i).backward(gradient);
+    }
+    assertArrayEquals(dx.copy().data(), gradient.copy().data());
+    List<Parameter> expected = new ArrayList<>();
+    twins.forEach(layer -> expected.addAll(layer.parameters()));
+    for (int i = 0; i < expected.size(); i++) {
+      if (expected.get(i).isTrainable()) {
+        assertArrayEquals(
+            expected.get(i).gradient().data(),
+            network.parameters().get(i).gradient().data(),
+            expected.get(i).name());
+      }
+    }
+  }
+
+  @Test
+  void passesWithoutBackwardInBetweenChangeNothing() {
+    Sequential network = network();
+    Tensor x = random(1, 4);
+    Tensor dy = random(2, network.forward(x, Mode.TRAIN));
+    Tensor expected = Tensor.zeros(0);
+    network.backward(dy, expected);
+
+    Sequential disturbed = network();
+    disturbed.forward(x, Mode.TRAIN);
+    for (Mode mode : new Mode[] {Mode.INFERENCE, Mode.BATCH, Mode.TRAIN_FROZEN, Mode.GATHER}) {
+      disturbed.forward(random(3, 9), mode);
+    }
+    Tensor actual = Tensor.zeros(0);
+    disturbed.backward(dy, actual);
+    assertArrayEquals(expected.copy().data(), actual.copy().data());
+  }
+
+  @Test
+  void aSmallerLastBatchReusesTheBuffers() {
+    Sequential network = network();
+    Tensor first = network.forward(random(1, 6), Mode.TRAIN);
+    float[] buffer = first.data();
+    Tensor last = network.forward(random(2, 2), Mode.TRAIN);
+    assertSame(buffer, last.data());
+    assertEquals(2, last.batchSize());
+    network.backward(random(3, last));
+  }
+
+  @Test
+  void logitsAreWhatTheFinalSoftmaxTurnsIntoProbabilities() {
+    Sequential network = network();
+    Tensor x = random(1, 3);
+    Tensor probabilities = network.forward(x, Mode.INFERENCE).copy();
+    Tensor logits = network.forwardToLogits(x, Mode.INFERENCE).copy();
+    double sum = 0;
+    for (int c = 0; c < 5; c++) {
+      sum += Math.exp(logits.data()[c]);
+    }
+    for (int c = 0; c < 5; c++) {
+      assertEquals(Math.exp(logits.data()[c]) / sum, probabilities.data()[c], 1e-6);
+    }
+    // and the backward pass begins where the forward pass ended
+    network.forwardToLogits(x, Mode.TRAIN);
+    network.backward(Tensor.zeros(3, 5));
+  }
+
+  @Test
+  void layersWithoutANameGetOneFromTypeAndNumber() {
+    Sequential network =
+        Sequential.of(4).add(new Dense(3), new Dense(3).named("dense_1"), new Dense(2)).build(1);
+    assertEquals(
+        List.of("dense_2", "dense_1", "dense_3"),
+        network.layers().stream().map(Layer::name).toList());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Sequential.of(4).add(new ReLU().named("a"), new ReLU().named("a")).build(1));
+    assertThrows(IllegalArgumentException.class, () -> Sequential.of(4).build(1));
+  }
+
+  @Test
+  void shapesThatDoNotFitAreNamed() {
+    IllegalArgumentException problem =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> network().forward(Tensor.zeros(2, 7, 6, 3), Mode.INFERENCE));
+    assertTrue(problem.getMessage().contains("[2,7,6,3]"), problem.getMessage());
+    assertThrows(
+        IllegalArgumentException.class, () -> Sequential.of(4, 4, 3).add(new Dense(3)).build(1));
+    assertThrows(IllegalStateException.class, () -> network().backward(Tensor.zeros(1, 5)));
+  }
+
+  @Test
+  void theFirstValueThatIsNotFiniteIsFound() {
+    Sequential network = network();
+    network.forward(random(1, 2), Mode.TRAIN);
+    assertTrue(network.firstNonFinite().isEmpty());
+    network.parameters().get(0).value().data()[0] = Float.NaN;
+    assertTrue(network.firstNonFinite().orElseThrow().contains("conv2d_1"));
+  }
+
+  private static Sequential network() {
+    return Sequential.of(6, 7, 3)
+        .add(new Conv2D(4, 3).same(), new ReLU(), new BatchNorm(), new MaxPool2D(2))
+        .add(new Conv2D(4, 2).same(), new BatchNorm(), new ReLU(), new Dropout(0.3))
+        .add(new Flatten(), new Dense(6), new Tanh(), new Dropout(0.2))
+        .add(new Dense(5), new Softmax())
+        .on(Compute.standard())
+        .build(7);
+  }
+
+  private static Tensor random(int seed, int n) {
+    return random(seed, Tensor.zeros(n, 6, 7, 3));
+  }
+
+  private static Tensor random(int seed, Tensor like) {
+    Rng rng = Rng.of(seed);
+    Tensor values = Tensor.zeros(like.shape());
+    for (int i = 0; i < values.size(); i++) {
+      values.data()[i] = (float) rng.nextGaussian();
+    }
+    return values;
+  }
+}
