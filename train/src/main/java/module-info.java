@@ -1,4 +1,7 @@
 module dev.limpid.train {
   requires transitive dev.limpid.layers;
   requires transitive dev.limpid.optim;
+  requires java.desktop;
+
+  exports dev.limpid.train.data;
 }

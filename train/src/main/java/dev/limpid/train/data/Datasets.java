@@ -1,0 +1,112 @@
+package dev.limpid.train.data;
+
+import dev.limpid.core.Shape;
+import java.util.List;
+import java.util.Objects;
+import java.util.PrimitiveIterator;
+import java.util.stream.IntStream;
+
+/** Views of data sets, and what a data set must have to be learnt from. */
+public final class Datasets {
+  private Datasets() {}
+
+  /**
+   * Checks that a classifier can be trained on a data set: it has samples of at least one value, at
+   * least two classes, and labels that are classes.
+   *
+   * @return the data set
+   * @throws IllegalArgumentException if not; the message says what is wrong and where
+   */
+  public static Dataset requireTrainable(Dataset data) {
+    if (data.size() == 0) {
+      throw new IllegalArgumentException("the data set is empty; it needs at least one sample");
+    }
+    if (data.sampleShape().size() == 0) {
+      throw new IllegalArgumentException(
+          "the samples are of shape " + data.sampleShape() + ", which holds no values");
+    }
+    int classes = data.classNames().size();
+    if (classes < 2) {
+      throw new IllegalArgumentException(
+          "a classifier needs at least two classes, but the data set has "
+              + (classes == 0 ? "none" : "only " + data.classNames()));
+    }
+    int wrong = firstLabelOutOfRange(IntStream.range(0, data.size()).map(data::label), classes);
+    if (wrong >= 0) {
+      throw labelOutOfRange(data.nameOf(wrong), data.label(wrong), classes);
+    }
+    return data;
+  }
+
+  /**
+   * Some samples of a data set, in the order of the indices; a view. An index may occur twice.
+   *
+   * @throws IndexOutOfBoundsException if one is not a sample of the data set
+   */
+  public static Dataset subset(Dataset data, int... indices) {
+    for (int index : indices) {
+      Objects.checkIndex(index, data.size());
+    }
+    return new Subset(data, indices.clone());
+  }
+
+  /** The position of the first label that is not in 0 ... classes - 1; -1 if there is none. */
+  static int firstLabelOutOfRange(IntStream labels, int classes) {
+    PrimitiveIterator.OfInt iterator = labels.iterator();
+    for (int i = 0; iterator.hasNext(); i++) {
+      int label = iterator.nextInt();
+      if (label < 0 || label >= classes) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  static IllegalArgumentException labelOutOfRange(String name, int label, int classes) {
+    return new IllegalArgumentException(
+        name
+            + " has label "
+            + label
+            + ", but with "
+            + classes
+            + " classes labels are 0 to "
+            + (classes - 1));
+  }
+
+  private record Subset(Dataset data, int[] indices) implements Dataset {
+    @Override
+    public int size() {
+      return indices.length;
+    }
+
+    @Override
+    public Shape sampleShape() {
+      return data.sampleShape();
+    }
+
+    @Override
+    public List<String> classNames() {
+      return data.classNames();
+    }
+
+    @Override
+    public int label(int index) {
+      return data.label(indices[index]);
+    }
+
+    @Override
+    public void read(int index, float[] target, int offset) {
+      data.read(indices[index], target, offset);
+    }
+
+    @Override
+    public String nameOf(int index) {
+      return data.nameOf(indices[index]);
+    }
+
+    @Override
+    public String toString() {
+      return indices.length + " of " + data;
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package dev.limpid.train.data;
+
+import dev.limpid.core.Rng;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * A data set in two parts that have no sample in common: one to learn from, one to validate on.
+ * Both are views.
+ *
+ * @param training the samples to learn from
+ * @param validation the samples to validate on
+ */
+public record Split(Dataset training, Dataset validation) {
+  /** Two data sets that are split already. */
+  public Split {
+    Objects.requireNonNull(training, "training");
+    Objects.requireNonNull(validation, "validation");
+  }
+
+  /**
+   * The first samples to learn from, the rest to validate on, in the order in which they are.
+   *
+   * @throws IllegalArgumentException if a part would be empty
+   */
+  public static Split head(Dataset data, int trainingSamples) {
+    return cut(data, identity(data.size()), trainingSamples);
+  }
+
+  /**
+   * The last samples to validate on, without shuffling, as Keras's {@code validation_split} does:
+   * training takes {@code floor(size * (1 - share))}. Data that is sorted by class gives a
+   * validation set of classes that were never learnt.
+   *
+   * @param validationShare above 0 and below 1
+   * @throws IllegalArgumentException if the share is not, or a part would be empty
+   */
+  public static Split tail(Dataset data, double validationShare) {
+    requireShare(validationShare);
+    return head(data, (int) Math.floor(data.size() * (1 - validationShare)));
+  }
+
+  /**
+   * A random part to validate on, {@code round(size * share)} samples; both parts in random order.
+   *
+   * @param validationShare above 0 and below 1
+   * @param rng what the choice depends on
+   * @throws IllegalArgumentException if the share is not, or a part would be empty
+   */
+  public static Split shuffled(Dataset data, double validationShare, Rng rng) {
+    requireShare(validationShare);
+    int validationSamples = (int) Math.round(data.size() * validationShare);
+    return cut(data, rng.permutation(data.size()), data.size() - validationSamples);
+  }
+
+  /**
+   * A random part of each class to validate on, the same share of each but for rounding; both parts
+   * in random order. Every class that has samples keeps at least one to learn from.
+   *
+   * @param validationShare above 0 and below 1
+   * @param rng what the choice depends on
+   * @throws IllegalArgumentException if the share is not, or a part would be empty
+   */
+  public static Split stratified(Dataset data, double validationShare, Rng rng) {
+    requireShare(validationShare);
+    int[] order = rng.permutation(data.size());
+    int[] left = validationSamplesByClass(data, validationShare);
+    int[] training = new int[order.length];
+    int[] validation = new int[order.length];
+    int trainingSamples = 0;
+    int validationSamples = 0;
+    for (int index : order) {
+      if (left[data.label(index)]-- > 0) {
+        validation[validationSamples++] = index;
+      } else {
+        training[trainingSamples++] = index;
+      }
+    }
+    System.arraycopy(validation, 0, training, trainingSamples, validationSamples);
+    return cut(data, training, trainingSamples);
+  }
+
+  /** Rounds the running sum of the shares, so that the total is right and no class is off by 1. */
+  private static int[] validationSamplesByClass(Dataset data, double share) {
+    int[] counts = new int[data.classNames().size()];
+    for (int i = 0; i < data.size(); i++) {
+      counts[data.label(i)]++;
+    }
+    int[] samples = new int[counts.length];
+    int seen = 0;
+    for (int c = 0; c < counts.length; c++) {
+      long before = Math.round(seen * share);
+      seen += counts[c];
+      int fair = (int) (Math.round(seen * share) - before);
+      samples[c] = Math.max(0, Math.min(fair, counts[c] - 1));
+    }
+    return samples;
+  }
+
+  private static Split cut(Dataset data, int[] order, int trainingSamples) {
+    if (trainingSamples < 1 || trainingSamples >= order.length) {
+      throw new IllegalArgumentException(
+          "both parts of a split need a sample, but of "
+              + order.length
+              + " samples "
+              + trainingSamples
+              + " would be for training");
+    }
+    return new Split(
+        Datasets.subset(data, Arrays.copyOf(order, trainingSamples)),
+        Datasets.subset(data, Arrays.copyOfRange(order, trainingSamples, order.length)));
+  }
+
+  private static int[] identity(int size) {
+    int[] indices = new int[size];
+    Arrays.setAll(indices, i -> i);
+    return indices;
+  }
+
+  private static void requireShare(double share) {
+    if (!(share > 0 && share < 1)) {
+      throw new IllegalArgumentException(
+          "the share of validation samples must be above 0 and below 1, but is " + share);
+    }
+  }
+}
