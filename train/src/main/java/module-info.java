@@ -3,5 +3,6 @@ module dev.limpid.train {
   requires transitive dev.limpid.optim;
   requires java.desktop;
 
+  exports dev.limpid.train;
   exports dev.limpid.train.data;
 }

@@ -1,0 +1,158 @@
+package dev.limpid.train;
+
+import dev.limpid.core.Tensor;
+import dev.limpid.layers.Mode;
+import dev.limpid.layers.Sequential;
+import dev.limpid.layers.SoftmaxCrossEntropy;
+import dev.limpid.train.data.Batch;
+import dev.limpid.train.data.Dataset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+
+/**
+ * Evaluates a classifier and predicts with it, at fixed weights. Images are visited in the order of
+ * the data set; nothing of the network changes.
+ */
+public final class Evaluator {
+  private final Sequential network;
+  private final Batch batch;
+  private final int topK;
+  private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
+  private final IntConsumer progress;
+
+  /**
+   * An evaluator.
+   *
+   * @param network ends with one score for each class
+   * @param batchSize images of a pass
+   * @param topK the k of top-k accuracy
+   * @throws IllegalArgumentException if the network is no classifier, or a number not positive
+   */
+  public Evaluator(Sequential network, int batchSize, int topK) {
+    this(network, batchSize, topK, done -> {});
+  }
+
+  Evaluator(Sequential network, int batchSize, int topK, IntConsumer progress) {
+    this.network = Objects.requireNonNull(network, "network");
+    requireClassifier(network);
+    if (batchSize < 1 || topK < 1) {
+      throw new IllegalArgumentException(
+          "batch size and k must be 1 or more, but are " + batchSize + " and " + topK);
+    }
+    this.batch = new Batch(network.inputShape(), batchSize);
+    this.topK = topK;
+    this.progress = progress;
+  }
+
+  /** How the network does on a data set in inference mode. */
+  public Evaluation evaluate(Dataset data) {
+    return evaluate(data, Mode.INFERENCE);
+  }
+
+  /**
+   * How the network does on a data set.
+   *
+   * @param mode a mode without backward
+   */
+  public Evaluation evaluate(Dataset data, Mode mode) {
+    if (mode.backward()) {
+      throw new IllegalArgumentException("evaluation needs a mode without backward");
+    }
+    Metrics metrics = new Metrics(network.outputShape().dim(0), topK);
+    forEachBatch(
+        data,
+        mode,
+        logits -> metrics.add(logits, batch.labels(), loss.forward(logits, batch.labels())));
+    return metrics.evaluation();
+  }
+
+  /**
+   * The probabilities of the classes for each image of a data set, in inference mode; its labels
+   * are not used.
+   *
+   * @return {@code [images][classes]}; each row adds up to 1
+   */
+  public float[][] predict(Dataset data) {
+    int classes = network.outputShape().dim(0);
+    List<float[]> rows = new ArrayList<>();
+    forEachBatch(
+        data,
+        Mode.INFERENCE,
+        logits -> {
+          for (int i = 0; i < logits.batchSize(); i++) {
+            rows.add(probabilities(logits.data(), i * classes, classes));
+          }
+        });
+    return rows.toArray(new float[0][]);
+  }
+
+  private static float[] probabilities(float[] logits, int from, int classes) {
+    double highest = Double.NEGATIVE_INFINITY;
+    for (int c = 0; c < classes; c++) {
+      highest = Math.max(highest, logits[from + c]);
+    }
+    double[] powers = new double[classes];
+    double sum = 0;
+    for (int c = 0; c < classes; c++) {
+      powers[c] = Math.exp(logits[from + c] - highest);
+      sum += powers[c];
+    }
+    float[] probabilities = new float[classes];
+    for (int c = 0; c < classes; c++) {
+      probabilities[c] = (float) (powers[c] / sum);
+    }
+    return probabilities;
+  }
+
+  private void forEachBatch(Dataset data, Mode mode, Consumer<Tensor> action) {
+    requireFits("evaluated", network, data);
+    int[] order = new int[data.size()];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i;
+    }
+    for (int from = 0; from < order.length; from += batch.capacity()) {
+      int to = Math.min(from + batch.capacity(), order.length);
+      batch.fill(data, order, from, to);
+      action.accept(network.forwardToLogits(batch.x(), mode));
+      progress.accept(to);
+    }
+  }
+
+  static void requireClassifier(Sequential network) {
+    if (network.outputShape().rank() != 1 || network.outputShape().dim(0) < 2) {
+      throw new IllegalArgumentException(
+          "a classifier ends with one score for each of at least two classes, but the network's"
+              + " output is "
+              + network.outputShape()
+              + "; end it with Flatten and Dense(classes)");
+    }
+  }
+
+  static void requireFits(String role, Sequential network, Dataset data) {
+    if (data.size() == 0) {
+      throw new IllegalArgumentException("the " + role + " set is empty");
+    }
+    if (!data.sampleShape().equals(network.inputShape())) {
+      throw new IllegalArgumentException(
+          "the "
+              + role
+              + " set has images of "
+              + data.sampleShape()
+              + ", but the network takes "
+              + network.inputShape());
+    }
+    if (data.classNames().size() > network.outputShape().dim(0)) {
+      throw new IllegalArgumentException(
+          "the "
+              + role
+              + " set has "
+              + data.classNames().size()
+              + " classes, but the network has "
+              + network.outputShape().dim(0)
+              + " outputs");
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package dev.limpid.train;
+
+import dev.limpid.core.Rng;
+import dev.limpid.core.Tensor;
+import dev.limpid.layers.Mode;
+import dev.limpid.layers.Sequential;
+import dev.limpid.layers.SoftmaxCrossEntropy;
+import dev.limpid.optim.Optimizer;
+import dev.limpid.train.TrainingListener.Plan;
+import dev.limpid.train.TrainingListener.Step;
+import dev.limpid.train.data.Batch;
+import dev.limpid.train.data.Dataset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Trains a network to classify images, evaluates it, and predicts with it.
+ *
+ * <pre>{@code
+ * Trainer trainer = Trainer.of(network, Adam.builder().build()).batchSize(128).seed(42);
+ * History history = trainer.fit(training, validation, 20);
+ * }</pre>
+ *
+ * <p>The loss is softmax cross-entropy, computed from the scores before a final Softmax layer if
+ * the network has one. Every epoch visits all training images once, in a new order that depends on
+ * seed and epoch alone; the last batch has what is left over. The same seed gives the same weights
+ * to the bit, whatever the number of threads.
+ */
+public final class Trainer {
+  private final Sequential network;
+  private final Optimizer optimizer;
+  private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
+  private final List<TrainingListener> listeners = new ArrayList<>();
+  private int batchSize = 128;
+  private int topK = 5;
+  private boolean shuffled = true;
+  private long seed;
+
+  private Batch batch;
+  private final Tensor dLogits = Tensor.zeros(0);
+  private int epochsDone;
+
+  private Trainer(Sequential network, Optimizer optimizer) {
+    this.network = Objects.requireNonNull(network, "network");
+    this.optimizer = Objects.requireNonNull(optimizer, "optimizer");
+    Evaluator.requireClassifier(network);
+  }
+
+  /** A trainer of this network with this optimizer. */
+  public static Trainer of(Sequential network, Optimizer optimizer) {
+    return new Trainer(network, optimizer);
+  }
+
+  /** Sets the images of a step, and of a batch of evaluation; 128 by default. */
+  public Trainer batchSize(int size) {
+    if (size < 1) {
+      throw new IllegalArgumentException("the batch size must be 1 or more, but is " + size);
+    }
+    batchSize = size;
+    return this;
+  }
+
+  /** Sets what the order of the images depends on; 0 by default. */
+  public Trainer seed(long newSeed) {
+    seed = newSeed;
+    return this;
+  }
+
+  /** Sets whether each epoch has a new random order; it has by default. */
+  public Trainer shuffle(boolean newShuffle) {
+    shuffled = newShuffle;
+    return this;
+  }
+
+  /** Sets the k of top-k accuracy; 5 by default. */
+  public Trainer topK(int k) {
+    if (k < 1) {
+      throw new IllegalArgumentException("the k of top-k accuracy must be 1 or more, but is " + k);
+    }
+    topK = k;
+    return this;
+  }
+
+  /** Adds a listener; they are told in the order in which they were added. */
+  public Trainer listen(TrainingListener listener) {
+    listeners.add(Objects.requireNonNull(listener, "listener"));
+    return this;
+  }
+
+  /** The network. */
+  public Sequential network() {
+    return network;
+  }
+
+  /**
+   * Trains for some epochs; called again, it goes on where it was.
+   *
+   * @param training what is learnt from
+   * @param validation what is evaluated after each epoch; null for nothing
+   * @param epochs how many
+   * @return the figures of these epochs
+   * @throws NonFiniteLossException if the loss becomes NaN or infinite; the message names the first
+   *     layer and the step
+   * @throws IllegalArgumentException if a data set does not fit the network
+   */
+  public History fit(Dataset training, Dataset validation, int epochs) {
+    if (epochs < 1) {
+      throw new IllegalArgumentException("epochs must be 1 or more, but is " + epochs);
+    }
+    Evaluator.requireFits("training", network, training);
+    if (validation != null) {
+      Evaluator.requireFits("validation", network, validation);
+    }
+    Plan plan =
+        new Plan(
+            network,
+            epochs,
+            batchSize,
+            training.size(),
+            validation == null ? 0 : validation.size());
+    listeners.forEach(listener -> listener.onStart(plan));
+    History history = new History();
+    for (int i = 0; i < epochs; i++) {
+      epochsDone++;
+      Epoch epoch = runEpoch(training, validation, plan);
+      history.add(epoch);
+      listeners.forEach(listener -> listener.onEpoch(epoch));
+    }
+    listeners.forEach(listener -> listener.onEnd(history));
+    return history;
+  }
+
+  private Epoch runEpoch(Dataset training, Dataset validation, Plan plan) {
+    long start = System.nanoTime();
+    int[] order = orderOf(epochsDone, training.size());
+    Metrics metrics = new Metrics(network.outputShape().dim(0), topK);
+    if (batch == null || batch.capacity() != batchSize) {
+      batch = new Batch(network.inputShape(), batchSize);
+    }
+    for (int step = 1; step <= plan.stepsPerEpoch(); step++) {
+      int from = (step - 1) * batchSize;
+      batch.fill(training, order, from, Math.min(from + batchSize, order.length));
+      double batchLoss = step(metrics, step, plan);
+      Step done = new Step(epochsDone, step, batchLoss, metrics.loss(), metrics.accuracy());
+      listeners.forEach(listener -> listener.onStep(done));
+    }
+    long trained = System.nanoTime();
+    Evaluation evaluation = validation == null ? null : evaluate(validation);
+    long validated = System.nanoTime();
+    return new Epoch(
+        epochsDone,
+        metrics.loss(),
+        metrics.accuracy(),
+        metrics.topKAccuracy(),
+        evaluation,
+        optimizer.learningRate(),
+        (trained - start) * 1e-9,
+        (validated - trained) * 1e-9);
+  }
+
+  /** One step: forward, loss, backward, update. */
+  private double step(Metrics metrics, int step, Plan plan) {
+    Tensor logits = network.forwardToLogits(batch.x(), Mode.TRAIN);
+    double batchLoss = loss.forward(logits, batch.labels(), null, dLogits);
+    if (!Double.isFinite(batchLoss)) {
+      throw notFinite(batchLoss, step, plan);
+    }
+    metrics.add(logits, batch.labels(), batchLoss);
+    network.backward(dLogits);
+    optimizer.step(network.parameters(), network.compute().parallel());
+    return batchLoss;
+  }
+
+  private NonFiniteLossException notFinite(double batchLoss, int step, Plan plan) {
+    String where = network.firstNonFinite().orElse("the loss itself");
+    return new NonFiniteLossException(
+        "the loss became "
+            + batchLoss
+            + " in epoch "
+            + epochsDone
+            + ", step "
+            + step
+            + " of "
+            + plan.stepsPerEpoch()
+            + "; the first value that is not finite is in "
+            + where
+            + ". A lower learning rate (now "
+            + optimizer.learningRate()
+            + ") or gradient clipping usually helps");
+  }
+
+  /** How the network does on a data set in inference mode. */
+  public Evaluation evaluate(Dataset data) {
+    return evaluator(data).evaluate(data);
+  }
+
+  /**
+   * The probabilities of the classes for each image of a data set, in inference mode.
+   *
+   * @return {@code [images][classes]}; each row adds up to 1
+   */
+  public float[][] predict(Dataset data) {
+    return evaluator(data).predict(data);
+  }
+
+  private Evaluator evaluator(Dataset data) {
+    return new Evaluator(
+        network,
+        batchSize,
+        topK,
+        done -> listeners.forEach(listener -> listener.onEvaluation(done, data.size())));
+  }
+
+  private int[] orderOf(int epoch, int size) {
+    if (shuffled) {
+      return Rng.of(seed).split("order").split(epoch).permutation(size);
+    }
+    int[] order = new int[size];
+    for (int i = 0; i < size; i++) {
+      order[i] = i;
+    }
+    return order;
+  }
+}

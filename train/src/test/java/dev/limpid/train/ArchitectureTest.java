@@ -1,0 +1,72 @@
+package dev.limpid.train;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The rooms of the house and who may see whom. */
+@AnalyzeClasses(packages = "dev.limpid", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule arrowsRunDownOnly =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("core")
+          .definedBy("dev.limpid.core..")
+          .layer("layers")
+          .definedBy("dev.limpid.layers..")
+          .layer("optim")
+          .definedBy("dev.limpid.optim..")
+          .layer("train")
+          .definedBy("dev.limpid.train..")
+          .whereLayer("train")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("layers")
+          .mayOnlyBeAccessedByLayers("train")
+          .whereLayer("optim")
+          .mayOnlyBeAccessedByLayers("train")
+          .whereLayer("core")
+          .mayOnlyBeAccessedByLayers("layers", "optim", "train");
+
+  @ArchTest
+  static final ArchRule noPackageCycles =
+      slices().matching("dev.limpid.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule whatIsBelowTrainDependsOnJblasAndTheJdkAlone =
+      classes()
+          .that()
+          .resideInAnyPackage("dev.limpid.core..", "dev.limpid.layers..", "dev.limpid.optim..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.limpid..",
+              "java..",
+              "javax.management..",
+              "jdk.incubator.vector..",
+              "org.jblas..");
+
+  @ArchTest
+  static final ArchRule theIncubatingModuleStaysInItsPackage =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.limpid.core.vector")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("jdk.incubator..");
+
+  @ArchTest
+  static final ArchRule jblasStaysInItsPackage =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.limpid.core.gemm")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.jblas..");
+}
