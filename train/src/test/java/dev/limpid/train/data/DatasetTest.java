@@ -1,0 +1,128 @@
+package dev.limpid.train.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.limpid.core.Shape;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DatasetTest {
+  private static final Shape TWO = Shape.of(1, 2, 1);
+
+  @Test
+  void bytesAreReadAsFloatsFromZeroToOne() {
+    Dataset data =
+        ByteDataset.of(
+            TWO,
+            List.of("a", "b"),
+            new byte[][] {{0, (byte) 255}, {51, (byte) 128}},
+            new int[] {0, 1});
+    float[] values = {7, 7, 7, 7};
+    data.read(1, values, 1);
+    assertArrayEquals(new float[] {7, 0.2f, 128 / 255f, 7}, values);
+    data.read(0, values, 2);
+    assertArrayEquals(new float[] {7, 0.2f, 0, 1}, values);
+    assertEquals(1, data.label(1));
+    assertEquals("sample 1", data.nameOf(1));
+  }
+
+  @Test
+  void aDataSetDoesNotChangeWithTheArraysItWasMadeOf() {
+    byte[][] samples = {{1, 2}};
+    int[] labels = {0};
+    Dataset data = ByteDataset.of(TWO, List.of("a"), samples, labels);
+    samples[0][0] = 9;
+    labels[0] = 5;
+    float[] values = new float[2];
+    data.read(0, values, 0);
+    assertArrayEquals(new float[] {1 / 255f, 2 / 255f}, values);
+    assertEquals(0, data.label(0));
+  }
+
+  @Test
+  void readingBeyondTheEndFails() {
+    Dataset data = Samples.of(2, 0, 1);
+    assertThrows(IndexOutOfBoundsException.class, () -> data.read(2, new float[6], 0));
+    assertThrows(IndexOutOfBoundsException.class, () -> data.read(0, new float[6], 1));
+    assertThrows(IndexOutOfBoundsException.class, () -> data.label(-1));
+  }
+
+  @Test
+  void whatDoesNotFitTogetherIsRefused() {
+    List<String> classes = List.of("a", "b");
+    refused("1 samples and 2 labels", () -> make(classes, new byte[][] {{1, 2}}, 0, 1));
+    refused("sample 1 has 3", () -> make(classes, new byte[][] {{1, 2}, {1, 2, 3}}, 0, 1));
+    refused("sample 1 has label 2", () -> make(classes, new byte[][] {{1, 2}, {1, 2}}, 0, 2));
+    refused("labels are 0 to 1", () -> make(classes, new byte[][] {{1, 2}}, -1));
+  }
+
+  @Test
+  void whatCannotBeLearntFromIsRefused() {
+    refused("empty", () -> Datasets.requireTrainable(Samples.of(2)));
+    refused("at least two classes", () -> Datasets.requireTrainable(Samples.of(1, 0, 0)));
+    refused("no values", () -> Datasets.requireTrainable(withShape(Shape.of(0, 3, 1))));
+    Dataset good = Samples.of(2, 0, 1);
+    assertSame(good, Datasets.requireTrainable(good));
+  }
+
+  @Test
+  void labelsOfAnyKindOfDataSetAreChecked() {
+    Dataset wrong =
+        new Dataset() {
+          @Override
+          public int size() {
+            return 3;
+          }
+
+          @Override
+          public Shape sampleShape() {
+            return TWO;
+          }
+
+          @Override
+          public List<String> classNames() {
+            return List.of("a", "b");
+          }
+
+          @Override
+          public int label(int index) {
+            return index;
+          }
+
+          @Override
+          public void read(int index, float[] target, int offset) {}
+        };
+    refused("sample 2 has label 2", () -> Datasets.requireTrainable(wrong));
+  }
+
+  @Test
+  void aSubsetShowsTheSamplesOfItsIndices() {
+    Dataset data = Samples.of(3, 0, 1, 2, 1);
+    int[] indices = {3, 0, 3};
+    Dataset subset = Datasets.subset(data, indices);
+    indices[0] = 1;
+    assertArrayEquals(new int[] {3, 0, 3}, Samples.numbers(subset));
+    assertEquals(1, subset.label(0));
+    assertEquals("sample 3", subset.nameOf(2));
+    assertEquals(data.classNames(), subset.classNames());
+    assertThrows(IndexOutOfBoundsException.class, () -> Datasets.subset(data, 4));
+    assertThrows(IndexOutOfBoundsException.class, () -> subset.label(3));
+  }
+
+  private static Dataset make(List<String> classes, byte[][] samples, int... labels) {
+    return ByteDataset.of(TWO, classes, samples, labels);
+  }
+
+  private static Dataset withShape(Shape shape) {
+    return ByteDataset.of(shape, List.of("a", "b"), new byte[1][shape.size()], new int[1]);
+  }
+
+  private static void refused(String expected, Runnable action) {
+    String message = assertThrows(IllegalArgumentException.class, action::run).getMessage();
+    assertTrue(message.contains(expected), message);
+  }
+}

@@ -1,0 +1,160 @@
+package dev.limpid.train.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.limpid.core.Parallel;
+import dev.limpid.core.Shape;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImageFolderTest {
+  @TempDir Path temp;
+
+  @Test
+  void exportedImagesAreReadAgainToTheBit() throws IOException {
+    Dataset written = Characters.generate(3, 90, 0.5, Parallel.serial());
+    Path folder = temp.resolve("new/characters");
+    ImageFolder.export(written, folder);
+    ImageFolder.Result result = ImageFolder.read(folder, 50, 55, true);
+    Dataset read = result.dataset();
+    assertEquals(List.of(), result.skipped());
+    assertEquals(written.classNames(), read.classNames());
+    assertEquals(written.sampleShape(), read.sampleShape());
+    assertEquals(90, read.size());
+    float[] expected = new float[50 * 55 * 3];
+    float[] actual = new float[50 * 55 * 3];
+    for (int i = 0; i < 90; i++) {
+      String file = Path.of(read.nameOf(i)).getFileName().toString();
+      int original = Integer.parseInt(file.substring(0, 5)) - 1;
+      written.read(original, expected, 0);
+      read.read(i, actual, 0);
+      assertArrayEquals(expected, actual, file);
+      assertEquals(written.label(original), read.label(i), file);
+    }
+  }
+
+  @Test
+  void classesAndImagesAreInTheOrderOfTheirNames() throws IOException {
+    for (String name : List.of("b/2.png", "b/10.png", "a/z.bmp", "a/Y.GIF", "c/x.jpeg")) {
+      write(name, filled(4, 4, 0xff0000));
+    }
+    Files.writeString(temp.resolve("a/notes.txt"), "not an image");
+    Files.writeString(temp.resolve("a/.hidden.png"), "not an image");
+    Files.createDirectories(temp.resolve(".git"));
+    Files.createDirectories(temp.resolve("a/folder.png"));
+    Dataset data = ImageFolder.read(temp, 4, 4, true).dataset();
+    assertEquals(List.of("a", "b", "c"), data.classNames());
+    List<String> names = List.of("a/Y.GIF", "a/z.bmp", "b/10.png", "b/2.png", "c/x.jpeg");
+    for (int i = 0; i < names.size(); i++) {
+      assertEquals(Path.of(names.get(i)), Path.of(data.nameOf(i)));
+    }
+    assertEquals(1, data.label(2));
+    assertEquals(Shape.of(4, 4, 3), data.sampleShape());
+  }
+
+  @Test
+  void imagesAreResizedToTheSizeAskedFor() throws IOException {
+    Path file = write("x.png", filled(40, 30, 0x336699));
+    float[] values = ImageFolder.readImage(file, 5, 7);
+    assertEquals(5 * 7 * 3, values.length);
+    for (int i = 0; i < values.length; i += 3) {
+      assertArrayEquals(new float[] {0.2f, 0.4f, 0.6f}, Arrays.copyOfRange(values, i, i + 3));
+    }
+  }
+
+  @Test
+  void brokenFilesAreNamedAndSkipped() throws IOException {
+    write("a/1.png", filled(4, 4, 0));
+    write("b/1.png", filled(4, 4, 0));
+    Files.writeString(temp.resolve("a/text.png"), "not an image");
+    Files.write(temp.resolve("b/empty.jpg"), new byte[0]);
+    byte[] png = Files.readAllBytes(temp.resolve("a/1.png"));
+    Files.write(temp.resolve("b/cut.png"), Arrays.copyOf(png, png.length / 2));
+    ImageFolder.Result result = ImageFolder.read(temp, 4, 4, false);
+    assertEquals(2, result.dataset().size());
+    assertEquals(
+        List.of("text.png", "cut.png", "empty.jpg"),
+        result.skipped().stream().map(s -> s.path().getFileName().toString()).toList());
+    assertEquals("it is not a PNG, JPEG, GIF or BMP image", result.skipped().get(0).reason());
+    assertTrue(result.skipped().get(1).reason().contains("broken"), result.skipped().toString());
+    assertEquals("the file is empty", result.skipped().get(2).reason());
+  }
+
+  @Test
+  void aBrokenFileIsAnErrorIfStrict() throws IOException {
+    write("a/1.png", filled(4, 4, 0));
+    write("b/1.png", filled(4, 4, 0));
+    Files.writeString(temp.resolve("b/text.png"), "not an image");
+    failsWith(() -> ImageFolder.read(temp, 4, 4, true), "text.png", "not a PNG");
+  }
+
+  @Test
+  void foldersThatHoldNoDataSetAreExplained() throws IOException {
+    Path missing = temp.resolve("missing");
+    failsWith(() -> ImageFolder.read(missing, 4, 4, false), "missing", "does not exist");
+    failsWith(() -> ImageFolder.read(temp, 4, 4, false), "no sub-folders", temp.toString());
+    Path file = write("a/1.png", filled(4, 4, 0));
+    failsWith(() -> ImageFolder.read(file, 4, 4, false), "is a file");
+    failsWith(() -> ImageFolder.read(temp, 4, 4, false), "one class only, 'a'", "two");
+    Files.createDirectories(temp.resolve("b"));
+    failsWith(() -> ImageFolder.read(temp, 4, 4, false), "class 'b'", "no image");
+    Files.writeString(temp.resolve("b/broken.png"), "not an image");
+    failsWith(() -> ImageFolder.read(temp, 4, 4, false), "class 'b'", "broken.png: it is not");
+    assertThrows(IllegalArgumentException.class, () -> ImageFolder.read(temp, 0, 4, false));
+  }
+
+  @Test
+  void exportRefusesWhatItCannotWriteAndWhatItWouldMixWith() throws IOException {
+    Path folder = temp.resolve("out");
+    IllegalArgumentException channels =
+        assertThrows(
+            IllegalArgumentException.class, () -> ImageFolder.export(Samples.of(2, 0, 1), folder));
+    assertTrue(channels.getMessage().contains("[2,3,1]"), channels.getMessage());
+    for (List<String> names :
+        List.of(List.of("a", "A"), List.of("a", "../b"), List.of("a", ""), List.of("a", ".."))) {
+      Dataset data =
+          ByteDataset.of(Shape.of(1, 1, 3), names, new byte[][] {{1, 2, 3}}, new int[] {1});
+      assertThrows(IllegalArgumentException.class, () -> ImageFolder.export(data, folder));
+    }
+    assertFalse(Files.exists(folder));
+    Dataset data = Characters.generate(1, 1);
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve("mine"), "mine");
+    assertThrows(IOException.class, () -> ImageFolder.export(data, folder));
+    assertThrows(IOException.class, () -> ImageFolder.export(data, folder.resolve("mine")));
+  }
+
+  private static void failsWith(Runnable action, String... expected) {
+    String message = assertThrows(DatasetException.class, action::run).getMessage();
+    for (String part : expected) {
+      assertTrue(message.contains(part), message);
+    }
+  }
+
+  private Path write(String name, BufferedImage image) throws IOException {
+    Path file = temp.resolve(name);
+    Files.createDirectories(file.getParent());
+    String ending = name.substring(name.lastIndexOf('.') + 1);
+    assertTrue(ImageIO.write(image, ending, file.toFile()));
+    return file;
+  }
+
+  private static BufferedImage filled(int width, int height, int rgb) {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < width * height; i++) {
+      image.setRGB(i % width, i / width, rgb);
+    }
+    return image;
+  }
+}
