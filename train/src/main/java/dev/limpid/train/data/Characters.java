@@ -26,7 +26,7 @@ public final class Characters {
   public static final int WIDTH = 55;
 
   /**
-   * The difficulty unless another is asked for. Most images can still be read, but a network of
+   * The difficulty unless another is asked for. Nearly all images can be read, but a network of
    * seven million parameters that learns 6,400 of them by heart is wrong on many new ones.
    */
   public static final double DEFAULT_DIFFICULTY = 0.5;
@@ -48,7 +48,7 @@ public final class Characters {
    *
    * @param seed what everything random depends on
    * @param count how many images
-   * @param difficulty 0 for clean, upright characters to 1 for what is hard to read
+   * @param difficulty 0 for clean, upright characters to 1, where a part cannot be read at all
    * @param parallel the threads to draw on
    * @throws IllegalArgumentException if {@code count} is negative or {@code difficulty} is not in 0
    *     to 1

@@ -80,7 +80,9 @@ public record Split(Dataset training, Dataset validation) {
     return cut(data, training, trainingSamples);
   }
 
-  /** Rounds the running sum of the shares, so that the total is right and no class is off by 1. */
+  /**
+   * Rounds the running sum of the shares: no class, nor the total, is off by more than 1 for it.
+   */
   private static int[] validationSamplesByClass(Dataset data, double share) {
     int[] counts = new int[data.classNames().size()];
     for (int i = 0; i < data.size(); i++) {
