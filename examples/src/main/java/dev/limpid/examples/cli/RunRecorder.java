@@ -1,0 +1,41 @@
+package dev.limpid.examples.cli;
+
+import dev.limpid.layers.Sequential;
+import dev.limpid.train.Epoch;
+import dev.limpid.train.History;
+import dev.limpid.train.HistoryFiles;
+import dev.limpid.train.TrainingListener;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes history and model into the run's folder after every epoch, so that a stop loses little.
+ */
+final class RunRecorder implements TrainingListener {
+  private final RunFolder folder;
+  private final Sequential network;
+  private final List<String> classNames;
+  private final Map<String, Object> settings;
+  private final History history = new History();
+
+  RunRecorder(
+      RunFolder folder, Sequential network, List<String> classNames, Map<String, Object> settings) {
+    this.folder = folder;
+    this.network = network;
+    this.classNames = classNames;
+    this.settings = settings;
+  }
+
+  @Override
+  public void onEpoch(Epoch epoch) {
+    history.add(epoch);
+    try {
+      HistoryFiles.writeCsv(history, folder.historyCsv());
+      HistoryFiles.writeJson(history, settings, classNames, folder.historyJson());
+      Classifier.write(network, classNames, settings, folder.model());
+    } catch (IOException e) {
+      throw new UserException("cannot write into " + folder.path() + ": " + e.getMessage(), e);
+    }
+  }
+}
