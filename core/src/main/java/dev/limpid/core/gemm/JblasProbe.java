@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jblas.util.Logger;
 
 /**
  * Finds out whether jblas works here, by a real product of 2x2 matrices: its loader swallows its
@@ -33,6 +34,7 @@ final class JblasProbe {
 
   private static Candidate tryProduct() {
     try {
+      Logger.getLogger().setLevel(Logger.ERROR); // it would report the files it deletes at exit
       JblasGemm gemm = new JblasGemm();
       float[] c = new float[4];
       gemm.multiply(

@@ -48,6 +48,7 @@ public final class Launcher {
       command.add("--enable-native-access=ALL-UNNAMED");
     }
     command.add("-Dlimpid.relaunch=false");
+    command.add("-Djava.awt.headless=true"); // images are read and written, never shown
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(Limpid.class.getName());

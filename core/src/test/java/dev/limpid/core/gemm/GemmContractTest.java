@@ -1,0 +1,228 @@
+package dev.limpid.core.gemm;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.limpid.core.Parallel;
+import dev.limpid.core.Rng;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every matrix product that can be used here keeps to. */
+class GemmContractTest {
+  private static final int CASES = 150;
+
+  static Stream<Gemm> gemms() {
+    return Gemms.available().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("gemms")
+  void itAgreesWithTheFormulaInDouble(Gemm gemm) {
+    for (int seed = 0; seed < CASES; seed++) {
+      Product p = new Product(seed, false);
+      float[] c = p.compute(gemm, Parallel.serial());
+      double[] expected = p.oracle();
+      double scale = 1e-3;
+      double error = 0;
+      for (int i = 0; i < c.length; i++) {
+        if (Double.isNaN(expected[i])) {
+          assertTrue(Float.isNaN(c[i]), p + ": wrote outside of C at " + i);
+        } else {
+          scale = Math.max(scale, Math.abs(expected[i]));
+          double d = Math.abs(expected[i] - c[i]);
+          error = Double.isNaN(d) ? Double.POSITIVE_INFINITY : Math.max(error, d);
+        }
+      }
+      assertTrue(error <= 1e-5 * scale, p + ": relative error " + error / scale);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("gemms")
+  void wholeNumbersGiveExactResults(Gemm gemm) {
+    for (int seed = 1000; seed < 1000 + CASES; seed++) {
+      Product p = new Product(seed, true);
+      float[] c = p.compute(gemm, Parallel.serial());
+      double[] expected = p.oracle();
+      for (int i = 0; i < c.length; i++) {
+        assertEquals((float) expected[i], c[i], 0f, p + " at " + i);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("gemms")
+  void theBitsDoNotDependOnTheNumberOfThreads(Gemm gemm) {
+    for (int seed = 2000; seed < 2020; seed++) {
+      Product p = new Product(seed, false);
+      float[] expected = p.compute(gemm, Parallel.serial());
+      for (int threads = 2; threads <= 3; threads++) {
+        try (Parallel parallel = Parallel.of(threads)) {
+          assertArrayEquals(
+              expected, p.compute(gemm, parallel), p + " with " + threads + " threads");
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("gemms")
+  void wrongArgumentsAreRefusedBeforeAnythingIsWritten(Gemm gemm) {
+    float[] a = new float[6];
+    float[] b = new float[6];
+    float[] c = {9, 9, 9, 9};
+    refused(gemm, -1, 2, 3, a, 0, 3, b, 0, 2, c, 0, 2);
+    refused(gemm, 2, 2, 3, new float[5], 0, 3, b, 0, 2, c, 0, 2);
+    refused(gemm, 2, 2, 3, a, 1, 3, b, 0, 2, c, 0, 2);
+    refused(gemm, 2, 2, 3, a, 0, 2, b, 0, 2, c, 0, 2);
+    refused(gemm, 2, 2, 3, a, 0, 3, new float[5], 0, 2, c, 0, 2);
+    refused(gemm, 2, 2, 3, a, 0, 3, b, 0, 2, new float[3], 0, 2);
+    refused(gemm, 2, 2, 3, a, 0, 3, b, 0, 2, c, -1, 2);
+    assertArrayEquals(new float[] {9, 9, 9, 9}, c);
+  }
+
+  private static void refused(
+      Gemm gemm,
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      int ldb,
+      float[] c,
+      int cOffset,
+      int ldc) {
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            gemm.multiply(
+                false,
+                false,
+                m,
+                n,
+                k,
+                a,
+                aOffset,
+                lda,
+                b,
+                bOffset,
+                ldb,
+                0,
+                c,
+                cOffset,
+                ldc,
+                Parallel.serial()));
+  }
+
+  /** A product of random sizes with room around its matrices. NaN marks what must not be used. */
+  private static final class Product {
+    final int seed;
+    final boolean transA;
+    final boolean transB;
+    final int m;
+    final int n;
+    final int k;
+    final int aOffset;
+    final int bOffset;
+    final int cOffset;
+    final int lda;
+    final int ldb;
+    final int ldc;
+    final float beta;
+    final float[] a;
+    final float[] b;
+    final float[] c;
+
+    Product(int seed, boolean whole) {
+      Rng rng = Rng.of(seed);
+      this.seed = seed;
+      boolean large = rng.nextInt(8) == 0;
+      transA = rng.nextInt(2) == 0;
+      transB = rng.nextInt(2) == 0;
+      m = rng.nextInt(large ? 300 : 40);
+      n = rng.nextInt(large ? 600 : 70);
+      k = rng.nextInt(large ? 600 : 50);
+      boolean packed = rng.nextInt(3) == 0; // fills its arrays exactly
+      aOffset = packed ? 0 : rng.nextInt(5);
+      bOffset = packed ? 0 : rng.nextInt(5);
+      cOffset = packed ? 0 : rng.nextInt(5);
+      lda = (transA ? m : k) + (packed ? 0 : rng.nextInt(4));
+      ldb = (transB ? k : n) + (packed ? 0 : rng.nextInt(4));
+      ldc = n + (packed ? 0 : rng.nextInt(4));
+      beta = new float[] {0, 1, 0.5f}[rng.nextInt(3)];
+      int room = packed ? 0 : 3;
+      a = matrix(rng, transA ? k : m, transA ? m : k, aOffset, lda, room, whole);
+      b = matrix(rng, transB ? n : k, transB ? k : n, bOffset, ldb, room, whole);
+      c = matrix(rng, m, n, cOffset, ldc, room, whole);
+      if (beta == 0) {
+        Arrays.fill(c, Float.NaN);
+      }
+    }
+
+    private static float[] matrix(
+        Rng rng, int rows, int columns, int offset, int stride, int room, boolean whole) {
+      float[] data = new float[offset + rows * stride + room];
+      Arrays.fill(data, Float.NaN);
+      for (int i = 0; i < rows; i++) {
+        for (int j = 0; j < columns; j++) {
+          // even numbers, so that half of one is whole too
+          data[offset + i * stride + j] = whole ? 2 * (rng.nextInt(17) - 8) : rng.nextFloat(-1, 1);
+        }
+      }
+      return data;
+    }
+
+    float[] compute(Gemm gemm, Parallel parallel) {
+      float[] result = c.clone();
+      gemm.multiply(
+          transA, transB, m, n, k, a.clone(), aOffset, lda, b.clone(), bOffset, ldb, beta, result,
+          cOffset, ldc, parallel);
+      return result;
+    }
+
+    /** The whole array of C; NaN where nothing may be written. */
+    double[] oracle() {
+      double[] expected = new double[c.length];
+      for (int i = 0; i < c.length; i++) {
+        expected[i] = c[i];
+      }
+      for (int i = 0; i < m; i++) {
+        for (int j = 0; j < n; j++) {
+          int at = cOffset + i * ldc + j;
+          double sum = beta == 0 ? 0 : beta * (double) c[at];
+          for (int p = 0; p < k; p++) {
+            sum +=
+                (double) a[transA ? aOffset + p * lda + i : aOffset + i * lda + p]
+                    * b[transB ? bOffset + j * ldb + p : bOffset + p * ldb + j];
+          }
+          expected[at] = sum;
+        }
+      }
+      return expected;
+    }
+
+    @Override
+    public String toString() {
+      return "seed "
+          + seed
+          + ": "
+          + m
+          + "x"
+          + n
+          + "x"
+          + k
+          + (transA ? " A'" : " A")
+          + (transB ? " B'" : " B")
+          + " beta "
+          + beta;
+    }
+  }
+}
