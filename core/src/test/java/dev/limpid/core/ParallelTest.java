@@ -1,0 +1,124 @@
+package dev.limpid.core;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ParallelTest {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void everyElementOfARangeIsVisitedOnce(int threads) {
+    try (Parallel parallel = Parallel.of(threads)) {
+      for (int size : new int[] {0, 1, 7, 8, 9, 1000}) {
+        AtomicIntegerArray visits = new AtomicIntegerArray(size);
+        parallel.forRange(
+            size,
+            8,
+            (from, to) -> {
+              for (int i = from; i < to; i++) {
+                visits.incrementAndGet(i);
+              }
+            });
+        for (int i = 0; i < size; i++) {
+          assertEquals(1, visits.get(i), "element " + i + " of " + size);
+        }
+      }
+    }
+  }
+
+  @Test
+  void oneThreadStaysOnTheCallersInOrder() {
+    Thread caller = Thread.currentThread();
+    List<Integer> order = new ArrayList<>();
+    Parallel.of(1)
+        .forEach(
+            5,
+            piece -> {
+              assertSame(caller, Thread.currentThread());
+              order.add(piece);
+            });
+    assertEquals(List.of(0, 1, 2, 3, 4), order);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void theFailureOfTheFirstPieceThatFailedReachesTheCallerAfterAllHaveRun(int threads) {
+    try (Parallel parallel = Parallel.of(threads)) {
+      AtomicInteger ran = new AtomicInteger();
+      IllegalStateException problem =
+          assertThrows(
+              IllegalStateException.class,
+              () ->
+                  parallel.forEach(
+                      50,
+                      piece -> {
+                        ran.incrementAndGet();
+                        if (piece % 10 == 3) {
+                          throw new IllegalStateException("piece " + piece);
+                        }
+                      }));
+      assertEquals("piece 3", problem.getMessage());
+      assertEquals(50, ran.get());
+      parallel.forEach(3, piece -> ran.incrementAndGet()); // still usable
+      assertEquals(53, ran.get());
+    }
+  }
+
+  @Test
+  void workInsideAPieceStaysOnItsThread() {
+    try (Parallel parallel = Parallel.of(3)) {
+      parallel.forEach(
+          20,
+          outer -> {
+            Thread thread = Thread.currentThread();
+            parallel.forEach(5, inner -> assertSame(thread, Thread.currentThread()));
+          });
+    }
+  }
+
+  @Test
+  void severalCallersMayShareOneInstance() throws InterruptedException {
+    try (Parallel parallel = Parallel.of(2)) {
+      int[] sums = new int[4];
+      Thread[] callers = new Thread[sums.length];
+      for (int caller = 0; caller < callers.length; caller++) {
+        int index = caller;
+        callers[caller] =
+            new Thread(
+                () -> {
+                  AtomicInteger sum = new AtomicInteger();
+                  for (int round = 0; round < 200; round++) {
+                    parallel.forEach(10, sum::addAndGet);
+                  }
+                  sums[index] = sum.get();
+                });
+        callers[caller].start();
+      }
+      for (Thread caller : callers) {
+        caller.join();
+      }
+      int[] expected = new int[sums.length];
+      Arrays.fill(expected, 200 * 45);
+      assertArrayEquals(expected, sums);
+    }
+  }
+
+  @Test
+  void aClosedOneWorksOnItsCallersThread() {
+    Parallel parallel = Parallel.of(2);
+    parallel.close();
+    Thread caller = Thread.currentThread();
+    parallel.forEach(4, piece -> assertSame(caller, Thread.currentThread()));
+    assertThrows(IllegalArgumentException.class, () -> Parallel.of(0));
+  }
+}
