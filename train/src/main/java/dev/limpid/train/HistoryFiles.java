@@ -1,11 +1,9 @@
 package dev.limpid.train;
 
+import dev.limpid.layers.io.AtomicFile;
 import dev.limpid.layers.io.Json;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +38,7 @@ public final class HistoryFiles {
       figures(epoch).values().forEach(value -> fields.add(value == null ? "" : value.toString()));
       text.append(String.join(",", fields)).append('\n');
     }
-    replace(file, text.toString());
+    AtomicFile.write(file, text.toString());
   }
 
   /** Writes the JSON file. */
@@ -56,7 +54,7 @@ public final class HistoryFiles {
       document.put("top_k", history.last().validation().topK());
       document.put("validation_confusion", rows(history.last().validation().confusion()));
     }
-    replace(file, Json.write(document) + "\n");
+    AtomicFile.write(file, Json.write(document) + "\n");
   }
 
   private static Map<String, Object> figures(Epoch epoch) {
@@ -89,16 +87,5 @@ public final class HistoryFiles {
       rows.add(counts);
     }
     return rows;
-  }
-
-  private static void replace(Path file, String text) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    Path temporary = Files.createTempFile(folder, file.getFileName().toString(), ".tmp");
-    try {
-      Files.write(temporary, text.getBytes(StandardCharsets.UTF_8));
-      Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
   }
 }

@@ -13,7 +13,7 @@ import java.util.Arrays;
  * at a time:
  *
  * <pre>
- * sum[j] += f0 * b0[j] + f1 * b1[j] + ... + f7 * b7[j]
+ * sum[j] = sum[j] + f0 * b0[j] + f1 * b1[j] + ... + f7 * b7[j]
  * </pre>
  *
  * <p>A block of {@link #DEPTH} rows of B stays in the second-level cache while rows of A pass by.
@@ -143,9 +143,16 @@ final class JavaGemm implements Gemm {
       float f7,
       float[] b7) {
     for (int j = 0; j < columns; j++) {
-      sum[j] +=
-          ((f0 * b0[j] + f1 * b1[j]) + (f2 * b2[j] + f3 * b3[j]))
-              + ((f4 * b4[j] + f5 * b5[j]) + (f6 * b6[j] + f7 * b7[j]));
+      sum[j] =
+          sum[j]
+              + f0 * b0[j]
+              + f1 * b1[j]
+              + f2 * b2[j]
+              + f3 * b3[j]
+              + f4 * b4[j]
+              + f5 * b5[j]
+              + f6 * b6[j]
+              + f7 * b7[j];
     }
   }
 

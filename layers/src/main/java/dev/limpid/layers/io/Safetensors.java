@@ -6,11 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,30 +74,14 @@ public final class Safetensors {
    * complete.
    */
   public static void write(TensorFile content, Path file) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    Path temporary = Files.createTempFile(folder, file.getFileName().toString(), ".tmp");
-    try {
-      try (FileChannel channel =
-          FileChannel.open(
-              temporary, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-        writeAll(channel, header(content));
-        for (Tensor tensor : content.tensors().values()) {
-          writeValues(channel, tensor);
-        }
-        channel.force(true);
-      }
-      move(temporary, file);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
-  }
-
-  private static void move(Path from, Path to) throws IOException {
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-    }
+    AtomicFile.write(
+        file,
+        channel -> {
+          AtomicFile.writeAll(channel, header(content));
+          for (Tensor tensor : content.tensors().values()) {
+            writeValues(channel, tensor);
+          }
+        });
   }
 
   private static ByteBuffer header(TensorFile content) {
@@ -139,14 +121,8 @@ public final class Safetensors {
       int count = Math.min(CHUNK / Float.BYTES, tensor.size() - done);
       buffer.clear().limit(count * Float.BYTES);
       buffer.asFloatBuffer().put(tensor.data(), done, count);
-      writeAll(channel, buffer);
+      AtomicFile.writeAll(channel, buffer);
       done += count;
-    }
-  }
-
-  private static void writeAll(FileChannel channel, ByteBuffer buffer) throws IOException {
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
     }
   }
 }
