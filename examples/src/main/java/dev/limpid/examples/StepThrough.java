@@ -60,7 +60,7 @@ public final class StepThrough {
 
     // One step of the optimizer changes the weights in place.
     Optimizer optimizer = Sgd.builder().learningRate(0.1).build();
-    optimizer.step(network.parameters());
+    optimizer.step(network.parameters(), compute.parallel());
     System.out.println("kernel after the step " + convolution.kernel().value());
   }
 

@@ -8,9 +8,9 @@ import java.util.Map;
  * Turns scores into probabilities along the last axis: {@code y[i] = exp(x[i]) / sum over j of
  * exp(x[j])}, for inputs of any shape.
  *
- * <p>The greatest score is subtracted first, so that nothing overflows, and sums are float64. To
- * train a classifier, leave this layer out and use {@link SoftmaxCrossEntropy}, which takes the
- * scores as they are.
+ * <p>The greatest score is subtracted first, so that nothing overflows, and sums are float64. A
+ * classifier is trained on the scores before this layer ({@link Sequential#forwardToLogits}) with
+ * {@link SoftmaxCrossEntropy}; a softmax of its output would be a second one.
  */
 public final class Softmax extends Layer {
   /** A softmax over the last axis. */
