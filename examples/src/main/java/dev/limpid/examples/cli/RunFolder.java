@@ -18,7 +18,7 @@ record RunFolder(Path path) {
       throw new UserException(
           "the output folder " + path + " is a file; name another with --output");
     }
-    if (!force && (Files.exists(folder.model()) || Files.exists(folder.historyCsv()))) {
+    if (!force && (Files.exists(folder.model()) || Files.exists(folder.historyJson()))) {
       throw new UserException(
           path + " holds an earlier run; name another folder with --output, or use --force");
     }

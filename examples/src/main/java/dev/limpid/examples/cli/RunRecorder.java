@@ -27,6 +27,16 @@ final class RunRecorder implements TrainingListener {
     this.settings = settings;
   }
 
+  /** From now on the folder holds a run, which another one must not overwrite. */
+  @Override
+  public void onStart(Plan plan) {
+    try {
+      HistoryFiles.writeJson(history, settings, classNames, folder.historyJson());
+    } catch (IOException e) {
+      throw cannotWrite(e);
+    }
+  }
+
   @Override
   public void onEpoch(Epoch epoch) {
     history.add(epoch);
@@ -35,7 +45,12 @@ final class RunRecorder implements TrainingListener {
       HistoryFiles.writeJson(history, settings, classNames, folder.historyJson());
       Classifier.write(network, classNames, settings, folder.model());
     } catch (IOException e) {
-      throw new UserException("cannot write into " + folder.path() + ": " + e.getMessage(), e);
+      throw cannotWrite(e);
     }
+  }
+
+  private UserException cannotWrite(IOException problem) {
+    return new UserException(
+        "cannot write into " + folder.path() + ": " + problem.getMessage(), problem);
   }
 }
