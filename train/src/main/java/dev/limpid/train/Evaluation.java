@@ -9,6 +9,13 @@ package dev.limpid.train;
  * @param topK the k of {@code topKAccuracy}
  * @param topKAccuracy share whose class is among the k with the highest scores
  * @param confusion {@code confusion[actual][predicted]} counts images
+ * @param predictions what it said to each image
  */
 public record Evaluation(
-    int images, double loss, double accuracy, int topK, double topKAccuracy, int[][] confusion) {}
+    int images,
+    double loss,
+    double accuracy,
+    int topK,
+    double topKAccuracy,
+    int[][] confusion,
+    Predictions predictions) {}

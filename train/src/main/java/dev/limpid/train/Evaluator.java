@@ -9,7 +9,6 @@ import dev.limpid.train.data.Dataset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
@@ -61,12 +60,21 @@ public final class Evaluator {
     if (mode.backward()) {
       throw new IllegalArgumentException("evaluation needs a mode without backward");
     }
-    Metrics metrics = new Metrics(network.outputShape().dim(0), topK);
+    int classes = network.outputShape().dim(0);
+    Metrics metrics = new Metrics(classes, topK);
+    Predictions predictions = Predictions.ofSize(data.size());
+    double[] losses = new double[batch.capacity()];
     forEachBatch(
         data,
         mode,
-        logits -> metrics.add(logits, batch.labels(), loss.forward(logits, batch.labels())));
-    return metrics.evaluation();
+        (from, logits) -> {
+          metrics.add(logits, batch.labels(), loss.forward(logits, batch.labels(), losses, null));
+          for (int i = 0; i < logits.batchSize(); i++) {
+            float[] row = probabilities(logits.data(), i * classes, classes);
+            predictions.set(from + i, losses[i], row, batch.labels()[i]);
+          }
+        });
+    return metrics.evaluation(predictions);
   }
 
   /**
@@ -81,7 +89,7 @@ public final class Evaluator {
     forEachBatch(
         data,
         Mode.INFERENCE,
-        logits -> {
+        (from, logits) -> {
           for (int i = 0; i < logits.batchSize(); i++) {
             rows.add(probabilities(logits.data(), i * classes, classes));
           }
@@ -107,7 +115,12 @@ public final class Evaluator {
     return probabilities;
   }
 
-  private void forEachBatch(Dataset data, Mode mode, Consumer<Tensor> action) {
+  /** What is done with the scores of the images from {@code from} on. */
+  private interface BatchAction {
+    void accept(int from, Tensor logits);
+  }
+
+  private void forEachBatch(Dataset data, Mode mode, BatchAction action) {
     requireFits("evaluated", network, data);
     int[] order = new int[data.size()];
     for (int i = 0; i < order.length; i++) {
@@ -116,7 +129,7 @@ public final class Evaluator {
     for (int from = 0; from < order.length; from += batch.capacity()) {
       int to = Math.min(from + batch.capacity(), order.length);
       batch.fill(data, order, from, to);
-      action.accept(network.forwardToLogits(batch.x(), mode));
+      action.accept(from, network.forwardToLogits(batch.x(), mode));
       progress.accept(to);
     }
   }

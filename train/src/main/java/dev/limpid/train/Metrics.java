@@ -71,7 +71,7 @@ final class Metrics {
     return (double) rightInTopK / images;
   }
 
-  Evaluation evaluation() {
-    return new Evaluation(images, loss(), accuracy(), topK, topKAccuracy(), confusion);
+  Evaluation evaluation(Predictions predictions) {
+    return new Evaluation(images, loss(), accuracy(), topK, topKAccuracy(), confusion, predictions);
   }
 }

@@ -164,6 +164,8 @@ class TrainerTest {
     assertEquals(inTop / 60.0, evaluation.topKAccuracy(), 1e-12);
     assertEquals(loss, evaluation.loss(), 1e-4 * loss);
     assertArrayEquals(confusion, evaluation.confusion());
+    assertEquals(evaluation.loss(), evaluation.predictions().meanLoss(), 1e-9);
+    assertEquals(evaluation.accuracy(), evaluation.predictions().accuracy(), 1e-12);
   }
 
   @Test
