@@ -58,8 +58,7 @@ public final class BatchNorm extends Layer {
   private int channels;
   private Parameter gamma;
   private Parameter beta;
-  private Parameter movingMean;
-  private Parameter movingVariance;
+  private MovingAverages moving;
   private PopulationStatistics population;
 
   /** The last pass that backward follows. */
@@ -121,12 +120,12 @@ public final class BatchNorm extends Layer {
 
   /** The moving average of the mean, {@code [C]}. */
   public Parameter movingMean() {
-    return movingMean;
+    return moving == null ? null : moving.mean();
   }
 
   /** The moving average of the variance, {@code [C]}. */
   public Parameter movingVariance() {
-    return movingVariance;
+    return moving == null ? null : moving.variance();
   }
 
   /** The statistics of a whole data set, gathered in {@link Mode#GATHER}. */
@@ -180,7 +179,7 @@ public final class BatchNorm extends Layer {
 
   @Override
   public List<Parameter> parameters() {
-    return isBuilt() ? List.of(gamma, beta, movingMean, movingVariance) : List.of();
+    return isBuilt() ? List.of(gamma, beta, moving.mean(), moving.variance()) : List.of();
   }
 
   @Override
@@ -190,9 +189,7 @@ public final class BatchNorm extends Layer {
     gamma = Parameter.trainable(name() + ".gamma", shape, false);
     gamma.value().fill(1);
     beta = Parameter.trainable(name() + ".beta", shape, false);
-    movingMean = Parameter.statistic(name() + ".moving_mean", shape);
-    movingVariance = Parameter.statistic(name() + ".moving_variance", shape);
-    movingVariance.value().fill(1);
+    moving = new MovingAverages(name(), shape, momentum, unbiasedMovingVariance);
     population = new PopulationStatistics(channels);
     trained = new Pass(channels);
     evaluated = new Pass(channels);
@@ -207,7 +204,7 @@ public final class BatchNorm extends Layer {
     takeStatistics(pass, x, rows, mode);
     switch (mode.update()) {
       case NONE -> {}
-      case MOVING -> moveAverages(pass, rows);
+      case MOVING -> moving.add(pass.mean, pass.variance, rows);
       case POPULATION -> population.add(pass.mean, pass.variance, rows);
     }
     for (int c = 0; c < channels; c++) {
@@ -221,8 +218,8 @@ public final class BatchNorm extends Layer {
     switch (mode.statistics()) {
       case BATCH -> batchStatistics.compute(x.data(), rows, pass.mean, pass.variance);
       case MOVING -> {
-        System.arraycopy(movingMean.value().data(), 0, pass.mean, 0, channels);
-        System.arraycopy(movingVariance.value().data(), 0, pass.variance, 0, channels);
+        System.arraycopy(moving.mean().value().data(), 0, pass.mean, 0, channels);
+        System.arraycopy(moving.variance().value().data(), 0, pass.variance, 0, channels);
       }
       case POPULATION -> {
         if (population.count() == 0) {
@@ -234,17 +231,6 @@ public final class BatchNorm extends Layer {
           pass.variance[c] = (float) population.variance(c);
         }
       }
-    }
-  }
-
-  private void moveAverages(Pass pass, int rows) {
-    double correction = unbiasedMovingVariance && rows > 1 ? rows / (rows - 1.0) : 1;
-    float[] means = movingMean.value().data();
-    float[] variances = movingVariance.value().data();
-    for (int c = 0; c < channels; c++) {
-      means[c] = (float) (momentum * means[c] + (1 - momentum) * pass.mean[c]);
-      variances[c] =
-          (float) (momentum * variances[c] + (1 - momentum) * correction * pass.variance[c]);
     }
   }
 
