@@ -5,4 +5,6 @@ module dev.limpid.train {
 
   exports dev.limpid.train;
   exports dev.limpid.train.data;
+  exports dev.limpid.train.gap;
+  exports dev.limpid.train.health;
 }

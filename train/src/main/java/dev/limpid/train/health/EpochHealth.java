@@ -1,0 +1,26 @@
+package dev.limpid.train.health;
+
+import java.util.List;
+
+/**
+ * How a training does at the end of an epoch.
+ *
+ * @param epoch from 1
+ * @param gradientNorm of all trained parameters together, in the last step
+ * @param saturatedShare share of the last batch's images whose highest probability is above 0.999
+ * @param noiseScale the simple gradient noise scale of McCandlish et al. 2018 (arXiv:1812.06162),
+ *     in images: the batch size at which noise and signal of the gradient are alike; NaN where two
+ *     half-batches weren't available
+ * @param layers from the input on
+ */
+public record EpochHealth(
+    int epoch,
+    double gradientNorm,
+    double saturatedShare,
+    double noiseScale,
+    List<LayerHealth> layers) {
+  /** Copies the list. */
+  public EpochHealth {
+    layers = List.copyOf(layers);
+  }
+}
