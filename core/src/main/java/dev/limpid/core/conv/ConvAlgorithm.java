@@ -19,6 +19,17 @@ public interface ConvAlgorithm {
   String name();
 
   /**
+   * Computes the convolution, and what follows it, in one pass.
+   *
+   * @param x not modified
+   * @param images how many images
+   * @param kernel not modified
+   * @param epilogue what is done to the result, such as adding a bias; its arrays are not modified
+   * @param y modified
+   */
+  void forward(float[] x, int images, float[] kernel, Epilogue epilogue, float[] y);
+
+  /**
    * Computes the convolution.
    *
    * @param x not modified
@@ -27,7 +38,20 @@ public interface ConvAlgorithm {
    * @param bias one value for each filter, not modified; or null for none
    * @param y modified
    */
-  void forward(float[] x, int images, float[] kernel, float[] bias, float[] y);
+  default void forward(float[] x, int images, float[] kernel, float[] bias, float[] y) {
+    forward(x, images, kernel, Epilogue.ofBias(bias), y);
+  }
+
+  /**
+   * The convolution with a kernel and an epilogue that stay as they are, for inference.
+   *
+   * @param kernel not modified; later changes of it have no effect
+   * @param epilogue not modified; its arrays must stay as they are
+   */
+  default FixedConvolution fixed(float[] kernel, Epilogue epilogue) {
+    float[] copy = kernel.clone();
+    return (x, images, y) -> forward(x, images, copy, epilogue, y);
+  }
 
   /**
    * Computes the gradient by the input.

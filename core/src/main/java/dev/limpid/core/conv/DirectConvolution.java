@@ -36,17 +36,15 @@ final class DirectConvolution implements ConvAlgorithm {
   }
 
   @Override
-  public void forward(float[] x, int images, float[] kernel, float[] bias, float[] y) {
-    parallel.forEach(images, image -> forwardOne(x, image, kernel, bias, y));
+  public void forward(float[] x, int images, float[] kernel, Epilogue epilogue, float[] y) {
+    parallel.forEach(images, image -> forwardOne(x, image, kernel, epilogue, y));
   }
 
-  private void forwardOne(float[] x, int image, float[] kernel, float[] bias, float[] y) {
+  private void forwardOne(float[] x, int image, float[] kernel, Epilogue epilogue, float[] y) {
     for (int p = 0; p < rows.output(); p++) {
       for (int q = 0; q < columns.output(); q++) {
         int out = outputIndex(image, p, q);
-        for (int f = 0; f < filters; f++) {
-          y[out + f] = bias == null ? 0 : bias[f];
-        }
+        Arrays.fill(y, out, out + filters, 0);
         for (int r = 0; r < rows.kernel(); r++) {
           for (int s = 0; s < columns.kernel(); s++) {
             if (rows.isOutside(p, r) || columns.isOutside(q, s)) {
@@ -61,6 +59,7 @@ final class DirectConvolution implements ConvAlgorithm {
             }
           }
         }
+        epilogue.apply(y, out, 1, filters);
       }
     }
   }
@@ -120,6 +119,11 @@ final class DirectConvolution implements ConvAlgorithm {
         }
       }
     }
+  }
+
+  @Override
+  public String toString() {
+    return name();
   }
 
   private int inputIndex(int image, int row, int column) {

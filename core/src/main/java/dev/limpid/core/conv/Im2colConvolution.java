@@ -45,7 +45,7 @@ final class Im2colConvolution implements ConvAlgorithm {
   }
 
   @Override
-  public void forward(float[] x, int images, float[] kernel, float[] bias, float[] y) {
+  public void forward(float[] x, int images, float[] kernel, Epilogue epilogue, float[] y) {
     parallel.forRange(
         images,
         imagesPerPiece,
@@ -73,9 +73,7 @@ final class Im2colConvolution implements ConvAlgorithm {
                 geometry.filters(),
                 Parallel.serial());
           }
-          if (bias != null) {
-            addBias(y, start, positions, bias);
-          }
+          epilogue.apply(y, start, positions, geometry.filters());
         });
   }
 
@@ -165,13 +163,9 @@ final class Im2colConvolution implements ConvAlgorithm {
     }
   }
 
-  private void addBias(float[] y, int start, int positions, float[] bias) {
-    int filters = geometry.filters();
-    for (int i = 0, at = start; i < positions; i++, at += filters) {
-      for (int f = 0; f < filters; f++) {
-        y[at + f] += bias[f];
-      }
-    }
+  @Override
+  public String toString() {
+    return name() + " on " + gemm.name() + " products";
   }
 
   private int filtersPerGroup() {

@@ -54,7 +54,7 @@ class ConvAlgorithmTest {
       float[] y = filled(c.outputSize());
       algorithm.forward(c.x, c.images, c.kernel, c.bias, y);
       assertClose(c.oracle.forward(true), y, message);
-      algorithm.forward(c.x, c.images, c.kernel, null, y);
+      algorithm.forward(c.x, c.images, c.kernel, Epilogue.NONE, y);
       assertClose(c.oracle.forward(false), y, message + " without bias");
 
       float[] dx = filled(c.x.length);
@@ -113,6 +113,37 @@ class ConvAlgorithmTest {
               threads + " threads gave other bits than 1 in result " + i);
         }
       }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("subjects")
+  void theEpilogueIsTheSameAsPassesOfItsOwn(Subject subject) {
+    for (int seed = 200; seed < 200 + CASES; seed++) {
+      Case c = Case.random(seed, true);
+      Rng rng = Rng.of(seed);
+      float[] scale = Case.random(rng, c.geometry.filters(), true);
+      float[] shift = Case.random(rng, c.geometry.filters(), true);
+      ConvAlgorithm algorithm = subject.on(c.geometry, Parallel.serial());
+      float[] expected = toFloat(c.oracle.forward(true));
+      for (int i = 0; i < expected.length; i++) {
+        expected[i] = Math.max(expected[i], 0);
+      }
+      String message = "seed " + seed + ", " + c.geometry;
+      Epilogue epilogue = Epilogue.ofBias(c.bias).withRelu();
+      float[] y = filled(c.outputSize());
+      algorithm.forward(c.x, c.images, c.kernel, epilogue, y);
+      assertArrayEquals(expected, y, message);
+
+      for (int i = 0; i < expected.length; i++) {
+        int f = i % scale.length;
+        expected[i] = expected[i] * scale[f] + shift[f];
+      }
+      float[] kernel = c.kernel.clone();
+      FixedConvolution fixed = algorithm.fixed(kernel, epilogue.withAffine(scale, shift));
+      Arrays.fill(kernel, Float.NaN); // a fixed convolution has its own
+      fixed.forward(c.x, c.images, y);
+      assertArrayEquals(expected, y, message + ", fixed");
     }
   }
 

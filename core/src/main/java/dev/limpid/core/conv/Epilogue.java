@@ -1,0 +1,117 @@
+package dev.limpid.core.conv;
+
+import java.util.Objects;
+
+/**
+ * What a convolution does to its result while that is still in the cache: inference does the layers
+ * that follow here instead of in passes of their own. For filter {@code f},
+ *
+ * <pre>
+ * z = y + bias[f];   z = max(z, 0) if there is a ReLU;   result = z * scale[f] + shift[f]
+ * </pre>
+ *
+ * <p>in this order. A NaN stays one. A BatchNorm that comes <em>before</em> the ReLU goes into
+ * kernel and bias; one that comes after it is {@code scale} and {@code shift}.
+ *
+ * @param bias one value for each filter, or null for none
+ * @param relu whether negative values become 0
+ * @param scale one value for each filter, or null if there is neither scale nor shift
+ * @param shift one value for each filter; null exactly if {@code scale} is
+ */
+public record Epilogue(float[] bias, boolean relu, float[] scale, float[] shift) {
+  /** Leaves the result as it is. */
+  public static final Epilogue NONE = new Epilogue(null, false, null, null);
+
+  /**
+   * Checks that scale and shift come together.
+   *
+   * @throws IllegalArgumentException if one of them is missing
+   */
+  public Epilogue {
+    if ((scale == null) != (shift == null)) {
+      throw new IllegalArgumentException("scale and shift go together: give both or neither");
+    }
+  }
+
+  /** Adds a bias, where it is not null. */
+  public static Epilogue ofBias(float[] bias) {
+    return bias == null ? NONE : new Epilogue(bias, false, null, null);
+  }
+
+  /** This one with a ReLU after the bias. */
+  public Epilogue withRelu() {
+    return new Epilogue(bias, true, scale, shift);
+  }
+
+  /** This one with a scale and a shift for each filter at the end. */
+  public Epilogue withAffine(float[] newScale, float[] newShift) {
+    return new Epilogue(
+        bias,
+        relu,
+        Objects.requireNonNull(newScale, "scale"),
+        Objects.requireNonNull(newShift, "shift"));
+  }
+
+  /** Whether there is more to do than to add the bias. */
+  public boolean isMoreThanBias() {
+    return relu || scale != null;
+  }
+
+  /**
+   * Does all of it to neighbouring results.
+   *
+   * @param y modified
+   * @param offset where the first result starts
+   * @param positions how many results of {@code filters} values each
+   */
+  public void apply(float[] y, int offset, int positions, int filters) {
+    if (bias != null) {
+      for (int i = 0; i < positions; i++) {
+        add(y, offset + i * filters, bias, filters);
+      }
+    }
+    applyAfterBias(y, offset, positions, filters);
+  }
+
+  /** Does what follows the bias, for a kernel that added the bias itself. */
+  public void applyAfterBias(float[] y, int offset, int positions, int filters) {
+    if (relu) {
+      clip(y, offset, positions * filters);
+    }
+    if (scale != null) {
+      for (int i = 0; i < positions; i++) {
+        scaleAndShift(y, offset + i * filters, filters);
+      }
+    }
+  }
+
+  private static void add(float[] y, int at, float[] bias, int filters) {
+    for (int f = 0; f < filters; f++) {
+      y[at + f] += bias[f];
+    }
+  }
+
+  private static void clip(float[] y, int at, int size) {
+    for (int i = at; i < at + size; i++) {
+      y[i] = Math.max(y[i], 0);
+    }
+  }
+
+  private void scaleAndShift(float[] y, int at, int filters) {
+    for (int f = 0; f < filters; f++) {
+      y[at + f] = y[at + f] * scale[f] + shift[f];
+    }
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(bias == null ? "" : "bias");
+    if (relu) {
+      text.append(text.isEmpty() ? "" : ", ").append("relu");
+    }
+    if (scale != null) {
+      text.append(text.isEmpty() ? "" : ", ").append("scale and shift");
+    }
+    return text.isEmpty() ? "nothing" : text.toString();
+  }
+}
