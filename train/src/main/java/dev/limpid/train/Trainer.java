@@ -112,13 +112,7 @@ public final class Trainer {
     if (validation != null) {
       Evaluator.requireFits("validation", network, validation);
     }
-    Plan plan =
-        new Plan(
-            network,
-            epochs,
-            batchSize,
-            training.size(),
-            validation == null ? 0 : validation.size());
+    Plan plan = new Plan(network, epochs, batchSize, training, validation, shuffled, seed);
     listeners.forEach(listener -> listener.onStart(plan));
     History history = new History();
     for (int i = 0; i < epochs; i++) {

@@ -1,6 +1,7 @@
 package dev.limpid.train;
 
 import dev.limpid.layers.Sequential;
+import dev.limpid.train.data.Dataset;
 
 /**
  * Is told what happens in a training. Nothing that a listener does may change the training: forward
@@ -13,13 +14,33 @@ public interface TrainingListener {
    * @param network the network, built
    * @param epochs how many epochs
    * @param batchSize images a step
-   * @param trainingSize images of the training set
-   * @param validationSize images of the validation set, 0 if there is none
+   * @param training the training set
+   * @param validation the validation set, or null if there is none
+   * @param shuffled whether each epoch visits the training images in a new random order, or all in
+   *     the set's own
+   * @param seed what the order of the images depends on
    */
-  record Plan(Sequential network, int epochs, int batchSize, int trainingSize, int validationSize) {
+  record Plan(
+      Sequential network,
+      int epochs,
+      int batchSize,
+      Dataset training,
+      Dataset validation,
+      boolean shuffled,
+      long seed) {
+    /** Images of the training set. */
+    public int trainingSize() {
+      return training.size();
+    }
+
+    /** Images of the validation set, 0 if there is none. */
+    public int validationSize() {
+      return validation == null ? 0 : validation.size();
+    }
+
     /** Steps of an epoch; the last one may have fewer images. */
     public int stepsPerEpoch() {
-      return (trainingSize + batchSize - 1) / batchSize;
+      return (training.size() + batchSize - 1) / batchSize;
     }
   }
 
