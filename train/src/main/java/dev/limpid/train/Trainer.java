@@ -135,8 +135,7 @@ public final class Trainer {
     for (int step = 1; step <= plan.stepsPerEpoch(); step++) {
       int from = (step - 1) * batchSize;
       batch.fill(training, order, from, Math.min(from + batchSize, order.length));
-      double batchLoss = step(metrics, step, plan);
-      Step done = new Step(epochsDone, step, batchLoss, metrics.loss(), metrics.accuracy());
+      Step done = step(metrics, step, plan);
       listeners.forEach(listener -> listener.onStep(done));
     }
     long trained = System.nanoTime();
@@ -154,7 +153,7 @@ public final class Trainer {
   }
 
   /** One step: forward, loss, backward, update. */
-  private double step(Metrics metrics, int step, Plan plan) {
+  private Step step(Metrics metrics, int step, Plan plan) {
     Tensor logits = network.forwardToLogits(batch.x(), Mode.TRAIN);
     double batchLoss = loss.forward(logits, batch.labels(), null, dLogits);
     if (!Double.isFinite(batchLoss)) {
@@ -162,8 +161,10 @@ public final class Trainer {
     }
     metrics.add(logits, batch.labels(), batchLoss);
     network.backward(dLogits);
+    Step done = new Step(epochsDone, step, batchLoss, metrics.loss(), metrics.accuracy());
+    listeners.forEach(listener -> listener.onBackward(done));
     optimizer.step(network.parameters(), network.compute().parallel());
-    return batchLoss;
+    return done;
   }
 
   private NonFiniteLossException notFinite(double batchLoss, int step, Plan plan) {

@@ -5,7 +5,9 @@ import dev.limpid.train.data.Dataset;
 
 /**
  * Is told what happens in a training. Nothing that a listener does may change the training: forward
- * passes in modes without backward and without updates are fine.
+ * passes in modes without backward and without updates are fine, and in {@link #onStep} and {@link
+ * #onEpoch}, where the gradients have been used, a backward pass too, after a forward pass without
+ * updates and without dropout.
  */
 public interface TrainingListener {
   /**
@@ -45,7 +47,7 @@ public interface TrainingListener {
   }
 
   /**
-   * A training step that was done.
+   * A training step.
    *
    * @param epoch from 1
    * @param step within the epoch, from 1
@@ -57,6 +59,12 @@ public interface TrainingListener {
 
   /** Before the first step. */
   default void onStart(Plan plan) {}
+
+  /**
+   * Within each step, when the gradients are there and the optimizer has not used them yet; both
+   * gradients and weights must be left alone.
+   */
+  default void onBackward(Step step) {}
 
   /** After each step. */
   default void onStep(Step step) {}

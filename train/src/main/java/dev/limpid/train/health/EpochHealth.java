@@ -9,7 +9,8 @@ import java.util.List;
  * @param gradientNorm of all trained parameters together, in the last step
  * @param saturatedShare share of the last batch's images whose highest probability is above 0.999
  * @param noiseScale the simple gradient noise scale of McCandlish et al. 2018 (arXiv:1812.06162),
- *     in images: the batch size at which noise and signal of the gradient are alike; NaN where two
+ *     in images: the batch size at which noise and signal of the gradient are alike, by averages
+ *     over the last few epochs; infinite where the signal could not be told from 0, NaN where two
  *     half-batches weren't available
  * @param layers from the input on
  */
