@@ -33,7 +33,17 @@ public final class Scratch {
     /** A transposed or padded copy of an image or a kernel. */
     TRANSFORMED,
     /** Partial sums. */
-    PARTIAL
+    PARTIAL,
+    /** Some rows of a matrix. */
+    ROWS,
+    /** Some rows of a second matrix. */
+    MORE_ROWS,
+    /** Sums over rows. */
+    ROW_SUMS,
+    /** Other sums over rows. */
+    MORE_ROW_SUMS,
+    /** Constants of the columns, repeated for each row. */
+    ROW_CONSTANTS
   }
 
   /** Sizes of exactly sized buffers that are kept for each slot; a network has about ten. */

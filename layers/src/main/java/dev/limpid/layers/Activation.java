@@ -9,6 +9,8 @@ import java.util.Map;
  * in place, and only the output is kept.
  */
 abstract class Activation extends Layer {
+  private static final float HUGE = Float.MAX_VALUE;
+
   /** Sets {@code y[i]} for {@code from <= i < to}; both arrays may be the same. */
   abstract void apply(float[] x, float[] y, int from, int to);
 
@@ -16,12 +18,12 @@ abstract class Activation extends Layer {
   abstract void differentiate(float[] y, float[] dy, float[] dx, int from, int to);
 
   /**
-   * All bits set if {@code value > 0} (or is a NaN without sign), none otherwise: a choice without
-   * a branch, because signs are as good as random and a branch would be guessed wrong half the time
-   * (measured: 6 times slower).
+   * 1 where {@code value > 0}, 0 elsewhere, NaN of a NaN. In arithmetic alone, which HotSpot turns
+   * into vector instructions; a comparison it doesn't, and a branch would be guessed wrong half the
+   * time. The least positive number times {@code HUGE} twice is above 1.
    */
-  static int whenPositive(float value) {
-    return -Float.floatToRawIntBits(value + 0f) >> 31; // + 0f: makes -0 a +0
+  static float whetherPositive(float value) {
+    return Math.max(0f, Math.min(1f, value * HUGE * HUGE));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.limpid.layers;
 
-import dev.limpid.core.Parallel;
 import dev.limpid.core.Parameter;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
@@ -35,8 +34,6 @@ import java.util.Map;
  * <p>Source: Ioffe and Szegedy, "Batch Normalization", 2015, arXiv:1502.03167.
  */
 public final class BatchNorm extends Layer {
-  private static final int PIECE_FLOATS = 1 << 14;
-
   /** What one forward pass normalised with; kept for its backward pass. */
   private static final class Pass {
     final float[] mean;
@@ -68,7 +65,17 @@ public final class BatchNorm extends Layer {
   private Pass evaluated;
 
   private BatchStatistics batchStatistics;
-  private ChannelProducts gradientSums;
+  private Normalization normalization;
+  private BatchNormGradient gradient;
+
+  /** Constants of the channels in {@code y = (x - mean) scale + beta}. */
+  private float[] scale;
+
+  /** Constants of the channels in {@code dx = ofDy dy + ofX (x - mean) + constant}. */
+  private float[] ofDy;
+
+  private float[] ofX;
+  private float[] constant;
 
   /** Batch normalization with Keras's defaults. */
   public BatchNorm() {}
@@ -194,7 +201,12 @@ public final class BatchNorm extends Layer {
     trained = new Pass(channels);
     evaluated = new Pass(channels);
     batchStatistics = new BatchStatistics(channels, compute().parallel());
-    gradientSums = new ChannelProducts(channels, compute().parallel());
+    normalization = new Normalization(channels, compute().parallel());
+    gradient = new BatchNormGradient(channels, compute().parallel());
+    scale = new float[channels];
+    ofDy = new float[channels];
+    ofX = new float[channels];
+    constant = new float[channels];
   }
 
   @Override
@@ -210,7 +222,11 @@ public final class BatchNorm extends Layer {
     for (int c = 0; c < channels; c++) {
       pass.inverseDeviation[c] = (float) (1 / Math.sqrt(pass.variance[c] + epsilon));
     }
-    normalize(x.data(), y.data(), rows, pass);
+    for (int c = 0; c < channels; c++) {
+      scale[c] = gamma.value().data()[c] * pass.inverseDeviation[c];
+    }
+    float[] shift = beta.value().data();
+    normalization.apply(x.data(), y.data(), rows, pass.mean, scale, shift);
   }
 
   private void takeStatistics(Pass pass, Tensor x, int rows, Mode mode) {
@@ -234,35 +250,6 @@ public final class BatchNorm extends Layer {
     }
   }
 
-  private void normalize(float[] x, float[] y, int rows, Pass pass) {
-    float[] mean = pass.mean;
-    float[] inverseDeviation = pass.inverseDeviation;
-    float[] scale = gamma.value().data();
-    float[] shift = beta.value().data();
-    parallel()
-        .forRange(
-            rows,
-            rowsPerPiece(),
-            (from, to) -> {
-              for (int row = from; row < to; row++) {
-                normalizeRow(x, y, row * channels, mean, inverseDeviation, scale, shift);
-              }
-            });
-  }
-
-  private static void normalizeRow(
-      float[] x,
-      float[] y,
-      int at,
-      float[] mean,
-      float[] inverseDeviation,
-      float[] gamma,
-      float[] beta) {
-    for (int c = 0; c < mean.length; c++) {
-      y[at + c] = gamma[c] * ((x[at + c] - mean[c]) * inverseDeviation[c]) + beta[c];
-    }
-  }
-
   /**
    * With {@code h = (x - mean) / sqrt(variance + eps)} and n rows:
    *
@@ -276,56 +263,25 @@ public final class BatchNorm extends Layer {
   @Override
   protected void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
     int rows = x.size() / channels;
-    gradientSums.compute(
-        x.data(),
-        dy.data(),
-        rows,
-        trained.mean,
-        trained.inverseDeviation,
-        beta.gradient().data(),
-        gamma.gradient().data());
+    float[] dBeta = beta.gradient().data();
+    float[] dGamma = gamma.gradient().data();
+    gradient.sums(x.data(), dy.data(), rows, trained.mean, dBeta, dGamma);
+    for (int c = 0; c < channels; c++) {
+      dGamma[c] *= trained.inverseDeviation[c];
+    }
     if (dx != null) {
       inputGradient(x.data(), dy.data(), dx.data(), rows);
     }
   }
 
   private void inputGradient(float[] x, float[] dy, float[] dx, int rows) {
-    // dx = a dy + b (x - mean) + d, with constants of the channel
-    float[] mean = trained.mean;
-    float[] a = new float[channels];
-    float[] b = new float[channels];
-    float[] d = new float[channels];
     for (int c = 0; c < channels; c++) {
       float inverse = trained.inverseDeviation[c];
-      a[c] = gamma.value().data()[c] * inverse;
-      if (trained.ofBatch) {
-        b[c] = -a[c] * inverse * (gamma.gradient().data()[c] / rows);
-        d[c] = -a[c] * (beta.gradient().data()[c] / rows);
-      }
+      float a = gamma.value().data()[c] * inverse;
+      ofDy[c] = a;
+      ofX[c] = trained.ofBatch ? -a * inverse * (gamma.gradient().data()[c] / rows) : 0;
+      constant[c] = trained.ofBatch ? -a * (beta.gradient().data()[c] / rows) : 0;
     }
-    parallel()
-        .forRange(
-            rows,
-            rowsPerPiece(),
-            (from, to) -> {
-              for (int row = from; row < to; row++) {
-                inputGradientOfRow(x, dy, dx, row * channels, mean, a, b, d);
-              }
-            });
-  }
-
-  private static void inputGradientOfRow(
-      float[] x, float[] dy, float[] dx, int at, float[] mean, float[] a, float[] b, float[] d) {
-    for (int c = 0; c < mean.length; c++) {
-      dx[at + c] = a[c] * dy[at + c] + b[c] * (x[at + c] - mean[c]) + d[c];
-    }
-  }
-
-  private Parallel parallel() {
-    return compute().parallel();
-  }
-
-  private int rowsPerPiece() {
-    return Math.max(1, PIECE_FLOATS / channels);
+    gradient.inputGradient(x, dy, dx, rows, trained.mean, ofDy, ofX, constant);
   }
 }

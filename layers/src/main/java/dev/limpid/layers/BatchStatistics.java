@@ -1,6 +1,8 @@
 package dev.limpid.layers;
 
 import dev.limpid.core.Parallel;
+import dev.limpid.core.Scratch;
+import dev.limpid.core.Scratch.Slot;
 import java.util.Arrays;
 
 /**
@@ -13,39 +15,38 @@ import java.util.Arrays;
  * mean is large beside the deviation, and the bits don't depend on the number of threads.
  */
 final class BatchStatistics {
-  private static final int PIECE_FLOATS = 1 << 13;
+  private static final int PIECE_FLOATS = 1 << 15;
 
   private final int channels;
   private final int rowsPerPiece;
+  private final RowTile tile;
   private final Parallel parallel;
+  private final Parallel.Range pieceWork = this::computePiece;
   private final double[] mergedMean;
   private final double[] mergedSquares;
   private float[] pieceMeans = new float[0];
   private float[] pieceSquares = new float[0];
+  private float[] values;
 
   BatchStatistics(int channels, Parallel parallel) {
     this.channels = channels;
     this.rowsPerPiece = Math.max(1, PIECE_FLOATS / channels);
+    this.tile = new RowTile(channels);
     this.parallel = parallel;
     this.mergedMean = new double[channels];
     this.mergedSquares = new double[channels];
   }
 
   /** Writes mean and biased variance (divided by {@code rows}) of each column. */
-  void compute(float[] values, int rows, float[] mean, float[] variance) {
+  void compute(float[] matrix, int rows, float[] mean, float[] variance) {
     int pieces = (rows + rowsPerPiece - 1) / rowsPerPiece;
     if (pieceMeans.length < pieces * channels) {
       pieceMeans = new float[pieces * channels];
       pieceSquares = new float[pieces * channels];
     }
-    parallel.forRange(
-        rows,
-        rowsPerPiece,
-        (from, to) -> {
-          int offset = from / rowsPerPiece * channels;
-          meanOfRows(values, from, to, offset);
-          squaresOfRows(values, from, to, offset);
-        });
+    values = matrix;
+    parallel.forRange(rows, rowsPerPiece, pieceWork);
+    values = null;
     merge(rows, pieces);
     for (int c = 0; c < channels; c++) {
       mean[c] = (float) mergedMean[c];
@@ -53,35 +54,42 @@ final class BatchStatistics {
     }
   }
 
-  private void meanOfRows(float[] values, int from, int to, int offset) {
-    Arrays.fill(pieceMeans, offset, offset + channels, 0);
-    for (int row = from; row < to; row++) {
-      addRow(values, row * channels, pieceMeans, offset, channels);
+  private void computePiece(int fromRow, int toRow) {
+    int from = fromRow * channels;
+    int to = toRow * channels;
+    int ofPiece = fromRow / rowsPerPiece * channels;
+    int width = tile.width();
+    Scratch scratch = Scratch.current();
+    float[] x = scratch.atLeast(Slot.ROWS, width);
+    float[] sums = scratch.atLeast(Slot.ROW_SUMS, width);
+    float[] means = scratch.atLeast(Slot.ROW_CONSTANTS, width);
+
+    Arrays.fill(sums, 0, width, 0);
+    for (int at = from; at < to; at += width) {
+      int length = Math.min(width, to - at);
+      System.arraycopy(values, at, x, 0, length);
+      RowTile.add(sums, x, length);
     }
-    float scale = 1f / (to - from);
-    for (int c = offset; c < offset + channels; c++) {
+    tile.fold(sums, pieceMeans, ofPiece);
+    float scale = 1f / (toRow - fromRow);
+    for (int c = ofPiece; c < ofPiece + channels; c++) {
       pieceMeans[c] *= scale;
     }
-  }
 
-  private void squaresOfRows(float[] values, int from, int to, int offset) {
-    Arrays.fill(pieceSquares, offset, offset + channels, 0);
-    for (int row = from; row < to; row++) {
-      addSquares(values, row * channels, pieceMeans, pieceSquares, offset, channels);
+    tile.repeat(pieceMeans, ofPiece, means);
+    Arrays.fill(sums, 0, width, 0);
+    for (int at = from; at < to; at += width) {
+      int length = Math.min(width, to - at);
+      System.arraycopy(values, at, x, 0, length);
+      addSquares(sums, x, means, length);
     }
+    tile.fold(sums, pieceSquares, ofPiece);
   }
 
-  private static void addRow(float[] values, int at, float[] sums, int offset, int channels) {
-    for (int c = 0; c < channels; c++) {
-      sums[offset + c] += values[at + c];
-    }
-  }
-
-  private static void addSquares(
-      float[] values, int at, float[] means, float[] squares, int offset, int channels) {
-    for (int c = 0; c < channels; c++) {
-      float deviation = values[at + c] - means[offset + c];
-      squares[offset + c] += deviation * deviation;
+  private static void addSquares(float[] sums, float[] x, float[] means, int length) {
+    for (int i = 0; i < length; i++) {
+      float deviation = x[i] - means[i];
+      sums[i] += deviation * deviation;
     }
   }
 

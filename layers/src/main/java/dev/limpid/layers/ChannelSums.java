@@ -1,6 +1,8 @@
 package dev.limpid.layers;
 
 import dev.limpid.core.Parallel;
+import dev.limpid.core.Scratch;
+import dev.limpid.core.Scratch.Slot;
 import java.util.Arrays;
 
 /**
@@ -10,36 +12,38 @@ import java.util.Arrays;
  * added in order, in double.
  */
 final class ChannelSums {
-  private static final int PIECE_FLOATS = 1 << 14;
+  private static final int PIECE_FLOATS = 1 << 15;
 
   private final int channels;
   private final int rowsPerPiece;
+  private final RowTile tile;
   private final Parallel parallel;
+  private final Parallel.Range pieceWork = this::sumPiece;
   private final double[] totals;
   private float[] partial = new float[0];
+  private float[] values;
 
   ChannelSums(int channels, Parallel parallel) {
     this.channels = channels;
     this.rowsPerPiece = Math.max(1, PIECE_FLOATS / channels);
+    this.tile = new RowTile(channels);
     this.parallel = parallel;
     this.totals = new double[channels];
   }
 
-  /** Writes the sums of the columns of {@code values} into {@code sums}. */
-  void sum(float[] values, int rows, float[] sums) {
+  /** Writes the sums of the columns of {@code matrix} into {@code sums}. */
+  void sum(float[] matrix, int rows, float[] sums) {
     int pieces = (rows + rowsPerPiece - 1) / rowsPerPiece;
     if (partial.length < pieces * channels) {
       partial = new float[pieces * channels];
     }
-    float[] sumsOfPieces = partial;
-    parallel.forRange(
-        rows,
-        rowsPerPiece,
-        (from, to) -> sumRows(values, from, to, sumsOfPieces, from / rowsPerPiece * channels));
+    values = matrix;
+    parallel.forRange(rows, rowsPerPiece, pieceWork);
+    values = null;
     Arrays.fill(totals, 0);
     for (int piece = 0, at = 0; piece < pieces; piece++) {
       for (int c = 0; c < channels; c++, at++) {
-        totals[c] += sumsOfPieces[at];
+        totals[c] += partial[at];
       }
     }
     for (int c = 0; c < channels; c++) {
@@ -47,13 +51,17 @@ final class ChannelSums {
     }
   }
 
-  private void sumRows(float[] values, int from, int to, float[] sums, int offset) {
-    Arrays.fill(sums, offset, offset + channels, 0);
-    for (int row = from; row < to; row++) {
-      int at = row * channels;
-      for (int c = 0; c < channels; c++) {
-        sums[offset + c] += values[at + c];
-      }
+  private void sumPiece(int fromRow, int toRow) {
+    int to = toRow * channels;
+    int width = tile.width();
+    float[] rows = Scratch.current().atLeast(Slot.ROWS, width);
+    float[] sums = Scratch.current().atLeast(Slot.ROW_SUMS, width);
+    Arrays.fill(sums, 0, width, 0);
+    for (int at = fromRow * channels; at < to; at += width) {
+      int length = Math.min(width, to - at);
+      System.arraycopy(values, at, rows, 0, length);
+      RowTile.add(sums, rows, length);
     }
+    tile.fold(sums, partial, fromRow / rowsPerPiece * channels);
   }
 }

@@ -51,10 +51,8 @@ public final class LeakyReLU extends Activation {
   void differentiate(float[] y, float[] dy, float[] dx, int from, int to) {
     float negative = (float) slope;
     for (int i = from; i < to; i++) {
-      int positive = whenPositive(y[i]);
-      int steep = positive & Float.floatToRawIntBits(dy[i]);
-      int flat = ~positive & Float.floatToRawIntBits(negative * dy[i]);
-      dx[i] = Float.intBitsToFloat(steep | flat);
+      float positive = whetherPositive(y[i]);
+      dx[i] = dy[i] * (positive + negative * (1 - positive)); // one of the two is 0
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.limpid.layers;
 
 import dev.limpid.core.Rng;
+import dev.limpid.core.Scratch;
+import dev.limpid.core.Scratch.Slot;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.core.conv.Padding;
@@ -21,8 +23,10 @@ public final class MaxPool2D extends Layer {
   private Window columns;
   private int channels;
 
-  /** For each output of the last pass with backward: where in its input image the maximum was. */
-  private int[] argmax = {};
+  /** For each output of the last pass with backward: which tap of its window was the maximum. */
+  private float[] argmax = {};
+
+  private PoolRows taps;
 
   /** Keras's default: windows of 2x2, stride 2, no padding. */
   public MaxPool2D() {
@@ -97,116 +101,109 @@ public final class MaxPool2D extends Layer {
     rows = pooling.rows(input);
     columns = pooling.columns(input);
     channels = input.dim(2);
+    taps = new PoolRows(rows, columns, channels);
   }
 
+  /** A piece of work is some rows of the output, so that one image keeps all threads busy. */
   @Override
   protected void onForward(Tensor x, Tensor y, Mode mode) {
     if (mode.backward() && argmax.length < y.size()) {
-      argmax = new int[y.size()];
+      argmax = new float[y.size()];
     }
-    int[] remembered = mode.backward() ? argmax : null;
-    compute()
-        .parallel()
-        .forEach(x.batchSize(), image -> poolImage(x.data(), y.data(), image, remembered));
-  }
-
-  private void poolImage(float[] x, float[] y, int image, int[] remembered) {
-    int start = image * inputShape().size();
-    int out = image * outputShape().size();
-    for (int p = 0; p < rows.output(); p++) {
-      for (int q = 0; q < columns.output(); q++) {
-        takeMaximum(x, start, y, out, p, q);
-        if (remembered != null) {
-          findMaximum(x, start, y, out, p, q, remembered);
-        }
-        out += channels;
-      }
-    }
-  }
-
-  private void takeMaximum(float[] x, int start, float[] y, int out, int p, int q) {
-    boolean first = true;
-    for (int r = 0; r < rows.kernel(); r++) {
-      for (int s = 0; s < columns.kernel(); s++) {
-        if (isOutside(p, r, q, s)) {
-          continue;
-        }
-        int at = start + at(p, r, q, s);
-        if (first) {
-          System.arraycopy(x, at, y, out, channels);
-        } else {
-          takeGreater(x, at, y, out, channels);
-        }
-        first = false;
-      }
-    }
-  }
-
-  /** Goes through the window backwards, so that the first of equal values is the one that stays. */
-  private void findMaximum(float[] x, int start, float[] y, int out, int p, int q, int[] found) {
-    boolean first = true;
-    for (int r = rows.kernel() - 1; r >= 0; r--) {
-      for (int s = columns.kernel() - 1; s >= 0; s--) {
-        if (isOutside(p, r, q, s)) {
-          continue;
-        }
-        int at = at(p, r, q, s);
-        if (first) {
-          for (int c = 0; c < channels; c++) {
-            found[out + c] = at + c;
+    float[] remembered = mode.backward() ? argmax : null;
+    Work.rows(
+        compute().parallel(),
+        x.batchSize() * rows.output(),
+        taps.length() * taps.count(),
+        (from, to) -> {
+          for (int row = from; row < to; row++) {
+            poolRow(x.data(), y.data(), row, remembered);
           }
-        } else {
-          takeIfEqual(x, start, at, y, out, channels, found);
-        }
-        first = false;
+        });
+  }
+
+  /** Takes the maximum of each tap's values and those before it, for a whole row of windows. */
+  private void poolRow(float[] x, float[] y, int row, float[] remembered) {
+    int length = taps.length();
+    Scratch scratch = Scratch.current();
+    float[] values = scratch.atLeast(Slot.ROWS, length);
+    float[] greatest = scratch.atLeast(Slot.MORE_ROWS, length);
+    float[] finite = scratch.atLeast(Slot.ROW_SUMS, length);
+    float[] best = scratch.atLeast(Slot.MORE_ROW_SUMS, length);
+    Arrays.fill(greatest, 0, length, Float.NEGATIVE_INFINITY);
+    Arrays.fill(finite, 0, length, Float.NEGATIVE_INFINITY);
+    Arrays.fill(best, 0, length, 0);
+    for (int tap = 0; tap < taps.count(); tap++) {
+      if (taps.isOutside(row, tap)) {
+        continue;
       }
+      taps.gather(x, row, tap, values);
+      int from = taps.first(tap);
+      int to = taps.end(tap);
+      takeGreater(values, greatest, from, to);
+      if (remembered != null) {
+        rememberGreater(values, finite, best, tap, from, to);
+      }
+    }
+    System.arraycopy(greatest, 0, y, row * length, length);
+    if (remembered != null) {
+      System.arraycopy(best, 0, remembered, row * length, length);
     }
   }
 
-  private boolean isOutside(int p, int r, int q, int s) {
-    return rows.isOutside(p, r) || columns.isOutside(q, s);
-  }
-
-  /** Where a tap lies within its image. */
-  private int at(int p, int r, int q, int s) {
-    return (rows.at(p, r) * columns.input() + columns.at(q, s)) * channels;
-  }
-
-  private static void takeGreater(float[] x, int from, float[] y, int to, int channels) {
-    for (int c = 0; c < channels; c++) {
-      y[to + c] = Math.max(y[to + c], x[from + c]);
+  private static void takeGreater(float[] values, float[] greatest, int from, int to) {
+    for (int i = from; i < to; i++) {
+      greatest[i] = Math.max(greatest[i], values[i]);
     }
   }
 
   /**
-   * Without a branch, which would be guessed wrong too often: {@code different} is 0 or all ones.
+   * Sets {@code best[i] = tap} where the value is greater than all before it, in arithmetic alone.
+   * Infinities count as the greatest finite numbers, because their difference would be a NaN.
    */
-  private static void takeIfEqual(
-      float[] x, int start, int at, float[] y, int to, int channels, int[] found) {
-    for (int c = 0; c < channels; c++) {
-      int difference =
-          Float.floatToRawIntBits(x[start + at + c]) ^ Float.floatToRawIntBits(y[to + c]);
-      int different = (difference | -difference) >> 31;
-      found[to + c] = different & found[to + c] | ~different & (at + c);
+  private static void rememberGreater(
+      float[] values, float[] greatest, float[] best, float tap, int from, int to) {
+    for (int i = from; i < to; i++) {
+      float value = Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, values[i]));
+      float isGreater = Activation.whetherPositive(value - greatest[i]);
+      best[i] += isGreater * (tap - best[i]);
+      greatest[i] = Math.max(greatest[i], value);
     }
   }
 
   @Override
   protected void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
-    if (dx != null) {
-      compute()
-          .parallel()
-          .forEach(dy.batchSize(), image -> spreadImage(dy.data(), dx.data(), image));
+    if (dx == null) {
+      return;
     }
+    compute().parallel().forEach(dy.batchSize(), image -> spreadImage(dy.data(), dx.data(), image));
   }
 
   private void spreadImage(float[] dy, float[] dx, int image) {
-    int inputs = inputShape().size();
-    int outputs = outputShape().size();
-    int start = image * inputs;
-    Arrays.fill(dx, start, start + inputs, 0);
-    for (int i = image * outputs; i < (image + 1) * outputs; i++) {
-      dx[start + argmax[i]] += dy[i];
+    int size = inputShape().size();
+    Arrays.fill(dx, image * size, (image + 1) * size, 0);
+    int length = taps.length();
+    Scratch scratch = Scratch.current();
+    float[] gradients = scratch.atLeast(Slot.ROWS, length);
+    float[] best = scratch.atLeast(Slot.MORE_ROWS, length);
+    float[] ofTap = scratch.atLeast(Slot.ROW_SUMS, length);
+    for (int row = image * rows.output(); row < (image + 1) * rows.output(); row++) {
+      System.arraycopy(dy, row * length, gradients, 0, length);
+      System.arraycopy(argmax, row * length, best, 0, length);
+      for (int tap = 0; tap < taps.count(); tap++) {
+        if (!taps.isOutside(row, tap)) {
+          select(gradients, best, tap, ofTap, taps.first(tap), taps.end(tap));
+          taps.scatter(ofTap, row, tap, dx);
+        }
+      }
+    }
+  }
+
+  /** {@code selected[i] = gradients[i]} where the tap is the best one, 0 elsewhere. */
+  private static void select(
+      float[] gradients, float[] best, float tap, float[] selected, int from, int to) {
+    for (int i = from; i < to; i++) {
+      selected[i] = gradients[i] * (1 - Math.min(1f, Math.abs(best[i] - tap)));
     }
   }
 }

@@ -20,7 +20,7 @@ public final class ReLU extends Activation {
   @Override
   void differentiate(float[] y, float[] dy, float[] dx, int from, int to) {
     for (int i = from; i < to; i++) {
-      dx[i] = Float.intBitsToFloat(whenPositive(y[i]) & Float.floatToRawIntBits(dy[i]));
+      dx[i] = dy[i] * whetherPositive(y[i]);
     }
   }
 }
