@@ -70,6 +70,11 @@ public final class Dropout extends Layer {
     return false;
   }
 
+  /** The probability of a value to be dropped. */
+  public double rate() {
+    return rate;
+  }
+
   /** The factors of the last pass with backward, for tests. */
   float[] mask() {
     return mask;

@@ -37,6 +37,16 @@ public final class PopulationStatistics {
     return count;
   }
 
+  /** Sum of a channel's values; that of a batch is the difference before and after its pass. */
+  public double sum(int channel) {
+    return sums[channel];
+  }
+
+  /** Sum of a channel's squared values. */
+  public double squareSum(int channel) {
+    return squares[channel];
+  }
+
   /** Mean of a channel. */
   public double mean(int channel) {
     return sums[channel] / count;

@@ -34,7 +34,12 @@ public final class Evaluator {
     this(network, batchSize, topK, done -> {});
   }
 
-  Evaluator(Sequential network, int batchSize, int topK, IntConsumer progress) {
+  /**
+   * An evaluator that tells how far it is.
+   *
+   * @param progress is told after each batch how many images are done
+   */
+  public Evaluator(Sequential network, int batchSize, int topK, IntConsumer progress) {
     this.network = Objects.requireNonNull(network, "network");
     requireClassifier(network);
     if (batchSize < 1 || topK < 1) {
