@@ -7,4 +7,5 @@ module dev.limpid.train {
   exports dev.limpid.train.data;
   exports dev.limpid.train.gap;
   exports dev.limpid.train.health;
+  exports dev.limpid.train.run;
 }

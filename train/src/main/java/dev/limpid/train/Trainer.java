@@ -114,8 +114,17 @@ public final class Trainer {
     }
     Plan plan = new Plan(network, epochs, batchSize, training, validation, shuffled, seed);
     listeners.forEach(listener -> listener.onStart(plan));
+    try {
+      return runEpochs(training, validation, plan);
+    } catch (RuntimeException problem) {
+      listeners.forEach(listener -> listener.onFailure(problem));
+      throw problem;
+    }
+  }
+
+  private History runEpochs(Dataset training, Dataset validation, Plan plan) {
     History history = new History();
-    for (int i = 0; i < epochs; i++) {
+    for (int i = 0; i < plan.epochs(); i++) {
       epochsDone++;
       Epoch epoch = runEpoch(training, validation, plan);
       history.add(epoch);

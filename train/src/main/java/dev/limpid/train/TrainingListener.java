@@ -77,4 +77,7 @@ public interface TrainingListener {
 
   /** After the last epoch. */
   default void onEnd(History history) {}
+
+  /** Instead of {@link #onEnd} if the training stops with an exception, which is thrown after. */
+  default void onFailure(RuntimeException problem) {}
 }

@@ -35,6 +35,19 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("layers", "optim", "train");
 
   @ArchTest
+  static final ArchRule whatIsMeasuredDoesNotKnowWhoRecordsAndShowsIt =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.limpid.train",
+              "dev.limpid.train.data..",
+              "dev.limpid.train.gap..",
+              "dev.limpid.train.health..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.limpid.train.run..", "dev.limpid.train.report..");
+
+  @ArchTest
   static final ArchRule noPackageCycles =
       slices().matching("dev.limpid.(**)").should().beFreeOfCycles();
 

@@ -1,6 +1,7 @@
 package dev.limpid.examples.cli;
 
 import dev.limpid.examples.golden.VerifyCommand;
+import dev.limpid.train.run.Version;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +12,7 @@ import picocli.CommandLine.ScopeType;
 /** The command line's top: it only holds the commands and turns failures into one line. */
 @Command(
     name = "limpid",
-    version = "Limpid 0.1.0-SNAPSHOT",
+    version = "Limpid " + Version.LIMPID,
     description = "Trains convolutional networks so that the training can be seen through.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
