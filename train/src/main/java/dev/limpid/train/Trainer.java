@@ -8,6 +8,7 @@ import dev.limpid.layers.SoftmaxCrossEntropy;
 import dev.limpid.optim.Optimizer;
 import dev.limpid.train.TrainingListener.Plan;
 import dev.limpid.train.TrainingListener.Step;
+import dev.limpid.train.data.Augmentation;
 import dev.limpid.train.data.Batch;
 import dev.limpid.train.data.Dataset;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ public final class Trainer {
   private int topK = 5;
   private boolean shuffled = true;
   private long seed;
+  private Augmentation augmentation = Augmentation.NONE;
 
   private Batch batch;
   private final Tensor dLogits = Tensor.zeros(0);
@@ -61,7 +63,7 @@ public final class Trainer {
     return this;
   }
 
-  /** Sets what the order of the images depends on; 0 by default. */
+  /** Sets what the order of the images and their augmentation depend on; 0 by default. */
   public Trainer seed(long newSeed) {
     seed = newSeed;
     return this;
@@ -70,6 +72,15 @@ public final class Trainer {
   /** Sets whether each epoch has a new random order; it has by default. */
   public Trainer shuffle(boolean newShuffle) {
     shuffled = newShuffle;
+    return this;
+  }
+
+  /**
+   * Sets what changes the images of training batches at random; nothing by default. Each epoch
+   * changes an image anew. An evaluation never does.
+   */
+  public Trainer augment(Augmentation newAugmentation) {
+    augmentation = Objects.requireNonNull(newAugmentation, "augmentation");
     return this;
   }
 
@@ -112,7 +123,8 @@ public final class Trainer {
     if (validation != null) {
       Evaluator.requireFits("validation", network, validation);
     }
-    Plan plan = new Plan(network, epochs, batchSize, training, validation, shuffled, seed);
+    Plan plan =
+        new Plan(network, epochs, batchSize, training, validation, shuffled, seed, augmentation);
     listeners.forEach(listener -> listener.onStart(plan));
     try {
       return runEpochs(training, validation, plan);
@@ -137,13 +149,15 @@ public final class Trainer {
   private Epoch runEpoch(Dataset training, Dataset validation, Plan plan) {
     long start = System.nanoTime();
     int[] order = orderOf(epochsDone, training.size());
+    Rng changes = Rng.of(seed).split("augmentation").split(epochsDone);
     Metrics metrics = new Metrics(network.outputShape().dim(0), topK);
     if (batch == null || batch.capacity() != batchSize) {
       batch = new Batch(network.inputShape(), batchSize);
     }
     for (int step = 1; step <= plan.stepsPerEpoch(); step++) {
       int from = (step - 1) * batchSize;
-      batch.fill(training, order, from, Math.min(from + batchSize, order.length));
+      int to = Math.min(from + batchSize, order.length);
+      batch.fill(training, order, from, to, augmentation, changes, network.compute().parallel());
       Step done = step(metrics, step, plan);
       listeners.forEach(listener -> listener.onStep(done));
     }

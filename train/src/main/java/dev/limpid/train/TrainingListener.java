@@ -1,6 +1,7 @@
 package dev.limpid.train;
 
 import dev.limpid.layers.Sequential;
+import dev.limpid.train.data.Augmentation;
 import dev.limpid.train.data.Dataset;
 
 /**
@@ -21,6 +22,7 @@ public interface TrainingListener {
    * @param shuffled whether each epoch visits the training images in a new random order, or all in
    *     the set's own
    * @param seed what the order of the images depends on
+   * @param augmentation what changes the training images, {@link Augmentation#NONE} if nothing does
    */
   record Plan(
       Sequential network,
@@ -29,7 +31,20 @@ public interface TrainingListener {
       Dataset training,
       Dataset validation,
       boolean shuffled,
-      long seed) {
+      long seed,
+      Augmentation augmentation) {
+    /** A plan without augmentation. */
+    public Plan(
+        Sequential network,
+        int epochs,
+        int batchSize,
+        Dataset training,
+        Dataset validation,
+        boolean shuffled,
+        long seed) {
+      this(network, epochs, batchSize, training, validation, shuffled, seed, Augmentation.NONE);
+    }
+
     /** Images of the training set. */
     public int trainingSize() {
       return training.size();

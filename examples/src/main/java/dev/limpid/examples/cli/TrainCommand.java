@@ -46,6 +46,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private OptimizerOptions optimizer;
   @Mixin private NetworkOptions networkOptions;
   @Mixin private DataOptions data;
+  @Mixin private AugmentOptions augment;
 
   @Option(
       names = "--seed",
@@ -96,6 +97,7 @@ final class TrainCommand implements Callable<Integer> {
         Trainer.of(network, optimizer.create())
             .batchSize(batchSize)
             .seed(seed)
+            .augment(augment.augmentation())
             .listen(ProgressDisplay.on(out, Terminal.isInteractive()))
             .listen(recorder);
     History history = trainer.fit(split.training(), split.validation(), epochs);
@@ -111,6 +113,7 @@ final class TrainCommand implements Callable<Integer> {
     settings.putAll(optimizer.settings());
     settings.putAll(networkOptions.settings());
     settings.putAll(data.settings());
+    settings.putAll(augment.settings());
     settings.put("seed", seed);
     return settings;
   }

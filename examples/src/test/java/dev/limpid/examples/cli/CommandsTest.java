@@ -94,6 +94,25 @@ class CommandsTest {
   }
 
   @Test
+  void augmentedTrainingIsAnotherTrainingAndOnRecord() throws IOException {
+    Path plain = folder.resolve("plain");
+    Path augmented = folder.resolve("augmented");
+    train("--output", plain.toString()).succeeded();
+    train("--augment", "--output", augmented.toString()).succeeded();
+    assertEquals("none", setting(plain, "augment"));
+    String said = setting(augmented, "augment").toString();
+    assertTrue(said.contains("degrees=10"), said);
+    assertTrue(
+        Files.mismatch(plain.resolve("model.safetensors"), augmented.resolve("model.safetensors"))
+            >= 0);
+  }
+
+  private static Object setting(Path run, String name) throws IOException {
+    Map<?, ?> history = (Map<?, ?>) Json.parse(Files.readString(run.resolve("history.json")));
+    return ((Map<?, ?>) history.get("settings")).get(name);
+  }
+
+  @Test
   void anEarlierRunIsReplacedWithForce() {
     String output = folder.resolve("run").toString();
     train("--output", output).succeeded();

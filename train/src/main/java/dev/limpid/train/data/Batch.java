@@ -1,5 +1,7 @@
 package dev.limpid.train.data;
 
+import dev.limpid.core.Parallel;
+import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import java.util.Objects;
@@ -56,6 +58,47 @@ public final class Batch {
    * @throws IndexOutOfBoundsException if there are no such indices or samples
    */
   public void fill(Dataset data, int[] indices, int from, int to) {
+    reshape(data, indices, from, to);
+    for (int i = 0; i < size(); i++) {
+      read(data, indices[from + i], i);
+    }
+  }
+
+  /**
+   * Fills this batch with samples that are changed at random; the data set stays as it is.
+   *
+   * @param augmentation what changes them
+   * @param rng the sample of index {@code i} gets the generator {@code rng.split(i)}, so that what
+   *     happens to it depends neither on its place in the batch nor on the threads; for training,
+   *     one for each epoch
+   * @param parallel what reads and changes the samples
+   * @throws IllegalArgumentException if they are more than the capacity, or have another shape
+   * @throws IndexOutOfBoundsException if there are no such indices or samples
+   */
+  public void fill(
+      Dataset data,
+      int[] indices,
+      int from,
+      int to,
+      Augmentation augmentation,
+      Rng rng,
+      Parallel parallel) {
+    reshape(data, indices, from, to);
+    parallel.forEach(
+        size(),
+        i -> {
+          int index = indices[from + i];
+          read(data, index, i);
+          augmentation.apply(x.data(), i * sampleShape.size(), sampleShape, rng.split(index));
+        });
+  }
+
+  private void read(Dataset data, int index, int i) {
+    data.read(index, x.data(), i * sampleShape.size());
+    labels[i] = data.label(index);
+  }
+
+  private void reshape(Dataset data, int[] indices, int from, int to) {
     Objects.checkFromToIndex(from, to, indices.length);
     int size = to - from;
     if (size > capacity()) {
@@ -70,10 +113,5 @@ public final class Batch {
               + data.sampleShape());
     }
     x.reshapeToBatch(size, sampleShape);
-    float[] values = x.data();
-    for (int i = 0; i < size; i++) {
-      data.read(indices[from + i], values, i * sampleShape.size());
-      labels[i] = data.label(indices[from + i]);
-    }
   }
 }
