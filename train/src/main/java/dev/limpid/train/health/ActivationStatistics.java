@@ -8,61 +8,90 @@ import dev.limpid.core.Tensor;
  *
  * @param mean of all values
  * @param deviation of all values, the biased one
- * @param zeroShare share of channels (the last axis) in which no value is above 0
  */
-record ActivationStatistics(double mean, double deviation, double zeroShare) {
+record ActivationStatistics(double mean, double deviation) {
   /** Of a layer whose output is not to be had. */
-  static final ActivationStatistics NONE =
-      new ActivationStatistics(Double.NaN, Double.NaN, Double.NaN);
+  static final ActivationStatistics NONE = new ActivationStatistics(Double.NaN, Double.NaN);
 
-  private static final int PIECE_FLOATS = 1 << 18;
+  private static final int PIECE = 1 << 18;
 
-  /**
-   * The statistics of a tensor {@code [N, ..., C]}. Channel by channel, in float64, and in pieces
-   * whose sums are added in their order.
-   */
+  /** Sums in float64, in pieces that are added in their order. */
   static ActivationStatistics of(Tensor output, Parallel parallel) {
-    int channels = output.shape().dim(-1);
-    int rows = output.size() / channels;
-    int rowsPerPiece = Math.max(1, PIECE_FLOATS / channels);
-    int pieces = (rows + rowsPerPiece - 1) / rowsPerPiece;
-    double[][] sums = new double[pieces][channels];
-    double[][] squares = new double[pieces][channels];
-    float[][] highest = new float[pieces][channels];
+    int pieces = (output.size() + PIECE - 1) / PIECE;
+    double[] sums = new double[pieces];
+    double[] squares = new double[pieces];
     parallel.forEach(
         pieces,
         piece -> {
-          int to = Math.min(rows, (piece + 1) * rowsPerPiece);
-          for (int row = piece * rowsPerPiece; row < to; row++) {
-            addRow(output.data(), row * channels, sums[piece], squares[piece], highest[piece]);
-          }
+          int from = piece * PIECE;
+          addUp(output.data(), from, Math.min(from + PIECE, output.size()), piece, sums, squares);
         });
     double sum = 0;
     double square = 0;
-    int zeros = 0;
-    for (int c = 0; c < channels; c++) {
-      float most = 0;
-      for (int piece = 0; piece < pieces; piece++) {
-        sum += sums[piece][c];
-        square += squares[piece][c];
-        most = Math.max(most, highest[piece][c]);
-      }
-      zeros += most == 0 ? 1 : 0;
+    for (int piece = 0; piece < pieces; piece++) {
+      sum += sums[piece];
+      square += squares[piece];
     }
     double mean = sum / output.size();
     double variance = Math.max(0, square / output.size() - mean * mean);
-    return new ActivationStatistics(mean, Math.sqrt(variance), (double) zeros / channels);
+    return new ActivationStatistics(mean, Math.sqrt(variance));
   }
 
-  private static void addRow(
-      float[] values, int at, double[] sums, double[] squares, float[] highest) {
-    for (int c = 0; c < sums.length; c++) {
-      double value = values[at + c];
-      sums[c] += value;
-      squares[c] += value * value;
+  /** Four sums at a time, so that an addition need not wait for the one before. */
+  private static void addUp(
+      float[] values, int from, int to, int piece, double[] sums, double[] squares) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    double q0 = 0;
+    double q1 = 0;
+    double q2 = 0;
+    double q3 = 0;
+    int i = from;
+    for (; i <= to - 4; i += 4) {
+      double a = values[i];
+      double b = values[i + 1];
+      double c = values[i + 2];
+      double d = values[i + 3];
+      s0 += a;
+      s1 += b;
+      s2 += c;
+      s3 += d;
+      q0 += a * a;
+      q1 += b * b;
+      q2 += c * c;
+      q3 += d * d;
     }
-    for (int c = 0; c < highest.length; c++) {
-      highest[c] = Math.max(highest[c], values[at + c]);
+    for (; i < to; i++) {
+      double a = values[i];
+      s0 += a;
+      q0 += a * a;
     }
+    sums[piece] = (s0 + s1) + (s2 + s3);
+    squares[piece] = (q0 + q1) + (q2 + q3);
+  }
+
+  /**
+   * The share of channels (the last axis of {@code [N, ..., C]}) in which no value is above 0.
+   * Looks only at channels of which none was found yet, and so mostly at a few rows.
+   */
+  static double deadShare(Tensor output) {
+    int channels = output.shape().dim(-1);
+    int[] dead = new int[channels];
+    for (int c = 0; c < channels; c++) {
+      dead[c] = c;
+    }
+    int count = channels;
+    for (int at = 0; at < output.size() && count > 0; at += channels) {
+      int left = 0;
+      for (int i = 0; i < count; i++) {
+        if (!(output.data()[at + dead[i]] > 0)) {
+          dead[left++] = dead[i];
+        }
+      }
+      count = left;
+    }
+    return (double) count / channels;
   }
 }

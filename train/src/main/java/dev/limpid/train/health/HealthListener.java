@@ -21,8 +21,8 @@ import java.util.function.Consumer;
  * }</pre>
  *
  * <p>Everything but the noise scale is read off the last step itself. The noise scale takes one
- * forward and backward pass of two times {@code min(batch size / 4, training images / 256)} images,
- * 0.8 % of an epoch at most; see {@link #noiseImages}. The training goes on with the same bits as
+ * forward and backward pass of two times {@code min(batch size / 4, training images / 320)} images,
+ * 0.6 % of an epoch at most; see {@link #noiseImages}. The training goes on with the same bits as
  * without this listener; only {@link dev.limpid.core.Parameter#gradient()} holds other values
  * between an epoch and the next step.
  *
@@ -60,7 +60,7 @@ public final class HealthListener implements TrainingListener {
 
   /**
    * Sets the images in each of the two half-batches of the noise scale; 0 for no noise scale, which
-   * is also the default with fewer than 512 training images or a batch size below 8.
+   * is also the default with fewer than 640 training images or a batch size below 8.
    *
    * @throws IllegalArgumentException if it is negative
    */
@@ -93,7 +93,7 @@ public final class HealthListener implements TrainingListener {
   }
 
   private int affordableHalf() {
-    int half = Math.min(plan.batchSize() / 4, plan.trainingSize() / 256);
+    int half = Math.min(plan.batchSize() / 4, plan.trainingSize() / 320);
     return half < 2 ? 0 : half; // one image alone: no batch for BatchNorm
   }
 
@@ -145,7 +145,9 @@ public final class HealthListener implements TrainingListener {
               watch.updateRatio(),
               output.mean(),
               output.deviation(),
-              layer instanceof ReLU ? output.zeroShare() : Double.NaN));
+              layer instanceof ReLU
+                  ? ActivationStatistics.deadShare(network.activation(i))
+                  : Double.NaN));
     }
     return all;
   }

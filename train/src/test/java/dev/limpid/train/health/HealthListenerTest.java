@@ -206,7 +206,7 @@ class HealthListenerTest {
 
   @Test
   void theNoiseProbeReadsLessThanAHundredthOfTheTrainingSet() {
-    int size = 1100;
+    int size = 1300;
     AtomicInteger reads = new AtomicInteger();
     Dataset data = new Counted(RandomImages.of(Shape.of(1, 1, 2), 2, size, 1), reads);
     List<EpochHealth> told = new ArrayList<>();
