@@ -140,6 +140,25 @@ public final class BatchNorm extends Layer {
     return population;
   }
 
+  /**
+   * Writes the population statistics, rounded to float32, into the moving averages: from then on
+   * {@link Mode#INFERENCE} gives the same bits as {@link Mode#POPULATION}. The next training step
+   * moves the averages on from there.
+   *
+   * @throws IllegalStateException if none have been gathered
+   */
+  public void adoptPopulation() {
+    requirePopulation();
+    moving.set(population);
+  }
+
+  private void requirePopulation() {
+    if (population == null || population.count() == 0) {
+      throw new IllegalStateException(
+          this + " has no population statistics; run passes in Mode.GATHER first");
+    }
+  }
+
   /** The momentum of the moving averages, Keras's convention. */
   public double momentum() {
     return momentum;
@@ -238,10 +257,7 @@ public final class BatchNorm extends Layer {
         System.arraycopy(moving.variance().value().data(), 0, pass.variance, 0, channels);
       }
       case POPULATION -> {
-        if (population.count() == 0) {
-          throw new IllegalStateException(
-              this + " has no population statistics; run passes in Mode.GATHER first");
-        }
+        requirePopulation();
         for (int c = 0; c < channels; c++) {
           pass.mean[c] = (float) population.mean(c);
           pass.variance[c] = (float) population.variance(c);

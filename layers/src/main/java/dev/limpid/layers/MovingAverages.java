@@ -61,6 +61,14 @@ final class MovingAverages {
     }
   }
 
+  /** Replaces the averages by the statistics of a whole set. */
+  void set(PopulationStatistics population) {
+    for (int c = 0; c < mean.value().size(); c++) {
+      mean.value().data()[c] = (float) population.mean(c);
+      variance.value().data()[c] = (float) population.variance(c);
+    }
+  }
+
   @Override
   public String toString() {
     return "mean " + mean.value() + ", variance " + variance.value();

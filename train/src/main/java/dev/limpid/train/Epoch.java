@@ -11,7 +11,7 @@ package dev.limpid.train;
  * @param validation the validation set in inference mode at the epoch's end, or null without one
  * @param learningRate of the epoch's last step
  * @param trainSeconds time of the steps
- * @param validationSeconds time of the validation
+ * @param validationSeconds time of the validation, and of recalibration if there is one
  */
 public record Epoch(
     int number,

@@ -23,6 +23,9 @@ public interface TrainingListener {
    *     the set's own
    * @param seed what the order of the images depends on
    * @param augmentation what changes the training images, {@link Augmentation#NONE} if nothing does
+   * @param recalibrated whether, after each epoch's steps and before its validation, BatchNorm's
+   *     moving averages are replaced by statistics of the whole training set, which the layers also
+   *     keep as their population statistics; see {@link BatchNormRecalibration}
    */
   record Plan(
       Sequential network,
@@ -32,8 +35,9 @@ public interface TrainingListener {
       Dataset validation,
       boolean shuffled,
       long seed,
-      Augmentation augmentation) {
-    /** A plan without augmentation. */
+      Augmentation augmentation,
+      boolean recalibrated) {
+    /** A plan without augmentation and recalibration. */
     public Plan(
         Sequential network,
         int epochs,
@@ -42,7 +46,16 @@ public interface TrainingListener {
         Dataset validation,
         boolean shuffled,
         long seed) {
-      this(network, epochs, batchSize, training, validation, shuffled, seed, Augmentation.NONE);
+      this(
+          network,
+          epochs,
+          batchSize,
+          training,
+          validation,
+          shuffled,
+          seed,
+          Augmentation.NONE,
+          false);
     }
 
     /** Images of the training set. */

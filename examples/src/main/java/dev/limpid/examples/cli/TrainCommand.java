@@ -43,6 +43,13 @@ final class TrainCommand implements Callable<Integer> {
       description = "Images a step. Default: ${DEFAULT-VALUE}.")
   private int batchSize;
 
+  @Option(
+      names = "--recalibrate",
+      description =
+          "Before each validation, replace BatchNorm's moving averages by statistics of the whole"
+              + " training set (\"precise BN\").")
+  private boolean recalibrate;
+
   @Mixin private OptimizerOptions optimizer;
   @Mixin private NetworkOptions networkOptions;
   @Mixin private DataOptions data;
@@ -98,6 +105,7 @@ final class TrainCommand implements Callable<Integer> {
             .batchSize(batchSize)
             .seed(seed)
             .augment(augment.augmentation())
+            .recalibrate(recalibrate)
             .listen(ProgressDisplay.on(out, Terminal.isInteractive()))
             .listen(recorder);
     History history = trainer.fit(split.training(), split.validation(), epochs);
@@ -110,6 +118,7 @@ final class TrainCommand implements Callable<Integer> {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("epochs", epochs);
     settings.put("batch-size", batchSize);
+    settings.put("recalibrate", recalibrate);
     settings.putAll(optimizer.settings());
     settings.putAll(networkOptions.settings());
     settings.putAll(data.settings());
