@@ -1,6 +1,5 @@
 package dev.limpid.core;
 
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,8 +37,8 @@ public final class Parallel implements AutoCloseable {
   private final int threads;
   private final Thread[] helpers;
   private final ReentrantLock busy = new ReentrantLock();
+  private final Job job = new Job();
 
-  private volatile Job job;
   private volatile boolean closed;
 
   private Parallel(int threads) {
@@ -75,49 +74,58 @@ public final class Parallel implements AutoCloseable {
   }
 
   /**
-   * Does the pieces 0 ... {@code pieces} - 1 and returns when all are done.
+   * Does the pieces 0 ... {@code pieces} - 1 and returns when all are done. Allocates nothing.
    *
    * @throws RuntimeException the failure of the lowest-numbered piece that failed; all of the
    *     others have run
    */
   public void forEach(int pieces, IntConsumer piece) {
-    if (pieces <= 1 || threads == 1 || closed || INSIDE_PIECE.get() || !busy.tryLock()) {
+    if (pieces <= 1 || !takeHelpers()) {
       for (int i = 0; i < pieces; i++) {
         piece.accept(i);
       }
       return;
     }
-    Job mine = new Job(pieces, piece);
     try {
-      job = mine;
-      for (Thread helper : helpers) {
-        LockSupport.unpark(helper);
-      }
-      mine.work();
-      mine.awaitAll();
+      job.pieces(pieces, piece);
+      doJob();
     } finally {
-      job = null;
       busy.unlock();
     }
-    mine.rethrow();
   }
 
   /**
    * Cuts {@code size} elements into pieces of {@code grain} and does them. The pieces depend on
-   * {@code size} and {@code grain} alone.
+   * {@code size} and {@code grain} alone. Allocates nothing.
    */
   public void forRange(int size, int grain, Range range) {
-    int pieces = (int) (((long) size + grain - 1) / grain);
-    if (pieces == 1) {
-      range.accept(0, size);
-    } else {
-      forEach(
-          pieces,
-          piece -> {
-            int from = piece * grain;
-            range.accept(from, (int) Math.min((long) from + grain, size));
-          });
+    if (size <= grain || !takeHelpers()) {
+      for (int from = 0; from < size; from += Math.min(grain, size - from)) {
+        range.accept(from, from + Math.min(grain, size - from));
+      }
+      return;
     }
+    try {
+      job.range(size, grain, range);
+      doJob();
+    } finally {
+      busy.unlock();
+    }
+  }
+
+  /** Whether the caller has the helpers now, and the lock {@link #busy} with them. */
+  private boolean takeHelpers() {
+    return threads > 1 && !closed && !INSIDE_PIECE.get() && busy.tryLock();
+  }
+
+  private void doJob() {
+    job.open();
+    for (Thread helper : helpers) {
+      LockSupport.unpark(helper);
+    }
+    job.work();
+    job.awaitAll();
+    job.end();
   }
 
   /** Ends the helper threads; later work runs on its caller's thread. */
@@ -135,56 +143,103 @@ public final class Parallel implements AutoCloseable {
   }
 
   private void help() {
-    Job last = null;
     int spins = 0;
     while (!closed) {
-      Job next = job;
-      if (next != null && next != last) {
-        last = next;
-        next.work();
+      if (job.work()) {
         spins = 0;
       } else if (spins < SPINS) {
         spins++;
         Thread.onSpinWait();
       } else {
-        last = null; // so that a finished job is not kept alive; it has no pieces left
         LockSupport.park(this);
         spins = 0;
       }
     }
   }
 
+  /**
+   * The work at hand; one object for all of it, one job after the other. A thread that takes a
+   * piece decrements {@link #open}. What the piece is to do was written before that was set, and
+   * stays until the piece is done, because the caller waits for it.
+   */
   private static final class Job {
-    private final int pieces;
-    private final IntConsumer piece;
-    private final AtomicInteger next = new AtomicInteger();
-    private final AtomicInteger unfinished;
-    private final CountDownLatch done = new CountDownLatch(1);
+    /** Pieces that nobody has taken yet. */
+    private final AtomicInteger open = new AtomicInteger();
 
+    private final AtomicInteger unfinished = new AtomicInteger();
+
+    private int pieces;
+    private IntConsumer piece;
+    private Range range;
+    private int size;
+    private int grain;
+    private Thread caller;
     private Throwable failure;
-    private int failedPiece = Integer.MAX_VALUE;
+    private int failedPiece;
 
-    Job(int pieces, IntConsumer piece) {
-      this.pieces = pieces;
-      this.piece = piece;
-      this.unfinished = new AtomicInteger(pieces);
+    void pieces(int newPieces, IntConsumer newPiece) {
+      pieces = newPieces;
+      piece = newPiece;
+      range = null;
     }
 
-    void work() {
+    void range(int newSize, int newGrain, Range newRange) {
+      pieces = (int) (((long) newSize + newGrain - 1) / newGrain);
+      size = newSize;
+      grain = newGrain;
+      range = newRange;
+      piece = null;
+    }
+
+    /** Lets everybody take pieces. */
+    void open() {
+      caller = Thread.currentThread();
+      failedPiece = Integer.MAX_VALUE;
+      unfinished.set(pieces);
+      open.set(pieces);
+    }
+
+    /** Does pieces until nobody has any left to give; tells whether there was one. */
+    boolean work() {
+      int left = take();
+      if (left == 0) {
+        return false;
+      }
       INSIDE_PIECE.set(true);
       try {
-        for (int i = next.getAndIncrement(); i < pieces; i = next.getAndIncrement()) {
+        for (; left > 0; left = take()) {
+          int index = pieces - left;
           try {
-            piece.accept(i);
+            doPiece(index);
           } catch (Throwable problem) {
-            failed(i, problem);
+            failed(index, problem);
           }
-          if (unfinished.decrementAndGet() == 0) {
-            done.countDown();
+          Thread waiting = caller; // before the last piece is done: then it may be another's
+          if (unfinished.decrementAndGet() == 0 && waiting != Thread.currentThread()) {
+            LockSupport.unpark(waiting);
           }
         }
       } finally {
         INSIDE_PIECE.set(false);
+      }
+      return true;
+    }
+
+    /** How many pieces were open before one was taken; 0 if there was none. */
+    private int take() {
+      int left = open.get();
+      while (left > 0 && !open.compareAndSet(left, left - 1)) {
+        left = open.get();
+      }
+      return left;
+    }
+
+    private void doPiece(int index) {
+      if (range == null) {
+        piece.accept(index);
+      } else {
+        int from = index * grain;
+        range.accept(from, (int) Math.min((long) from + grain, size));
       }
     }
 
@@ -193,13 +248,9 @@ public final class Parallel implements AutoCloseable {
         Thread.onSpinWait();
       }
       boolean interrupted = false;
-      while (true) {
-        try {
-          done.await();
-          break;
-        } catch (InterruptedException e) {
-          interrupted = true; // the pieces share buffers with the caller: they must end first
-        }
+      while (unfinished.get() > 0) {
+        LockSupport.park(this);
+        interrupted |= Thread.interrupted(); // the pieces share buffers with the caller: go on
       }
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -213,12 +264,18 @@ public final class Parallel implements AutoCloseable {
       }
     }
 
-    synchronized void rethrow() {
-      if (failure instanceof RuntimeException problem) {
-        throw problem;
+    /** Forgets what was done, and throws what went wrong. */
+    synchronized void end() {
+      Throwable problem = failure;
+      failure = null;
+      piece = null;
+      range = null;
+      caller = null;
+      if (problem instanceof RuntimeException unchecked) {
+        throw unchecked;
       }
-      if (failure instanceof Error problem) {
-        throw problem;
+      if (problem instanceof Error error) {
+        throw error;
       }
     }
   }

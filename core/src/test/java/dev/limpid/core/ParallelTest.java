@@ -114,6 +114,24 @@ class ParallelTest {
   }
 
   @Test
+  void eachOfManyShortJobsDoesItsOwnPiecesOnce() {
+    try (Parallel parallel = Parallel.of(3)) {
+      AtomicIntegerArray visits = new AtomicIntegerArray(7);
+      for (int job = 0; job < 20_000; job++) {
+        int pieces = 2 + job % 6;
+        if (job % 2 == 0) {
+          parallel.forEach(pieces, visits::incrementAndGet);
+        } else {
+          parallel.forRange(pieces * 5 - 1, 5, (from, to) -> visits.incrementAndGet(from / 5));
+        }
+        for (int piece = 0; piece < visits.length(); piece++) {
+          assertEquals(piece < pieces ? 1 : 0, visits.getAndSet(piece, 0), "job " + job);
+        }
+      }
+    }
+  }
+
+  @Test
   void aClosedOneWorksOnItsCallersThread() {
     Parallel parallel = Parallel.of(2);
     parallel.close();

@@ -1,0 +1,94 @@
+package dev.limpid.train;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import dev.limpid.core.Parallel;
+import dev.limpid.core.Rng;
+import dev.limpid.core.Shape;
+import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.BatchNorm;
+import dev.limpid.layers.Conv2D;
+import dev.limpid.layers.Dense;
+import dev.limpid.layers.Dropout;
+import dev.limpid.layers.Flatten;
+import dev.limpid.layers.MaxPool2D;
+import dev.limpid.layers.ReLU;
+import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Softmax;
+import dev.limpid.optim.Adam;
+import dev.limpid.optim.Clipping;
+import dev.limpid.train.data.ByteDataset;
+import dev.limpid.train.data.Dataset;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a step of training allocates, on all threads together. */
+class AllocationTest {
+  private static final int WARM_UP = 10;
+  private static final int LIMIT = 16 << 10;
+
+  @Test
+  void aStepAllocatesNextToNothing() {
+    Dataset data = noise(30 * 32);
+    try (Parallel parallel = Parallel.of(2)) {
+      Sequential network =
+          Sequential.of(12, 10, 3)
+              .add(new Conv2D(8, 3).same(), new ReLU(), new BatchNorm(), new MaxPool2D(2))
+              .add(new Conv2D(8, 3).same().stride(2), new BatchNorm(), new ReLU(), new Dropout(0.2))
+              .add(new Flatten(), new Dense(16), new ReLU(), new Dense(5), new Softmax())
+              .on(Compute.standard().with(parallel))
+              .build(1);
+      List<Long> allocated = new ArrayList<>(100);
+      Trainer trainer =
+          Trainer.of(network, Adam.builder().clipping(Clipping.byGlobalNorm(1)).build())
+              .batchSize(32)
+              .listen(
+                  new TrainingListener() {
+                    @Override
+                    public void onStep(Step step) {
+                      allocated.add(allocatedBytes());
+                    }
+                  });
+      trainer.fit(data, null, 1);
+      List<Long> steps = new ArrayList<>();
+      for (int i = WARM_UP; i < allocated.size(); i++) {
+        steps.add(allocated.get(i) - allocated.get(i - 1) - ofMeasuring());
+      }
+      Collections.sort(steps);
+      assertTrue(steps.get(steps.size() / 2) < LIMIT, "bytes of the steps, sorted: " + steps);
+    }
+  }
+
+  private static Dataset noise(int images) {
+    Shape shape = Shape.of(12, 10, 3);
+    Rng rng = Rng.of(1);
+    byte[][] samples = new byte[images][shape.size()];
+    int[] labels = new int[images];
+    for (int i = 0; i < images; i++) {
+      for (int j = 0; j < shape.size(); j++) {
+        samples[i][j] = (byte) (256 * rng.nextFloat());
+      }
+      labels[i] = i % 5;
+    }
+    return ByteDataset.of(shape, List.of("a", "b", "c", "d", "e"), samples, labels);
+  }
+
+  /** What looking at it allocates. */
+  private static long ofMeasuring() {
+    long before = allocatedBytes();
+    return allocatedBytes() - before;
+  }
+
+  private static long allocatedBytes() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long sum = 0;
+    for (long bytes : threads.getThreadAllocatedBytes(threads.getAllThreadIds())) {
+      sum += Math.max(0, bytes); // -1 for a thread that has ended
+    }
+    return sum;
+  }
+}
