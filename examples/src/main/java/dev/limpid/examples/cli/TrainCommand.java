@@ -62,6 +62,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "Seed of weights, order and dropout. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
+  @Mixin private GapOptions gapOptions;
   @Mixin private ComputeOptions computeOptions;
 
   @Option(
@@ -108,6 +109,9 @@ final class TrainCommand implements Callable<Integer> {
             .recalibrate(recalibrate)
             .listen(ProgressDisplay.on(out, Terminal.isInteractive()))
             .listen(recorder);
+    if (gapOptions.measured()) {
+      trainer.listen(gapOptions.listener(out));
+    }
     History history = trainer.fit(split.training(), split.validation(), epochs);
 
     tellWhatNow(out, folder, history);
@@ -123,6 +127,7 @@ final class TrainCommand implements Callable<Integer> {
     settings.putAll(networkOptions.settings());
     settings.putAll(data.settings());
     settings.putAll(augment.settings());
+    settings.putAll(gapOptions.settings());
     settings.put("seed", seed);
     return settings;
   }
