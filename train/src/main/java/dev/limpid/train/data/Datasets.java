@@ -1,5 +1,6 @@
 package dev.limpid.train.data;
 
+import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import java.util.List;
 import java.util.Objects;
@@ -48,6 +49,17 @@ public final class Datasets {
       Objects.checkIndex(index, data.size());
     }
     return new Subset(data, indices.clone());
+  }
+
+  /**
+   * A data set whose images are changed when they are read; a view. What happens to an image
+   * depends on its index and on {@code rng}'s seed, so that reading it again gives the same values.
+   */
+  public static Dataset augmented(Dataset data, Augmentation augmentation, Rng rng) {
+    return new Augmented(
+        Objects.requireNonNull(data, "data"),
+        Objects.requireNonNull(augmentation, "augmentation"),
+        Objects.requireNonNull(rng, "rng"));
   }
 
   /** The position of the first label that is not in 0 ... classes - 1; -1 if there is none. */
@@ -107,6 +119,44 @@ public final class Datasets {
     @Override
     public String toString() {
       return indices.length + " of " + data;
+    }
+  }
+
+  private record Augmented(Dataset data, Augmentation augmentation, Rng rng) implements Dataset {
+    @Override
+    public int size() {
+      return data.size();
+    }
+
+    @Override
+    public Shape sampleShape() {
+      return data.sampleShape();
+    }
+
+    @Override
+    public List<String> classNames() {
+      return data.classNames();
+    }
+
+    @Override
+    public int label(int index) {
+      return data.label(index);
+    }
+
+    @Override
+    public void read(int index, float[] target, int offset) {
+      data.read(index, target, offset);
+      augmentation.apply(target, offset, data.sampleShape(), rng.split(index));
+    }
+
+    @Override
+    public String nameOf(int index) {
+      return data.nameOf(index);
+    }
+
+    @Override
+    public String toString() {
+      return data + ", augmented";
     }
   }
 }

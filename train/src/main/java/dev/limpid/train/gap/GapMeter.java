@@ -1,5 +1,6 @@
 package dev.limpid.train.gap;
 
+import dev.limpid.core.Rng;
 import dev.limpid.layers.BatchNorm;
 import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Mode;
@@ -8,8 +9,10 @@ import dev.limpid.train.Epoch;
 import dev.limpid.train.Evaluator;
 import dev.limpid.train.Predictions;
 import dev.limpid.train.TrainingListener.Plan;
+import dev.limpid.train.data.Augmentation;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Datasets;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -41,18 +44,22 @@ final class GapMeter {
 
   /** What a probe of this training can be chosen from. */
   static Probe.Scope scopeOf(Plan plan) {
-    boolean dropout = hasDropout(plan.network());
+    int passes = 1 + (hasDropout(plan.network()) ? 1 : 0) + (isAugmented(plan) ? 1 : 0);
     return new Probe.Scope(
         plan.trainingSize(),
         plan.validationSize(),
         plan.batchSize(),
         plan.shuffled(),
-        dropout ? 2 : 1,
+        passes,
         !plan.network().layers(BatchNorm.class).isEmpty());
   }
 
   private static boolean hasDropout(Sequential network) {
     return network.layers(Dropout.class).stream().anyMatch(layer -> layer.rate() > 0);
+  }
+
+  private static boolean isAugmented(Plan plan) {
+    return plan.augmentation() != Augmentation.NONE;
   }
 
   /**
@@ -70,7 +77,7 @@ final class GapMeter {
     for (int i = 0; i < a.size(); i++) {
       a.read(i, imageOfA, 0);
       b.read(i, imageOfB, 0);
-      if (a.label(i) != b.label(i) || !java.util.Arrays.equals(imageOfA, imageOfB)) {
+      if (a.label(i) != b.label(i) || !Arrays.equals(imageOfA, imageOfB)) {
         return false;
       }
     }
@@ -79,7 +86,7 @@ final class GapMeter {
 
   EpochGap measure(Epoch epoch) {
     long start = System.nanoTime();
-    Passes passes = run(epoch.validation().predictions());
+    Passes passes = run(epoch.number(), epoch.validation().predictions());
     int size = plan.trainingSize();
     MetricGap loss = new MetricGap(Metric.LOSS, epoch.loss(), probe, passes, size, sameSet);
     MetricGap accuracy =
@@ -99,15 +106,15 @@ final class GapMeter {
         (System.nanoTime() - start) * 1e-9);
   }
 
-  private Passes run(Predictions validationMoving) {
+  private Passes run(int epoch, Predictions validationMoving) {
     GatheredBatches gathered = norms.isEmpty() ? null : new GatheredBatches(norms);
     Predictions batch =
         gathered == null
-            ? predict(trainingBatches, Mode.BATCH, () -> {})
+            ? predict(trainingBatches, Mode.BATCH)
             : predict(trainingBatches, Mode.GATHER, gathered::batchDone);
-    Predictions plain =
-        hasDropout(network) ? predict(trainingBatches, Mode.TRAIN_FROZEN, () -> {}) : batch;
-    Predictions trainMode = plain;
+    Predictions plain = hasDropout(network) ? predict(trainingBatches, Mode.TRAIN_FROZEN) : batch;
+    Predictions trainMode =
+        isAugmented(plan) ? predict(augmented(epoch), Mode.TRAIN_FROZEN) : plain;
     if (gathered == null) {
       return new Passes(
           trainMode, plain, batch, null, null, null, validationMoving, null, null, null);
@@ -116,9 +123,9 @@ final class GapMeter {
         trainMode,
         plain,
         batch,
-        predict(paired, Mode.POPULATION, () -> {}),
-        predict(paired, Mode.INFERENCE, () -> {}),
-        sameSet ? null : predict(validation, Mode.POPULATION, () -> {}),
+        predict(paired, Mode.POPULATION),
+        predict(paired, Mode.INFERENCE),
+        sameSet ? null : predict(validation, Mode.POPULATION),
         validationMoving,
         gathered,
         sensitivity.measure(paired, spread(paired.size())),
@@ -132,6 +139,16 @@ final class GapMeter {
       some[i] = (int) ((long) i * count / some.length);
     }
     return some;
+  }
+
+  /** The batches changed as those of training are, but by other random numbers. */
+  private Dataset augmented(int epoch) {
+    Rng rng = Rng.of(plan.seed()).split("augmentation of the probe").split(epoch);
+    return Datasets.augmented(trainingBatches, plan.augmentation(), rng);
+  }
+
+  private Predictions predict(Dataset data, Mode mode) {
+    return predict(data, mode, () -> {});
   }
 
   private Predictions predict(Dataset data, Mode mode, Runnable batchDone) {

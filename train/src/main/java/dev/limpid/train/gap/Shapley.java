@@ -8,6 +8,7 @@ import dev.limpid.train.Epoch;
 import dev.limpid.train.Evaluation;
 import dev.limpid.train.Evaluator;
 import dev.limpid.train.TrainingListener.Plan;
+import dev.limpid.train.data.Augmentation;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Datasets;
 import java.util.ArrayList;
@@ -25,8 +26,8 @@ import java.util.Set;
  *
  * <p>Two rules restrict the orders. Averaging comes first, because the running loss is only there
  * in training mode. Lag comes after batch dependence, because the statistics go from those of the
- * batch to those of the population to the moving averages. Dropout, generalisation and the two
- * statistics are switched in any other order.
+ * batch to those of the population to the moving averages. Otherwise augmentation, dropout,
+ * generalisation and the two statistics are switched in any order.
  *
  * <p>Every state that some order passes through is measured on all images of both sets: up to
  * twelve passes, against the chain's handful over a probe. So there is no sampling error, and the
@@ -48,6 +49,9 @@ public final class Shapley {
     this.evaluator = new Evaluator(plan.network(), plan.batchSize(), 1);
     this.training = inTrainingsOrder(plan.training(), "training");
     this.validation = inTrainingsOrder(plan.validation(), "validation");
+    if (plan.augmentation() != Augmentation.NONE) {
+      terms.add(Term.AUGMENTATION);
+    }
     if (plan.network().layers(Dropout.class).stream().anyMatch(layer -> layer.rate() > 0)) {
       terms.add(Term.DROPOUT);
     }
@@ -156,6 +160,10 @@ public final class Shapley {
     }
     boolean dropout = !switched.contains(Term.DROPOUT);
     Dataset data = switched.contains(Term.GENERALISATION) ? validation : training;
+    if (terms.contains(Term.AUGMENTATION) && !switched.contains(Term.AUGMENTATION)) {
+      Rng rng = Rng.of(plan.seed()).split("augmentation of all orders");
+      data = Datasets.augmented(data, plan.augmentation(), rng);
+    }
     return evaluator.evaluate(data, new Mode(statistics, Mode.Update.NONE, dropout, false));
   }
 }

@@ -21,6 +21,7 @@ import dev.limpid.layers.Softmax;
 import dev.limpid.optim.Adam;
 import dev.limpid.train.History;
 import dev.limpid.train.Trainer;
+import dev.limpid.train.data.Augmentation;
 import dev.limpid.train.data.Dataset;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -45,8 +46,11 @@ class GapListenerTest {
     if (rng.nextInt(3) == 0) {
       listener.everything();
     }
+    boolean augmented = rng.nextInt(2) == 0;
+    Augmentation augmentation = augmented ? Augmentation.noise(0.3) : Augmentation.NONE;
     History history =
         Trainer.of(network(seed, classes, batchNorm, dropout), Adam.builder().build())
+            .augment(augmentation)
             .batchSize(8 + rng.nextInt(30))
             .shuffle(rng.nextInt(2) == 0)
             .listen(listener)
@@ -61,6 +65,7 @@ class GapListenerTest {
       assertEquals(batchNorm, gap.loss().of(Term.LAG).isPresent(), where);
       assertEquals(batchNorm, gap.loss().of(Term.BATCH_DEPENDENCE).isPresent(), where);
       assertEquals(dropout, gap.loss().of(Term.DROPOUT).isPresent(), where);
+      assertEquals(augmented, gap.loss().of(Term.AUGMENTATION).isPresent(), where);
       assertEquals(batchNorm ? 1 : 0, gap.drift().size(), where);
       for (Contribution term : gap.loss().terms()) {
         assertTrue(term.estimate().standardError() >= 0, where + ": " + term);

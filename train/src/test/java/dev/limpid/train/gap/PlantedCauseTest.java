@@ -14,6 +14,7 @@ import dev.limpid.optim.Adam;
 import dev.limpid.optim.Optimizer;
 import dev.limpid.optim.Sgd;
 import dev.limpid.train.Trainer;
+import dev.limpid.train.data.Augmentation;
 import dev.limpid.train.data.Dataset;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,24 @@ class PlantedCauseTest {
     EpochGap gap = run(network, Toy.twoValues(8192, 1, -1), Toy.twoValues(2048, 1, -1), true, 64);
     double dropped = rate * Math.log(2) + (1 - rate) * softplus(-w / (1 - rate));
     assertPlanted(gap, Term.DROPOUT, softplus(-w) - dropped);
+  }
+
+  /** Training images are dimmed to half or left as they are, by lot; validation images are not. */
+  @Test
+  void onlyAugmentation() {
+    double w = 3;
+    Augmentation dim =
+        (values, offset, shape, rng) -> values[offset] *= rng.nextInt(2) * 0.5f + 0.5f;
+    Sequential network = Sequential.of(1).add(dense()).build(1);
+    setScore(network, w);
+    GapListener listener = new GapListener();
+    Trainer.of(network, Sgd.builder().learningRate(NO_RATE).build())
+        .batchSize(64)
+        .augment(dim)
+        .listen(listener)
+        .fit(Toy.twoValues(8192, 1, -1), Toy.twoValues(2048, 1, -1), 1);
+    double dimmed = (softplus(-w / 2) + softplus(-w)) / 2;
+    assertPlanted(listener.gaps().get(0), Term.AUGMENTATION, softplus(-w) - dimmed);
   }
 
   /** Labels drawn by lot, learnt by heart; the validation set has others for such images. */

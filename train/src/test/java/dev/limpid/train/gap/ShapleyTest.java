@@ -17,6 +17,7 @@ import dev.limpid.train.Epoch;
 import dev.limpid.train.Evaluator;
 import dev.limpid.train.Trainer;
 import dev.limpid.train.TrainingListener.Plan;
+import dev.limpid.train.data.Augmentation;
 import dev.limpid.train.data.Dataset;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,17 @@ class ShapleyTest {
     Epoch epoch = train(network);
     Decomposition loss = Shapley.of(plan(network, VALIDATION), epoch).loss();
     assertEquals(2, loss.terms().size());
+    assertEquals(loss.gap(), loss.sum(), 1e-9);
+  }
+
+  @Test
+  void augmentationIsATermOfItsOwn() {
+    Sequential network =
+        Sequential.of(6).add(new Dense(8), new ReLU(), new BatchNorm(), new Dense(3)).build(1);
+    Epoch epoch = train(network);
+    Plan plan = new Plan(network, 1, 96, TRAINING, VALIDATION, false, 0, Augmentation.noise(0.5));
+    Decomposition loss = Shapley.of(plan, epoch).loss();
+    assertEquals(5, loss.terms().size());
     assertEquals(loss.gap(), loss.sum(), 1e-9);
   }
 
