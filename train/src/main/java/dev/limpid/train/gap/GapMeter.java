@@ -107,11 +107,18 @@ final class GapMeter {
   }
 
   private Passes run(int epoch, Predictions validationMoving) {
-    GatheredBatches gathered = norms.isEmpty() ? null : new GatheredBatches(norms);
-    Predictions batch =
-        gathered == null
-            ? predict(trainingBatches, Mode.BATCH)
-            : predict(trainingBatches, Mode.GATHER, gathered::batchDone);
+    GatheredBatches gathered = null;
+    Predictions batch;
+    if (norms.isEmpty()) {
+      batch = predict(trainingBatches, Mode.BATCH);
+    } else if (plan.recalibrated()) {
+      // The trainer has just gathered the statistics of the whole training set
+      gathered = GatheredBatches.ofAll(norms);
+      batch = predict(trainingBatches, Mode.BATCH);
+    } else {
+      gathered = GatheredBatches.begin(norms);
+      batch = predict(trainingBatches, Mode.GATHER, gathered::batchDone);
+    }
     Predictions plain = hasDropout(network) ? predict(trainingBatches, Mode.TRAIN_FROZEN) : batch;
     Predictions trainMode =
         isAugmented(plan) ? predict(augmented(epoch), Mode.TRAIN_FROZEN) : plain;

@@ -24,10 +24,21 @@ final class GatheredBatches {
   private final List<double[][]> sums = new ArrayList<>();
   private double[][] before;
 
-  GatheredBatches(List<BatchNorm> layers) {
+  private GatheredBatches(List<BatchNorm> layers) {
     this.layers = layers;
+  }
+
+  /** Begins to gather: forgets what the layers' population statistics were. */
+  static GatheredBatches begin(List<BatchNorm> layers) {
     layers.forEach(layer -> layer.population().reset());
-    before = totals();
+    GatheredBatches gathered = new GatheredBatches(layers);
+    gathered.before = gathered.totals();
+    return gathered;
+  }
+
+  /** For population statistics that were gathered on all images: no batch moved them. */
+  static GatheredBatches ofAll(List<BatchNorm> layers) {
+    return new GatheredBatches(layers);
   }
 
   /** To be called after each batch. */

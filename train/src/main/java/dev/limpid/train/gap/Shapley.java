@@ -90,7 +90,9 @@ public final class Shapley {
   }
 
   private Values values(Epoch epoch) {
-    gatherPopulation();
+    if (!plan.recalibrated()) {
+      gatherPopulation();
+    }
     Map<Term, double[]> sums = new EnumMap<>(Term.class);
     terms.forEach(term -> sums.put(term, new double[2]));
     int orders = addOrders(EnumSet.noneOf(Term.class), new ArrayList<>(), sums);

@@ -140,6 +140,22 @@ class GapListenerTest {
   }
 
   @Test
+  void withRecalibrationBeforeValidationNothingLags() {
+    Dataset training = Toy.clouds(IMAGE, 3, 200, 1, 5, Rng.of(5));
+    Dataset validation = Toy.clouds(IMAGE, 3, 40, 1, 5, Rng.of(6));
+    GapListener listener = new GapListener();
+    trainer(network(5, 3, true, true))
+        .recalibrate(true)
+        .listen(listener)
+        .fit(training, validation, 2);
+    for (EpochGap gap : listener.gaps()) {
+      assertEquals(0, gap.loss().of(Term.LAG).orElseThrow().value(), 1e-9);
+      assertEquals(0, gap.lagOnTraining().value(), 1e-9);
+      assertTrue(Math.abs(gap.loss().of(Term.BATCH_DEPENDENCE).orElseThrow().value()) > 1e-6);
+    }
+  }
+
+  @Test
   void withoutAValidationSetThereIsNoGapToTakeApart() {
     GapListener listener = new GapListener();
     trainer(network(5, 3, true, false))
