@@ -244,8 +244,36 @@ public final class BatchNorm extends Layer {
     for (int c = 0; c < channels; c++) {
       scale[c] = gamma.value().data()[c] * pass.inverseDeviation[c];
     }
-    float[] shift = beta.value().data();
-    normalization.apply(x.data(), y.data(), rows, pass.mean, scale, shift);
+    normalization.set(pass.mean, scale, beta.value().data());
+    normalization.apply(x.data(), y.data(), rows);
+  }
+
+  /**
+   * {@code scale} of {@code y = x scale + shift}, which this layer is in inference; a new array.
+   */
+  float[] frozenScale() {
+    float[] result = new float[channels];
+    for (int c = 0; c < channels; c++) {
+      result[c] = (float) inferenceScale(c);
+    }
+    return result;
+  }
+
+  /**
+   * {@code shift} of {@code y = x scale + shift}, which this layer is in inference; a new array.
+   */
+  float[] frozenShift() {
+    float[] mean = moving.mean().value().data();
+    float[] result = new float[channels];
+    for (int c = 0; c < channels; c++) {
+      result[c] = (float) (beta.value().data()[c] - mean[c] * inferenceScale(c));
+    }
+    return result;
+  }
+
+  private double inferenceScale(int channel) {
+    float variance = moving.variance().value().data()[channel];
+    return gamma.value().data()[channel] / Math.sqrt(variance + epsilon);
   }
 
   private void takeStatistics(Pass pass, Tensor x, int rows, Mode mode) {

@@ -15,12 +15,9 @@ final class Normalization {
   private final int rowsPerPiece;
   private final RowTile tile;
   private final Parallel parallel;
-  private final Parallel.Range pieceWork = this::normalizePiece;
   private final float[] means;
   private final float[] scales;
   private final float[] shifts;
-  private float[] input;
-  private float[] output;
 
   Normalization(int channels, Parallel parallel) {
     this.channels = channels;
@@ -32,27 +29,27 @@ final class Normalization {
     this.shifts = tile.newConstants();
   }
 
-  /** Writes {@code y}, which may be {@code x}. */
-  void apply(float[] x, float[] y, int rows, float[] mean, float[] scale, float[] shift) {
+  /** Sets the constants of the columns. */
+  void set(float[] mean, float[] scale, float[] shift) {
     tile.repeat(mean, 0, means);
     tile.repeat(scale, 0, scales);
     tile.repeat(shift, 0, shifts);
-    input = x;
-    output = y;
-    parallel.forRange(rows, rowsPerPiece, pieceWork);
-    input = null;
-    output = null;
   }
 
-  private void normalizePiece(int fromRow, int toRow) {
+  /** Writes {@code y}, which may be {@code x}. */
+  void apply(float[] x, float[] y, int rows) {
+    parallel.forRange(rows, rowsPerPiece, (from, to) -> applyToRows(x, y, from, to));
+  }
+
+  private void applyToRows(float[] x, float[] y, int fromRow, int toRow) {
     int to = toRow * channels;
     int width = tile.width();
     float[] values = Scratch.current().atLeast(Slot.ROWS, width);
     for (int at = fromRow * channels; at < to; at += width) {
       int length = Math.min(width, to - at);
-      System.arraycopy(input, at, values, 0, length);
+      System.arraycopy(x, at, values, 0, length);
       normalize(values, means, scales, shifts, length);
-      System.arraycopy(values, 0, output, at, length);
+      System.arraycopy(values, 0, y, at, length);
     }
   }
 

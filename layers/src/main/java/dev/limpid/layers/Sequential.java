@@ -291,6 +291,14 @@ public final class Sequential {
         .sum();
   }
 
+  /**
+   * This network for inference alone, with the weights that it has now: faster, immutable, and safe
+   * for many threads at once.
+   */
+  public FrozenNetwork freeze() {
+    return FrozenNetwork.of(this);
+  }
+
   /** A table of the layers, as Keras prints it: name and type, output shape, parameters. */
   public String summary() {
     return Summary.of(this);

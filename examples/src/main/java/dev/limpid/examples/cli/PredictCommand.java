@@ -1,9 +1,8 @@
 package dev.limpid.examples.cli;
 
 import dev.limpid.core.Shape;
-import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
-import dev.limpid.layers.Mode;
+import dev.limpid.layers.FrozenNetwork;
 import dev.limpid.train.data.DatasetException;
 import dev.limpid.train.data.ImageFolder;
 import java.io.PrintWriter;
@@ -65,13 +64,12 @@ final class PredictCommand implements Callable<Integer> {
     if (shape.rank() != 3 || shape.dim(2) != 3) {
       throw new UserException("the model takes " + shape + ", not colour images");
     }
+    FrozenNetwork network = classifier.network().freeze();
     int failed = 0;
     for (Path image : images) {
       try {
         float[] pixels = ImageFolder.readImage(image, shape.dim(0), shape.dim(1));
-        Tensor scores =
-            classifier.network().forward(Tensor.of(shape.batch(1), pixels), Mode.INFERENCE);
-        out.println(image + ": " + best(scores.data(), classifier.classNames()));
+        out.println(image + ": " + best(network.predict(pixels), classifier.classNames()));
       } catch (DatasetException e) {
         spec.commandLine().getErr().println("limpid: " + e.getMessage());
         failed++;
