@@ -1,6 +1,7 @@
 package dev.limpid.examples;
 
 import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.Averaging;
 import dev.limpid.layers.BatchNorm;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
@@ -28,7 +29,7 @@ import dev.limpid.layers.Softmax;
  * @param classes how many
  * @param widthFactor multiplies the numbers of filters and of the hidden units; 1 is the question's
  * @param dropout rate behind each pooling and the hidden layer; 0 for no Dropout layers
- * @param batchNormMomentum Keras's convention, 0.99 in the question
+ * @param averaging of BatchNorm, exponential with Keras's 0.99 in the question
  */
 public record SeedNetwork(
     int height,
@@ -37,13 +38,13 @@ public record SeedNetwork(
     int classes,
     double widthFactor,
     double dropout,
-    double batchNormMomentum) {
+    Averaging averaging) {
   private static final int[] FILTERS = {64, 128, 256, 512};
   private static final int HIDDEN = 512;
 
   /** The question's values for images and classes like these. */
   public static SeedNetwork forImages(int height, int width, int channels, int classes) {
-    return new SeedNetwork(height, width, channels, classes, 1, 0, 0.99);
+    return new SeedNetwork(height, width, channels, classes, 1, 0, Averaging.exponential(0.99));
   }
 
   /** Builds the network with first weights from this seed. */
@@ -54,7 +55,7 @@ public record SeedNetwork(
         network.add(
             new Conv2D(scaled(filters), 3).same(),
             new ReLU(),
-            new BatchNorm().momentum(batchNormMomentum));
+            new BatchNorm().averaging(averaging));
       }
       network.add(new MaxPool2D(2));
       addDropout(network);

@@ -4,8 +4,11 @@ import dev.limpid.core.Parameter;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Batch normalization over the last axis: channels of images, or features.
@@ -25,6 +28,8 @@ import java.util.Map;
  * <pre>
  * moving = momentum * moving + (1 - momentum) * batch
  * </pre>
+ *
+ * <p>or by another formula of {@link Averaging}, some of which lag less behind the weights.
  *
  * <p>Momentum follows <b>Keras</b>: it multiplies the <em>old</em> value, 0.99 by default
  * (PyTorch's multiplies the new one and is 0.1). eps is 1e-3 by default (Keras; PyTorch has 1e-5).
@@ -48,7 +53,7 @@ public final class BatchNorm extends Layer {
     }
   }
 
-  private double momentum = 0.99;
+  private Averaging averaging = Averaging.exponential(0.99);
   private double epsilon = 1e-3;
   private boolean unbiasedMovingVariance;
 
@@ -82,15 +87,19 @@ public final class BatchNorm extends Layer {
 
   /**
    * Sets the momentum of the moving averages, Keras's convention: the share of the old value that
-   * each step keeps; 0.99 by default.
+   * each step keeps; 0.99 by default. The same as {@code averaging(Averaging.exponential(...))}.
    */
   public BatchNorm momentum(double newMomentum) {
+    return averaging(Averaging.exponential(newMomentum));
+  }
+
+  /**
+   * Sets the formula of the moving averages; {@link Averaging#exponential} with 0.99 by default
+   * (Keras).
+   */
+  public BatchNorm averaging(Averaging newAveraging) {
     requireNotBuilt();
-    if (!(newMomentum >= 0 && newMomentum <= 1)) {
-      throw new IllegalArgumentException(
-          "BatchNorm: momentum must be between 0 and 1, but is " + newMomentum);
-    }
-    momentum = newMomentum;
+    averaging = Objects.requireNonNull(newAveraging, "averaging");
     return this;
   }
 
@@ -159,9 +168,30 @@ public final class BatchNorm extends Layer {
     }
   }
 
-  /** The momentum of the moving averages, Keras's convention. */
-  public double momentum() {
-    return momentum;
+  /** The formula of the moving averages. */
+  public Averaging averaging() {
+    return averaging;
+  }
+
+  /**
+   * How many steps the moving averages remember: 1 / (1 - share of the old value that the last step
+   * left). 1 / (1 - momentum) for an exponential average, the steps since the restart for a
+   * cumulative one.
+   */
+  public double memorySteps() {
+    requireBuilt();
+    return moving.memorySteps();
+  }
+
+  /**
+   * Makes the next training batch count as the first one in the formula of the moving averages,
+   * which then forget what was before, all ({@link Averaging#cumulative}, {@link
+   * Averaging#debiased}) or most of it ({@link Averaging#warmUp}). Until that batch, inference uses
+   * what they were. Without effect on {@link Averaging#exponential}, which does not count.
+   */
+  public void restartAverages() {
+    requireBuilt();
+    moving.restart();
   }
 
   /** What is added to the variance before the root. */
@@ -180,15 +210,24 @@ public final class BatchNorm extends Layer {
 
   @Override
   public Map<String, Object> config() {
+    // An exponential average is written as its momentum alone, as before there were others.
+    boolean exponential = averaging instanceof Averaging.Exponential;
     return Map.of(
-        "momentum", momentum,
-        "epsilon", epsilon,
-        "unbiasedMovingVariance", unbiasedMovingVariance);
+        exponential ? "momentum" : "averaging",
+        averaging instanceof Averaging.Exponential plain ? plain.momentum() : averaging.toString(),
+        "epsilon",
+        epsilon,
+        "unbiasedMovingVariance",
+        unbiasedMovingVariance);
   }
 
   static BatchNorm read(Options options) {
+    Averaging averaging =
+        options.has("averaging")
+            ? Averaging.parse(options.text("averaging"))
+            : Averaging.exponential(options.number("momentum"));
     return new BatchNorm()
-        .momentum(options.number("momentum"))
+        .averaging(averaging)
         .epsilon(options.number("epsilon"))
         .unbiasedMovingVariance(options.flag("unbiasedMovingVariance"));
   }
@@ -196,16 +235,21 @@ public final class BatchNorm extends Layer {
   @Override
   public Map<String, Shape> parameterShapes(Shape input) {
     Shape shape = Shape.of(input.dim(-1));
-    return Map.of(
-        name() + ".gamma", shape,
-        name() + ".beta", shape,
-        name() + ".moving_mean", shape,
-        name() + ".moving_variance", shape);
+    Map<String, Shape> shapes =
+        new HashMap<>(MovingAverages.parameterShapes(name(), shape, averaging));
+    shapes.put(name() + ".gamma", shape);
+    shapes.put(name() + ".beta", shape);
+    return shapes;
   }
 
   @Override
   public List<Parameter> parameters() {
-    return isBuilt() ? List.of(gamma, beta, moving.mean(), moving.variance()) : List.of();
+    if (!isBuilt()) {
+      return List.of();
+    }
+    List<Parameter> all = new ArrayList<>(List.of(gamma, beta));
+    all.addAll(moving.parameters());
+    return all;
   }
 
   @Override
@@ -215,7 +259,7 @@ public final class BatchNorm extends Layer {
     gamma = Parameter.trainable(name() + ".gamma", shape, false);
     gamma.value().fill(1);
     beta = Parameter.trainable(name() + ".beta", shape, false);
-    moving = new MovingAverages(name(), shape, momentum, unbiasedMovingVariance);
+    moving = new MovingAverages(name(), shape, averaging, unbiasedMovingVariance);
     population = new PopulationStatistics(channels);
     trained = new Pass(channels);
     evaluated = new Pass(channels);

@@ -253,7 +253,8 @@ public abstract class Layer {
     }
   }
 
-  private void requireBuilt() {
+  /** Fails if the layer is not built yet. */
+  protected final void requireBuilt() {
     if (!isBuilt()) {
       throw new IllegalStateException(
           this + " is not built yet; build it or put it into a network first");

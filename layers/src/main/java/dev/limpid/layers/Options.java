@@ -7,8 +7,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Reads the {@linkplain Layer#config() options} of a layer: each must be there and of its type, and
- * none may be left over, so that an option that this version doesn't know is not dropped silently.
+ * Reads the {@linkplain Layer#config() options} of a layer: each that is asked for must be there
+ * and of its type, and none may be left over, so that an option that this version doesn't know is
+ * not dropped silently.
  */
 final class Options {
   private final String type;
@@ -19,6 +20,11 @@ final class Options {
     this.type = type;
     this.values = values;
     this.unread = new HashSet<>(values.keySet());
+  }
+
+  /** Whether an option is there that need not be. */
+  boolean has(String name) {
+    return values.containsKey(name);
   }
 
   int integer(String name) {

@@ -5,6 +5,7 @@ import dev.limpid.core.Shape;
 import dev.limpid.core.conv.Padding;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** Every layer with every option that changes what it computes: one line each. */
 final class LayerCases {
@@ -96,6 +97,26 @@ final class LayerCases {
             () -> new BatchNorm().momentum(0.9).epsilon(1e-5).unbiasedMovingVariance(true),
             LayerCases::flat,
             Oracles.batchNorm(1e-5)),
+        new LayerCase(
+            "BatchNorm, debiased",
+            () -> new BatchNorm().averaging(Averaging.debiased(0.9)),
+            LayerCases::image,
+            Oracles.batchNorm(1e-3)),
+        new LayerCase(
+            "BatchNorm, warm-up",
+            () -> new BatchNorm().averaging(Averaging.warmUp(0.99)),
+            LayerCases::flat,
+            Oracles.batchNorm(1e-3)),
+        new LayerCase(
+            "BatchNorm, cumulative",
+            () -> new BatchNorm().averaging(Averaging.cumulative()),
+            LayerCases::image,
+            Oracles.batchNorm(1e-3)),
+        new LayerCase(
+            "BatchNorm, scheduled",
+            () -> new BatchNorm().averaging(Averaging.scheduled(Map.of(1L, 0.5, 3L, 0.9))),
+            LayerCases::flat,
+            Oracles.batchNorm(1e-3)),
         new LayerCase(
             "Conv2D 3 same",
             () -> new Conv2D(5, 3).same(),

@@ -170,6 +170,9 @@ public final class Trainer {
 
   private Epoch runEpoch(Dataset training, Dataset validation, Plan plan) {
     long start = System.nanoTime();
+    network.layers(BatchNorm.class).stream()
+        .filter(layer -> layer.averaging().restartsEachEpoch())
+        .forEach(BatchNorm::restartAverages);
     int[] order = orderOf(epochsDone, training.size());
     Rng changes = Rng.of(seed).split("augmentation").split(epochsDone);
     Metrics metrics = new Metrics(network.outputShape().dim(0), topK);

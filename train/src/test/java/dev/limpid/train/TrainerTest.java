@@ -12,6 +12,7 @@ import dev.limpid.core.Shape;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.core.gemm.Gemm;
 import dev.limpid.core.gemm.Gemms;
+import dev.limpid.layers.Averaging;
 import dev.limpid.layers.BatchNorm;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
@@ -117,6 +118,26 @@ class TrainerTest {
             .fit(DATA.training(), null, 1);
     assertEquals(2, losses.size());
     assertEquals((128 * losses.get(0) + 72 * losses.get(1)) / 200, history.last().loss(), 1e-12);
+  }
+
+  @Test
+  void aCumulativeAverageIsThatOfTheLastEpoch() {
+    // 200 images in 4 batches of 50: the mean of the batches' means is the mean of the images
+    BatchNorm norm = new BatchNorm().averaging(Averaging.cumulative());
+    Sequential network = Sequential.of(50, 55, 3).add(norm, new Flatten(), new Dense(30)).build(1);
+    trainer(network).batchSize(50).fit(DATA.training(), null, 2);
+    double[] means = new double[3];
+    float[] image = new float[50 * 55 * 3];
+    for (int i = 0; i < 200; i++) {
+      DATA.training().read(i, image, 0);
+      for (int j = 0; j < image.length; j++) {
+        means[j % 3] += image[j] / (200.0 * 50 * 55);
+      }
+    }
+    for (int c = 0; c < 3; c++) {
+      assertEquals(means[c], norm.movingMean().value().data()[c], 1e-6);
+    }
+    assertEquals(4, norm.memorySteps(), 1e-9);
   }
 
   @Test

@@ -39,6 +39,10 @@ class BadInputTest {
     Run.of("train", "--dropout", "1", "--output", out()).failed(1, "--dropout", "below 1");
     Run.of("train", "--batchnorm-momentum", "2", "--output", out())
         .failed(1, "--batchnorm-momentum", "between 0 and 1");
+    Run.of("train", "--batchnorm-average", "magic", "--output", out())
+        .failed(1, "--batchnorm-average", "magic", "debiased");
+    Run.of("train", "--batchnorm-average", "scheduled 2:0.9", "--output", out())
+        .failed(1, "--batchnorm-average", "begins with batch 1");
     Run.of("train", "--learning-rate", "-1", "--output", out()).failed(1, "learning rate");
     Run.of("train", "--momentum", "0.9", "--output", out()).failed(1, "--optimizer sgd");
     Run.of("train", "--threads", "0", "--output", out()).failed(1, "--threads");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.layers.io.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,6 +56,17 @@ class CommandsTest {
     Run predict = Run.of("predict", "--model", model, image.toString()).succeeded();
     assertTrue(predict.out().matches("(?s).*png: \\S+ [0-9.]+ %, \\S+ [0-9.]+ %.*"), predict.out());
     Run.of("predict", "--model", model, "nothing.png", image.toString()).failed(1, "nothing.png");
+  }
+
+  @Test
+  void theRemediesOfBatchNormAreOptions() throws IOException {
+    Path output = folder.resolve("run");
+    train("--batchnorm-average", "debiased", "--recalibrate", "--output", output.toString())
+        .succeeded();
+    String model = output.resolve("model.safetensors").toString();
+    String header = Files.readString(Path.of(model), StandardCharsets.ISO_8859_1);
+    assertTrue(header.contains("debiased 0.99"), "the model says how it averages");
+    Run.of("evaluate", model, "--training-images", "160", "--validation-images", "40").succeeded();
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.Averaging;
 import dev.limpid.layers.BatchNorm;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
@@ -24,6 +25,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelFileTest {
   @TempDir Path folder;
@@ -46,6 +49,46 @@ class ModelFileTest {
     assertArrayEquals(
         network.forward(x, Mode.INFERENCE).copy().data(),
         read.network().forward(x, Mode.INFERENCE).copy().data());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "exponential 0.9",
+        "debiased 0.9",
+        "warmup 0.99",
+        "cumulative",
+        "scheduled 1:0.5 3:0.9"
+      })
+  void movingAveragesGoOnWhereTheyWere(String averaging) throws IOException {
+    Sequential network =
+        Sequential.of(3)
+            .add(new BatchNorm().averaging(Averaging.parse(averaging)), new Dense(2))
+            .build(3);
+    Path file = folder.resolve("m.safetensors");
+    Rng rng = Rng.of(5);
+    train(network, 3, rng.split(1));
+    ModelFile.write(network, Map.of(), file);
+    Sequential read = ModelFile.read(file, Compute.standard()).network();
+    assertEquals(averaging, read.layers(BatchNorm.class).get(0).averaging().toString());
+    train(network, 3, rng.split(2));
+    train(read, 3, rng.split(2));
+    for (int i = 0; i < network.parameters().size(); i++) {
+      assertArrayEquals(
+          network.parameters().get(i).value().data(),
+          read.parameters().get(i).value().data(),
+          network.parameters().get(i).name());
+    }
+  }
+
+  private static void train(Sequential network, int steps, Rng rng) {
+    Tensor x = Tensor.zeros(4, 3);
+    for (int step = 0; step < steps; step++) {
+      for (int i = 0; i < x.size(); i++) {
+        x.data()[i] = rng.nextFloat();
+      }
+      network.forward(x, Mode.TRAIN);
+    }
   }
 
   @Test

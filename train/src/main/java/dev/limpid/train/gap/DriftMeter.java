@@ -68,7 +68,7 @@ public final class DriftMeter {
         quantiles(shifts),
         quantiles(logRatios),
         quantiles(divergences),
-        1 / (1 - layer.momentum()),
+        layer.memorySteps(),
         stepsPerEpoch);
   }
 

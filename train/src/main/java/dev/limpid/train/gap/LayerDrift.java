@@ -9,7 +9,8 @@ package dev.limpid.train.gap;
  * @param logDeviationRatio over the channels: |ln(moving deviation / population deviation)|
  * @param divergence over the channels: symmetric Kullback-Leibler divergence of the two normal
  *     distributions, KL(p, q) + KL(q, p), in nats
- * @param memorySteps how many steps the moving average remembers, 1 / (1 - momentum)
+ * @param memorySteps how many steps the moving average remembers, 1 / (1 - momentum); see {@link
+ *     dev.limpid.layers.BatchNorm#memorySteps}
  * @param stepsPerEpoch beside it
  */
 public record LayerDrift(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
+import dev.limpid.layers.Averaging;
 import dev.limpid.layers.BatchNorm;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Mode;
@@ -89,6 +90,28 @@ class DriftMeterTest {
     LayerDrift drift = DriftMeter.measure(network, 1).get(0);
     assertEquals(1, drift.meanShift().worstChannel());
     assertTrue(Double.isNaN(drift.meanShift().worst()));
+  }
+
+  @Test
+  void whatTheAveragesRememberDependsOnTheirFormula() {
+    Sequential network =
+        Sequential.of(3)
+            .add(
+                new BatchNorm().averaging(Averaging.cumulative()),
+                new BatchNorm().averaging(Averaging.debiased(0.9)),
+                new BatchNorm().averaging(Averaging.warmUp(0.99)),
+                new BatchNorm().momentum(1))
+            .build(1);
+    Tensor x = Tensor.of(Shape.of(2, 3), 0, 1, 0, 4, 3, 0);
+    for (int step = 1; step <= 7; step++) {
+      network.forward(x, Mode.TRAIN);
+    }
+    network.forward(x, Mode.GATHER);
+    List<LayerDrift> drift = DriftMeter.measure(network, 50);
+    assertEquals(7, drift.get(0).memorySteps(), 1e-9);
+    assertEquals((1 - Math.pow(0.9, 7)) / 0.1, drift.get(1).memorySteps(), 1e-9);
+    assertEquals(16.0 / 9, drift.get(2).memorySteps(), 1e-9); // kept 7 / 16
+    assertEquals(Double.POSITIVE_INFINITY, drift.get(3).memorySteps());
   }
 
   @Test
