@@ -20,7 +20,7 @@ final class FrozenLayer implements FrozenStage {
    * copied: it is used as it is, by one thread at a time.
    */
   static FrozenLayer of(Layer original) {
-    if (original.getClass().getPackage() != Layer.class.getPackage()) {
+    if (!Layers.knows(original)) {
       return new FrozenLayer(original, true);
     }
     Layer copy = Layers.fromConfig(original.type(), original.config()).named(original.name());

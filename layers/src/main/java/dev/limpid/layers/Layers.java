@@ -28,6 +28,12 @@ public final class Layers {
 
   private Layers() {}
 
+  /** Whether {@link #fromConfig} makes layers of the same class. */
+  static boolean knows(Layer layer) {
+    return READERS.containsKey(layer.type())
+        && layer.getClass().getPackage() == Layer.class.getPackage();
+  }
+
   /**
    * An unbuilt layer without a name.
    *

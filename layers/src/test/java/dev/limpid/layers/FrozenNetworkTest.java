@@ -42,7 +42,7 @@ class FrozenNetworkTest {
         builder.add(tail == 'R' ? new ReLU() : new BatchNorm());
       }
       if (rng.nextInt(3) == 0) {
-        builder.add(new MaxPool2D(2).stride(1), new Dropout(0.5));
+        builder.add(new MaxPool2D(2).stride(1).same(), new Dropout(0.5));
       }
     }
     if (rng.nextInt(3) > 0) {
