@@ -1,40 +1,81 @@
 package dev.limpid.core.vector;
 
+import jdk.incubator.vector.FloatVector;
+
 /**
- * Adds the product of a few rows of A and a packed panel of B to a tile of C.
+ * Computes a tile of a product, {@code tile = start + A B}, in vector registers.
  *
  * <p>Each method is one plain loop over the depth, with the tile in local variables: that is the
- * form that HotSpot keeps in registers. A loop around it in the same method would lose that.
+ * form that HotSpot keeps in registers. A loop around it in the same method would lose that, and so
+ * would a start from one vector of zeros that all accumulators share: they are loaded from {@code
+ * start}, which may be the tile itself, to add to it, or one row for all with {@code startLd} 0,
+ * such as zeros or a bias.
+ *
+ * <p>Elements of A are addressed from one index with constant distances. With an index for each row
+ * the 16 general registers don't suffice, and HotSpot keeps some in vector registers: that took 10
+ * to 30 % of the speed. So A is either packed in chunks with rows of {@link #LDA}, which is a copy
+ * of short runs, or read across, where its rows are neighbours.
  */
 abstract class MicroKernel {
+  /** Row stride of a chunk of A, and the greatest depth of {@link #rows}. */
+  static final int LDA = 128;
+
   /** Rows of the tile. */
-  abstract int rows();
+  final int rows;
 
   /** Columns of the tile, and of a packed panel of B. */
-  abstract int columns();
+  final int columns;
+
+  /** A row of zeros, for tiles that start from nothing; not modified. */
+  final float[] zeros;
+
+  MicroKernel(int rows, int columns) {
+    this.rows = rows;
+    this.columns = columns;
+    this.zeros = new float[columns];
+  }
+
+  /** The tile that fits the registers of this machine: AVX-512 and NEON have 32, AVX2 has 16. */
+  static MicroKernel best() {
+    int bits = FloatVector.SPECIES_PREFERRED.vectorBitSize();
+    boolean manyRegisters = bits >= 512 || System.getProperty("os.arch", "").equals("aarch64");
+    return manyRegisters ? new Tile8() : new Tile6();
+  }
 
   /**
-   * Adds to a tile, with A in rows: element {@code (i, p)} is {@code a[aOffset + min(i, rows - 1) *
-   * lda + p]}.
+   * A tile, with rows of A packed at {@link #LDA}: element {@code (i, p)} is {@code a[aOffset + i *
+   * LDA + p]}. All {@code rows} must exist, with any values where they don't matter.
    *
    * @param depth how many products each element adds up
-   * @param usedRows rows of A that exist; the last one stands in for those that don't
-   * @param b the panel, {@code [depth][columns()]}
-   * @param c the tile, all of its {@code rows() x columns()} elements exist
+   * @param b the panel, {@code [depth][columns]}
+   * @param start what the sums start from; may be {@code c}
+   * @param c the tile, all of its {@code rows x columns} elements exist
    */
-  abstract void addRows(
+  abstract void rows(
       int depth,
       float[] a,
       int aOffset,
-      int lda,
-      int usedRows,
       float[] b,
       int bOffset,
+      float[] start,
+      int startOffset,
+      int startLd,
       float[] c,
       int cOffset,
       int ldc);
 
-  /** Adds to a tile, with A packed as {@code [depth][rows()]}. */
-  abstract void addPacked(
-      int depth, float[] a, int aOffset, float[] b, int bOffset, float[] c, int cOffset, int ldc);
+  /** A tile, with A transposed: element {@code (i, p)} is {@code a[aOffset + p * lda + i]}. */
+  abstract void columns(
+      int depth,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      float[] start,
+      int startOffset,
+      int startLd,
+      float[] c,
+      int cOffset,
+      int ldc);
 }

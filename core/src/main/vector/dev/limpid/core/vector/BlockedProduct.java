@@ -1,0 +1,264 @@
+package dev.limpid.core.vector;
+
+import dev.limpid.core.Parallel;
+import dev.limpid.core.Scratch;
+import dev.limpid.core.Scratch.Slot;
+import java.util.Arrays;
+
+/**
+ * One matrix product, blocked for the caches after Goto and van de Geijn, "Anatomy of
+ * High-Performance Matrix Multiplication", 2008.
+ *
+ * <pre>
+ *               WIDTH
+ *            +---------+      DEPTH rows of B, packed into panels of a tile's width, shared by all
+ *      DEPTH |    B    |      threads:  [panel][panel][panel]...
+ *            +---------+
+ *      DEPTH                  a block of A, packed by the thread that has it: rows stay rows, in
+ *      +---+ +--+------+      chunks of STEP columns; where A is transposed, its rows lie across
+ * ROWS | A | |t |  C   |
+ *      +---+ +--+------+      t: a tile of C in registers, while STEP rows of a panel, which stay in
+ *                             the first-level cache for all tiles of the block, run through
+ * </pre>
+ *
+ * <p>Both ways of packing A copy runs of neighbouring elements. Tiles that hang over the edge of C
+ * are computed in a buffer. Each element of C is added up in the order of its depth, however the
+ * work is cut, so that the bits don't depend on the number of threads.
+ */
+final class BlockedProduct {
+  /** Depth of a block; its packed rows of A take {@code 4 * ROWS * DEPTH} bytes, 196 KB. */
+  private static final int DEPTH = 512;
+
+  /** Depth of one run of the kernel: its part of a panel of B takes 16 KB with 512-bit vectors. */
+  private static final int STEP = MicroKernel.LDA;
+
+  /** Rows of a block: a multiple of all tiles' rows. */
+  private static final int ROWS = 96;
+
+  /** Columns of B that are packed at a time: 4 MB, read back once for each block of A. */
+  private static final int WIDTH = 2048;
+
+  /** With fewer blocks of rows than this, columns are cut too, so that all threads have work. */
+  private static final int ENOUGH_BLOCKS = 8;
+
+  private final MicroKernel kernel;
+  private final boolean transA;
+  private final boolean transB;
+  private final int m;
+  private final int n;
+  private final int k;
+  private final float[] a;
+  private final int aOffset;
+  private final int lda;
+  private final float[] b;
+  private final int bOffset;
+  private final int ldb;
+  private final float[] c;
+  private final int cOffset;
+  private final int ldc;
+  private final float[] zeros;
+
+  /** The block that is being added. */
+  private float[] packedB;
+
+  private int column;
+  private int width;
+  private int top;
+  private int depth;
+  private boolean fromZero;
+
+  BlockedProduct(
+      MicroKernel kernel,
+      boolean transA,
+      boolean transB,
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      int ldb,
+      float[] c,
+      int cOffset,
+      int ldc) {
+    this.kernel = kernel;
+    this.transA = transA;
+    this.transB = transB;
+    this.m = m;
+    this.n = n;
+    this.k = k;
+    this.a = a;
+    this.aOffset = aOffset;
+    this.lda = lda;
+    this.b = b;
+    this.bOffset = bOffset;
+    this.ldb = ldb;
+    this.c = c;
+    this.cOffset = cOffset;
+    this.ldc = ldc;
+    this.zeros = kernel.zeros;
+  }
+
+  /** Computes {@code C = A B}, or {@code C = C + A B} if {@code overwrite} is false. */
+  void compute(boolean overwrite, Parallel parallel) {
+    int panels = (Math.min(n, WIDTH) + kernel.columns - 1) / kernel.columns;
+    int size = panels * kernel.columns * Math.min(k, DEPTH);
+    packedB = Scratch.current().atLeast(Slot.PACKED_B, size);
+    for (column = 0; column < n; column += WIDTH) {
+      width = Math.min(WIDTH, n - column);
+      for (top = 0; top < k; top += DEPTH) {
+        depth = Math.min(DEPTH, k - top);
+        fromZero = overwrite && top == 0;
+        addBlocks(parallel);
+      }
+    }
+  }
+
+  private void addBlocks(Parallel parallel) {
+    int panels = (width + kernel.columns - 1) / kernel.columns;
+    int blocks = (m + ROWS - 1) / ROWS;
+    int cuts = blocks >= ENOUGH_BLOCKS ? 1 : Math.min(panels, ENOUGH_BLOCKS / blocks);
+    int panelsPerCut = (panels + cuts - 1) / cuts;
+    parallel.forEach(panels, this::packPanel);
+    parallel.forEach(
+        blocks * cuts,
+        piece -> {
+          int from = piece % cuts * panelsPerCut;
+          addBlock(piece / cuts * ROWS, from, Math.min(from + panelsPerCut, panels));
+        });
+  }
+
+  /** Packs one panel of op(B) as {@code [depth][columns]}; what is missing becomes zero. */
+  private void packPanel(int panel) {
+    int columns = kernel.columns;
+    int first = panel * columns;
+    int used = Math.min(columns, width - first);
+    int target = first * depth;
+    if (used < columns) {
+      Arrays.fill(packedB, target, target + depth * columns, 0);
+    }
+    if (transB) {
+      int source = bOffset + (column + first) * ldb + top;
+      for (int j = 0; j < used; j++) {
+        scatter(b, source + j * ldb, depth, packedB, target + j, columns);
+      }
+    } else {
+      int source = bOffset + top * ldb + column + first;
+      for (int p = 0; p < depth; p++) {
+        System.arraycopy(b, source + p * ldb, packedB, target + p * columns, used);
+      }
+    }
+  }
+
+  private static void scatter(
+      float[] source, int from, int size, float[] target, int to, int step) {
+    for (int i = 0; i < size; i++) {
+      target[to + i * step] = source[from + i];
+    }
+  }
+
+  /** Adds a block of rows of A times a run of panels of B. */
+  private void addBlock(int row, int firstPanel, int lastPanel) {
+    int height = Math.min(ROWS, m - row);
+    float[] packedA = Scratch.current().atLeast(Slot.PACKED_A, DEPTH * ROWS);
+    if (transA) {
+      packAcross(row, height, packedA);
+    } else {
+      packRows(row, height, packedA);
+    }
+    for (int panel = firstPanel; panel < lastPanel; panel++) {
+      for (int p = 0; p < depth; p += STEP) {
+        for (int i = 0; i < height; i += kernel.rows) {
+          addTile(row, i, Math.min(kernel.rows, height - i), panel, p, packedA);
+        }
+      }
+    }
+  }
+
+  /** Chunks of A, {@code [depth / STEP][ROWS][STEP]}. */
+  private void packRows(int row, int height, float[] packed) {
+    for (int p = 0; p < depth; p += STEP) {
+      int used = Math.min(STEP, depth - p);
+      for (int i = 0; i < height; i++) {
+        int source = aOffset + (row + i) * lda + top + p;
+        System.arraycopy(a, source, packed, p * ROWS + i * STEP, used);
+      }
+    }
+  }
+
+  /** The transpose of the block of A, {@code [depth][ROWS]}. */
+  private void packAcross(int row, int height, float[] packed) {
+    for (int p = 0; p < depth; p++) {
+      System.arraycopy(a, aOffset + (top + p) * lda + row, packed, p * ROWS, height);
+    }
+  }
+
+  private void addTile(int row, int i, int usedRows, int panel, int p, float[] packedA) {
+    int columns = kernel.columns;
+    int j = panel * columns;
+    int usedColumns = Math.min(columns, width - j);
+    int at = cOffset + (row + i) * ldc + column + j;
+    boolean zero = fromZero && p == 0;
+    if (usedRows == kernel.rows && usedColumns == columns) {
+      if (zero) {
+        run(p, i, panel, packedA, zeros, 0, 0, c, at, ldc);
+      } else {
+        run(p, i, panel, packedA, c, at, ldc, c, at, ldc);
+      }
+      return;
+    }
+    float[] tile = Scratch.current().atLeast(Slot.TILE, kernel.rows * columns);
+    for (int r = 0; r < usedRows && !zero; r++) {
+      System.arraycopy(c, at + r * ldc, tile, r * columns, usedColumns);
+    }
+    run(p, i, panel, packedA, zero ? zeros : tile, 0, zero ? 0 : columns, tile, 0, columns);
+    for (int r = 0; r < usedRows; r++) {
+      System.arraycopy(tile, r * columns, c, at + r * ldc, usedColumns);
+    }
+  }
+
+  private void run(
+      int p,
+      int i,
+      int panel,
+      float[] packedA,
+      float[] start,
+      int startOffset,
+      int startLd,
+      float[] target,
+      int offset,
+      int ld) {
+    int steps = Math.min(STEP, depth - p);
+    int bAt = (panel * depth + p) * kernel.columns;
+    if (transA) {
+      kernel.columns(
+          steps,
+          packedA,
+          p * ROWS + i,
+          ROWS,
+          packedB,
+          bAt,
+          start,
+          startOffset,
+          startLd,
+          target,
+          offset,
+          ld);
+    } else {
+      kernel.rows(
+          steps,
+          packedA,
+          p * ROWS + i * STEP,
+          packedB,
+          bAt,
+          start,
+          startOffset,
+          startLd,
+          target,
+          offset,
+          ld);
+    }
+  }
+}
