@@ -8,4 +8,5 @@ module dev.limpid.train {
   exports dev.limpid.train.gap;
   exports dev.limpid.train.health;
   exports dev.limpid.train.run;
+  exports dev.limpid.train.tensorboard;
 }
