@@ -14,22 +14,38 @@ record RunFolder(Path path) {
    */
   static RunFolder create(Path path, boolean force) {
     RunFolder folder = new RunFolder(path);
-    if (Files.exists(path) && !Files.isDirectory(path)) {
-      throw new UserException(
-          "the output folder " + path + " is a file; name another with --output");
-    }
+    requireNoFile(path, "output", "--output");
     if (!force && (Files.exists(folder.model()) || Files.exists(folder.historyJson()))) {
       throw new UserException(
           path + " holds an earlier run; name another folder with --output, or use --force");
     }
+    requireWritable(path, "output", "--output");
+    return folder;
+  }
+
+  /**
+   * Makes a folder, if need be.
+   *
+   * @param role what the folder is for
+   * @param option what it was named with
+   * @throws UserException if it can't be written into
+   */
+  static void requireWritable(Path path, String role, String option) {
+    requireNoFile(path, role, option);
     try {
       Files.createDirectories(path);
       Files.delete(Files.createTempFile(path, "limpid", ".tmp"));
     } catch (IOException e) {
       throw new UserException(
-          "cannot write into the output folder " + path + "; name another with --output", e);
+          "cannot write into the " + role + " folder " + path + "; name another with " + option, e);
     }
-    return folder;
+  }
+
+  private static void requireNoFile(Path path, String role, String option) {
+    if (Files.exists(path) && !Files.isDirectory(path)) {
+      throw new UserException(
+          "the " + role + " folder " + path + " is a file; name another with " + option);
+    }
   }
 
   Path historyCsv() {

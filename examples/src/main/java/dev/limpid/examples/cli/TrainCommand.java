@@ -8,6 +8,8 @@ import dev.limpid.train.History;
 import dev.limpid.train.ProgressDisplay;
 import dev.limpid.train.Trainer;
 import dev.limpid.train.data.Split;
+import dev.limpid.train.gap.GapListener;
+import dev.limpid.train.tensorboard.TensorBoardListener;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -72,7 +74,9 @@ final class TrainCommand implements Callable<Integer> {
       description = "Folder for history and model. Default: ${DEFAULT-VALUE}.")
   private Path output;
 
-  @Option(names = "--force", description = "Overwrite an earlier run in the output folder.")
+  @Mixin private TensorBoardOptions tensorBoard;
+
+  @Option(names = "--force", description = "Overwrite an earlier run in the folders.")
   private boolean force;
 
   @Override
@@ -85,6 +89,7 @@ final class TrainCommand implements Callable<Integer> {
     Compute compute = computeOptions.compute();
     computeOptions.explain(compute, limpid.isVerbose(), out);
     RunFolder folder = RunFolder.create(output, force);
+    tensorBoard.prepare(force);
 
     Split split =
         data.load(Shape.of(DataOptions.HEIGHT, DataOptions.WIDTH, 3), compute.parallel(), out);
@@ -109,10 +114,16 @@ final class TrainCommand implements Callable<Integer> {
             .recalibrate(recalibrate)
             .listen(ProgressDisplay.on(out, Terminal.isInteractive()))
             .listen(recorder);
+    GapListener gap = null;
     if (gapOptions.measured()) {
-      trainer.listen(gapOptions.listener(out));
+      gap = gapOptions.listener(out);
+      trainer.listen(gap);
     }
-    History history = trainer.fit(split.training(), split.validation(), epochs);
+    History history;
+    try (TensorBoardListener board = tensorBoard.open()) {
+      TensorBoardOptions.connect(board, trainer, gap, settings());
+      history = trainer.fit(split.training(), split.validation(), epochs);
+    }
 
     tellWhatNow(out, folder, history);
     return 0;
@@ -132,7 +143,7 @@ final class TrainCommand implements Callable<Integer> {
     return settings;
   }
 
-  private static void tellWhatNow(PrintWriter out, RunFolder folder, History history) {
+  private void tellWhatNow(PrintWriter out, RunFolder folder, History history) {
     out.printf(
         "%nDone. Best validation loss %.4f in epoch %d.%n",
         history.best().validation().loss(), history.best().number());
@@ -142,6 +153,9 @@ final class TrainCommand implements Callable<Integer> {
     out.println("  java -jar examples/target/limpid.jar evaluate " + folder.model());
     out.println(
         "  java -jar examples/target/limpid.jar predict --model " + folder.model() + " IMAGE");
+    if (tensorBoard.folder() != null) {
+      out.println("  tensorboard --logdir " + tensorBoard.folder());
+    }
     out.flush();
   }
 }

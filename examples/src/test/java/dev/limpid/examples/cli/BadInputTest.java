@@ -87,6 +87,24 @@ class BadInputTest {
   }
 
   @Test
+  void aTensorBoardFolderThatCannotBeUsedIsRefusedBeforeAnythingRuns() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "mine");
+    Run.of("train", "--output", out(), "--tensorboard", file.toString())
+        .failed(1, "is a file", "--tensorboard");
+    Run.of("train", "--output", out(), "--tensorboard", file.resolve("below").toString())
+        .failed(1, "cannot write", "--tensorboard");
+    assertEquals("mine", Files.readString(file));
+
+    Path events = folder.resolve("board/validation/events.out.tfevents.1.host.2.0");
+    Files.createDirectories(events.getParent());
+    Files.writeString(events, "precious");
+    Run.of("train", "--output", out(), "--tensorboard", folder.resolve("board").toString())
+        .failed(1, "earlier run", "--tensorboard", "--force");
+    assertEquals("precious", Files.readString(events));
+    Run.of("train", "--tensorboard").failed(2, "--tensorboard");
+  }
+
+  @Test
   void modelFilesThatCannotBeReadAreExplained() throws IOException {
     Path image = writeImage(folder.resolve("x.png"));
     Path model = folder.resolve("m.safetensors");

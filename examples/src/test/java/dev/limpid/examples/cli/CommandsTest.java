@@ -125,6 +125,25 @@ class CommandsTest {
   }
 
   @Test
+  void eventsForTensorBoardAreReplacedWithForceAndNothingElseIs() throws IOException {
+    Path board = folder.resolve("board");
+    Path mine = Files.createDirectories(board.resolve("train")).resolve("notes.txt");
+    Files.writeString(mine, "mine");
+    String output = folder.resolve("run").toString();
+    String[] args = {"--output", output, "--tensorboard", board.toString(), "--force"};
+    Run run = train(args).succeeded();
+    assertTrue(run.out().contains("tensorboard --logdir " + board), run.out());
+    train(args).succeeded();
+    for (String each : List.of("", "train", "validation")) {
+      try (Stream<Path> files = Files.list(board.resolve(each))) {
+        assertEquals(
+            1, files.filter(f -> f.getFileName().toString().startsWith("events.")).count(), each);
+      }
+    }
+    assertEquals("mine", Files.readString(mine));
+  }
+
+  @Test
   void anEarlierRunIsReplacedWithForce() {
     String output = folder.resolve("run").toString();
     train("--output", output).succeeded();

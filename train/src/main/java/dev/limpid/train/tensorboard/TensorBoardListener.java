@@ -73,14 +73,19 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
   public static TensorBoardListener open(Path folder, Clock clock) throws IOException {
     List<EventWriter> opened = new ArrayList<>();
     try {
-      for (String name : List.of("", "train", "validation")) {
-        opened.add(EventWriter.open(folder.resolve(name), clock));
+      for (Path each : folders(folder)) {
+        opened.add(EventWriter.open(each, clock));
       }
     } catch (IOException e) {
       opened.forEach(EventWriter::close);
       throw e;
     }
     return new TensorBoardListener(opened.get(0), opened.get(1), opened.get(2));
+  }
+
+  /** The folders that hold the events of a run: the folder itself, and the two curves. */
+  public static List<Path> folders(Path folder) {
+    return List.of(folder, folder.resolve("train"), folder.resolve("validation"));
   }
 
   /** The events of the folder itself, for scalars of your own; they are shown after each epoch. */
