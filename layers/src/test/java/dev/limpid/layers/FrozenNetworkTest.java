@@ -31,7 +31,7 @@ class FrozenNetworkTest {
   private static Sequential random(int seed, Compute compute) {
     Rng rng = Rng.of(seed);
     Sequential.Builder builder =
-        Sequential.of(9 + rng.nextInt(4), 8 + rng.nextInt(4), 1 + rng.nextInt(3)).on(compute);
+        Sequential.of(12 + rng.nextInt(4), 11 + rng.nextInt(4), 1 + rng.nextInt(3)).on(compute);
     if (rng.nextInt(4) == 0) {
       builder.add(new BatchNorm());
     }
