@@ -51,10 +51,4 @@ public final class Layers {
     }
     return new Options(type, config).into(reader);
   }
-
-  /** Whether {@link #fromConfig} makes such layers: whether the type is one of the library's. */
-  static boolean knows(Layer layer) {
-    return READERS.containsKey(layer.type())
-        && layer.getClass().getPackage() == Layers.class.getPackage();
-  }
 }
