@@ -1,0 +1,63 @@
+package dev.limpid.bench;
+
+import dev.limpid.core.Parallel;
+
+/** The machine's peak of float32 multiply-adds: a loop that touches nothing but registers. */
+public final class Peak {
+  private static final String VECTOR_LOOP = "dev.limpid.bench.VectorFmaLoop";
+  private static final int ROUNDS = 2_000_000;
+  private static final int REPEATS = 5;
+
+  private Peak() {}
+
+  /** A loop of multiply-adds. */
+  interface FmaLoop {
+    /**
+     * Runs the loop.
+     *
+     * @param state at least {@link #stateSize} values; modified
+     * @return how many multiplications and additions it did
+     */
+    long run(float[] state, int rounds);
+
+    /** How many values the loop wants. */
+    int stateSize();
+  }
+
+  /**
+   * The loop on the Vector API.
+   *
+   * @throws IllegalStateException if its module is not there
+   */
+  static FmaLoop loop() {
+    try {
+      return (FmaLoop) Class.forName(VECTOR_LOOP).getDeclaredConstructor().newInstance();
+    } catch (ReflectiveOperationException | LinkageError e) {
+      throw new IllegalStateException(
+          "the peak is measured on the Vector API: start Java with --add-modules"
+              + " jdk.incubator.vector",
+          e);
+    }
+  }
+
+  /** The best of some short runs on so many threads at once, in FLOP/s. Takes half a second. */
+  public static double measure(int threads) {
+    FmaLoop loop = loop();
+    float[][] states = new float[threads][loop.stateSize()];
+    long[] flops = new long[threads];
+    double best = 0;
+    try (Parallel parallel = Parallel.of(threads)) {
+      for (int i = 0; i < REPEATS; i++) {
+        long start = System.nanoTime();
+        parallel.forEach(threads, t -> flops[t] = loop.run(states[t], ROUNDS));
+        long nanos = System.nanoTime() - start;
+        double sum = 0;
+        for (long count : flops) {
+          sum += count;
+        }
+        best = Math.max(best, sum / (nanos * 1e-9));
+      }
+    }
+    return best;
+  }
+}

@@ -1,0 +1,54 @@
+package dev.limpid.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * What a run found: printed as it comes, and written to a Markdown file where one was asked for.
+ */
+public final class Report implements AutoCloseable {
+  private final Path file;
+  private final StringBuilder markdown = new StringBuilder();
+
+  /** A report to the terminal, and to this file unless it is null. */
+  public Report(Path file) {
+    this.file = file;
+  }
+
+  /** Adds processor, cores, system and JVM. */
+  public void machine() {
+    Table table = new Table("machine", "");
+    table.row("processor", Machine.processor());
+    table.row("processors", Runtime.getRuntime().availableProcessors());
+    table.row("memory", String.format(Locale.ROOT, "%.0f GB", Machine.memoryBytes() / 1e9));
+    table.row("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    table.row("JVM", Runtime.version() + ", " + System.getProperty("java.vm.name"));
+    add("Machine", "", table);
+  }
+
+  /** Adds a table with a heading, and a sentence or two, or an empty text. */
+  public void add(String heading, String text, Table table) {
+    System.out.println("\n" + heading + "\n" + (text.isEmpty() ? "" : text + "\n") + "\n" + table);
+    markdown.append("### ").append(heading).append("\n\n");
+    if (!text.isEmpty()) {
+      markdown.append(text).append("\n\n");
+    }
+    markdown.append(table.markdown()).append('\n');
+  }
+
+  /** Says on the terminal how far it is. */
+  public void progress(String text) {
+    System.out.println("... " + text);
+  }
+
+  /** Writes the file. */
+  @Override
+  public void close() throws IOException {
+    if (file != null) {
+      Files.writeString(file, markdown);
+      System.out.println("Wrote " + file);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.limpid.bench;
+
+import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.BatchNorm;
+import dev.limpid.layers.Conv2D;
+import dev.limpid.layers.Dense;
+import dev.limpid.layers.Flatten;
+import dev.limpid.layers.MaxPool2D;
+import dev.limpid.layers.ReLU;
+import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Softmax;
+import java.util.List;
+
+/**
+ * The seed network: what it is, and how much work it is.
+ *
+ * <pre>
+ * [Conv 3x3 same, ReLU, BatchNorm] x2, MaxPool 2x2    with 64, then 128, 256, 512 filters
+ * Flatten, Dense 512 ReLU, Dense 30 Softmax           for images of 50x55x3
+ * </pre>
+ */
+public final class SeedModel {
+  /** Height of the images. */
+  public static final int HEIGHT = 50;
+
+  /** Width of the images. */
+  public static final int WIDTH = 55;
+
+  /** Channels of the images. */
+  public static final int CHANNELS = 3;
+
+  /** Filters of the four stages; each has two convolutions and a pooling. */
+  public static final List<Integer> FILTERS = List.of(64, 128, 256, 512);
+
+  /** Height times width of what the last pooling puts out. */
+  public static final int LAST_POSITIONS = 3 * 3;
+
+  /** Units of the hidden layer. */
+  public static final int HIDDEN = 512;
+
+  /** Classes. */
+  public static final int CLASSES = 30;
+
+  /** Numbers in all parameters, moving statistics included. */
+  public static final long PARAMETERS = 7_068_254;
+
+  private SeedModel() {}
+
+  /** Builds it with first weights from this seed. */
+  public static Sequential build(long seed, Compute compute) {
+    Sequential.Builder network = Sequential.of(HEIGHT, WIDTH, CHANNELS).on(compute);
+    for (int filters : FILTERS) {
+      for (int i = 0; i < 2; i++) {
+        network.add(new Conv2D(filters, 3).same(), new ReLU(), new BatchNorm());
+      }
+      network.add(new MaxPool2D(2));
+    }
+    return network
+        .add(new Flatten(), new Dense(HIDDEN), new ReLU(), new Dense(CLASSES), new Softmax())
+        .build(seed);
+  }
+
+  /** Multiplications and additions of one image in inference, in convolutions and dense layers. */
+  public static long inferenceFlops() {
+    long flops = 2L * HIDDEN * (LAST_POSITIONS * FILTERS.get(FILTERS.size() - 1) + CLASSES);
+    for (SeedLayer layer : SeedLayer.values()) {
+      flops += layer.geometry().flops();
+    }
+    return flops;
+  }
+
+  /**
+   * Those of one image in a training step: the forward pass and two gradients, without the gradient
+   * by the images.
+   */
+  public static long trainingFlops() {
+    return 3 * inferenceFlops() - SeedLayer.CONV1.geometry().flops();
+  }
+}

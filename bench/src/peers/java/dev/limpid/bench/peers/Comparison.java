@@ -1,0 +1,224 @@
+package dev.limpid.bench.peers;
+
+import dev.limpid.bench.Report;
+import dev.limpid.bench.SeedModel;
+import dev.limpid.bench.Table;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Trains and runs the seed network with Limpid and with other libraries of the JVM, in turns: one
+ * step of each library a round, so that what disturbs the machine disturbs all of them.
+ *
+ * <pre>
+ * mvn -B -q -DskipTests -Ppeers package
+ * java -cp "bench/target/peers/*" dev.limpid.bench.peers.Comparison --markdown results.md
+ * </pre>
+ *
+ * <p>{@code --quick} for few rounds without DL4J, {@code --libraries limpid,onnx} for some, {@code
+ * --rounds 9}, {@code --threads 2}, {@code --parts training,inference}.
+ */
+public final class Comparison {
+  private static final int[] INFERENCE_BATCHES = {128, 16, 1};
+
+  /** A library is warm after two steps at least, and this time. */
+  private static final double WARM_UP_SECONDS = 8;
+
+  /** So that threads that spin after their work don't take time from the next library. */
+  private static final long PAUSE_MILLIS = 300;
+
+  private final Options options;
+  private final List<WorkerProcess> workers = new ArrayList<>();
+  private final Report report;
+  private final List<Double> peaks = new ArrayList<>();
+
+  private Comparison(Options options, Report report) {
+    this.options = options;
+    this.report = report;
+  }
+
+  /** Runs the comparison. */
+  public static void main(String[] args) throws Exception {
+    Options options = Options.parse(args);
+    Path folder = Files.createTempDirectory("limpid-comparison");
+    Path workload = folder.resolve("workload.bin");
+    Workload.generate(1).write(workload);
+    Report report = new Report(options.markdown());
+    Comparison comparison = new Comparison(options, report);
+    try {
+      comparison.start(workload);
+      if (options.training()) {
+        comparison.train();
+      }
+      if (options.inference()) {
+        comparison.infer();
+      }
+    } finally {
+      comparison.workers.forEach(WorkerProcess::close);
+      Files.deleteIfExists(workload);
+    }
+    report.close();
+  }
+
+  private void start(Path workload) throws IOException {
+    report.machine();
+    Table table = new Table("library", "version and settings", "parameters", "largest difference");
+    float[] reference = null;
+    for (Library library : options.libraries()) {
+      WorkerProcess worker = new WorkerProcess(library, workload, options.threads());
+      workers.add(worker);
+      String description = worker.ask("describe");
+      long parameters = (long) worker.askNumber("parameters");
+      float[] probabilities = parse(worker.ask("probabilities 16"));
+      reference = reference == null ? probabilities : reference;
+      double difference = largestDifference(reference, probabilities);
+      table.row(
+          library.label(), description, parameters, String.format(Locale.ROOT, "%.1e", difference));
+      if (parameters != SeedModel.PARAMETERS || !(difference < 1e-3)) {
+        throw new IllegalStateException(library.label() + " has another network:\n" + table);
+      }
+    }
+    report.add(
+        "Libraries",
+        "Each has a process of its own with "
+            + options.threads()
+            + " threads. Largest difference: of the first image's probabilities at the first"
+            + " weights, from those of "
+            + workers.get(0).library().label()
+            + ".",
+        table);
+  }
+
+  private void train() throws Exception {
+    List<WorkerProcess> trained =
+        workers.stream().filter(worker -> worker.library().trains()).toList();
+    Map<Library, List<Double>> losses = new EnumMap<>(Library.class);
+    for (WorkerProcess worker : trained) {
+      report.progress("warming up " + worker.library().label());
+      List<Double> first = losses.computeIfAbsent(worker.library(), l -> new ArrayList<>());
+      double seconds = 0;
+      while (first.size() < 2 || seconds < options.warmUpSeconds(WARM_UP_SECONDS)) {
+        String[] answer = worker.ask("train").split(" ");
+        seconds += Double.parseDouble(answer[0]) * 1e-9;
+        first.add(Double.parseDouble(answer[1]));
+      }
+    }
+    Timings timings = rounds("training", trained, "train");
+    double flops = (double) Workload.BATCH * SeedModel.trainingFlops();
+    Table table = timings.table(Workload.BATCH, flops, peak());
+    report.add(
+        "Training step, batch 128",
+        "Forward, loss, backward, SGD; medians of "
+            + options.rounds()
+            + " rounds after warm-up. "
+            + note(flops, timings),
+        table);
+    Table memory =
+        new Table(
+            "library",
+            "peak resident memory, MB",
+            "Java heap allocated a step",
+            "losses of the first steps");
+    for (WorkerProcess worker : trained) {
+      double hwm = worker.askNumber("memory");
+      worker.ask("allocated");
+      memory.row(
+          worker.library().label(),
+          String.format(Locale.ROOT, "%.0f", hwm / 1e6),
+          bytes((long) worker.askNumber("allocated")),
+          firstOf(losses.get(worker.library())));
+    }
+    report.add(
+        "Memory, and the same training",
+        "Peak resident memory is VmHWM of the library's process, Java included, after the training"
+            + " steps; ln 30 = 3.40.",
+        memory);
+  }
+
+  private void infer() throws Exception {
+    for (int batch : INFERENCE_BATCHES) {
+      String request = "infer " + batch;
+      for (WorkerProcess worker : workers) {
+        report.progress("warming up " + worker.library().label() + ", inference, batch " + batch);
+        long start = System.nanoTime();
+        int calls = 0;
+        while (calls < 2
+            || (System.nanoTime() - start) * 1e-9 < options.warmUpSeconds(WARM_UP_SECONDS / 3)) {
+          worker.ask(request);
+          calls++;
+        }
+      }
+      Timings timings = rounds("inference, batch " + batch, workers, request);
+      double flops = (double) batch * SeedModel.inferenceFlops();
+      report.add(
+          "Inference, batch " + batch, note(flops, timings), timings.table(batch, flops, peak()));
+    }
+  }
+
+  private Timings rounds(String what, List<WorkerProcess> turns, String request) throws Exception {
+    Timings timings = new Timings();
+    ProcessorUse before = ProcessorUse.now(workers);
+    for (int round = 1; round <= options.rounds(); round++) {
+      report.progress(what + ", round " + round + " of " + options.rounds());
+      for (WorkerProcess worker : turns) {
+        Thread.sleep(PAUSE_MILLIS);
+        if (worker.library() == Library.LIMPID) {
+          peaks.add(worker.askNumber("peak"));
+        }
+        timings.add(worker.library(), Double.parseDouble(worker.ask(request).split(" ")[0]) * 1e-9);
+      }
+    }
+    timings.othersHad(before.othersShareUntil(ProcessorUse.now(workers)));
+    return timings;
+  }
+
+  private double peak() {
+    return peaks.isEmpty() ? Double.NaN : Timings.median(peaks);
+  }
+
+  private String note(double flops, Timings timings) {
+    return String.format(
+        Locale.ROOT,
+        "%.1f GFLOP (direct algorithm); peak of the machine, measured between the steps: %.0f GFLOP/s"
+            + " on %d threads. Other processes had %.0f %% of the processors meanwhile.",
+        flops * 1e-9,
+        peak() * 1e-9,
+        options.threads(),
+        100 * timings.othersShare());
+  }
+
+  private static String bytes(long bytes) {
+    return bytes < 10_000 ? bytes + " bytes" : String.format(Locale.ROOT, "%,.1f KB", bytes / 1e3);
+  }
+
+  private static String firstOf(List<Double> losses) {
+    StringBuilder text = new StringBuilder();
+    for (double loss : losses.subList(0, 2)) {
+      text.append(String.format(Locale.ROOT, "%.4f ", loss));
+    }
+    return text.toString().trim();
+  }
+
+  private static float[] parse(String array) {
+    String[] numbers = array.substring(1, array.length() - 1).split(", ");
+    float[] values = new float[numbers.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Float.parseFloat(numbers[i]);
+    }
+    return values;
+  }
+
+  private static double largestDifference(float[] a, float[] b) {
+    double largest = a.length == b.length ? 0 : Double.NaN;
+    for (int i = 0; i < Math.min(a.length, b.length); i++) {
+      largest = Math.max(largest, Math.abs((double) a[i] - b[i]));
+    }
+    return largest;
+  }
+}
