@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       TrainCommand.class,
+      DiagnoseCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       SummaryCommand.class,

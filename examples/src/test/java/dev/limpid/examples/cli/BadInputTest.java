@@ -52,6 +52,16 @@ class BadInputTest {
   }
 
   @Test
+  void foldersThatHoldNoRunCannotBeDiagnosed() throws IOException {
+    Run.of("diagnose", folder.resolve("missing").toString()).failed(1, "no folder", "missing");
+    Run.of("diagnose", folder.toString()).failed(1, "holds no run", "run.json");
+    Files.writeString(folder.resolve("run.json"), "{\"format\":\"limpid-run\",\"vers");
+    Run.of("diagnose", folder.toString()).failed(1, "damaged or half written");
+    Files.writeString(folder.resolve("run.json"), "{\"format\":\"another\"}");
+    Run.of("diagnose", folder.toString()).failed(1, "not written by Limpid");
+  }
+
+  @Test
   void dataFoldersThatCannotBeTrainedOnAreExplained() throws IOException {
     Path data = folder.resolve("data");
     train(data).failed(1, "data");

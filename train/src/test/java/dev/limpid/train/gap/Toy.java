@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** A small data set of given values. */
-record Toy(Shape sampleShape, float[][] samples, int[] labels, List<String> classNames)
+public record Toy(Shape sampleShape, float[][] samples, int[] labels, List<String> classNames)
     implements Dataset {
-  static Toy of(Shape shape, int classes, float[][] samples, int[] labels) {
+  public static Toy of(Shape shape, int classes, float[][] samples, int[] labels) {
     return new Toy(
         shape, samples, labels, IntStream.range(0, classes).mapToObj(c -> "class " + c).toList());
   }
 
   /** Two classes by turns; the only value of a sample is {@code first} or {@code second}. */
-  static Toy twoValues(int size, float first, float second) {
+  public static Toy twoValues(int size, float first, float second) {
     float[][] samples = new float[size][];
     int[] labels = new int[size];
     for (int i = 0; i < size; i++) {
@@ -26,7 +26,7 @@ record Toy(Shape sampleShape, float[][] samples, int[] labels, List<String> clas
   }
 
   /** Clouds of normal values, one for each class, around centres that depend on the seed alone. */
-  static Toy clouds(Shape shape, int classes, int size, double spread, long seed, Rng rng) {
+  public static Toy clouds(Shape shape, int classes, int size, double spread, long seed, Rng rng) {
     float[][] samples = new float[size][shape.size()];
     int[] labels = new int[size];
     for (int i = 0; i < size; i++) {

@@ -1,0 +1,36 @@
+package dev.limpid.train.doctor;
+
+import dev.limpid.train.gap.Term;
+import dev.limpid.train.run.RunRecord;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The printed training loss is a mean over the epoch, while the weights changed: it differs by more
+ * than 10 % from that of the epoch's last weights. Nothing is wrong with the training; the curve is
+ * half an epoch late.
+ */
+final class Averaging implements Cause {
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    TermHistory term = TermHistory.of(run, Term.AVERAGING, 0, gap -> gap.loss().running());
+    if (term.epochs() == 0) {
+      return Optional.empty();
+    }
+    boolean most = term.explained() > 0.5;
+    return Optional.of(
+        new Finding(
+            "averaging",
+            most ? Severity.WARNING : Severity.NOTE,
+            "The printed training loss is half an epoch late",
+            "It is the mean of the epoch's batches, taken while the weights changed; validation"
+                + " is measured afterwards. This explains "
+                + TermHistory.percent(term.explained())
+                + " of the gap over all epochs.",
+            term.explained(),
+            List.of(term.largest(), term.often()),
+            "The training loss at the epoch's last weights would be the printed one.",
+            List.of(),
+            "Keras FAQ, \"Why is my training loss much higher than my testing loss?\""));
+  }
+}

@@ -1,0 +1,49 @@
+package dev.limpid.train.doctor;
+
+import dev.limpid.train.gap.Term;
+import dev.limpid.train.run.RunRecord;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The network depends on the batch that an image comes with: at the same weights, the training loss
+ * with the batch's own statistics and with those of the population differ by more than 10 %. Small
+ * batches do that, and batches that are not drawn at random.
+ */
+final class BatchDependence implements Cause {
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    TermHistory term =
+        TermHistory.of(
+            run, Term.BATCH_DEPENDENCE, 0, gap -> gap.lossLevels().trainPopulation().value());
+    if (term.epochs() == 0) {
+      return Optional.empty();
+    }
+    boolean shuffled = run.plan().shuffled();
+    Change change =
+        shuffled
+            ? new Change(
+                "--batch-size",
+                String.valueOf(2 * run.plan().batchSize()),
+                "statistics of more images")
+            : new Change("Trainer.shuffle", "true", "batches that are like the whole set");
+    return Optional.of(
+        new Finding(
+            "batch-dependence",
+            term.explained() > 0.5 && term.lately() ? Severity.PROBLEM : Severity.WARNING,
+            "The network depends on what else is in its batch",
+            "Normalised by its own batch an image gets another loss than normalised by the whole"
+                + " set; this explains "
+                + TermHistory.percent(term.explained())
+                + " of the gap over all epochs."
+                + (shuffled ? "" : " The batches are not drawn at random."),
+            term.explained(),
+            List.of(
+                term.largest(),
+                term.often(),
+                new Evidence("images a batch", String.valueOf(run.plan().batchSize()), "run")),
+            "Batch and population statistics would give training images the same loss.",
+            List.of(change),
+            "Ioffe, Batch Renormalization, 2017, arXiv:1702.03275"));
+  }
+}

@@ -1,0 +1,89 @@
+package dev.limpid.train.doctor;
+
+import dev.limpid.train.gap.Term;
+import dev.limpid.train.run.RunRecord;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Names what is wrong with a training, the most important first.
+ *
+ * <pre>{@code
+ * List<Finding> findings = new Doctor().diagnose(Runs.read(folder));
+ * }</pre>
+ *
+ * <p>That nothing is wrong is a finding, and so is that there isn't enough to tell by.
+ */
+public final class Doctor {
+  private final List<Cause> causes =
+      List.of(
+          new Diverged(),
+          new BatchNormLag(),
+          new BatchDependence(),
+          new Overfitting(),
+          new HarderTraining(Term.DROPOUT),
+          new HarderTraining(Term.AUGMENTATION),
+          new Averaging(),
+          new SmallValidationSet(),
+          new LabelShift(),
+          new DeadUnits());
+
+  /** A doctor who knows all causes. */
+  public Doctor() {}
+
+  /**
+   * Examines a run, finished or not.
+   *
+   * @return at least one finding; by severity, then by how much of the gap it explains
+   */
+  public List<Finding> diagnose(RunRecord run) {
+    List<Finding> findings = new ArrayList<>();
+    causes.forEach(cause -> cause.examine(run).ifPresent(findings::add));
+    findings.sort(
+        Comparator.comparing(Finding::severity)
+            .thenComparing(
+                finding -> Double.isNaN(finding.explained()) ? 0 : -finding.explained()));
+    boolean wrong = findings.stream().anyMatch(f -> f.severity().compareTo(Severity.NOTE) < 0);
+    if (run.gaps().isEmpty()) {
+      findings.add(notEnough(run));
+    } else if (!wrong) {
+      findings.add(allWell(run));
+    }
+    return List.copyOf(findings);
+  }
+
+  private static Finding notEnough(RunRecord run) {
+    String missing =
+        run.epochs().isEmpty()
+            ? "No epoch is done yet."
+            : "The gap between training and validation was not taken apart, and so its causes can't"
+                + " be told from each other.";
+    return new Finding(
+        "not-enough-evidence",
+        Severity.NOTE,
+        "Not enough to tell by",
+        missing,
+        Double.NaN,
+        List.of(new Evidence("epochs done", "" + run.epochs().size(), "curves")),
+        null,
+        run.epochs().isEmpty()
+            ? List.of()
+            : List.of(new Change("--gap-share", "0.08", "measure the gap, with a validation set")),
+        null);
+  }
+
+  private static Finding allWell(RunRecord run) {
+    return new Finding(
+        "nothing-wrong",
+        Severity.FINE,
+        "Nothing is wrong",
+        "Validation follows training; no cause that is looked for distorts a loss by more than"
+            + " 10 %.",
+        Double.NaN,
+        List.of(new Evidence("epochs looked at", "" + run.gaps().size(), "gap")),
+        null,
+        List.of(),
+        null);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.limpid.train.doctor;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Something that was found out about a run.
+ *
+ * @param name by which it can be asked for, such as {@code batchnorm-lag}
+ * @param severity how bad it is
+ * @param title in a few words
+ * @param text in plain words: what it is and what it does
+ * @param explained share of the gap between the curves that it explains, over all epochs, 0 to 1;
+ *     NaN where the gap can't tell
+ * @param evidence the numbers behind it
+ * @param otherwise what the numbers would look like if it were not so; null to leave it out
+ * @param changes what to change
+ * @param source of the rule in the literature; null for none
+ */
+public record Finding(
+    String name,
+    Severity severity,
+    String title,
+    String text,
+    double explained,
+    List<Evidence> evidence,
+    String otherwise,
+    List<Change> changes,
+    String source) {
+  /** Copies the lists. */
+  public Finding {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(severity, "severity");
+    evidence = List.copyOf(evidence);
+    changes = List.copyOf(changes);
+  }
+}

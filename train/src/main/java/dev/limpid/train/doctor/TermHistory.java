@@ -1,0 +1,110 @@
+package dev.limpid.train.doctor;
+
+import dev.limpid.train.gap.EpochGap;
+import dev.limpid.train.gap.Estimate;
+import dev.limpid.train.gap.Term;
+import dev.limpid.train.run.RunRecord;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A term of the gap over the epochs of a run: where it matters, and how much of all the gaps it
+ * explains.
+ *
+ * <p>A term matters in an epoch if its 95 % interval leaves zero out and it moves the loss that it
+ * distorts by more than {@link #TENTH}: validation counts as following training when it is within
+ * 10 %, so less than that is nobody's question.
+ */
+final class TermHistory {
+  static final double TENTH = 0.1;
+
+  private final Term term;
+  private final List<EpochGap> gaps;
+  private final List<EpochGap> mattering;
+
+  private TermHistory(
+      Term term, List<EpochGap> gaps, int sign, ToDoubleFunction<EpochGap> distorted) {
+    this.term = term;
+    this.gaps = gaps;
+    this.mattering = gaps.stream().filter(gap -> matters(gap, sign, distorted)).toList();
+  }
+
+  /**
+   * The history of a term.
+   *
+   * @param sign 1 if only a positive term is the cause, -1 if only a negative, 0 if both are
+   * @param distorted the loss that the term adds to
+   */
+  static TermHistory of(RunRecord run, Term term, int sign, ToDoubleFunction<EpochGap> distorted) {
+    return new TermHistory(term, run.gaps(), sign, distorted);
+  }
+
+  private boolean matters(EpochGap gap, int sign, ToDoubleFunction<EpochGap> distorted) {
+    Optional<Estimate> estimate = gap.loss().of(term);
+    if (estimate.isEmpty()) {
+      return false;
+    }
+    double value = estimate.get().value();
+    boolean direction = sign == 0 || Math.signum(value) == sign;
+    return direction
+        && !estimate.get().covers(0)
+        && Math.abs(value) > TENTH * Math.abs(distorted.applyAsDouble(gap));
+  }
+
+  /** In how many epochs it matters. */
+  int epochs() {
+    return mattering.size();
+  }
+
+  /** Whether it matters in the last epoch. */
+  boolean lately() {
+    return !mattering.isEmpty() && mattering.get(mattering.size() - 1) == gaps.get(gaps.size() - 1);
+  }
+
+  /** The epoch in which the term is largest, of those in which it matters. */
+  EpochGap worst() {
+    return mattering.stream()
+        .max((a, b) -> Double.compare(size(a), size(b)))
+        .orElseThrow(() -> new IllegalStateException(term + " matters in no epoch"));
+  }
+
+  Estimate in(EpochGap gap) {
+    return gap.loss().of(term).orElseThrow();
+  }
+
+  private double size(EpochGap gap) {
+    return gap.loss().of(term).map(estimate -> Math.abs(estimate.value())).orElse(0.0);
+  }
+
+  /** The term's share of the sizes of all terms, over all epochs. */
+  double explained() {
+    double all =
+        gaps.stream()
+            .flatMap(gap -> gap.loss().terms().stream())
+            .mapToDouble(contribution -> Math.abs(contribution.estimate().value()))
+            .sum();
+    return all == 0 ? 0 : gaps.stream().mapToDouble(this::size).sum() / all;
+  }
+
+  /** The largest value as evidence. */
+  Evidence largest() {
+    EpochGap worst = worst();
+    return new Evidence(
+        "largest " + term.label() + ", in epoch " + worst.epoch(), text(in(worst)), "gap");
+  }
+
+  /** How often it matters, as evidence. */
+  Evidence often() {
+    return new Evidence("epochs in which it matters", epochs() + " of " + gaps.size(), "gap");
+  }
+
+  static String text(Estimate estimate) {
+    return String.format(Locale.ROOT, "%.3g +- %.2g", estimate.value(), estimate.halfWidth());
+  }
+
+  static String percent(double share) {
+    return String.format(Locale.ROOT, "%.0f %%", 100 * share);
+  }
+}
