@@ -8,6 +8,7 @@ module dev.limpid.train {
   exports dev.limpid.train.doctor;
   exports dev.limpid.train.gap;
   exports dev.limpid.train.health;
+  exports dev.limpid.train.report;
   exports dev.limpid.train.run;
   exports dev.limpid.train.tensorboard;
 }

@@ -151,8 +151,16 @@ public final class Trainer {
     try {
       return runEpochs(training, validation, plan);
     } catch (RuntimeException problem) {
-      listeners.forEach(listener -> listener.onFailure(problem));
+      listeners.forEach(listener -> tellFailure(listener, problem));
       throw problem;
+    }
+  }
+
+  private static void tellFailure(TrainingListener listener, RuntimeException problem) {
+    try {
+      listener.onFailure(problem);
+    } catch (RuntimeException another) {
+      problem.addSuppressed(another);
     }
   }
 

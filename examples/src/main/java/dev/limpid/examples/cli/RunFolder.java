@@ -1,5 +1,6 @@
 package dev.limpid.examples.cli;
 
+import dev.limpid.train.report.RunReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,10 @@ record RunFolder(Path path) {
 
   Path historyJson() {
     return path.resolve("history.json");
+  }
+
+  Path report() {
+    return path.resolve(RunReport.PAGE);
   }
 
   Path model() {

@@ -82,12 +82,18 @@ final class TensorBoardOptions {
    *
    * @param board null for not at all
    * @param gap takes the gap apart, or null if nothing does
+   * @param health tells the signals of health
    */
   static void connect(
-      TensorBoardListener board, Trainer trainer, GapListener gap, Map<String, Object> settings) {
+      TensorBoardListener board,
+      Trainer trainer,
+      GapListener gap,
+      HealthListener health,
+      Map<String, Object> settings) {
     if (board != null) {
       board.settings(settings);
-      trainer.listen(board).listen(new HealthListener().onHealth(board::health));
+      trainer.listen(board);
+      health.onHealth(board::health);
       if (gap != null) {
         gap.onGap(board::gap);
       }

@@ -9,6 +9,8 @@ import dev.limpid.train.ProgressDisplay;
 import dev.limpid.train.Trainer;
 import dev.limpid.train.data.Split;
 import dev.limpid.train.gap.GapListener;
+import dev.limpid.train.health.HealthListener;
+import dev.limpid.train.report.RunReport;
 import dev.limpid.train.tensorboard.TensorBoardListener;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -114,14 +116,19 @@ final class TrainCommand implements Callable<Integer> {
             .recalibrate(recalibrate)
             .listen(ProgressDisplay.on(out, Terminal.isInteractive()))
             .listen(recorder);
+    RunReport report = RunReport.into(folder.path(), settings());
+    HealthListener health = new HealthListener().onHealth(report::onHealth);
     GapListener gap = null;
     if (gapOptions.measured()) {
-      gap = gapOptions.listener(out);
+      gap = gapOptions.listener(out).onGap(report::onGap);
       trainer.listen(gap);
     }
+    trainer.listen(health).listen(report);
+    out.println("Watch it in a browser: " + folder.report());
+    out.flush();
     History history;
     try (TensorBoardListener board = tensorBoard.open()) {
-      TensorBoardOptions.connect(board, trainer, gap, settings());
+      TensorBoardOptions.connect(board, trainer, gap, health, settings());
       history = trainer.fit(split.training(), split.validation(), epochs);
     }
 
@@ -147,6 +154,7 @@ final class TrainCommand implements Callable<Integer> {
     out.printf(
         "%nDone. Best validation loss %.4f in epoch %d.%n",
         history.best().validation().loss(), history.best().number());
+    out.println("  report    " + folder.report());
     out.println("  figures   " + folder.historyCsv() + ", " + folder.historyJson());
     out.println("  model     " + folder.model());
     out.println("Next:");

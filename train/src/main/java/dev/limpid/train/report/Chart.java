@@ -1,0 +1,30 @@
+package dev.limpid.train.report;
+
+/**
+ * A picture in SVG. The widths for which it is drawn are those of the page's column and of a phone.
+ */
+interface Chart {
+  /** Pixels of the page's column. */
+  int WIDE = 900;
+
+  /** Pixels of a phone's column. */
+  int NARROW = 344;
+
+  /** The picture, {@code width} pixels wide; it can be scaled, but then its text is scaled too. */
+  String svg(int width);
+
+  /** Opens an SVG element that a keyboard can reach; {@code pointer} tells the script about it. */
+  static Html open(String about, int width, double height, Object... pointer) {
+    Object[] attributes = {
+      "class", "chart",
+      "viewBox", "0 0 " + width + " " + Html.coordinate(height),
+      "role", "img",
+      "aria-label", about,
+      "tabindex", "0"
+    };
+    Object[] all = new Object[attributes.length + pointer.length];
+    System.arraycopy(attributes, 0, all, 0, attributes.length);
+    System.arraycopy(pointer, 0, all, attributes.length, pointer.length);
+    return new Html().open("svg", all);
+  }
+}

@@ -1,0 +1,139 @@
+package dev.limpid.train.report;
+
+import dev.limpid.train.health.EpochHealth;
+import dev.limpid.train.health.LayerHealth;
+import dev.limpid.train.run.EpochFigures;
+import dev.limpid.train.run.RunRecord;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/** Signals of training health: curves of the whole network, heat maps of its layers. */
+final class HealthSection {
+  private HealthSection() {}
+
+  static Section of(RunRecord run) {
+    List<EpochHealth> health = run.health();
+    List<Integer> epochs = health.stream().map(EpochHealth::epoch).toList();
+    Html html = new Html().open("div", "class", "panels of-2");
+    html.raw(
+        curve(
+            "gradient-norm",
+            "Gradient norm",
+            "of all trained parameters, in the epoch's last step",
+            epochs,
+            values(health, EpochHealth::gradientNorm)));
+    html.raw(
+        curve(
+            "saturation",
+            "Saturated outputs",
+            "share of the last batch's images with a probability above 0.999",
+            epochs,
+            values(health, EpochHealth::saturatedShare)));
+    html.raw(
+        curve(
+            "noise-scale",
+            "Gradient noise scale",
+            "in images: the batch size at which noise and signal of the gradient are alike; the"
+                + " batches have "
+                + run.plan().batchSize(),
+            epochs,
+            values(health, EpochHealth::noiseScale)));
+    html.raw(
+        curve(
+            "learning-rate",
+            "Learning rate",
+            "of the epoch's last step",
+            run.epochs().stream().map(EpochFigures::epoch).toList(),
+            run.epochs().stream().mapToDouble(EpochFigures::learningRate).toArray()));
+    html.close().open("div", "class", LayerFigure.container(health.size()));
+    html.raw(
+        layers(
+            health,
+            "update-ratio",
+            "Update ratio",
+            "Norm of the last step's update over norm of the weights; 0.001 is usual. Depth by"
+                + " logarithm.",
+            LayerHealth::updateRatio,
+            HeatMap.Depth.LOGARITHMIC));
+    html.raw(
+        layers(
+            health,
+            "layer-gradient",
+            "Gradient norm of each layer",
+            "Depth by logarithm.",
+            LayerHealth::gradientNorm,
+            HeatMap.Depth.LOGARITHMIC));
+    html.raw(
+        layers(
+            health,
+            "dead-share",
+            "Dead units",
+            "Share of a ReLU's units that are 0 for the whole last batch.",
+            LayerHealth::deadShare,
+            HeatMap.Depth.LINEAR));
+    html.raw(
+        layers(
+            health,
+            "activation-mean",
+            "Mean of the outputs",
+            "Blue above zero, orange below.",
+            LayerHealth::activationMean,
+            HeatMap.Depth.DIVERGING));
+    html.raw(
+        layers(
+            health,
+            "activation-deviation",
+            "Standard deviation of the outputs",
+            "Depth by logarithm.",
+            LayerHealth::activationDeviation,
+            HeatMap.Depth.LOGARITHMIC));
+    html.close();
+    return new Section("health", "Health of the training", html.toString());
+  }
+
+  private static double[] values(List<EpochHealth> health, ToDoubleFunction<EpochHealth> figure) {
+    return health.stream().mapToDouble(figure).toArray();
+  }
+
+  private static String curve(
+      String id, String heading, String note, List<Integer> epochs, double[] values) {
+    Series series = Series.of(heading, "plain solid", values);
+    if (!series.hasValues()) {
+      return "";
+    }
+    Table table = Table.of("epoch", heading);
+    for (int i = 0; i < values.length; i++) {
+      table.row(epochs.get(i).toString()).number(values[i]);
+    }
+    Chart chart =
+        new LineChart(heading + " over the epochs", "", epochs, List.of(series), 190, false, false);
+    return new Figure(id, heading, Labels.sentence(note), chart, List.of(), table).panel(2);
+  }
+
+  private static String layers(
+      List<EpochHealth> health,
+      String id,
+      String heading,
+      String note,
+      ToDoubleFunction<LayerHealth> figure,
+      HeatMap.Depth depth) {
+    List<String> names =
+        health.get(health.size() - 1).layers().stream().map(LayerHealth::layer).toList();
+    double[][] values = new double[names.size()][health.size()];
+    IntStream.range(0, names.size())
+        .forEach(
+            layer -> {
+              for (int i = 0; i < health.size(); i++) {
+                values[layer][i] =
+                    health.get(i).layers().stream()
+                        .filter(signals -> signals.layer().equals(names.get(layer)))
+                        .mapToDouble(figure)
+                        .findFirst()
+                        .orElse(Double.NaN);
+              }
+            });
+    return LayerFigure.html(
+        id, heading, note, names, health.stream().map(EpochHealth::epoch).toList(), values, depth);
+  }
+}

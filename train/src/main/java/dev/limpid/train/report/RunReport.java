@@ -1,0 +1,114 @@
+package dev.limpid.train.report;
+
+import dev.limpid.train.Epoch;
+import dev.limpid.train.History;
+import dev.limpid.train.TrainingListener;
+import dev.limpid.train.gap.EpochGap;
+import dev.limpid.train.gap.GapFile;
+import dev.limpid.train.health.EpochHealth;
+import dev.limpid.train.run.RunCollector;
+import dev.limpid.train.run.RunRecord;
+import dev.limpid.train.run.Runs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * Writes the report of a training into a folder, after every epoch: {@code report.html} to look at,
+ * {@code gap.csv} where gaps are told, and {@code run.json} for other programs.
+ *
+ * <pre>{@code
+ * RunReport report = RunReport.into(Path.of("run"), Map.of("optimizer", "adam"));
+ * trainer
+ *     .listen(new GapListener().onGap(report::onGap))
+ *     .listen(new HealthListener().onHealth(report::onHealth))
+ *     .listen(report);
+ * }</pre>
+ *
+ * <p>The listeners that measure come before it, as here. Each of them can be left out, and then so
+ * is its part of the report.
+ */
+public final class RunReport implements TrainingListener {
+  /** The name of the page. */
+  public static final String PAGE = "report.html";
+
+  /** The name of the file of gaps. */
+  public static final String GAPS = "gap.csv";
+
+  private final Path folder;
+  private final RunCollector collector;
+  private Function<RunRecord, List<Finding>> findings = run -> List.of();
+  private RunRecord last;
+
+  private RunReport(Path folder, Map<String, Object> settings) {
+    this.folder = Objects.requireNonNull(folder, "folder");
+    this.collector = new RunCollector(settings, this::write);
+  }
+
+  /**
+   * A report that is written into this folder, which is made if need be.
+   *
+   * @param settings of the user, by name, to be shown: text, numbers, booleans
+   */
+  public static RunReport into(Path folder, Map<String, Object> settings) {
+    return new RunReport(folder, settings);
+  }
+
+  /** Sets who finds out what stands at the top of the page. */
+  public RunReport findings(Function<RunRecord, List<Finding>> newFindings) {
+    findings = Objects.requireNonNull(newFindings, "findings");
+    return this;
+  }
+
+  /** Takes an epoch's gap. */
+  public void onGap(EpochGap gap) {
+    collector.onGap(gap);
+  }
+
+  /** Takes an epoch's signals of health. */
+  public void onHealth(EpochHealth health) {
+    collector.onHealth(health);
+  }
+
+  /** The record so far; null before the training starts. */
+  public RunRecord record() {
+    return last;
+  }
+
+  @Override
+  public void onStart(Plan plan) {
+    collector.onStart(plan);
+  }
+
+  @Override
+  public void onEpoch(Epoch epoch) {
+    collector.onEpoch(epoch);
+  }
+
+  @Override
+  public void onEnd(History history) {
+    collector.onEnd(history);
+  }
+
+  @Override
+  public void onFailure(RuntimeException problem) {
+    collector.onFailure(problem);
+  }
+
+  private void write(RunRecord run) {
+    last = run;
+    Runs.write(run, folder);
+    try {
+      if (!run.gaps().isEmpty()) {
+        GapFile.write(run.gaps(), folder.resolve(GAPS));
+      }
+      HtmlReport.write(run, findings.apply(run), folder.resolve(PAGE));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write into " + folder + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * The report of a run: one HTML file that holds everything it shows and opens without a network.
+ *
+ * <p>{@link dev.limpid.train.report.RunReport} writes it while a training runs; {@link
+ * dev.limpid.train.report.HtmlReport} makes it of a {@link dev.limpid.train.run.RunRecord} alone,
+ * and {@link dev.limpid.train.report.Comparison} makes one page of several.
+ *
+ * <p>How a page comes to be: a section ({@code CurvesSection}, {@code GapSection} ...) picks
+ * figures from the record and puts them into a {@code Figure}, which is a chart and the table of
+ * its numbers. A chart is plain SVG that is drawn here, once for a wide page and once for a phone;
+ * a few lines of script show the table's numbers at the pointer. Colours are CSS variables, for
+ * light and dark.
+ */
+package dev.limpid.train.report;
