@@ -30,6 +30,9 @@ public final class EventWriter implements AutoCloseable {
   /** {@code DT_STRING} of {@code types.proto}. */
   private static final int STRING_TENSOR = 7;
 
+  /** {@code DATA_CLASS_SCALAR} of {@code summary.proto}. */
+  private static final int DATA_CLASS_SCALAR = 1;
+
   /** {@code DATA_CLASS_TENSOR} of {@code summary.proto}. */
   private static final int DATA_CLASS_TENSOR = 2;
 
@@ -99,7 +102,9 @@ public final class EventWriter implements AutoCloseable {
     Message summary = new Message().text(1, tag).real(2, (float) value);
     if (!description.isEmpty()) {
       Message plugin = new Message().text(1, "scalars");
-      summary.message(9, new Message().message(1, plugin).text(3, description));
+      // with a class of data TensorBoard's fast loader keeps the description
+      summary.message(
+          9, new Message().message(1, plugin).text(3, description).integer(4, DATA_CLASS_SCALAR));
     }
     summary(step, summary);
   }

@@ -39,16 +39,27 @@ final class Histogram {
     sumOfSquares += value * value;
   }
 
-  /** As a {@code HistogramProto}; a run of empty buckets is written as one. */
+  /**
+   * As a {@code HistogramProto}. A run of empty buckets is written as one, and before the first and
+   * behind the last value there is none: TensorBoard ends the outer buckets at minimum and maximum.
+   */
   Message toMessage() {
     double[] limits = new double[LIMITS.length];
     double[] buckets = new double[LIMITS.length];
     int size = 0;
-    for (int i = 0; i < LIMITS.length; i++) {
-      boolean emptyAgain = size > 0 && counts[i] == 0 && buckets[size - 1] == 0;
+    long left = count;
+    for (int i = 0; i < LIMITS.length && left > 0; i++) {
+      if (counts[i] == 0 && size == 0) {
+        continue;
+      }
+      boolean emptyAgain = counts[i] == 0 && buckets[size - 1] == 0;
       size = emptyAgain ? size : size + 1;
       limits[size - 1] = LIMITS[i];
       buckets[size - 1] = counts[i];
+      left -= counts[i];
+    }
+    if (size == 0) {
+      limits[size++] = Double.MAX_VALUE;
     }
     return new Message()
         .real(1, count == 0 ? 0 : min)
