@@ -40,6 +40,10 @@ public sealed interface Averaging {
     return false;
   }
 
+  /** What {@link #parse} reads. */
+  @Override
+  String toString();
+
   /**
    * A fixed share: {@code kept(t) = momentum} (Keras's convention; PyTorch's momentum is {@code 1 -
    * momentum} here). What BatchNorm does unless told otherwise, with 0.99.
@@ -81,9 +85,9 @@ public sealed interface Averaging {
 
   /**
    * The plain mean of all batches since the restart: {@code kept(t) = (t - 1) / t}. PyTorch's
-   * {@code momentum=None}; {@link dev.limpid.layers.BatchNorm#restartAverages Restarted} by the
-   * trainer at the beginning of each epoch, so that early weights are forgotten: inference then
-   * uses the mean over the epoch so far, and until its first batch that over the epoch before.
+   * {@code momentum=None}; {@linkplain BatchNorm#restartAverages restarted} by the trainer at the
+   * beginning of each epoch, so that early weights are forgotten: inference then uses the mean over
+   * the epoch so far, and until its first batch that over the epoch before.
    */
   static Averaging cumulative() {
     return new Cumulative();
