@@ -43,7 +43,17 @@ public final class Scratch {
     /** Other sums over rows. */
     MORE_ROW_SUMS,
     /** Constants of the columns, repeated for each row. */
-    ROW_CONSTANTS
+    ROW_CONSTANTS,
+    /** Transformed tiles of an input. */
+    INPUT_TILES,
+    /** Products of transformed tiles, or transformed tiles of a gradient. */
+    OUTPUT_TILES,
+    /** A row of tiles, half transformed. */
+    STRIP,
+    /** Rows of an image at its border, with zeros where it ends. */
+    BORDER,
+    /** A transformed or packed kernel. */
+    KERNEL
   }
 
   /** Sizes of exactly sized buffers that are kept for each slot; a network has about ten. */

@@ -4,9 +4,19 @@ import dev.limpid.core.Parallel;
 import dev.limpid.core.gemm.Gemm;
 import java.util.List;
 
-/** Finds a {@link ConvAlgorithm} for a shape. */
+/**
+ * Finds a {@link ConvAlgorithm} for a shape.
+ *
+ * <p>The rule of {@code auto}: with the Vector API, {@code winograd4} wherever it computes the
+ * shape (3x3, stride 1, no dilation, no groups, channels and filters multiples of the vector
+ * length); {@code im2col} for all others, and with other matrix products.
+ *
+ * <p>A name that is asked for but does not compute a shape leaves that shape to {@code im2col}, so
+ * that a network can be run with {@code -Dlimpid.conv=winograd2} whose first layer has 3 channels.
+ * {@link ConvAlgorithm#name()} says what it became.
+ */
 public final class ConvAlgorithms {
-  private static final List<String> NAMES = List.of("direct", "im2col");
+  private static final List<String> NAMES = List.of("direct", "im2col", "winograd2", "winograd4");
 
   private ConvAlgorithms() {}
 
@@ -16,7 +26,7 @@ public final class ConvAlgorithms {
   }
 
   /**
-   * The algorithm of this name for this shape; {@code auto} is {@code im2col}.
+   * The algorithm of this name for this shape, or the one that takes its place there.
    *
    * @throws IllegalArgumentException if there is none of this name
    */
@@ -24,7 +34,9 @@ public final class ConvAlgorithms {
       String name, ConvGeometry geometry, Gemm gemm, Parallel parallel) {
     return switch (name) {
       case "direct" -> new DirectConvolution(geometry, parallel);
-      case "auto", "im2col" -> new Im2colConvolution(geometry, gemm, parallel);
+      case "im2col" -> new Im2colConvolution(geometry, gemm, parallel);
+      case "auto" -> providedOrUnfolded("winograd4", geometry, gemm, parallel);
+      case "winograd2", "winograd4" -> providedOrUnfolded(name, geometry, gemm, parallel);
       default ->
           throw new IllegalArgumentException(
               "no convolution algorithm '"
@@ -32,5 +44,13 @@ public final class ConvAlgorithms {
                   + "'; there are auto, "
                   + String.join(", ", NAMES));
     };
+  }
+
+  private static ConvAlgorithm providedOrUnfolded(
+      String name, ConvGeometry geometry, Gemm gemm, Parallel parallel) {
+    if (gemm instanceof ConvProvider provider && provider.supports(name, geometry)) {
+      return provider.convolution(name, geometry, parallel);
+    }
+    return new Im2colConvolution(geometry, gemm, parallel);
   }
 }

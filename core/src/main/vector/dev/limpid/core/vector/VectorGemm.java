@@ -1,13 +1,23 @@
 package dev.limpid.core.vector;
 
 import dev.limpid.core.Parallel;
+import dev.limpid.core.conv.ConvAlgorithm;
+import dev.limpid.core.conv.ConvGeometry;
+import dev.limpid.core.conv.ConvProvider;
 import dev.limpid.core.gemm.Gemm;
 import dev.limpid.core.gemm.GemmChecks;
 import java.util.Arrays;
+import java.util.List;
 import jdk.incubator.vector.FloatVector;
 
-/** The matrix product on the Vector API; {@link BlockedProduct} tells how. */
-public final class VectorGemm implements Gemm {
+/**
+ * The matrix product on the Vector API, for which {@link BlockedProduct} tells how, and the
+ * convolutions that come with it.
+ */
+public final class VectorGemm implements Gemm, ConvProvider {
+  private static final String WINOGRAD_2 = "winograd2";
+  private static final String WINOGRAD_4 = "winograd4";
+
   private final MicroKernel kernel = MicroKernel.best();
 
   /** The product with the tile that fits this machine's registers. */
@@ -21,6 +31,25 @@ public final class VectorGemm implements Gemm {
   @Override
   public String name() {
     return "vector";
+  }
+
+  @Override
+  public List<String> convolutions() {
+    return List.of(WINOGRAD_2, WINOGRAD_4);
+  }
+
+  @Override
+  public boolean supports(String convolution, ConvGeometry geometry) {
+    return convolutions().contains(convolution) && WinogradConvolution.supports(geometry);
+  }
+
+  @Override
+  public ConvAlgorithm convolution(String convolution, ConvGeometry geometry, Parallel parallel) {
+    return switch (convolution) {
+      case WINOGRAD_2 -> new WinogradConvolution(geometry, new Winograd2(), parallel);
+      case WINOGRAD_4 -> new WinogradConvolution(geometry, new Winograd4(), parallel);
+      default -> throw new IllegalArgumentException("no convolution '" + convolution + "'");
+    };
   }
 
   @Override

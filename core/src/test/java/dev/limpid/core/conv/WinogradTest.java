@@ -1,0 +1,118 @@
+package dev.limpid.core.conv;
+
+import static dev.limpid.core.conv.ConvCase.assertClose;
+import static dev.limpid.core.conv.ConvCase.filled;
+import static dev.limpid.core.conv.ConvCase.toFloat;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.limpid.core.Parallel;
+import dev.limpid.core.Rng;
+import dev.limpid.core.gemm.Gemm;
+import dev.limpid.core.gemm.Gemms;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Holds Winograd's algorithms to the float64 oracle, on shapes that they compute themselves. */
+class WinogradTest {
+  private static final int CASES = 25;
+
+  private Gemm gemm;
+
+  @BeforeEach
+  void onlyWithTheVectorApi() {
+    boolean available = Gemms.available().stream().anyMatch(ConvProvider.class::isInstance);
+    Assumptions.assumeTrue(available, () -> Gemms.explain().toString());
+    gemm = Gemms.named("vector");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"winograd2", "winograd4"})
+  void everyPassAgreesWithTheFormulaInDouble(String name) {
+    for (int seed = 0; seed < CASES; seed++) {
+      check(name, random(Rng.of(seed), false), "seed " + seed, Parallel.serial());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"winograd2", "winograd4"})
+  void blocksOfOneThreadAndSharedBlocksAgreeWithIt(String name) {
+    Window rows = Window.along(0, 25, 3, 1, 1, Padding.SAME);
+    Window columns = Window.along(1, 27, 3, 1, 1, Padding.SAME);
+    ConvCase many = ConvCase.of(new ConvGeometry(rows, columns, 32, 32, 1), 12, Rng.of(1), false);
+    check(name, many, "many blocks", Parallel.serial());
+    Window small = Window.along(0, 6, 3, 1, 1, Padding.SAME);
+    ConvCase deep = ConvCase.of(new ConvGeometry(small, small, 272, 272, 1), 3, Rng.of(2), false);
+    check(name, deep, "large kernel", Parallel.serial());
+  }
+
+  private void check(String name, ConvCase c, String seed, Parallel parallel) {
+    ConvAlgorithm algorithm = ConvAlgorithms.named(name, c.geometry, gemm, parallel);
+    String message = seed + ", " + c.images + " images, " + c.geometry;
+    assertEquals(name, algorithm.name(), message);
+    float[] y = filled(c.outputSize());
+    algorithm.forward(c.x, c.images, c.kernel, c.bias, y);
+    assertClose(c.oracle.forward(true), y, message);
+    FixedConvolution fixed = algorithm.fixed(c.kernel, Epilogue.NONE);
+    fixed.forward(c.x, c.images, y);
+    assertClose(c.oracle.forward(false), y, message + " fixed, without bias");
+    float[] dx = filled(c.x.length);
+    algorithm.inputGradient(c.dy, c.images, c.kernel, dx);
+    assertClose(c.oracle.inputGradient(), dx, message + ", input gradient");
+    float[] dKernel = filled(c.kernel.length);
+    algorithm.filterGradient(c.x, c.dy, c.images, dKernel);
+    assertClose(c.oracle.filterGradient(), dKernel, message + ", filter gradient");
+  }
+
+  @Test
+  void theSmallTileIsExactOnWholeNumbers() {
+    for (int seed = 100; seed < 100 + CASES; seed++) {
+      ConvCase c = random(Rng.of(seed), true);
+      ConvAlgorithm algorithm =
+          ConvAlgorithms.named("winograd2", c.geometry, gemm, Parallel.serial());
+      String message = "seed " + seed + ", " + c.geometry;
+      float[] y = filled(c.outputSize());
+      algorithm.forward(c.x, c.images, c.kernel, c.bias, y);
+      assertArrayEquals(toFloat(c.oracle.forward(true)), withoutNegativeZero(y), message);
+      float[] dx = filled(c.x.length);
+      algorithm.inputGradient(c.dy, c.images, c.kernel, dx);
+      assertArrayEquals(toFloat(c.oracle.inputGradient()), withoutNegativeZero(dx), message);
+      float[] dKernel = filled(c.kernel.length);
+      algorithm.filterGradient(c.x, c.dy, c.images, dKernel);
+      assertArrayEquals(toFloat(c.oracle.filterGradient()), withoutNegativeZero(dKernel), message);
+    }
+  }
+
+  @Test
+  void otherShapesAreLeftToAnotherAlgorithmThatSaysItsName() {
+    Window rows = Window.along(0, 9, 3, 2, 1, Padding.SAME);
+    ConvGeometry strided = new ConvGeometry(rows, rows, 16, 16, 1);
+    ConvAlgorithm algorithm = ConvAlgorithms.named("winograd4", strided, gemm, Parallel.serial());
+    assertEquals("im2col", algorithm.name());
+  }
+
+  private static float[] withoutNegativeZero(float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] += 0f;
+    }
+    return values;
+  }
+
+  private static ConvCase random(Rng rng, boolean whole) {
+    Padding padding =
+        switch (rng.nextInt(4)) {
+          case 0 -> Padding.VALID;
+          case 1 -> Padding.explicit(rng.nextInt(3), rng.nextInt(3));
+          default -> Padding.SAME;
+        };
+    Window rows = Window.along(0, 3 + rng.nextInt(9), 3, 1, 1, padding);
+    Window columns = Window.along(1, 3 + rng.nextInt(9), 3, 1, 1, padding);
+    int channels = 16 * (1 + rng.nextInt(rng.nextInt(4) == 0 ? 10 : 3));
+    int filters = 16 * (1 + rng.nextInt(4));
+    ConvGeometry geometry = new ConvGeometry(rows, columns, channels, filters, 1);
+    return ConvCase.of(geometry, 1 + rng.nextInt(4), rng, whole);
+  }
+}
