@@ -253,6 +253,11 @@ public final class BatchNorm extends Layer {
   }
 
   @Override
+  public boolean differentiatesInPlace() {
+    return true;
+  }
+
+  @Override
   protected void onBuild(Shape input, Rng rng) {
     channels = input.dim(-1);
     Shape shape = Shape.of(channels);

@@ -22,8 +22,8 @@ import java.util.Objects;
  * keeps a reference to input and output, and the caller leaves them as they are until the backward
  * pass is done. A forward pass without backward in between changes nothing of that.
  *
- * <p><b>In place.</b> Where {@link #worksInPlace()}, the output tensor may be the input tensor, and
- * {@code dx} may be {@code dy}.
+ * <p><b>In place.</b> Where {@link #worksInPlace()}, the output tensor may be the input tensor;
+ * where {@link #differentiatesInPlace()}, {@code dx} may be {@code dy}.
  *
  * <p>To write a layer of your own, implement {@link #outputShape}, {@link #onForward} and {@link
  * #onBackward}, and {@link #onBuild} if it has parameters.
@@ -139,6 +139,11 @@ public abstract class Layer {
     return false;
   }
 
+  /** Whether the gradients by output and input may be the same tensor; if it works in place. */
+  public boolean differentiatesInPlace() {
+    return worksInPlace();
+  }
+
   /** Whether the backward pass reads the input tensor, which must then not be overwritten. */
   public boolean keepsInput() {
     return true;
@@ -211,7 +216,7 @@ public abstract class Layer {
               + ", got "
               + dy.shape());
     }
-    if (dx == dy && !worksInPlace()) {
+    if (dx == dy && !differentiatesInPlace()) {
       throw new IllegalArgumentException(this + " cannot overwrite the output gradient");
     }
     if (dx != null) {

@@ -26,8 +26,9 @@ import java.util.Set;
  *
  * <p>The network owns the tensors that flow between its layers and uses them again for every batch;
  * what a method returns is valid until the next pass of the same kind. Passes that backward follows
- * keep one tensor for each layer ({@link #activation}), so that they can be looked at; the others
- * take turns with two. Layers that can work in place do so where nobody needs what they overwrite.
+ * keep what the layers put out where backward needs it ({@link #activation}). Everything else, what
+ * flows through other passes and the gradients, takes turns with two tensors. Layers that can work
+ * in place do so where nobody needs what they overwrite.
  *
  * <p>Not safe for several threads at once; a pass uses the threads of its {@link Compute}.
  */
@@ -38,8 +39,10 @@ public final class Sequential {
   private final Compute compute;
 
   private final Tensor[] activations;
-  private final Tensor[] evaluated = {Tensor.zeros(0), Tensor.zeros(0)};
-  private final Tensor[] gradients = {Tensor.zeros(0), Tensor.zeros(0)};
+  private final TransientTensors transients;
+
+  /** What the last pass without backward returned. */
+  private final Tensor evaluated = Tensor.zeros(0);
 
   /** How many layers the last pass that backward follows went through; 0 for none yet. */
   private int trainedLayers;
@@ -57,6 +60,7 @@ public final class Sequential {
     }
     this.parameters = List.copyOf(all);
     this.activations = new Tensor[layers.size()];
+    this.transients = TransientTensors.forLayers(layers);
   }
 
   /**
@@ -189,9 +193,10 @@ public final class Sequential {
       throw new IllegalArgumentException(
           "the network takes batches of " + inputShape + " with N in front, got " + x.shape());
     }
+    transients.makeRoom(x.batchSize());
     Tensor current = x;
     for (int i = 0; i < depth; i++) {
-      Tensor output = mode.backward() ? activationFor(i, current) : evaluatedFor(i, current);
+      Tensor output = mode.backward() ? activationFor(i, current, depth) : next(i, current, depth);
       layers.get(i).forward(current, output, mode);
       current = output;
     }
@@ -201,21 +206,42 @@ public final class Sequential {
     return current;
   }
 
-  private Tensor activationFor(int i, Tensor input) {
-    boolean inPlace = i > 0 && layers.get(i).worksInPlace() && !layers.get(i - 1).keepsOutput();
-    if (inPlace) {
+  private Tensor activationFor(int i, Tensor input, int depth) {
+    if (overwritesInput(i)) {
       activations[i] = input;
-    } else if (activations[i] == null) {
+    } else if (isForNextLayerAlone(i, depth)) {
+      activations[i] = transients.other(input);
+    } else if (activations[i] == null || transients.has(activations[i])) {
       activations[i] = Tensor.zeros(layers.get(i).outputShape().batch(input.batchSize()));
     }
     return activations[i];
   }
 
-  private Tensor evaluatedFor(int i, Tensor input) {
+  private boolean overwritesInput(int i) {
+    return i > 0 && layers.get(i).worksInPlace() && !layers.get(i - 1).keepsOutput();
+  }
+
+  /** Whether backward needs neither what layer i puts out nor what is made of it in place. */
+  private boolean isForNextLayerAlone(int i, int depth) {
+    int last = i;
+    while (last + 1 < depth && overwritesInput(last + 1)) {
+      last++;
+    }
+    return last + 1 < depth
+        && !layers.get(last).keepsOutput()
+        && !layers.get(last + 1).keepsInput();
+  }
+
+  /** Where layer i puts what it makes of its input, in a pass without backward. */
+  private Tensor next(int i, Tensor input, int depth) {
     if (i > 0 && layers.get(i).worksInPlace()) {
       return input;
     }
-    return input == evaluated[0] ? evaluated[1] : evaluated[0];
+    int last = i;
+    while (last + 1 < depth && layers.get(last + 1).worksInPlace()) {
+      last++;
+    }
+    return last + 1 == depth ? evaluated : transients.other(input);
   }
 
   /**
@@ -240,21 +266,33 @@ public final class Sequential {
     }
     Tensor current = dy;
     for (int i = trainedLayers - 1; i >= 0; i--) {
-      Tensor next = i == 0 ? dx : current == gradients[0] ? gradients[1] : gradients[0];
-      layers.get(i).backward(current, next);
+      Layer layer = layers.get(i);
+      boolean inPlace = layer.differentiatesInPlace() && transients.has(current);
+      Tensor next = i == 0 ? dx : inPlace ? current : transients.other(current);
+      layer.backward(current, next);
       current = next;
     }
   }
 
   /**
-   * What layer {@code i} put out in the last pass that backward follows; overwritten by the next
-   * layer where that works in place.
+   * What layer {@code i} put out in the last pass that backward follows. Where not {@link
+   * #keepsActivation}, the tensor serves other purposes by then: look at it in a debugger, straight
+   * after the layer.
    */
   public Tensor activation(int i) {
     if (i >= trainedLayers) {
       throw new IllegalStateException("no pass that backward follows has reached layer " + i);
     }
     return activations[i];
+  }
+
+  /**
+   * Whether what layer {@code i} put out in the last pass that backward follows is there until the
+   * next one. It is not where the next layer worked in place, or backward has no use for it.
+   */
+  public boolean keepsActivation(int i) {
+    Tensor own = activation(i);
+    return !transients.has(own) && (i + 1 == trainedLayers || activations[i + 1] != own);
   }
 
   /**
@@ -271,7 +309,7 @@ public final class Sequential {
           return Optional.of("the parameter '" + parameter.name() + "' of " + layer);
         }
       }
-      if (i < trainedLayers && !activations[i].isFinite()) {
+      if (i < trainedLayers && keepsActivation(i) && !activations[i].isFinite()) {
         return Optional.of("the output of " + layer);
       }
     }

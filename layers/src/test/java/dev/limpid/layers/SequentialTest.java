@@ -67,6 +67,56 @@ class SequentialTest {
   }
 
   @Test
+  void whatAPassReturnedStaysUntilTheNextOfItsKind() {
+    Sequential network = network();
+    Tensor x = random(1, 4);
+    Tensor evaluated = network.forward(x, Mode.INFERENCE);
+    Tensor before = evaluated.copy();
+    Tensor trained = network.forward(random(2, 4), Mode.TRAIN);
+    network.backward(random(3, trained));
+    assertArrayEquals(before.data(), evaluated.copy().data());
+    Tensor output = trained.copy();
+    network.forward(x, Mode.INFERENCE);
+    assertArrayEquals(output.data(), trained.copy().data());
+  }
+
+  @Test
+  void activationsThatAreKeptAreWhatTheLayersPutOut() {
+    Sequential network =
+        Sequential.of(8, 11, 2)
+            .add(new Conv2D(3, 3), new ReLU(), new BatchNorm(), new MaxPool2D(2), new Dropout(0.5))
+            .add(new Conv2D(4, 2), new BatchNorm(), new MaxPool2D(1, 2), new Flatten())
+            .add(new Dense(3), new Softmax())
+            .build(1);
+    Tensor x = LayerCase.random(network.inputShape(), 4, Rng.of(5));
+    Tensor y = network.forward(x, Mode.TRAIN);
+    Tensor dy = LayerCase.random(network.outputShape(), 4, Rng.of(6));
+    network.backward(dy);
+    network.forward(x, Mode.INFERENCE);
+    // overwritten: by ReLU, Dropout and Softmax in place; for pooling and Flatten alone: both
+    // norms,
+    // the second pooling
+    List<Integer> kept = List.of(1, 4, 5, 8, 10);
+    Tensor current = x;
+    List<Layer> twins =
+        Sequential.of(8, 11, 2)
+            .add(new Conv2D(3, 3), new ReLU(), new BatchNorm(), new MaxPool2D(2), new Dropout(0.5))
+            .add(new Conv2D(4, 2), new BatchNorm(), new MaxPool2D(1, 2), new Flatten())
+            .add(new Dense(3), new Softmax())
+            .build(1)
+            .layers();
+    for (int i = 0; i < twins.size(); i++) {
+      current = twins.get(i).forward(current, Mode.TRAIN);
+      assertEquals(kept.contains(i), network.keepsActivation(i), twins.get(i).toString());
+      if (network.keepsActivation(i)) {
+        assertArrayEquals(
+            current.data(), network.activation(i).copy().data(), twins.get(i).toString());
+      }
+    }
+    assertArrayEquals(y.copy().data(), current.data());
+  }
+
+  @Test
   void aSmallerLastBatchReusesTheBuffers() {
     Sequential network = network();
     Tensor first = network.forward(random(1, 6), Mode.TRAIN);

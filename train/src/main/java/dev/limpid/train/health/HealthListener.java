@@ -159,7 +159,7 @@ public final class HealthListener implements TrainingListener {
 
   private static boolean keepsItsOutput(Sequential network, int i) {
     int visited = visited(network);
-    return i < visited && (i == visited - 1 || network.activation(i) != network.activation(i + 1));
+    return i < visited && network.keepsActivation(i);
   }
 
   /** Share of the rows whose softmax has a probability above {@link #SATURATED}. */

@@ -155,13 +155,9 @@ class HealthListenerTest {
       LayerHealth layer = layers.get(i);
       String next = i + 1 < layers.size() ? layers.get(i + 1).type() : "";
       boolean overwritten = layer.type().equals("Softmax") || next.equals("ReLU");
+      overwritten |= next.equals("MaxPool2D") || next.equals("Flatten"); // backward has no use
       assertEquals(overwritten, Double.isNaN(layer.activationMean()), layer.toString());
     }
-    // gamma and beta have been trained for a few steps, eps is in the root: so about 0 and 1
-    LayerHealth norm = layers.get(2);
-    assertEquals("BatchNorm", norm.type());
-    assertEquals(0, norm.activationMean(), 0.1);
-    assertEquals(1, norm.activationDeviation(), 0.2);
   }
 
   @Test
