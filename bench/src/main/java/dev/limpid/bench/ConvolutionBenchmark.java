@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(
     value = 1,
     jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
@@ -57,10 +57,10 @@ public class ConvolutionBenchmark {
     images = chosen.images(batch);
     convolution = chosen.on(geometry, Compute.standard().parallel());
     Rng rng = Rng.of(1);
-    x = random(images * geometry.inputShape().size(), rng);
-    weights = random(geometry.kernelShape().size(), rng);
-    bias = random(geometry.filters(), rng);
-    dy = random(images * geometry.outputShape().size(), rng);
+    x = RandomArrays.normal(images * geometry.inputShape().size(), rng);
+    weights = RandomArrays.normal(geometry.kernelShape().size(), rng);
+    bias = RandomArrays.normal(geometry.filters(), rng);
+    dy = RandomArrays.normal(images * geometry.outputShape().size(), rng);
     result = new float[Math.max(Math.max(x.length, dy.length), weights.length)];
   }
 
@@ -83,13 +83,5 @@ public class ConvolutionBenchmark {
   public float[] filterGradient() {
     convolution.filterGradient(x, dy, images, result);
     return result;
-  }
-
-  private static float[] random(int size, Rng rng) {
-    float[] values = new float[size];
-    for (int i = 0; i < size; i++) {
-      values[i] = (float) rng.nextGaussian();
-    }
-    return values;
   }
 }

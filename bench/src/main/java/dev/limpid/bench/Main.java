@@ -2,33 +2,60 @@ package dev.limpid.bench;
 
 import dev.limpid.core.Parallel;
 import dev.limpid.core.compute.Compute;
+import dev.limpid.core.gemm.Gemm;
+import dev.limpid.core.gemm.Gemms;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Runs the benchmarks with JMH's own options, leaves out what this machine can't run, and prints
- * GFLOP/s beside the times.
+ * Runs the benchmarks with JMH's own options, leaves out what this machine can't run, measures the
+ * peak in the same run, and prints GFLOP/s and the share of the peak beside the times.
  *
  * <pre>
- * java --add-modules jdk.incubator.vector -jar bench/target/benchmarks.jar
- * ... -jar bench/target/benchmarks.jar forward -p layer=CONV2,CONV6 -p kernel=im2col/vector -p batch=128
+ * java --add-modules jdk.incubator.vector -jar bench/target/benchmarks.jar --quick
+ * ... -jar bench/target/benchmarks.jar Convolution.*forward -p layer=CONV2,CONV6 -p kernel=im2col/vector
  * </pre>
+ *
+ * <p>{@code --quick} takes short times, four of the layers, and the fastest matrix product alone;
+ * {@code --markdown FILE} writes the tables to a file too.
  */
 public final class Main {
+  private static final String[] ALL = {
+    "GemmBenchmark",
+    "ConvolutionBenchmark",
+    "LayerBenchmark",
+    "StepProductsBenchmark",
+    "TrainingBenchmark",
+    "InferenceBenchmark"
+  };
+  private static final String[] QUICK = {
+    "GemmBenchmark.forward",
+    "ConvolutionBenchmark.forward",
+    "LayerBenchmark",
+    "TrainingBenchmark",
+    "InferenceBenchmark"
+  };
+
   private Main() {}
 
-  /** Takes JMH's arguments; {@code -h} lists them. */
+  /** Takes JMH's arguments and the two above; {@code -h} lists JMH's. */
   public static void main(String[] args) throws Exception {
+    List<String> rest = new ArrayList<>(List.of(args));
+    boolean quick = rest.remove("--quick");
+    Path markdown = takeMarkdown(rest);
     CommandLineOptions asked;
     try {
-      asked = new CommandLineOptions(args);
+      asked = new CommandLineOptions(rest.toArray(String[]::new));
     } catch (CommandLineOptionException e) {
       System.err.println(e.getMessage());
       System.exit(1);
@@ -39,34 +66,90 @@ public final class Main {
         || asked.shouldListWithParams()
         || asked.shouldListProfilers()
         || asked.shouldListResultFormats()) {
-      org.openjdk.jmh.Main.main(args);
+      org.openjdk.jmh.Main.main(rest.toArray(String[]::new));
       return;
     }
-    run(asked);
-  }
-
-  /** Runs what was asked for and returns the results, as JMH gives them. */
-  static Collection<RunResult> run(CommandLineOptions asked) throws RunnerException {
-    String[] kernels = usable(asked.getParameter("kernel").orElse(Kernel.all()));
-    if (kernels.length == 0) {
-      throw new IllegalArgumentException("none of the kernels asked for can be run here");
+    try (Report report = new Report(markdown)) {
+      report.machine();
+      Table table = ResultsTable.of(run(asked, quick));
+      int threads = Compute.standard().parallel().threads();
+      report.add(
+          "Kernels",
+          "On " + threads + " threads. GFLOP/s are those of the direct algorithm.",
+          table);
     }
-    System.out.println("Threads: " + Compute.standard().parallel().threads());
-    Collection<RunResult> results =
-        new Runner(new OptionsBuilder().parent(asked).param("kernel", kernels).build()).run();
-    System.out.print(GflopsTable.of(results));
-    return results;
   }
 
-  private static String[] usable(Collection<String> kernels) {
+  private static Path takeMarkdown(List<String> arguments) {
+    int at = arguments.indexOf("--markdown");
+    if (at < 0) {
+      return null;
+    }
+    if (at + 1 == arguments.size()) {
+      throw new IllegalArgumentException("--markdown needs a file");
+    }
+    arguments.remove(at);
+    return Path.of(arguments.remove(at));
+  }
+
+  /** Runs what was asked for, and the peak, and returns the results as JMH gives them. */
+  static Collection<RunResult> run(CommandLineOptions asked, boolean quick) throws RunnerException {
+    ChainedOptionsBuilder options = new OptionsBuilder().parent(asked);
+    List<String> includes = asked.getIncludes();
+    for (String include : includes.isEmpty() ? List.of(quick ? QUICK : ALL) : includes) {
+      options.include(include);
+    }
+    options.param("kernel", kernels(asked, quick)).param("gemm", gemms(asked, quick));
+    if (hasVectorApi()) {
+      int threads = Compute.standard().parallel().threads();
+      options.include("PeakBenchmark");
+      options.param(
+          "threads", threads == 1 ? new String[] {"1"} : new String[] {"1", "" + threads});
+    }
+    if (quick) {
+      options.warmupIterations(2).warmupTime(TimeValue.milliseconds(300));
+      options.measurementIterations(3).measurementTime(TimeValue.milliseconds(200));
+      if (!asked.getParameter("layer").hasValue()) {
+        options.param("layer", "CONV2", "CONV4", "CONV6", "CONV8");
+      }
+      if (!asked.getParameter("shape").hasValue()) {
+        options.param("shape", "SQUARE", "CONV2", "CONV4", "CONV6", "CONV8");
+      }
+    }
+    return new Runner(options.build()).run();
+  }
+
+  private static boolean hasVectorApi() {
+    try {
+      Peak.loop();
+      return true;
+    } catch (IllegalStateException e) {
+      System.out.println("No shares of the peak: " + e.getMessage());
+      return false;
+    }
+  }
+
+  private static String[] gemms(CommandLineOptions asked, boolean quick) {
+    List<String> usable = Gemms.available().stream().map(Gemm::name).toList();
+    Collection<String> wanted =
+        asked.getParameter("gemm").orElse(quick ? usable.subList(0, 1) : usable);
+    return wanted.toArray(String[]::new);
+  }
+
+  private static String[] kernels(CommandLineOptions asked, boolean quick) {
+    List<String> products =
+        Gemms.available().stream().map(Gemm::name).limit(quick ? 1 : Long.MAX_VALUE).toList();
     List<String> usable = new ArrayList<>();
-    for (String kernel : kernels) {
+    for (String kernel : asked.getParameter("kernel").orElse(Kernel.all(products))) {
       try {
         Kernel.parse(kernel).on(SeedLayer.CONV2.geometry(), Parallel.serial());
         usable.add(kernel);
       } catch (RuntimeException | LinkageError e) {
         System.out.println("Skipped " + kernel + ": " + e.getMessage());
       }
+    }
+    if (usable.isEmpty()) {
+      throw new IllegalArgumentException("none of the kernels asked for can be run here");
     }
     return usable.toArray(String[]::new);
   }

@@ -3,6 +3,8 @@ package dev.limpid.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.Sequential;
 import java.util.Collection;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,11 +18,22 @@ class SmokeTest {
         ("-v SILENT -f 0 -wi 0 -i 1 -r 10ms -p layer=CONV8 -p batch=1"
                 + " -p kernel=im2col/java,im2col/nothing ConvolutionBenchmark")
             .split(" ");
-    Collection<RunResult> results = Main.run(new CommandLineOptions(args));
+    Collection<RunResult> results = Main.run(new CommandLineOptions(args), false);
     List<String> labels = results.stream().map(r -> r.getPrimaryResult().getLabel()).toList();
-    assertEquals(List.of("filterGradient", "forward", "inputGradient"), labels);
-    String table = GflopsTable.of(results);
-    assertTrue(table.contains("6x6x512->512") && table.contains("im2col/java"), table);
+    assertTrue(
+        labels.containsAll(List.of("filterGradient", "forward", "inputGradient")),
+        labels::toString);
+    String table = ResultsTable.of(results).toString();
+    assertTrue(table.contains("Convolution.forward") && table.contains("im2col/java"), table);
+    assertTrue(ResultsTable.peak(results) > 0, table);
+  }
+
+  @Test
+  void aTableIsAlignedInTheTerminalAndMarkdownInAFile() {
+    Table table = new Table("a", "longer");
+    table.row("first", 1);
+    assertEquals("a      longer\nfirst  1\n", table.toString());
+    assertEquals("| a | longer |\n| --- | --- |\n| first | 1 |\n", table.markdown());
   }
 
   @Test
@@ -28,5 +41,8 @@ class SmokeTest {
     assertEquals(2L * 50 * 55 * 9 * 3 * 64, SeedLayer.CONV1.geometry().flops());
     assertEquals(2L * 6 * 6 * 9 * 512 * 512, SeedLayer.CONV8.geometry().flops());
     assertEquals("12x13x128->256", SeedLayer.CONV5.label());
+    Sequential network = SeedModel.build(1, Compute.standard());
+    assertEquals(SeedModel.PARAMETERS, network.parameterCount());
+    assertEquals(400.6, 128 * SeedModel.trainingFlops() * 1e-9, 0.05);
   }
 }

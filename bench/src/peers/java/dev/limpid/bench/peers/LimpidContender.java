@@ -6,6 +6,7 @@ import dev.limpid.core.Parameter;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.FrozenNetwork;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.SoftmaxCrossEntropy;
@@ -20,9 +21,13 @@ final class LimpidContender implements Contender {
   private final Workload workload;
   private final Tensor images;
   private final Map<Integer, Tensor> inputs = new HashMap<>();
+  private final Tensor probabilities = Tensor.zeros(0);
   private final Tensor dLogits = Tensor.zeros(0);
   private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
   private final Sgd sgd = Sgd.builder().learningRate(Workload.LEARNING_RATE).build();
+
+  /** Of the present weights; null after a training step. */
+  private FrozenNetwork frozen;
 
   LimpidContender(Workload workload, int threads) {
     this.workload = workload;
@@ -46,6 +51,7 @@ final class LimpidContender implements Contender {
 
   @Override
   public double train() {
+    frozen = null;
     Tensor logits = network.forwardToLogits(images, Mode.TRAIN);
     double value = loss.forward(logits, workload.labels(), null, dLogits);
     network.backward(dLogits);
@@ -56,7 +62,10 @@ final class LimpidContender implements Contender {
   @Override
   public float[] infer(int batch) {
     Tensor x = inputs.computeIfAbsent(batch, this::batch);
-    Tensor probabilities = network.forward(x, Mode.INFERENCE);
+    if (frozen == null) {
+      frozen = network.freeze();
+    }
+    frozen.predict(x, probabilities);
     return Arrays.copyOf(probabilities.data(), SeedModel.CLASSES);
   }
 

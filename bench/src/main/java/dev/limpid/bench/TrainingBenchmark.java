@@ -1,0 +1,77 @@
+package dev.limpid.bench;
+
+import dev.limpid.core.Rng;
+import dev.limpid.core.Tensor;
+import dev.limpid.core.compute.Compute;
+import dev.limpid.core.gemm.Gemms;
+import dev.limpid.layers.Sequential;
+import dev.limpid.layers.SoftmaxCrossEntropy;
+import dev.limpid.optim.Sgd;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** A training step of the seed network: forward, loss, backward, SGD. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(
+    value = 1,
+    jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
+public class TrainingBenchmark {
+  /** How many images. */
+  @Param({"8", "32", "128", "256"})
+  public int batch;
+
+  /** Which matrix product; {@link Main} asks for all that can be had. */
+  @Param("java")
+  public String gemm;
+
+  /** Which convolution algorithm. */
+  @Param("auto")
+  public String convolution;
+
+  private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
+  private final Sgd sgd = Sgd.builder().build();
+  private final Tensor dLogits = Tensor.zeros(0);
+  private Sequential network;
+  private Tensor x;
+  private int[] labels;
+
+  /** Builds the network and draws a batch. */
+  @Setup
+  public void prepare() {
+    Compute compute = Compute.standard().with(Gemms.named(gemm)).withConvolution(convolution);
+    network = SeedModel.build(1, compute);
+    Rng rng = Rng.of(2);
+    x = Tensor.zeros(network.inputShape().batch(batch));
+    labels = new int[batch];
+    for (int i = 0; i < x.size(); i++) {
+      x.data()[i] = rng.nextFloat();
+    }
+    for (int i = 0; i < batch; i++) {
+      labels[i] = i % SeedModel.CLASSES;
+    }
+  }
+
+  /** One step. */
+  @Benchmark
+  public double step() {
+    Tensor logits = network.forwardToLogits(x, dev.limpid.layers.Mode.TRAIN);
+    double value = loss.forward(logits, labels, null, dLogits);
+    network.backward(dLogits);
+    sgd.step(network.parameters(), network.compute().parallel());
+    return value;
+  }
+}
