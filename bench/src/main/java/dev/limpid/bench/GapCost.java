@@ -1,0 +1,116 @@
+package dev.limpid.bench;
+
+import dev.limpid.core.compute.Compute;
+import dev.limpid.optim.Adam;
+import dev.limpid.train.Epoch;
+import dev.limpid.train.Trainer;
+import dev.limpid.train.TrainingListener;
+import dev.limpid.train.data.Characters;
+import dev.limpid.train.data.Split;
+import dev.limpid.train.gap.GapListener;
+import dev.limpid.train.health.HealthListener;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What it costs to take the gap apart and to read the signals of health, as a share of the epoch's
+ * own time (its steps and its validation), for the seed network with the question's images.
+ *
+ * <pre>
+ * java --add-modules jdk.incubator.vector -cp bench/target/benchmarks.jar dev.limpid.bench.GapCost
+ * </pre>
+ *
+ * <p>Arguments: epochs (3 by default) and training images (6400); a quarter of those validate.
+ */
+public final class GapCost {
+  private GapCost() {}
+
+  /** Trains, and prints the shares. */
+  public static void main(String[] args) {
+    int epochs = args.length > 0 ? Integer.parseInt(args[0]) : 3;
+    int images = args.length > 1 ? Integer.parseInt(args[1]) : 6400;
+    Split split = Split.head(Characters.generate(1, images + images / 4), images);
+    Timed gap = new Timed(new GapListener());
+    Timed health = new Timed(new HealthListener());
+    List<Double> shares = new ArrayList<>();
+    System.out.println("epoch  own seconds  gap seconds  health seconds  share");
+    Trainer.of(SeedModel.build(1, Compute.standard()), Adam.builder().build())
+        .listen(gap)
+        .listen(health)
+        .listen(
+            new TrainingListener() {
+              @Override
+              public void onEpoch(Epoch epoch) {
+                // Listeners' time within the steps is part of the epoch's
+                double own = epoch.trainSeconds() + epoch.validationSeconds() - health.inSteps();
+                double extra = gap.take() + health.take();
+                shares.add(extra / own);
+                System.out.printf(
+                    Locale.ROOT,
+                    "%5d  %11.1f  %11.2f  %14.2f  %4.1f %%%n",
+                    epoch.number(),
+                    own,
+                    gap.last,
+                    health.last,
+                    100 * extra / own);
+              }
+            })
+        .fit(split.training(), split.validation(), epochs);
+    Collections.sort(shares);
+    System.out.printf(Locale.ROOT, "Median share: %.1f %%%n", 100 * shares.get(shares.size() / 2));
+  }
+
+  /** Passes on what it is told, and adds up how long that takes. */
+  private static final class Timed implements TrainingListener {
+    private final TrainingListener listener;
+    private double seconds;
+    private double inSteps;
+    private double last;
+
+    Timed(TrainingListener listener) {
+      this.listener = listener;
+    }
+
+    double inSteps() {
+      return inSteps;
+    }
+
+    /** The seconds since it was last asked. */
+    double take() {
+      last = seconds;
+      seconds = 0;
+      inSteps = 0;
+      return last;
+    }
+
+    private void time(boolean inStep, Runnable told) {
+      long start = System.nanoTime();
+      told.run();
+      double took = (System.nanoTime() - start) * 1e-9;
+      seconds += took;
+      inSteps += inStep ? took : 0;
+    }
+
+    @Override
+    public void onStart(Plan plan) {
+      listener.onStart(plan);
+    }
+
+    @Override
+    public void onBackward(Step step) {
+      time(true, () -> listener.onBackward(step));
+    }
+
+    @Override
+    public void onStep(Step step) {
+      time(true, () -> listener.onStep(step));
+    }
+
+    @Override
+    public void onEpoch(Epoch epoch) {
+      time(false, () -> listener.onEpoch(epoch));
+    }
+  }
+}
