@@ -9,14 +9,18 @@ import java.util.List;
  *
  * <p>The rule of {@code auto}: with the Vector API, {@code winograd4} wherever it computes the
  * shape (3x3, stride 1, no dilation, no groups, channels and filters multiples of the vector
- * length); {@code im2col} for all others, and with other matrix products.
+ * length), {@code implicit} for all others; with other matrix products {@code im2col}.
  *
- * <p>A name that is asked for but does not compute a shape leaves that shape to {@code im2col}, so
- * that a network can be run with {@code -Dlimpid.conv=winograd2} whose first layer has 3 channels.
- * {@link ConvAlgorithm#name()} says what it became.
+ * <p>A name that is asked for but does not compute a shape leaves that shape to {@code implicit},
+ * so that a network can be run with {@code -Dlimpid.conv=winograd2} whose first layer has 3
+ * channels; and what only comes with the Vector API is {@code im2col} without it. {@link
+ * ConvAlgorithm#name()} says what it became.
  */
 public final class ConvAlgorithms {
-  private static final List<String> NAMES = List.of("direct", "im2col", "winograd2", "winograd4");
+  private static final String IMPLICIT = "implicit";
+
+  private static final List<String> NAMES =
+      List.of("direct", "im2col", IMPLICIT, "winograd2", "winograd4");
 
   private ConvAlgorithms() {}
 
@@ -35,8 +39,8 @@ public final class ConvAlgorithms {
     return switch (name) {
       case "direct" -> new DirectConvolution(geometry, parallel);
       case "im2col" -> new Im2colConvolution(geometry, gemm, parallel);
-      case "auto" -> providedOrUnfolded("winograd4", geometry, gemm, parallel);
-      case "winograd2", "winograd4" -> providedOrUnfolded(name, geometry, gemm, parallel);
+      case "auto" -> provided("winograd4", geometry, gemm, parallel);
+      case IMPLICIT, "winograd2", "winograd4" -> provided(name, geometry, gemm, parallel);
       default ->
           throw new IllegalArgumentException(
               "no convolution algorithm '"
@@ -46,10 +50,11 @@ public final class ConvAlgorithms {
     };
   }
 
-  private static ConvAlgorithm providedOrUnfolded(
+  private static ConvAlgorithm provided(
       String name, ConvGeometry geometry, Gemm gemm, Parallel parallel) {
-    if (gemm instanceof ConvProvider provider && provider.supports(name, geometry)) {
-      return provider.convolution(name, geometry, parallel);
+    if (gemm instanceof ConvProvider provider) {
+      String usable = provider.supports(name, geometry) ? name : IMPLICIT;
+      return provider.convolution(usable, geometry, parallel);
     }
     return new Im2colConvolution(geometry, gemm, parallel);
   }

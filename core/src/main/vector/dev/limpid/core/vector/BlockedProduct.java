@@ -3,6 +3,7 @@ package dev.limpid.core.vector;
 import dev.limpid.core.Parallel;
 import dev.limpid.core.Scratch;
 import dev.limpid.core.Scratch.Slot;
+import dev.limpid.core.conv.Epilogue;
 import java.util.Arrays;
 
 /**
@@ -21,9 +22,10 @@ import java.util.Arrays;
  *                             the first-level cache for all tiles of the block, run through
  * </pre>
  *
- * <p>Both ways of packing A copy runs of neighbouring elements. Tiles that hang over the edge of C
- * are computed in a buffer. Each element of C is added up in the order of its depth, however the
- * work is cut, so that the bits don't depend on the number of threads.
+ * <p>Both ways of packing A copy runs of neighbouring elements; A may be a matrix or the patches of
+ * images, see {@link LeftOperand}. Tiles that hang over the edge of C are computed in a buffer.
+ * Each element of C is added up in the order of its depth, however the work is cut, so that the
+ * bits don't depend on the number of threads.
  */
 final class BlockedProduct {
   /** Depth of a block; its packed rows of A take {@code 4 * ROWS * DEPTH} bytes, 196 KB. */
@@ -33,7 +35,7 @@ final class BlockedProduct {
   private static final int STEP = MicroKernel.LDA;
 
   /** Rows of a block: a multiple of all tiles' rows. */
-  private static final int ROWS = 96;
+  static final int ROWS = 96;
 
   /** Columns of B that are packed at a time: 4 MB, read back once for each block of A. */
   private static final int WIDTH = 2048;
@@ -42,21 +44,19 @@ final class BlockedProduct {
   private static final int ENOUGH_BLOCKS = 8;
 
   private final MicroKernel kernel;
-  private final boolean transA;
+  private final LeftOperand a;
+  private final boolean across;
   private final boolean transB;
   private final int m;
   private final int n;
   private final int k;
-  private final float[] a;
-  private final int aOffset;
-  private final int lda;
   private final float[] b;
   private final int bOffset;
   private final int ldb;
   private final float[] c;
   private final int cOffset;
   private final int ldc;
-  private final float[] zeros;
+  private final Epilogue epilogue;
 
   /** The block that is being added. */
   private float[] packedB;
@@ -69,39 +69,39 @@ final class BlockedProduct {
 
   BlockedProduct(
       MicroKernel kernel,
-      boolean transA,
+      LeftOperand a,
+      boolean across,
       boolean transB,
       int m,
       int n,
       int k,
-      float[] a,
-      int aOffset,
-      int lda,
       float[] b,
       int bOffset,
       int ldb,
       float[] c,
       int cOffset,
-      int ldc) {
+      int ldc,
+      Epilogue epilogue) {
     this.kernel = kernel;
-    this.transA = transA;
+    this.a = a;
+    this.across = across;
     this.transB = transB;
     this.m = m;
     this.n = n;
     this.k = k;
-    this.a = a;
-    this.aOffset = aOffset;
-    this.lda = lda;
     this.b = b;
     this.bOffset = bOffset;
     this.ldb = ldb;
     this.c = c;
     this.cOffset = cOffset;
     this.ldc = ldc;
-    this.zeros = kernel.zeros;
+    this.epilogue = epilogue;
   }
 
-  /** Computes {@code C = A B}, or {@code C = C + A B} if {@code overwrite} is false. */
+  /**
+   * Computes {@code C = A B}, or {@code C = C + A B} if {@code overwrite} is false, and then the
+   * epilogue, for which the rows of C must lie without gaps.
+   */
   void compute(boolean overwrite, Parallel parallel) {
     int panels = (Math.min(n, WIDTH) + kernel.columns - 1) / kernel.columns;
     int size = panels * kernel.columns * Math.min(k, DEPTH);
@@ -114,12 +114,15 @@ final class BlockedProduct {
         addBlocks(parallel);
       }
     }
+    if (epilogue != Epilogue.NONE && !blocksHaveWholeRows()) {
+      parallel.forRange(m, ROWS, (from, to) -> finish(from, to - from));
+    }
   }
 
   private void addBlocks(Parallel parallel) {
     int panels = (width + kernel.columns - 1) / kernel.columns;
     int blocks = (m + ROWS - 1) / ROWS;
-    int cuts = blocks >= ENOUGH_BLOCKS ? 1 : Math.min(panels, ENOUGH_BLOCKS / blocks);
+    int cuts = cutsPerBlock();
     int panelsPerCut = (panels + cuts - 1) / cuts;
     parallel.forEach(panels, this::packPanel);
     parallel.forEach(
@@ -128,6 +131,12 @@ final class BlockedProduct {
           int from = piece % cuts * panelsPerCut;
           addBlock(piece / cuts * ROWS, from, Math.min(from + panelsPerCut, panels));
         });
+  }
+
+  private int cutsPerBlock() {
+    int panels = (width + kernel.columns - 1) / kernel.columns;
+    int blocks = (m + ROWS - 1) / ROWS;
+    return blocks >= ENOUGH_BLOCKS ? 1 : Math.min(panels, ENOUGH_BLOCKS / blocks);
   }
 
   /** Packs one panel of op(B) as {@code [depth][columns]}; what is missing becomes zero. */
@@ -163,10 +172,10 @@ final class BlockedProduct {
   private void addBlock(int row, int firstPanel, int lastPanel) {
     int height = Math.min(ROWS, m - row);
     float[] packedA = Scratch.current().atLeast(Slot.PACKED_A, DEPTH * ROWS);
-    if (transA) {
-      packAcross(row, height, packedA);
+    if (across) {
+      a.packAcross(row, height, top, depth, packedA);
     } else {
-      packRows(row, height, packedA);
+      a.packRows(row, height, top, depth, packedA);
     }
     for (int panel = firstPanel; panel < lastPanel; panel++) {
       for (int p = 0; p < depth; p += STEP) {
@@ -175,24 +184,18 @@ final class BlockedProduct {
         }
       }
     }
-  }
-
-  /** Chunks of A, {@code [depth / STEP][ROWS][STEP]}. */
-  private void packRows(int row, int height, float[] packed) {
-    for (int p = 0; p < depth; p += STEP) {
-      int used = Math.min(STEP, depth - p);
-      for (int i = 0; i < height; i++) {
-        int source = aOffset + (row + i) * lda + top + p;
-        System.arraycopy(a, source, packed, p * ROWS + i * STEP, used);
-      }
+    if (epilogue != Epilogue.NONE && top + depth == k && blocksHaveWholeRows()) {
+      finish(row, height);
     }
   }
 
-  /** The transpose of the block of A, {@code [depth][ROWS]}. */
-  private void packAcross(int row, int height, float[] packed) {
-    for (int p = 0; p < depth; p++) {
-      System.arraycopy(a, aOffset + (top + p) * lda + row, packed, p * ROWS, height);
-    }
+  private boolean blocksHaveWholeRows() {
+    return n <= WIDTH && cutsPerBlock() == 1;
+  }
+
+  /** What is done to whole rows of C at the end; while they are in the cache, if possible. */
+  private void finish(int row, int rows) {
+    epilogue.apply(c, cOffset + row * ldc, rows, n);
   }
 
   private void addTile(int row, int i, int usedRows, int panel, int p, float[] packedA) {
@@ -203,7 +206,7 @@ final class BlockedProduct {
     boolean zero = fromZero && p == 0;
     if (usedRows == kernel.rows && usedColumns == columns) {
       if (zero) {
-        run(p, i, panel, packedA, zeros, 0, 0, c, at, ldc);
+        run(p, i, panel, packedA, kernel.zeros, 0, 0, c, at, ldc);
       } else {
         run(p, i, panel, packedA, c, at, ldc, c, at, ldc);
       }
@@ -213,7 +216,7 @@ final class BlockedProduct {
     for (int r = 0; r < usedRows && !zero; r++) {
       System.arraycopy(c, at + r * ldc, tile, r * columns, usedColumns);
     }
-    run(p, i, panel, packedA, zero ? zeros : tile, 0, zero ? 0 : columns, tile, 0, columns);
+    run(p, i, panel, packedA, zero ? kernel.zeros : tile, 0, zero ? 0 : columns, tile, 0, columns);
     for (int r = 0; r < usedRows; r++) {
       System.arraycopy(tile, r * columns, c, at + r * ldc, usedColumns);
     }
@@ -232,7 +235,7 @@ final class BlockedProduct {
       int ld) {
     int steps = Math.min(STEP, depth - p);
     int bAt = (panel * depth + p) * kernel.columns;
-    if (transA) {
+    if (across) {
       kernel.columns(
           steps,
           packedA,

@@ -4,6 +4,7 @@ import dev.limpid.core.Parallel;
 import dev.limpid.core.conv.ConvAlgorithm;
 import dev.limpid.core.conv.ConvGeometry;
 import dev.limpid.core.conv.ConvProvider;
+import dev.limpid.core.conv.Epilogue;
 import dev.limpid.core.gemm.Gemm;
 import dev.limpid.core.gemm.GemmChecks;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import jdk.incubator.vector.FloatVector;
  * convolutions that come with it.
  */
 public final class VectorGemm implements Gemm, ConvProvider {
+  private static final String IMPLICIT = "implicit";
   private static final String WINOGRAD_2 = "winograd2";
   private static final String WINOGRAD_4 = "winograd4";
 
@@ -35,17 +37,22 @@ public final class VectorGemm implements Gemm, ConvProvider {
 
   @Override
   public List<String> convolutions() {
-    return List.of(WINOGRAD_2, WINOGRAD_4);
+    return List.of(IMPLICIT, WINOGRAD_2, WINOGRAD_4);
   }
 
   @Override
   public boolean supports(String convolution, ConvGeometry geometry) {
-    return convolutions().contains(convolution) && WinogradConvolution.supports(geometry);
+    return switch (convolution) {
+      case IMPLICIT -> true;
+      case WINOGRAD_2, WINOGRAD_4 -> WinogradConvolution.supports(geometry);
+      default -> false;
+    };
   }
 
   @Override
   public ConvAlgorithm convolution(String convolution, ConvGeometry geometry, Parallel parallel) {
     return switch (convolution) {
+      case IMPLICIT -> new ImplicitConvolution(geometry, this, kernel, parallel);
       case WINOGRAD_2 -> new WinogradConvolution(geometry, new Winograd2(), parallel);
       case WINOGRAD_4 -> new WinogradConvolution(geometry, new Winograd4(), parallel);
       default -> throw new IllegalArgumentException("no convolution '" + convolution + "'");
@@ -79,7 +86,20 @@ public final class VectorGemm implements Gemm, ConvProvider {
     }
     if (k > 0) {
       new BlockedProduct(
-              kernel, transA, transB, m, n, k, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc)
+              kernel,
+              new MatrixOperand(transA, a, aOffset, lda),
+              transA,
+              transB,
+              m,
+              n,
+              k,
+              b,
+              bOffset,
+              ldb,
+              c,
+              cOffset,
+              ldc,
+              Epilogue.NONE)
           .compute(beta == 0, parallel);
     }
   }

@@ -116,7 +116,7 @@ final class WinogradConvolution implements ConvAlgorithm {
     int filters = geometry.filters();
     int size = geometry.kernelShape().size();
     float[] turned = Scratch.current().atLeast(Slot.TRANSFORMED, size);
-    WinogradKernels.turn(kernel, channels, filters, turned, parallel);
+    TurnedKernel.turn(kernel, TAPS * TAPS, channels, filters, turned, parallel);
     float[] transformed = kernelBuffer(filters, channels);
     kernels.transform(turned, filters, channels, transformed, parallel);
     backward.compute(dy, images, transformed, Epilogue.NONE, dx, parallel);

@@ -14,9 +14,6 @@ import dev.limpid.core.Scratch.Slot;
 final class WinogradKernels {
   private static final int TAPS = 3;
 
-  /** Side of the squares in which a kernel is transposed. */
-  private static final int SQUARE = 16;
-
   private final WinogradTransform transform;
   private final int panelWidth;
 
@@ -65,31 +62,6 @@ final class WinogradKernels {
                     1,
                     0,
                     0);
-              }
-            }
-          }
-        });
-  }
-
-  /**
-   * The kernel that leads from the output's gradient to the input's: taps in reverse, channels and
-   * filters exchanged, {@code [3, 3, filters, channels]}.
-   */
-  static void turn(float[] kernel, int channels, int filters, float[] turned, Parallel parallel) {
-    int tap = channels * filters;
-    int bands = (channels + SQUARE - 1) / SQUARE;
-    parallel.forEach(
-        TAPS * TAPS * bands,
-        piece -> {
-          int source = piece / bands * tap;
-          int target = (TAPS * TAPS - 1 - piece / bands) * tap;
-          int first = piece % bands * SQUARE;
-          int last = Math.min(first + SQUARE, channels);
-          for (int f = 0; f < filters; f += SQUARE) {
-            int end = Math.min(f + SQUARE, filters);
-            for (int g = f; g < end; g++) {
-              for (int c = first; c < last; c++) {
-                turned[target + g * channels + c] = kernel[source + c * filters + g];
               }
             }
           }
