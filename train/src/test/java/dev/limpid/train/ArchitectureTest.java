@@ -45,7 +45,17 @@ class ArchitectureTest {
               "dev.limpid.train.health..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("dev.limpid.train.run..", "dev.limpid.train.report..");
+          .resideInAnyPackage(
+              "dev.limpid.train.run..", "dev.limpid.train.doctor..", "dev.limpid.train.report..");
+
+  @ArchTest
+  static final ArchRule theDoctorReadsRecordsAndKnowsNoPage =
+      noClasses()
+          .that()
+          .resideInAnyPackage("dev.limpid.train.run..", "dev.limpid.train.doctor..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.limpid.train.report..");
 
   @ArchTest
   static final ArchRule noPackageCycles =

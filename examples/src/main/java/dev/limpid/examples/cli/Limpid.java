@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       TrainCommand.class,
       DiagnoseCommand.class,
+      CompareCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       SummaryCommand.class,

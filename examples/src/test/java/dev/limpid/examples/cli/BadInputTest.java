@@ -138,6 +138,17 @@ class BadInputTest {
   }
 
   @Test
+  void foldersThatHoldNoRunAreNotCompared() throws IOException {
+    String none = folder.resolve("none").toString();
+    Run.of("compare", none).failed(2, "RUN");
+    Run.of("compare", none, none).failed(2, "no folder", none);
+    Run.of("compare", folder.toString(), none).failed(2, "holds no run");
+    Files.writeString(folder.resolve("run.json"), "{\"format\":\"limpid-run\",");
+    Run.of("compare", folder.toString(), none).failed(2, "damaged or half written");
+    assertFalse(Files.exists(Path.of("compare.html")));
+  }
+
+  @Test
   void aStackTraceIsShownOnlyWithDebug() {
     Run run = Run.of("summary", "--debug", "--model", folder.resolve("none").toString());
     assertEquals(1, run.exitCode());

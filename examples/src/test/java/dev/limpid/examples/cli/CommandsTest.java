@@ -1,6 +1,7 @@
 package dev.limpid.examples.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.layers.io.Json;
@@ -141,6 +142,32 @@ class CommandsTest {
       }
     }
     assertEquals("mine", Files.readString(mine));
+  }
+
+  @Test
+  void runsAreReportedAndCompared() throws IOException {
+    Path one = folder.resolve("one");
+    Path two = folder.resolve("two");
+    Run train = train("--output", one.toString()).succeeded();
+    assertTrue(train.out().contains("report.html"), train.out());
+    train("--batchnorm-momentum", "0.9", "--gap-share", "0", "--output", two.toString())
+        .succeeded();
+    String report = Files.readString(one.resolve("report.html"));
+    assertTrue(report.contains("finished, 2 epochs"));
+    for (String section : List.of("findings", "curves", "gap", "drift", "health", "confusion")) {
+      assertTrue(report.contains("<section id=\"" + section + "\""), section);
+    }
+    assertFalse(report.contains(folder.toString()), "the report names a folder of the machine");
+    assertEquals(3, Files.readAllLines(one.resolve("gap.csv")).size());
+    assertFalse(Files.exists(two.resolve("gap.csv")));
+
+    Path page = folder.resolve("compare.html");
+    Run compare =
+        Run.of("compare", one.toString(), two.toString(), "--output", page.toString()).succeeded();
+    assertTrue(compare.out().contains("2 runs compared"), compare.out());
+    String html = Files.readString(page);
+    assertTrue(html.contains("batchnorm momentum"));
+    assertTrue(html.contains("0.99"));
   }
 
   @Test

@@ -1,5 +1,8 @@
 package dev.limpid.train.report;
 
+import dev.limpid.train.doctor.Change;
+import dev.limpid.train.doctor.Evidence;
+import dev.limpid.train.doctor.Finding;
 import java.util.List;
 import java.util.Locale;
 
@@ -11,32 +14,45 @@ final class Findings {
     Html html = new Html().open("ol", "class", "findings");
     for (Finding finding : findings) {
       String severity = finding.severity().name().toLowerCase(Locale.ROOT);
-      html.open("li", "class", "finding " + severity);
+      html.open("li", "class", "finding " + severity, "id", "finding-" + finding.name());
       html.open("h3").element("span", severity, "class", "severity");
       html.text(" " + finding.title()).close();
-      html.element("p", finding.text());
-      if (!finding.evidence().isEmpty()) {
-        html.open("ul", "class", "evidence");
-        for (Finding.Evidence evidence : finding.evidence()) {
-          html.open("li").text(evidence.name() + ": ").element("strong", evidence.value());
-          if (evidence.section() != null) {
-            html.text(" ").element("a", "see chart", "href", "#" + evidence.section());
-          }
-          html.close();
-        }
-        html.close();
+      html.element("p", finding.text() + explained(finding));
+      for (Change change : finding.changes()) {
+        html.open("p").element("strong", "What to change: ");
+        String option =
+            change.value() == null ? change.option() : change.option() + " " + change.value();
+        html.element("code", option).text(", " + change.why()).close();
       }
-      said(html, "What to change: ", finding.advice());
-      said(html, "If it were not so: ", finding.otherwise());
-      said(html, "Source: ", finding.source());
+      more(html, finding);
       html.close();
     }
     return new Section("findings", "Findings", html.close().toString());
   }
 
-  private static void said(Html html, String lead, String text) {
+  private static String explained(Finding finding) {
+    return Double.isNaN(finding.explained())
+        ? ""
+        : " It explains " + Numbers.percent(finding.explained()) + " of the gap over all epochs.";
+  }
+
+  private static void more(Html html, Finding finding) {
+    html.open("ul", "class", "evidence");
+    for (Evidence evidence : finding.evidence()) {
+      html.open("li").text(evidence.name() + ": ").element("strong", evidence.value());
+      if (evidence.section() != null) {
+        html.text(" ").element("a", "see chart", "href", "#" + evidence.section());
+      }
+      html.close();
+    }
+    html.close();
+    aside(html, "If it were not so: ", finding.otherwise());
+    aside(html, "Source: ", finding.source());
+  }
+
+  private static void aside(Html html, String lead, String text) {
     if (text != null) {
-      html.open("p").element("strong", lead).text(text).close();
+      html.open("p", "class", "note").text(lead + text).close();
     }
   }
 }

@@ -3,6 +3,8 @@ package dev.limpid.train.report;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.History;
 import dev.limpid.train.TrainingListener;
+import dev.limpid.train.doctor.Doctor;
+import dev.limpid.train.doctor.Finding;
 import dev.limpid.train.gap.EpochGap;
 import dev.limpid.train.gap.GapFile;
 import dev.limpid.train.health.EpochHealth;
@@ -41,7 +43,7 @@ public final class RunReport implements TrainingListener {
 
   private final Path folder;
   private final RunCollector collector;
-  private Function<RunRecord, List<Finding>> findings = run -> List.of();
+  private Function<RunRecord, List<Finding>> findings = new Doctor()::diagnose;
   private RunRecord last;
 
   private RunReport(Path folder, Map<String, Object> settings) {
@@ -58,7 +60,7 @@ public final class RunReport implements TrainingListener {
     return new RunReport(folder, settings);
   }
 
-  /** Sets who finds out what stands at the top of the page. */
+  /** Sets who finds out what stands at the top of the page; a {@link Doctor} by default. */
   public RunReport findings(Function<RunRecord, List<Finding>> newFindings) {
     findings = Objects.requireNonNull(newFindings, "findings");
     return this;

@@ -22,6 +22,14 @@ final class RunSection {
     return new Section("run", "The run", html.toString());
   }
 
+  /** All that one run may have different from another. */
+  static Map<String, String> everything(RunRecord run) {
+    Map<String, String> all = settings(run);
+    all.putAll(data(run));
+    all.putAll(machine(run.machine()));
+    return all;
+  }
+
   private static Map<String, String> settings(RunRecord run) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("epochs", Integer.toString(run.plan().epochs()));

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,29 @@ class BrowserTest {
               "[...document.images].filter(i => i.complete && i.naturalWidth === 55).length"));
     }
     assertFalse(backgrounds.get(0).equals(backgrounds.get(1)), "dark is as light");
+  }
+
+  @Test
+  void aComparisonOpensWithoutErrorsAndFitsAPhone() throws Exception {
+    Path page = folder.resolve("compare.html");
+    Comparison.write(
+        runs().entrySet().stream()
+            .filter(run -> !run.getValue().epochs().isEmpty())
+            .collect(Collectors.toMap(run -> run.getKey() + " <b>&", Map.Entry::getValue)),
+        page);
+    for (int width : new int[] {1000, 360}) {
+      browser.open(page, width, "light");
+      assertEquals(List.of(), browser.problems());
+      assertEquals(List.of(page.toUri().toString()), browser.requests());
+      assertEquals(
+          browser.evaluate("document.documentElement.clientWidth"),
+          browser.evaluate("document.documentElement.scrollWidth"));
+      assertEquals(
+          2L + 5,
+          browser.evaluate(
+              "[...document.querySelectorAll('svg.chart')].filter(c => c.checkVisibility() &&"
+                  + " c.querySelectorAll('.line').length > 3).length"));
+    }
   }
 
   @Test

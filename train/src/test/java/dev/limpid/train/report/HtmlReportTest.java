@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.train.doctor.Change;
+import dev.limpid.train.doctor.Evidence;
+import dev.limpid.train.doctor.Finding;
+import dev.limpid.train.doctor.Severity;
 import dev.limpid.train.run.RunRecord;
 import dev.limpid.train.run.SampleRuns;
 import java.util.ArrayList;
@@ -76,12 +80,14 @@ class HtmlReportTest {
             run,
             List.of(
                 new Finding(
-                    Finding.Severity.WARNING,
+                    "name",
+                    Severity.WARNING,
                     "<b>title</b>",
                     "a < b & c",
-                    List.of(new Finding.Evidence("\"x\"", "<1>", "gap")),
+                    0.5,
+                    List.of(new Evidence("\"x\"", "<1>", "gap")),
                     null,
-                    "<i>",
+                    List.of(new Change("<i>", null, "why")),
                     null)));
     assertTrue(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
     assertTrue(html.contains("a &amp; b"));
