@@ -21,6 +21,7 @@ import java.util.function.ToDoubleFunction;
 /** One page of several runs: what differs in their settings, curves, and what their gaps are. */
 public final class Comparison {
   private static final int COLOURS = 8;
+  private static final int MOST_BANDS = 3;
   private static final Estimate ABSENT = new Estimate(Double.NaN, Double.NaN, Double.NaN);
 
   private final List<String> names;
@@ -77,12 +78,11 @@ public final class Comparison {
         Table.of(
             "run",
             "epochs",
-            "training loss, running",
-            "validation loss",
+            "training, running",
+            "validation",
             "gap",
             "best validation loss",
-            "in epoch",
-            "validation accuracy",
+            "accuracy",
             "time");
     for (int i = 0; i < runs.size(); i++) {
       RunRecord run = runs.get(i);
@@ -96,8 +96,9 @@ public final class Comparison {
           run.epochs().stream().mapToDouble(e -> e.trainSeconds() + e.validationSeconds()).sum();
       table.row(names.get(i)).number(run.epochs().size(), "" + run.epochs().size());
       table.number(last.loss()).number(last.validationLoss()).number(gap, Numbers.signed(gap));
-      table.number(best.map(EpochFigures::validationLoss).orElse(Double.NaN));
-      table.text(best.map(epoch -> "" + epoch.epoch()).orElse(Numbers.NONE));
+      double lowest = best.map(EpochFigures::validationLoss).orElse(Double.NaN);
+      String when = best.map(epoch -> " in epoch " + epoch.epoch()).orElse("");
+      table.number(lowest, Numbers.number(lowest) + when);
       table.number(last.validationAccuracy(), Numbers.percent(last.validationAccuracy()));
       table.number(seconds, Numbers.seconds(seconds));
     }
@@ -214,7 +215,10 @@ public final class Comparison {
     Table table = new Table(headers);
     for (int i = 0; i < runs.size(); i++) {
       Optional<EpochGap> last = runs.get(i).lastGap();
-      table.row(names.get(i)).text(last.map(gap -> "" + gap.epoch()).orElse(Numbers.NONE));
+      table.row(names.get(i));
+      table.number(
+          last.map(gap -> (double) gap.epoch()).orElse(Double.NaN),
+          last.map(gap -> "" + gap.epoch()).orElse(Numbers.NONE));
       double whole = last.map(gap -> gap.loss().gap()).orElse(Double.NaN);
       table.number(whole, Numbers.signed(whole));
       for (Term term : terms) {
@@ -236,7 +240,9 @@ public final class Comparison {
         estimates.add(run.gapOf(epoch).map(EpochGap::loss).map(figure).orElse(null));
       }
       Series all = Series.of(Labels.shorten(names.get(i), 24), style(i), estimates);
-      series.add(id.equals("gap") ? Series.of(all.label(), all.style(), all.values()) : all);
+      // bands of many runs hide each other
+      boolean plain = id.equals("gap") || runs.size() > MOST_BANDS;
+      series.add(plain ? Series.of(all.label(), all.style(), all.values()) : all);
     }
     series.removeIf(s -> !s.hasValues());
     Chart chart = new LineChart(heading, "loss (nats)", epochs, series, 240, false, true);

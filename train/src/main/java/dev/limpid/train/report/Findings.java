@@ -3,6 +3,7 @@ package dev.limpid.train.report;
 import dev.limpid.train.doctor.Change;
 import dev.limpid.train.doctor.Evidence;
 import dev.limpid.train.doctor.Finding;
+import dev.limpid.train.doctor.Severity;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,36 +15,44 @@ final class Findings {
     Html html = new Html().open("ol", "class", "findings");
     for (Finding finding : findings) {
       String severity = finding.severity().name().toLowerCase(Locale.ROOT);
-      html.open("li", "class", "finding " + severity, "id", "finding-" + finding.name());
+      html.open("li", "class", "finding is-" + severity, "id", "finding-" + finding.name());
       html.open("h3").element("span", severity, "class", "severity");
       html.text(" " + finding.title()).close();
-      html.element("p", finding.text() + explained(finding));
-      for (Change change : finding.changes()) {
-        html.open("p").element("strong", "What to change: ");
-        String option =
-            change.value() == null ? change.option() : change.option() + " " + change.value();
-        html.element("code", option).text(", " + change.why()).close();
-      }
-      more(html, finding);
-      html.close();
+      html.element("p", finding.text());
+      changes(html, finding.changes());
+      // a note's evidence is there for those who ask
+      boolean fold = finding.severity().compareTo(Severity.NOTE) >= 0;
+      html.open("details", "id", "evidence-" + finding.name(), "open", fold ? null : "");
+      html.element("summary", "Evidence");
+      evidence(html, finding);
+      html.close().close();
     }
     return new Section("findings", "Findings", html.close().toString());
   }
 
-  private static String explained(Finding finding) {
-    return Double.isNaN(finding.explained())
-        ? ""
-        : " It explains " + Numbers.percent(finding.explained()) + " of the gap over all epochs.";
+  private static void changes(Html html, List<Change> changes) {
+    if (changes.isEmpty()) {
+      return;
+    }
+    html.element("p", "What to change:", "class", "change").open("ul");
+    for (Change change : changes) {
+      String option =
+          change.value() == null ? change.option() : change.option() + " " + change.value();
+      html.open("li").element("code", option).text(": " + change.why()).close();
+    }
+    html.close();
   }
 
-  private static void more(Html html, Finding finding) {
-    html.open("ul", "class", "evidence");
+  private static void evidence(Html html, Finding finding) {
+    html.open("ul");
     for (Evidence evidence : finding.evidence()) {
-      html.open("li").text(evidence.name() + ": ").element("strong", evidence.value());
-      if (evidence.section() != null) {
-        html.text(" ").element("a", "see chart", "href", "#" + evidence.section());
+      html.open("li");
+      if (evidence.section() == null) {
+        html.text(evidence.name());
+      } else {
+        html.element("a", evidence.name(), "href", "#" + evidence.section());
       }
-      html.close();
+      html.text(": ").element("strong", evidence.value().replace("+-", "\u00b1")).close();
     }
     html.close();
     aside(html, "If it were not so: ", finding.otherwise());

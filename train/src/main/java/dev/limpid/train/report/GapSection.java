@@ -90,7 +90,7 @@ final class GapSection {
     return new Figure(
             "gap-last",
             "From training loss to validation loss in epoch " + gap.epoch(),
-            "Bars begin where the one above ends. Thin lines are 95 % intervals.",
+            "Loss in nats. A bar begins where the one above ends. Thin lines are 95 % intervals.",
             chart,
             List.of(),
             table)

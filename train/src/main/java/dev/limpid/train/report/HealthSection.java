@@ -34,9 +34,10 @@ final class HealthSection {
         curve(
             "noise-scale",
             "Gradient noise scale",
-            "in images: the batch size at which noise and signal of the gradient are alike; the"
+            "in images: the batch size at which noise and signal of the gradient are alike (the"
                 + " batches have "
-                + run.plan().batchSize(),
+                + run.plan().batchSize()
+                + "); no dot where the signal can't be told from the noise",
             epochs,
             values(health, EpochHealth::noiseScale)));
     html.raw(

@@ -144,7 +144,7 @@ record HeatMap(
       for (int c = 0; c < epochs.size(); c++) {
         double value = values[r][c];
         int level = (int) Math.round(LEVELS * depthOf(value, least, most));
-        boolean second = depth == Depth.DIVERGING && value < 0;
+        boolean second = depth == Depth.DIVERGING && value < 0 && level > 0;
         StringBuilder path =
             !Double.isFinite(value) ? absent : paths.get(second ? LEVELS + level : level);
         path.append('M').append(Html.coordinate(left + c * cell)).append(' ');

@@ -65,7 +65,7 @@ final class Numbers {
     String format = "%." + decimals + "f";
     return (estimate.value() > 0 ? "+" : "")
         + minus(format(format, estimate.value()))
-        + " \u00b1\u00a0"
+        + "\u00a0\u00b1\u00a0"
         + format(format, half);
   }
 

@@ -26,7 +26,9 @@ class BrowserTest {
 
   @BeforeAll
   static void start() throws Exception {
-    browser = Chromium.start(Files.createDirectories(folder.resolve("profile")));
+    // not in the temporary folder: Chromium puts links into it that JUnit warns of
+    Path profile = Path.of("target", "chromium", "" + ProcessHandle.current().pid());
+    browser = Chromium.start(Files.createDirectories(profile).toAbsolutePath());
   }
 
   @AfterAll

@@ -64,7 +64,7 @@ class ChartTest {
     assertEquals("\u221e", Numbers.number(Double.POSITIVE_INFINITY));
     assertEquals("6.1\u00a0%", Numbers.percent(0.0608));
     Estimate estimate = new Estimate(2.2101, 0.05, Double.POSITIVE_INFINITY);
-    assertEquals("+2.210 \u00b1\u00a00.098", Numbers.interval(estimate));
+    assertEquals("+2.210\u00a0\u00b1\u00a00.098", Numbers.interval(estimate));
     assertEquals("+0.500", Numbers.interval(Estimate.exact(0.5)));
   }
 
@@ -83,6 +83,25 @@ class ChartTest {
     Matcher sum = Pattern.compile("class=\"sum\"[^>]*y1=\"([0-9.]+)\"").matcher(svg);
     assertTrue(sum.find());
     assertEquals(bars.get(1)[1], Double.parseDouble(sum.group(1)), 0.11, "the mark is at the sum");
+  }
+
+  @Test
+  void cellsNearZeroAreBlankAndThoseBelowItAreOfTheOtherColour() {
+    HeatMap map =
+        new HeatMap(
+            "about",
+            List.of("a"),
+            List.of(1, 2, 3, 4),
+            new double[][] {{-1e-9, 1e-9, -1, 1}},
+            HeatMap.Depth.DIVERGING);
+    Matcher cells =
+        Pattern.compile("<path class=\"(heat[^\"]*)\" fill-opacity=\"([0-9.]+)\"")
+            .matcher(map.svg(900));
+    assertTrue(cells.find());
+    assertEquals("heat 1.0", cells.group(1) + " " + cells.group(2));
+    assertTrue(cells.find());
+    assertEquals("heat second 1.0", cells.group(1) + " " + cells.group(2));
+    assertFalse(cells.find());
   }
 
   @Test
