@@ -13,14 +13,25 @@ interface Chart {
   /** The picture, {@code width} pixels wide; it can be scaled, but then its text is scaled too. */
   String svg(int width);
 
-  /** Opens an SVG element that a keyboard can reach; {@code pointer} tells the script about it. */
+  /**
+   * Opens an SVG element.
+   *
+   * @param about what it shows, for those who don't see it
+   * @param pointer attributes that tell the script where its numbers are; with them, a keyboard can
+   *     reach it
+   */
   static Html open(String about, int width, double height, Object... pointer) {
     Object[] attributes = {
-      "class", "chart",
-      "viewBox", "0 0 " + width + " " + Html.coordinate(height),
-      "role", "img",
-      "aria-label", about,
-      "tabindex", "0"
+      "class",
+      "chart",
+      "viewBox",
+      "0 0 " + width + " " + Html.coordinate(height),
+      "role",
+      "img",
+      "aria-label",
+      about,
+      "tabindex",
+      pointer.length == 0 ? null : "0"
     };
     Object[] all = new Object[attributes.length + pointer.length];
     System.arraycopy(attributes, 0, all, 0, attributes.length);

@@ -13,6 +13,7 @@ import dev.limpid.train.run.RunRecord;
 import dev.limpid.train.run.Runs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +106,9 @@ public final class RunReport implements TrainingListener {
     last = run;
     Runs.write(run, folder);
     try {
-      if (!run.gaps().isEmpty()) {
+      if (run.gaps().isEmpty()) {
+        Files.deleteIfExists(folder.resolve(GAPS)); // of an earlier run
+      } else {
         GapFile.write(run.gaps(), folder.resolve(GAPS));
       }
       HtmlReport.write(run, findings.apply(run), folder.resolve(PAGE));

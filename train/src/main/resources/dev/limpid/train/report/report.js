@@ -2,6 +2,7 @@
 // A chart shows the numbers of its table at the pointer, and at the arrow keys when it has the focus.
 const tip = document.getElementById('tip');
 const SVG = 'http://www.w3.org/2000/svg';
+let lastShown = 0;
 
 function tableOf(chart) {
   return chart.closest('figure').querySelector('table');
@@ -10,6 +11,7 @@ function tableOf(chart) {
 function say(text, x, y) {
   tip.textContent = text;
   tip.hidden = false;
+  lastShown = Date.now();
   const width = document.documentElement.clientWidth;
   const left = Math.min(x + 16, width - tip.offsetWidth - 12);
   tip.style.left = Math.max(12, left) + window.scrollX + 'px';
@@ -76,7 +78,7 @@ function show(chart, i, r, at) {
 for (const chart of document.querySelectorAll('svg.chart[data-kind]')) {
   const d = chart.dataset;
   const cells = d.kind === 'cells';
-  chart.addEventListener('pointermove', event => {
+  const point = event => {
     const box = chart.getBoundingClientRect();
     const scale = chart.viewBox.baseVal.width / box.width;
     const x = (event.clientX - box.left) * scale - d.x0;
@@ -92,8 +94,12 @@ for (const chart of document.querySelectorAll('svg.chart[data-kind]')) {
     } else {
       quiet(chart);
     }
-  });
-  chart.addEventListener('pointerleave', () => quiet(chart));
+  };
+  chart.addEventListener('pointermove', point);
+  chart.addEventListener('pointerdown', point);
+  // a finger leaves as soon as it has tapped; the numbers stay until the next tap elsewhere
+  chart.addEventListener('pointerleave', event => event.pointerType === 'touch' || quiet(chart));
+  document.addEventListener('pointerdown', event => chart.contains(event.target) || !chart.mark || quiet(chart));
   chart.addEventListener('blur', () => quiet(chart));
   chart.addEventListener('keydown', event => {
     const place = chart.place || { i: -1, r: 0 };
@@ -166,8 +172,8 @@ if (seconds > 0) {
   tell();
   setInterval(tell, 15000);
   setInterval(() => {
-    // not under somebody's pointer or keys, and not where nobody looks
-    if (document.hidden || !tip.hidden) {
+    // not while somebody reads numbers, and not where nobody looks
+    if (document.hidden || (!tip.hidden && Date.now() - lastShown < 20000)) {
       return;
     }
     try {

@@ -169,7 +169,7 @@ class BrowserTest {
   }
 
   @Test
-  void aKeyboardReachesChartsAndReadsTheirNumbers() throws Exception {
+  void keysAndFingersReadTheNumbersOfCharts() throws Exception {
     browser.open(write(SampleRuns.typical(7)), 1000, "light");
     browser.evaluate("document.querySelector('#gap-loss .wide svg.chart').focus()");
     browser.press("End");
@@ -185,6 +185,19 @@ class BrowserTest {
     tip = (String) browser.evaluate("document.getElementById('tip').textContent");
     assertTrue(tip.startsWith("batchnorm2, epoch 1: "), tip);
     browser.press("Escape");
+    assertEquals(true, browser.evaluate("document.getElementById('tip').hidden"));
+    browser.evaluate(
+        "{ const chart = document.querySelector('#gap-loss .wide svg.chart');"
+            + " const at = {pointerType: 'touch', bubbles: true,"
+            + " clientX: chart.getBoundingClientRect().left + 70,"
+            + " clientY: chart.getBoundingClientRect().top + 90};"
+            + " chart.dispatchEvent(new PointerEvent('pointerdown', at));"
+            + " chart.dispatchEvent(new PointerEvent('pointerleave', at)); }");
+    tip = (String) browser.evaluate("document.getElementById('tip').textContent");
+    assertTrue(tip.startsWith("epoch 1\n"), tip);
+    assertEquals(false, browser.evaluate("document.getElementById('tip').hidden"));
+    browser.evaluate(
+        "document.body.dispatchEvent(new PointerEvent('pointerdown', {bubbles: true}))");
     assertEquals(true, browser.evaluate("document.getElementById('tip').hidden"));
     assertEquals(
         "Skip to the first section", browser.evaluate("document.querySelector('a').textContent"));
