@@ -56,6 +56,11 @@ record Kernel(String algorithm, String gemm) {
     return ConvAlgorithms.named(algorithm, geometry, product, parallel);
   }
 
+  /** What computes this layer: another algorithm where the one asked for does not fit its shape. */
+  String algorithmFor(SeedLayer layer) {
+    return on(layer.geometry(), Parallel.serial()).name();
+  }
+
   /** How many images of a batch it is timed with. */
   int images(int batch) {
     return algorithm.equals(DIRECT) ? Math.min(batch, IMAGES_FOR_DIRECT) : batch;

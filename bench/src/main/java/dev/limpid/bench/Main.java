@@ -1,6 +1,5 @@
 package dev.limpid.bench;
 
-import dev.limpid.core.Parallel;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.core.gemm.Gemm;
 import dev.limpid.core.gemm.Gemms;
@@ -142,8 +141,13 @@ public final class Main {
     List<String> usable = new ArrayList<>();
     for (String kernel : asked.getParameter("kernel").orElse(Kernel.all(products))) {
       try {
-        Kernel.parse(kernel).on(SeedLayer.CONV2.geometry(), Parallel.serial());
-        usable.add(kernel);
+        Kernel parsed = Kernel.parse(kernel);
+        String algorithm = parsed.algorithmFor(SeedLayer.CONV2);
+        if (algorithm.equals(parsed.algorithm())) {
+          usable.add(kernel);
+        } else {
+          System.out.println("Skipped " + kernel + ": it would be " + algorithm);
+        }
       } catch (RuntimeException | LinkageError e) {
         System.out.println("Skipped " + kernel + ": " + e.getMessage());
       }

@@ -27,7 +27,8 @@ final class ResultsTable {
       String[] name = params.getBenchmark().split("\\.");
       table.row(
           name[name.length - 2].replace("Benchmark", "") + "." + name[name.length - 1],
-          params.getParamsKeys().stream().map(params::getParam).collect(Collectors.joining(" ")),
+          params.getParamsKeys().stream().map(params::getParam).collect(Collectors.joining(" "))
+              + substitute(params),
           number("%.3f", milliseconds),
           number("%.3f", result.getPrimaryResult().getStatistics().getStandardDeviation()),
           work.flops() == 0 ? "" : number("%.1f", flopsASecond * 1e-9),
@@ -46,6 +47,16 @@ final class ResultsTable {
         .max(Comparator.comparing(r -> Integer.parseInt(r.getParams().getParam("threads"))))
         .map(r -> Work.of(r.getParams()).flops() / (r.getPrimaryResult().getScore() * 1e-3))
         .orElse(0.0);
+  }
+
+  /** Says which algorithm took the place of one that does not fit the layer. */
+  private static String substitute(BenchmarkParams params) {
+    if (!params.getParamsKeys().contains("kernel")) {
+      return "";
+    }
+    Kernel asked = Kernel.parse(params.getParam("kernel"));
+    String algorithm = asked.algorithmFor(SeedLayer.valueOf(params.getParam("layer")));
+    return algorithm.equals(asked.algorithm()) ? "" : " (" + algorithm + ")";
   }
 
   private static String number(String format, double value) {

@@ -137,7 +137,9 @@ public final class Comparison {
     report.add(
         "Memory, and the same training",
         "Peak resident memory is VmHWM of the library's process, Java included, after the training"
-            + " steps; ln 30 = 3.40.",
+            + " steps, with a Java heap of "
+            + WorkerProcess.HEAP
+            + " for each. The second loss depends on rounding already.",
         memory);
   }
 

@@ -14,6 +14,12 @@ import java.util.concurrent.TimeUnit;
 
 /** A {@link Worker} seen from the comparison: starts it, and asks. */
 final class WorkerProcess implements AutoCloseable {
+  /**
+   * The same Java heap for all, enough for each of them: without a limit a JVM on a machine with
+   * much memory collects late, and peak memory says little. Native memory has no limit.
+   */
+  static final String HEAP = "1300m";
+
   private final Library library;
   private final Path log;
   private final Process process;
@@ -37,6 +43,9 @@ final class WorkerProcess implements AutoCloseable {
   private static List<String> command(Library library, Path workload, int threads) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx" + HEAP);
+    command.add("-Dorg.bytedeco.javacpp.maxBytes=0");
+    command.add("-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
     if (library == Library.LIMPID) {
       command.add("--add-modules=jdk.incubator.vector");
     }
