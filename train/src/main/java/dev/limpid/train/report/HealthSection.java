@@ -20,6 +20,7 @@ final class HealthSection {
         curve(
             "gradient-norm",
             "Gradient norm",
+            "norm",
             "of all trained parameters, in the epoch's last step",
             epochs,
             values(health, EpochHealth::gradientNorm)));
@@ -27,6 +28,7 @@ final class HealthSection {
         curve(
             "saturation",
             "Saturated outputs",
+            "share of images",
             "share of the last batch's images with a probability above 0.999",
             epochs,
             values(health, EpochHealth::saturatedShare)));
@@ -34,7 +36,8 @@ final class HealthSection {
         curve(
             "noise-scale",
             "Gradient noise scale",
-            "in images: the batch size at which noise and signal of the gradient are alike (the"
+            "images",
+            "the batch size at which noise and signal of the gradient are alike (the"
                 + " batches have "
                 + run.plan().batchSize()
                 + "); no dot where the signal can't be told from the noise",
@@ -44,6 +47,7 @@ final class HealthSection {
         curve(
             "learning-rate",
             "Learning rate",
+            "learning rate",
             "of the epoch's last step",
             run.epochs().stream().map(EpochFigures::epoch).toList(),
             run.epochs().stream().mapToDouble(EpochFigures::learningRate).toArray()));
@@ -98,7 +102,7 @@ final class HealthSection {
   }
 
   private static String curve(
-      String id, String heading, String note, List<Integer> epochs, double[] values) {
+      String id, String heading, String unit, String note, List<Integer> epochs, double[] values) {
     Series series = Series.of(heading, "plain solid", values);
     if (!series.hasValues()) {
       return "";
@@ -108,7 +112,8 @@ final class HealthSection {
       table.row(epochs.get(i).toString()).number(values[i]);
     }
     Chart chart =
-        new LineChart(heading + " over the epochs", "", epochs, List.of(series), 190, false, false);
+        new LineChart(
+            heading + " over the epochs", unit, epochs, List.of(series), 190, false, false);
     return new Figure(id, heading, Labels.sentence(note), chart, List.of(), table).panel(2);
   }
 

@@ -35,7 +35,7 @@ record HeatMap(
     boolean wide = width > 600;
     double row = Math.max(7, Math.min(wide ? 20 : 18, 420.0 / rows.size()));
     double left = wide ? 120 : 96;
-    double right = width - 8;
+    double right = width - 14;
     double top = 6;
     double bottom = top + rows.size() * row;
     double cell = Math.min((right - left) / epochs.size(), 64);

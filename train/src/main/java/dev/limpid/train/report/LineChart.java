@@ -40,7 +40,7 @@ record LineChart(
         linear
             ? Scale.linear(DoubleStream.of(all), axes.bottom(), axes.top())
             : Scale.fitting(all, axes.bottom(), axes.top());
-    Html svg = axes.open(about, unit + (y.logarithmic() ? ", logarithmic" : ""), y);
+    Html svg = axes.open(about, y.logarithmic() ? unit + ", logarithmic" : unit, y);
     series.stream().filter(s -> s.low() != null).forEach(s -> band(svg, s, axes, y));
     series.forEach(s -> line(svg, s, axes, y));
     if (names) {
@@ -67,7 +67,9 @@ record LineChart(
       }
     }
     if (!there.isEmpty()) {
-      svg.shape("path", "class", "band " + s.style(), "d", there.append(back).append("Z"));
+      boolean point = there.indexOf("L") < 0;
+      String style = (point ? "interval " : "band ") + s.style();
+      svg.shape("path", "class", style, "d", there.append(back).append("Z"));
     }
   }
 

@@ -96,10 +96,12 @@ record Scale(double low, double high, boolean logarithmic, double from, double t
   /** A tick as it is shown, without the digits of rounding: 0.3, not 0.30000000000000004. */
   static String label(double tick) {
     BigDecimal rounded = new BigDecimal(tick).round(new MathContext(6)).stripTrailingZeros();
-    boolean plain = Math.abs(tick) < 1e6 && Math.abs(tick) >= 1e-4 || tick == 0;
-    return (plain
-            ? rounded.toPlainString()
-            : rounded.toString().replace("E+", "e").replace("E", "e"))
-        .replace('-', '\u2212');
+    boolean plain = tick == 0 || Math.abs(tick) < 1e6 && Math.abs(tick) >= 1e-4;
+    if (!plain) {
+      int exponent = rounded.precision() - rounded.scale() - 1;
+      String digits = rounded.movePointLeft(exponent).stripTrailingZeros().toPlainString();
+      return (digits + "e" + exponent).replace('-', '\u2212');
+    }
+    return rounded.toPlainString().replace('-', '\u2212');
   }
 }

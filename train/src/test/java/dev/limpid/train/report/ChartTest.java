@@ -52,6 +52,9 @@ class ChartTest {
     assertEquals("\u22120.5", Scale.label(-0.5));
     assertEquals("20", Scale.label(20));
     assertEquals("1e9", Scale.label(1e9));
+    assertEquals("1e\u22126", Scale.label(1e-6));
+    assertEquals("\u22122.5e\u221212", Scale.label(-2.5e-12));
+    assertEquals("0", Scale.label(0));
   }
 
   @Test
