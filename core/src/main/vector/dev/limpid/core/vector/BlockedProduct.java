@@ -61,6 +61,7 @@ final class BlockedProduct {
   /** The block that is being added. */
   private float[] packedB;
 
+  private int packedStart;
   private int column;
   private int width;
   private int top;
@@ -103,28 +104,57 @@ final class BlockedProduct {
    * epilogue, for which the rows of C must lie without gaps.
    */
   void compute(boolean overwrite, Parallel parallel) {
-    int panels = (Math.min(n, WIDTH) + kernel.columns - 1) / kernel.columns;
+    int panels = panels(Math.min(n, WIDTH));
     int size = panels * kernel.columns * Math.min(k, DEPTH);
     packedB = Scratch.current().atLeast(Slot.PACKED_B, size);
+    packedStart = 0;
     for (column = 0; column < n; column += WIDTH) {
       width = Math.min(WIDTH, n - column);
       for (top = 0; top < k; top += DEPTH) {
         depth = Math.min(DEPTH, k - top);
         fromZero = overwrite && top == 0;
+        parallel.forEach(panels(width), this::packPanel);
         addBlocks(parallel);
       }
     }
-    if (epilogue != Epilogue.NONE && !blocksHaveWholeRows()) {
-      parallel.forRange(m, ROWS, (from, to) -> finish(from, to - from));
+    finishLate(parallel);
+  }
+
+  /** Whether B can be packed once for many products: it must not be wider than a block. */
+  static boolean canPack(int n) {
+    return n <= WIDTH;
+  }
+
+  /** All of B packed, {@code [block of depth][panel][depth][columns]}; see {@link #canPack}. */
+  float[] packed(Parallel parallel) {
+    packedB = new float[k * panels(n) * kernel.columns];
+    width = n;
+    for (top = 0; top < k; top += DEPTH) {
+      depth = Math.min(DEPTH, k - top);
+      packedStart = top * panels(n) * kernel.columns;
+      parallel.forEach(panels(n), this::packPanel);
     }
+    return packedB;
+  }
+
+  /** {@link #compute} of {@code C = A B} with B as {@link #packed} gave it for an equal product. */
+  void computePacked(float[] packed, Parallel parallel) {
+    packedB = packed;
+    width = n;
+    for (top = 0; top < k; top += DEPTH) {
+      depth = Math.min(DEPTH, k - top);
+      packedStart = top * panels(n) * kernel.columns;
+      fromZero = top == 0;
+      addBlocks(parallel);
+    }
+    finishLate(parallel);
   }
 
   private void addBlocks(Parallel parallel) {
-    int panels = (width + kernel.columns - 1) / kernel.columns;
+    int panels = panels(width);
     int blocks = (m + ROWS - 1) / ROWS;
     int cuts = cutsPerBlock();
     int panelsPerCut = (panels + cuts - 1) / cuts;
-    parallel.forEach(panels, this::packPanel);
     parallel.forEach(
         blocks * cuts,
         piece -> {
@@ -133,10 +163,19 @@ final class BlockedProduct {
         });
   }
 
+  private int panels(int columns) {
+    return (columns + kernel.columns - 1) / kernel.columns;
+  }
+
+  private void finishLate(Parallel parallel) {
+    if (epilogue != Epilogue.NONE && !blocksHaveWholeRows()) {
+      parallel.forRange(m, ROWS, (from, to) -> finish(from, to - from));
+    }
+  }
+
   private int cutsPerBlock() {
-    int panels = (width + kernel.columns - 1) / kernel.columns;
     int blocks = (m + ROWS - 1) / ROWS;
-    return blocks >= ENOUGH_BLOCKS ? 1 : Math.min(panels, ENOUGH_BLOCKS / blocks);
+    return blocks >= ENOUGH_BLOCKS ? 1 : Math.min(panels(width), ENOUGH_BLOCKS / blocks);
   }
 
   /** Packs one panel of op(B) as {@code [depth][columns]}; what is missing becomes zero. */
@@ -144,7 +183,7 @@ final class BlockedProduct {
     int columns = kernel.columns;
     int first = panel * columns;
     int used = Math.min(columns, width - first);
-    int target = first * depth;
+    int target = packedStart + first * depth;
     if (used < columns) {
       Arrays.fill(packedB, target, target + depth * columns, 0);
     }
@@ -234,7 +273,7 @@ final class BlockedProduct {
       int offset,
       int ld) {
     int steps = Math.min(STEP, depth - p);
-    int bAt = (panel * depth + p) * kernel.columns;
+    int bAt = packedStart + (panel * depth + p) * kernel.columns;
     if (across) {
       kernel.columns(
           steps,

@@ -7,6 +7,7 @@ import dev.limpid.core.conv.ConvAlgorithm;
 import dev.limpid.core.conv.ConvAlgorithms;
 import dev.limpid.core.conv.ConvGeometry;
 import dev.limpid.core.conv.Epilogue;
+import dev.limpid.core.conv.FixedConvolution;
 import dev.limpid.core.conv.Window;
 import dev.limpid.core.gemm.Gemm;
 
@@ -106,23 +107,44 @@ final class ImplicitConvolution implements ConvAlgorithm {
       float[] weights,
       float[] y,
       Epilogue epilogue) {
+    product(sizes, group, x, images, weights, y, epilogue).compute(true, parallel);
+  }
+
+  private BlockedProduct product(
+      ConvGeometry sizes,
+      int group,
+      float[] x,
+      int images,
+      float[] weights,
+      float[] y,
+      Epilogue epilogue) {
     int filters = sizes.filters() / sizes.groups();
-    new BlockedProduct(
-            kernel,
-            new PatchOperand(sizes, group, x, 0),
-            false,
-            false,
-            images * sizes.positions(),
-            filters,
-            sizes.patchSize(),
-            weights,
-            group * filters,
-            sizes.filters(),
-            y,
-            group * filters,
-            sizes.filters(),
-            epilogue)
-        .compute(true, parallel);
+    return new BlockedProduct(
+        kernel,
+        new PatchOperand(sizes, group, x, 0),
+        false,
+        false,
+        images * sizes.positions(),
+        filters,
+        sizes.patchSize(),
+        weights,
+        group * filters,
+        sizes.filters(),
+        y,
+        group * filters,
+        sizes.filters(),
+        epilogue);
+  }
+
+  /** Packs the kernel once, where there are no groups. */
+  @Override
+  public FixedConvolution fixed(float[] weights, Epilogue epilogue) {
+    if (geometry.groups() > 1 || !BlockedProduct.canPack(geometry.filters())) {
+      return ConvAlgorithm.super.fixed(weights, epilogue);
+    }
+    float[] packed = product(geometry, 0, null, 0, weights, null, epilogue).packed(parallel);
+    return (x, images, y) ->
+        product(geometry, 0, x, images, null, y, epilogue).computePacked(packed, parallel);
   }
 
   @Override

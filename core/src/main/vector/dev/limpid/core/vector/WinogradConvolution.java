@@ -19,10 +19,12 @@ import jdk.incubator.vector.FloatVector;
  */
 final class WinogradConvolution implements ConvAlgorithm {
   private static final int TAPS = 3;
+  private static final int ENOUGH_TILES = 24;
 
   private final ConvGeometry geometry;
   private final Parallel parallel;
   private final WinogradTransform transform;
+  private final MicroKernel microKernel = MicroKernel.best();
   private final WinogradKernels kernels;
   private final WinogradPass forward;
   private final WinogradPass backward;
@@ -32,13 +34,12 @@ final class WinogradConvolution implements ConvAlgorithm {
     this.geometry = geometry;
     this.transform = transform;
     this.parallel = parallel;
-    MicroKernel kernel = MicroKernel.best();
     Window rows = geometry.rows();
     Window columns = geometry.columns();
-    this.kernels = new WinogradKernels(transform, kernel.columns);
+    this.kernels = new WinogradKernels(transform, microKernel.columns);
     this.forward =
         new WinogradPass(
-            kernel,
+            microKernel,
             transform,
             rows.input(),
             columns.input(),
@@ -50,7 +51,7 @@ final class WinogradConvolution implements ConvAlgorithm {
             geometry.filters());
     this.backward =
         new WinogradPass(
-            kernel,
+            microKernel,
             transform,
             rows.output(),
             columns.output(),
@@ -62,7 +63,7 @@ final class WinogradConvolution implements ConvAlgorithm {
             geometry.channels());
     this.filterGradient =
         new WinogradFilterGradient(
-            kernel,
+            microKernel,
             transform,
             rows.input(),
             columns.input(),
@@ -103,11 +104,24 @@ final class WinogradConvolution implements ConvAlgorithm {
     forward.compute(x, images, transformed, epilogue, y, parallel);
   }
 
+  /**
+   * Transforms the kernel once. Where a few images make fewer than {@link #ENOUGH_TILES} tiles, and
+   * the kernel is large, reading the transformed kernel, which is 4 times as large, would take
+   * longer than it saves: there the product is {@code implicit}.
+   */
   @Override
   public FixedConvolution fixed(float[] kernel, Epilogue epilogue) {
     float[] transformed = new float[kernelLength(geometry.channels(), geometry.filters())];
     kernels.transform(kernel, geometry.channels(), geometry.filters(), transformed, parallel);
-    return (x, images, y) -> forward.compute(x, images, transformed, epilogue, y, parallel);
+    FixedConvolution many =
+        (x, images, y) -> forward.compute(x, images, transformed, epilogue, y, parallel);
+    if (!forward.hasLargeKernel() || forward.tiles(1) >= ENOUGH_TILES) {
+      return many;
+    }
+    FixedConvolution few =
+        new ImplicitConvolution(geometry, null, microKernel, parallel).fixed(kernel, epilogue);
+    return (x, images, y) ->
+        (forward.tiles(images) < ENOUGH_TILES ? few : many).forward(x, images, y);
   }
 
   @Override

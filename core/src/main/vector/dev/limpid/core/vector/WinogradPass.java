@@ -69,6 +69,16 @@ final class WinogradPass {
     this.rowsPerBlock = Math.max(1, (tiles + inputs.across / 2) / inputs.across);
   }
 
+  /** Whether the transformed kernel is too large for a second-level cache. */
+  boolean hasLargeKernel() {
+    return shared;
+  }
+
+  /** How many tiles so many images have. */
+  int tiles(int images) {
+    return images * inputs.perImage * inputs.across;
+  }
+
   void compute(
       float[] x, int images, float[] transformed, Epilogue epilogue, float[] y, Parallel parallel) {
     int rows = images * inputs.perImage;
