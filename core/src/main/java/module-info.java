@@ -7,4 +7,5 @@ module dev.limpid.core {
   exports dev.limpid.core.compute;
   exports dev.limpid.core.conv;
   exports dev.limpid.core.gemm;
+  exports dev.limpid.core.rows;
 }

@@ -38,12 +38,8 @@ public final class Scratch {
     ROWS,
     /** Some rows of a second matrix. */
     MORE_ROWS,
-    /** Sums over rows. */
-    ROW_SUMS,
-    /** Other sums over rows. */
-    MORE_ROW_SUMS,
-    /** Constants of the columns, repeated for each row. */
-    ROW_CONSTANTS,
+    /** Some rows of a third matrix. */
+    THIRD_ROWS,
     /** Transformed tiles of an input. */
     INPUT_TILES,
     /** Products of transformed tiles, or transformed tiles of a gradient. */

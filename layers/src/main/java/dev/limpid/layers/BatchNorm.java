@@ -73,6 +73,9 @@ public final class BatchNorm extends Layer {
   private Normalization normalization;
   private BatchNormGradient gradient;
 
+  /** Whether the backward pass at hand goes through a ReLU before this layer too. */
+  private boolean rectified;
+
   /** Constants of the channels in {@code y = (x - mean) scale + beta}. */
   private float[] scale;
 
@@ -268,9 +271,9 @@ public final class BatchNorm extends Layer {
     population = new PopulationStatistics(channels);
     trained = new Pass(channels);
     evaluated = new Pass(channels);
-    batchStatistics = new BatchStatistics(channels, compute().parallel());
-    normalization = new Normalization(channels, compute().parallel());
-    gradient = new BatchNormGradient(channels, compute().parallel());
+    batchStatistics = new BatchStatistics(channels, compute().rowKernels(), compute().parallel());
+    normalization = new Normalization(channels, compute().rowKernels(), compute().parallel());
+    gradient = new BatchNormGradient(channels, compute().rowKernels(), compute().parallel());
     scale = new float[channels];
     ofDy = new float[channels];
     ofX = new float[channels];
@@ -293,8 +296,8 @@ public final class BatchNorm extends Layer {
     for (int c = 0; c < channels; c++) {
       scale[c] = gamma.value().data()[c] * pass.inverseDeviation[c];
     }
-    normalization.set(pass.mean, scale, beta.value().data());
-    normalization.apply(x.data(), y.data(), rows);
+    float[] shift = beta.value().data();
+    normalization.apply(x.data(), y.data(), rows, pass.mean, scale, shift);
   }
 
   /**
@@ -367,6 +370,19 @@ public final class BatchNorm extends Layer {
     }
   }
 
+  /**
+   * {@link #backward} of this layer and of the ReLU before it, in one pass: the input of this layer
+   * tells where that ReLU was open.
+   */
+  void backwardThroughReLU(Tensor dy, Tensor dx) {
+    rectified = true;
+    try {
+      backward(dy, dx);
+    } finally {
+      rectified = false;
+    }
+  }
+
   private void inputGradient(float[] x, float[] dy, float[] dx, int rows) {
     for (int c = 0; c < channels; c++) {
       float inverse = trained.inverseDeviation[c];
@@ -375,6 +391,6 @@ public final class BatchNorm extends Layer {
       ofX[c] = trained.ofBatch ? -a * inverse * (gamma.gradient().data()[c] / rows) : 0;
       constant[c] = trained.ofBatch ? -a * (beta.gradient().data()[c] / rows) : 0;
     }
-    gradient.inputGradient(x, dy, dx, rows, trained.mean, ofDy, ofX, constant);
+    gradient.inputGradient(x, dy, dx, rows, trained.mean, ofDy, ofX, constant, rectified);
   }
 }

@@ -1,8 +1,7 @@
 package dev.limpid.layers;
 
 import dev.limpid.core.Parallel;
-import dev.limpid.core.Scratch;
-import dev.limpid.core.Scratch.Slot;
+import dev.limpid.core.rows.RowKernels;
 import java.util.Arrays;
 
 /**
@@ -19,7 +18,7 @@ final class BatchStatistics {
 
   private final int channels;
   private final int rowsPerPiece;
-  private final RowTile tile;
+  private final RowKernels kernels;
   private final Parallel parallel;
   private final Parallel.Range pieceWork = this::computePiece;
   private final double[] mergedMean;
@@ -28,10 +27,10 @@ final class BatchStatistics {
   private float[] pieceSquares = new float[0];
   private float[] values;
 
-  BatchStatistics(int channels, Parallel parallel) {
+  BatchStatistics(int channels, RowKernels kernels, Parallel parallel) {
     this.channels = channels;
     this.rowsPerPiece = Math.max(1, PIECE_FLOATS / channels);
-    this.tile = new RowTile(channels);
+    this.kernels = kernels;
     this.parallel = parallel;
     this.mergedMean = new double[channels];
     this.mergedSquares = new double[channels];
@@ -54,43 +53,15 @@ final class BatchStatistics {
     }
   }
 
-  private void computePiece(int fromRow, int toRow) {
-    int from = fromRow * channels;
-    int to = toRow * channels;
-    int ofPiece = fromRow / rowsPerPiece * channels;
-    int width = tile.width();
-    Scratch scratch = Scratch.current();
-    float[] x = scratch.atLeast(Slot.ROWS, width);
-    float[] sums = scratch.atLeast(Slot.ROW_SUMS, width);
-    float[] means = scratch.atLeast(Slot.ROW_CONSTANTS, width);
-
-    Arrays.fill(sums, 0, width, 0);
-    for (int at = from; at < to; at += width) {
-      int length = Math.min(width, to - at);
-      System.arraycopy(values, at, x, 0, length);
-      RowTile.add(sums, x, length);
-    }
-    tile.fold(sums, pieceMeans, ofPiece);
-    float scale = 1f / (toRow - fromRow);
+  private void computePiece(int from, int to) {
+    int offset = from * channels;
+    int ofPiece = from / rowsPerPiece * channels;
+    kernels.sum(values, offset, to - from, channels, pieceMeans, ofPiece);
+    float scale = 1f / (to - from);
     for (int c = ofPiece; c < ofPiece + channels; c++) {
       pieceMeans[c] *= scale;
     }
-
-    tile.repeat(pieceMeans, ofPiece, means);
-    Arrays.fill(sums, 0, width, 0);
-    for (int at = from; at < to; at += width) {
-      int length = Math.min(width, to - at);
-      System.arraycopy(values, at, x, 0, length);
-      addSquares(sums, x, means, length);
-    }
-    tile.fold(sums, pieceSquares, ofPiece);
-  }
-
-  private static void addSquares(float[] sums, float[] x, float[] means, int length) {
-    for (int i = 0; i < length; i++) {
-      float deviation = x[i] - means[i];
-      sums[i] += deviation * deviation;
-    }
+    kernels.sumSquares(values, offset, to - from, channels, pieceMeans, pieceSquares, ofPiece);
   }
 
   private void merge(int rows, int pieces) {

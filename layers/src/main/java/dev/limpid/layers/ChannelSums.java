@@ -1,8 +1,7 @@
 package dev.limpid.layers;
 
 import dev.limpid.core.Parallel;
-import dev.limpid.core.Scratch;
-import dev.limpid.core.Scratch.Slot;
+import dev.limpid.core.rows.RowKernels;
 import java.util.Arrays;
 
 /**
@@ -16,17 +15,17 @@ final class ChannelSums {
 
   private final int channels;
   private final int rowsPerPiece;
-  private final RowTile tile;
+  private final RowKernels kernels;
   private final Parallel parallel;
   private final Parallel.Range pieceWork = this::sumPiece;
   private final double[] totals;
   private float[] partial = new float[0];
   private float[] values;
 
-  ChannelSums(int channels, Parallel parallel) {
+  ChannelSums(int channels, RowKernels kernels, Parallel parallel) {
     this.channels = channels;
     this.rowsPerPiece = Math.max(1, PIECE_FLOATS / channels);
-    this.tile = new RowTile(channels);
+    this.kernels = kernels;
     this.parallel = parallel;
     this.totals = new double[channels];
   }
@@ -51,17 +50,8 @@ final class ChannelSums {
     }
   }
 
-  private void sumPiece(int fromRow, int toRow) {
-    int to = toRow * channels;
-    int width = tile.width();
-    float[] rows = Scratch.current().atLeast(Slot.ROWS, width);
-    float[] sums = Scratch.current().atLeast(Slot.ROW_SUMS, width);
-    Arrays.fill(sums, 0, width, 0);
-    for (int at = fromRow * channels; at < to; at += width) {
-      int length = Math.min(width, to - at);
-      System.arraycopy(values, at, rows, 0, length);
-      RowTile.add(sums, rows, length);
-    }
-    tile.fold(sums, partial, fromRow / rowsPerPiece * channels);
+  private void sumPiece(int from, int to) {
+    int at = from / rowsPerPiece * channels;
+    kernels.sum(values, from * channels, to - from, channels, partial, at);
   }
 }

@@ -212,7 +212,7 @@ public final class Conv2D extends Layer {
     initializer.fill(kernel.value(), rng.split("kernel"));
     if (hasBias) {
       bias = Parameter.trainable(name() + ".bias", Shape.of(filters), false);
-      biasGradient = new ChannelSums(filters, compute().parallel());
+      biasGradient = new ChannelSums(filters, compute().rowKernels(), compute().parallel());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.limpid.layers;
 
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
+import dev.limpid.core.compute.Compute;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -59,7 +60,8 @@ public final class FrozenNetwork {
         }
         stages.add(stage.build());
       } else if (layer instanceof BatchNorm norm) {
-        stages.add(new FrozenBatchNorm(norm, network.compute().parallel()));
+        Compute compute = network.compute();
+        stages.add(new FrozenBatchNorm(norm, compute.rowKernels(), compute.parallel()));
       } else {
         stages.add(FrozenLayer.of(layer));
       }

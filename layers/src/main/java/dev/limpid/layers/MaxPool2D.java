@@ -1,8 +1,6 @@
 package dev.limpid.layers;
 
 import dev.limpid.core.Rng;
-import dev.limpid.core.Scratch;
-import dev.limpid.core.Scratch.Slot;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.core.conv.Padding;
@@ -122,52 +120,30 @@ public final class MaxPool2D extends Layer {
         });
   }
 
-  /** Takes the maximum of each tap's values and those before it, for a whole row of windows. */
+  /** Takes the maximum tap by tap, for a whole row of windows. */
   private void poolRow(float[] x, float[] y, int row, float[] remembered) {
     int length = taps.length();
-    Scratch scratch = Scratch.current();
-    float[] values = scratch.atLeast(Slot.ROWS, length);
-    float[] greatest = scratch.atLeast(Slot.MORE_ROWS, length);
-    float[] finite = scratch.atLeast(Slot.ROW_SUMS, length);
-    float[] best = scratch.atLeast(Slot.MORE_ROW_SUMS, length);
-    Arrays.fill(greatest, 0, length, Float.NEGATIVE_INFINITY);
-    Arrays.fill(finite, 0, length, Float.NEGATIVE_INFINITY);
-    Arrays.fill(best, 0, length, 0);
-    for (int tap = 0; tap < taps.count(); tap++) {
-      if (taps.isOutside(row, tap)) {
-        continue;
-      }
-      taps.gather(x, row, tap, values);
-      int from = taps.first(tap);
-      int to = taps.end(tap);
-      takeGreater(values, greatest, from, to);
-      if (remembered != null) {
-        rememberGreater(values, finite, best, tap, from, to);
-      }
-    }
-    System.arraycopy(greatest, 0, y, row * length, length);
+    int start = row * length;
+    Arrays.fill(y, start, start + length, Float.NEGATIVE_INFINITY);
     if (remembered != null) {
-      System.arraycopy(best, 0, remembered, row * length, length);
+      Arrays.fill(remembered, start, start + length, -1);
     }
-  }
-
-  private static void takeGreater(float[] values, float[] greatest, int from, int to) {
-    for (int i = from; i < to; i++) {
-      greatest[i] = Math.max(greatest[i], values[i]);
-    }
-  }
-
-  /**
-   * Sets {@code best[i] = tap} where the value is greater than all before it, in arithmetic alone.
-   * Infinities count as the greatest finite numbers, because their difference would be a NaN.
-   */
-  private static void rememberGreater(
-      float[] values, float[] greatest, float[] best, float tap, int from, int to) {
-    for (int i = from; i < to; i++) {
-      float value = Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, values[i]));
-      float isGreater = Activation.whetherPositive(value - greatest[i]);
-      best[i] += isGreater * (tap - best[i]);
-      greatest[i] = Math.max(greatest[i], value);
+    for (int tap = 0; tap < taps.count(); tap++) {
+      int windows = taps.windows(row, tap);
+      if (windows > 0) {
+        compute()
+            .rowKernels()
+            .poolTap(
+                x,
+                taps.pixel(row, tap),
+                taps.step(),
+                windows,
+                channels,
+                y,
+                remembered,
+                start + taps.first(tap),
+                tap);
+      }
     }
   }
 
@@ -181,29 +157,28 @@ public final class MaxPool2D extends Layer {
 
   private void spreadImage(float[] dy, float[] dx, int image) {
     int size = inputShape().size();
-    Arrays.fill(dx, image * size, (image + 1) * size, 0);
-    int length = taps.length();
-    Scratch scratch = Scratch.current();
-    float[] gradients = scratch.atLeast(Slot.ROWS, length);
-    float[] best = scratch.atLeast(Slot.MORE_ROWS, length);
-    float[] ofTap = scratch.atLeast(Slot.ROW_SUMS, length);
+    if (!taps.coverAll()) {
+      Arrays.fill(dx, image * size, (image + 1) * size, 0);
+    }
     for (int row = image * rows.output(); row < (image + 1) * rows.output(); row++) {
-      System.arraycopy(dy, row * length, gradients, 0, length);
-      System.arraycopy(argmax, row * length, best, 0, length);
       for (int tap = 0; tap < taps.count(); tap++) {
-        if (!taps.isOutside(row, tap)) {
-          select(gradients, best, tap, ofTap, taps.first(tap), taps.end(tap));
-          taps.scatter(ofTap, row, tap, dx);
+        int windows = taps.windows(row, tap);
+        if (windows > 0) {
+          compute()
+              .rowKernels()
+              .unpoolTap(
+                  dy,
+                  argmax,
+                  row * taps.length() + taps.first(tap),
+                  windows,
+                  channels,
+                  tap,
+                  dx,
+                  taps.pixel(row, tap),
+                  taps.step(),
+                  taps.overlap());
         }
       }
-    }
-  }
-
-  /** {@code selected[i] = gradients[i]} where the tap is the best one, 0 elsewhere. */
-  private static void select(
-      float[] gradients, float[] best, float tap, float[] selected, int from, int to) {
-    for (int i = from; i < to; i++) {
-      selected[i] = gradients[i] * (1 - Math.min(1f, Math.abs(best[i] - tap)));
     }
   }
 }

@@ -268,8 +268,14 @@ public final class Sequential {
     for (int i = trainedLayers - 1; i >= 0; i--) {
       Layer layer = layers.get(i);
       boolean inPlace = layer.differentiatesInPlace() && transients.has(current);
+      boolean withReLU = layer instanceof BatchNorm && i > 0 && layers.get(i - 1) instanceof ReLU;
+      i -= withReLU ? 1 : 0;
       Tensor next = i == 0 ? dx : inPlace ? current : transients.other(current);
-      layer.backward(current, next);
+      if (withReLU) {
+        ((BatchNorm) layer).backwardThroughReLU(current, next);
+      } else {
+        layer.backward(current, next);
+      }
       current = next;
     }
   }

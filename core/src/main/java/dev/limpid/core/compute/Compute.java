@@ -6,6 +6,7 @@ import dev.limpid.core.conv.ConvAlgorithms;
 import dev.limpid.core.conv.ConvGeometry;
 import dev.limpid.core.gemm.Gemm;
 import dev.limpid.core.gemm.Gemms;
+import dev.limpid.core.rows.RowKernels;
 import java.util.Objects;
 
 /**
@@ -48,6 +49,11 @@ public record Compute(Gemm gemm, Parallel parallel, String convolution) {
   /** This one with the convolution algorithm of this name, or {@link #AUTO}. */
   public Compute withConvolution(String name) {
     return new Compute(gemm, parallel, name);
+  }
+
+  /** The loops over rows that come with the matrix product. */
+  public RowKernels rowKernels() {
+    return RowKernels.with(gemm);
   }
 
   /** The algorithm for a convolution of these sizes. */

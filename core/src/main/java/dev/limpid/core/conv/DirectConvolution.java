@@ -1,6 +1,7 @@
 package dev.limpid.core.conv;
 
 import dev.limpid.core.Parallel;
+import dev.limpid.core.rows.RowKernels;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -59,7 +60,7 @@ final class DirectConvolution implements ConvAlgorithm {
             }
           }
         }
-        epilogue.apply(y, out, 1, filters);
+        epilogue.apply(RowKernels.plain(), y, out, 1, filters);
       }
     }
   }

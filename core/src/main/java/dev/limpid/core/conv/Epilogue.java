@@ -1,5 +1,6 @@
 package dev.limpid.core.conv;
 
+import dev.limpid.core.rows.RowKernels;
 import java.util.Objects;
 
 /**
@@ -52,54 +53,17 @@ public record Epilogue(float[] bias, boolean relu, float[] scale, float[] shift)
         Objects.requireNonNull(newShift, "shift"));
   }
 
-  /** Whether there is more to do than to add the bias. */
-  public boolean isMoreThanBias() {
-    return relu || scale != null;
-  }
-
   /**
    * Does all of it to neighbouring results.
    *
+   * @param kernels how
    * @param y modified
    * @param offset where the first result starts
    * @param positions how many results of {@code filters} values each
    */
-  public void apply(float[] y, int offset, int positions, int filters) {
-    if (bias != null) {
-      for (int i = 0; i < positions; i++) {
-        add(y, offset + i * filters, bias, filters);
-      }
-    }
-    applyAfterBias(y, offset, positions, filters);
-  }
-
-  /** Does what follows the bias, for a kernel that added the bias itself. */
-  public void applyAfterBias(float[] y, int offset, int positions, int filters) {
-    if (relu) {
-      clip(y, offset, positions * filters);
-    }
-    if (scale != null) {
-      for (int i = 0; i < positions; i++) {
-        scaleAndShift(y, offset + i * filters, filters);
-      }
-    }
-  }
-
-  private static void add(float[] y, int at, float[] bias, int filters) {
-    for (int f = 0; f < filters; f++) {
-      y[at + f] += bias[f];
-    }
-  }
-
-  private static void clip(float[] y, int at, int size) {
-    for (int i = at; i < at + size; i++) {
-      y[i] = Math.max(y[i], 0);
-    }
-  }
-
-  private void scaleAndShift(float[] y, int at, int filters) {
-    for (int f = 0; f < filters; f++) {
-      y[at + f] = y[at + f] * scale[f] + shift[f];
+  public void apply(RowKernels kernels, float[] y, int offset, int positions, int filters) {
+    if (bias != null || relu || scale != null) {
+      kernels.finish(y, offset, positions, filters, bias, relu, scale, shift);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.limpid.core.conv;
 import dev.limpid.core.Parallel;
 import dev.limpid.core.Scratch;
 import dev.limpid.core.gemm.Gemm;
+import dev.limpid.core.rows.RowKernels;
 import java.util.Objects;
 
 /**
@@ -73,7 +74,7 @@ final class Im2colConvolution implements ConvAlgorithm {
                 geometry.filters(),
                 Parallel.serial());
           }
-          epilogue.apply(y, start, positions, geometry.filters());
+          epilogue.apply(RowKernels.with(gemm), y, start, positions, geometry.filters());
         });
   }
 

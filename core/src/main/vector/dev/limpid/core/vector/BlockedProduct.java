@@ -234,7 +234,7 @@ final class BlockedProduct {
 
   /** What is done to whole rows of C at the end; while they are in the cache, if possible. */
   private void finish(int row, int rows) {
-    epilogue.apply(c, cOffset + row * ldc, rows, n);
+    epilogue.apply(VectorRowKernels.INSTANCE, c, cOffset + row * ldc, rows, n);
   }
 
   private void addTile(int row, int i, int usedRows, int panel, int p, float[] packedA) {

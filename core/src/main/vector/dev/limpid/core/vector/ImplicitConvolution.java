@@ -95,7 +95,8 @@ final class ImplicitConvolution implements ConvAlgorithm {
       parallel.forRange(
           images * geometry.positions(),
           Math.max(1, (1 << 14) / filters),
-          (from, to) -> epilogue.apply(y, from * filters, to - from, filters));
+          (from, to) ->
+              epilogue.apply(VectorRowKernels.INSTANCE, y, from * filters, to - from, filters));
     }
   }
 

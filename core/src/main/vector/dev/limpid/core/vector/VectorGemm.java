@@ -7,15 +7,17 @@ import dev.limpid.core.conv.ConvProvider;
 import dev.limpid.core.conv.Epilogue;
 import dev.limpid.core.gemm.Gemm;
 import dev.limpid.core.gemm.GemmChecks;
+import dev.limpid.core.rows.RowKernels;
+import dev.limpid.core.rows.RowProvider;
 import java.util.Arrays;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
 
 /**
  * The matrix product on the Vector API, for which {@link BlockedProduct} tells how, and the
- * convolutions that come with it.
+ * convolutions and row kernels that come with it.
  */
-public final class VectorGemm implements Gemm, ConvProvider {
+public final class VectorGemm implements Gemm, ConvProvider, RowProvider {
   private static final String IMPLICIT = "implicit";
   private static final String WINOGRAD_2 = "winograd2";
   private static final String WINOGRAD_4 = "winograd4";
@@ -33,6 +35,11 @@ public final class VectorGemm implements Gemm, ConvProvider {
   @Override
   public String name() {
     return "vector";
+  }
+
+  @Override
+  public RowKernels rowKernels() {
+    return VectorRowKernels.INSTANCE;
   }
 
   @Override

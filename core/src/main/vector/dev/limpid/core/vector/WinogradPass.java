@@ -127,7 +127,8 @@ final class WinogradPass {
         to - from,
         row -> {
           int rows = results.transformOutput(m, productLayout, row * across, y, from + row);
-          epilogue.apply(y, results.firstPixel(from + row), rows * resultWidth, filters);
+          int firstPixel = results.firstPixel(from + row);
+          epilogue.apply(VectorRowKernels.INSTANCE, y, firstPixel, rows * resultWidth, filters);
         });
   }
 

@@ -1,0 +1,139 @@
+package dev.limpid.core.rows;
+
+import dev.limpid.core.gemm.Gemm;
+
+/**
+ * Loops over the rows of dense {@code rows x channels} matrices, each in one pass over memory, on
+ * the caller's thread.
+ *
+ * <p>A matrix part is {@code rows} rows from the element {@code offset} on; where several matrices
+ * take part, they have the same offset. Constants have one value for each channel. The same bits
+ * for the same arguments; implementations differ by rounding. Nothing is allocated.
+ */
+public interface RowKernels {
+  /** The short name: {@code vector} or {@code java}. */
+  String name();
+
+  /** Those that come with a matrix product, or those in plain Java. */
+  static RowKernels with(Gemm gemm) {
+    return gemm instanceof RowProvider provider ? provider.rowKernels() : plain();
+  }
+
+  /** Those in plain Java. */
+  static RowKernels plain() {
+    return JavaRowKernels.INSTANCE;
+  }
+
+  /** {@code sums[at + c] = sum x}. */
+  void sum(float[] x, int offset, int rows, int channels, float[] sums, int at);
+
+  /** {@code sums[at + c] = sum (x - mean[at + c])^2}. */
+  void sumSquares(
+      float[] x, int offset, int rows, int channels, float[] mean, float[] sums, int at);
+
+  /** {@code sums[at + c] = sum dy} and {@code products[at + c] = sum dy (x - mean[c])}. */
+  void sumProducts(
+      float[] x,
+      float[] dy,
+      int offset,
+      int rows,
+      int channels,
+      float[] mean,
+      float[] sums,
+      float[] products,
+      int at);
+
+  /** {@code y = (x - mean) scale + shift}; {@code y} may be {@code x}. */
+  void normalize(
+      float[] x,
+      float[] y,
+      int offset,
+      int rows,
+      int channels,
+      float[] mean,
+      float[] scale,
+      float[] shift);
+
+  /**
+   * {@code dx = a dy + b (x - mean) + d}; {@code dx} may be {@code dy}.
+   *
+   * @param rectified whether {@code x} came out of a ReLU whose derivative is a factor too: then
+   *     {@code dx} is 0 where {@code x} is not positive
+   */
+  void gradient(
+      float[] x,
+      float[] dy,
+      float[] dx,
+      int offset,
+      int rows,
+      int channels,
+      float[] mean,
+      float[] a,
+      float[] b,
+      float[] d,
+      boolean rectified);
+
+  /**
+   * {@code y = max(y + bias, 0) scale + shift} in place; without the maximum if not {@code relu}. A
+   * NaN stays one.
+   *
+   * @param bias may be null for 0
+   * @param scale may be null, together with {@code shift}, for 1 and 0
+   */
+  void finish(
+      float[] y,
+      int offset,
+      int rows,
+      int channels,
+      float[] bias,
+      boolean relu,
+      float[] scale,
+      float[] shift);
+
+  /**
+   * Pools one tap of neighbouring windows: where its values are greater than those of the taps
+   * before, they take their place in {@code greatest}, and {@code tap} that in {@code best}. A NaN
+   * is greater than all numbers.
+   *
+   * @param x the values of the windows' pixels; not modified
+   * @param offset where the first window's pixel starts
+   * @param step from the pixel of one window to that of the next, in values
+   * @param windows how many
+   * @param greatest {@code windows x channels} from {@code at} on; modified
+   * @param best likewise, -1 where there was no tap before; may be null
+   * @param tap number of the tap
+   */
+  void poolTap(
+      float[] x,
+      int offset,
+      int step,
+      int windows,
+      int channels,
+      float[] greatest,
+      float[] best,
+      int at,
+      float tap);
+
+  /**
+   * Gives the gradients of neighbouring windows to one tap: those where {@code best} is this tap,
+   * and 0 elsewhere.
+   *
+   * @param dy {@code windows x channels} from {@code at} on; not modified
+   * @param best likewise; not modified
+   * @param dx the pixels of the tap; modified
+   * @param offset where the first window's pixel starts
+   * @param step from the pixel of one window to that of the next, in values
+   * @param add whether to add to what is in {@code dx}
+   */
+  void unpoolTap(
+      float[] dy,
+      float[] best,
+      int at,
+      int windows,
+      int channels,
+      float tap,
+      float[] dx,
+      int offset,
+      int step,
+      boolean add);
+}

@@ -1,0 +1,312 @@
+package dev.limpid.core.vector;
+
+import dev.limpid.core.rows.RowKernels;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The row kernels on the Vector API, for channels that are a multiple of the vector length; others
+ * are left to the plain twin.
+ *
+ * <p>Each is one loop over the values, in which {@code c} goes round the channels. Constants and
+ * sums are loaded and stored for each vector: they stay in the first-level cache, and a vector that
+ * is kept across rounds would be an object.
+ */
+final class VectorRowKernels implements RowKernels {
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final int LANES = SPECIES.length();
+
+  static final RowKernels INSTANCE = new VectorRowKernels();
+
+  private final RowKernels plain = RowKernels.plain();
+
+  private VectorRowKernels() {}
+
+  @Override
+  public String name() {
+    return "vector";
+  }
+
+  private static boolean fits(int channels) {
+    return channels % LANES == 0;
+  }
+
+  private static FloatVector load(float[] values, int at) {
+    return FloatVector.fromArray(SPECIES, values, at);
+  }
+
+  @Override
+  public void sum(float[] x, int offset, int rows, int channels, float[] sums, int at) {
+    if (!fits(channels)) {
+      plain.sum(x, offset, rows, channels, sums, at);
+      return;
+    }
+    Arrays.fill(sums, at, at + channels, 0);
+    int end = offset + rows * channels;
+    for (int i = offset, c = 0; i < end; i += LANES) {
+      load(sums, at + c).add(load(x, i)).intoArray(sums, at + c);
+      c = c + LANES == channels ? 0 : c + LANES;
+    }
+  }
+
+  @Override
+  public void sumSquares(
+      float[] x, int offset, int rows, int channels, float[] mean, float[] sums, int at) {
+    if (!fits(channels)) {
+      plain.sumSquares(x, offset, rows, channels, mean, sums, at);
+      return;
+    }
+    Arrays.fill(sums, at, at + channels, 0);
+    int end = offset + rows * channels;
+    for (int i = offset, c = 0; i < end; i += LANES) {
+      FloatVector deviation = load(x, i).sub(load(mean, at + c));
+      deviation.fma(deviation, load(sums, at + c)).intoArray(sums, at + c);
+      c = c + LANES == channels ? 0 : c + LANES;
+    }
+  }
+
+  @Override
+  public void sumProducts(
+      float[] x,
+      float[] dy,
+      int offset,
+      int rows,
+      int channels,
+      float[] mean,
+      float[] sums,
+      float[] products,
+      int at) {
+    if (!fits(channels)) {
+      plain.sumProducts(x, dy, offset, rows, channels, mean, sums, products, at);
+      return;
+    }
+    Arrays.fill(sums, at, at + channels, 0);
+    Arrays.fill(products, at, at + channels, 0);
+    int end = offset + rows * channels;
+    for (int i = offset, c = 0; i < end; i += LANES) {
+      FloatVector gradient = load(dy, i);
+      load(sums, at + c).add(gradient).intoArray(sums, at + c);
+      load(x, i)
+          .sub(load(mean, c))
+          .fma(gradient, load(products, at + c))
+          .intoArray(products, at + c);
+      c = c + LANES == channels ? 0 : c + LANES;
+    }
+  }
+
+  @Override
+  public void normalize(
+      float[] x,
+      float[] y,
+      int offset,
+      int rows,
+      int channels,
+      float[] mean,
+      float[] scale,
+      float[] shift) {
+    if (!fits(channels)) {
+      plain.normalize(x, y, offset, rows, channels, mean, scale, shift);
+      return;
+    }
+    int end = offset + rows * channels;
+    for (int i = offset, c = 0; i < end; i += LANES) {
+      load(x, i).sub(load(mean, c)).fma(load(scale, c), load(shift, c)).intoArray(y, i);
+      c = c + LANES == channels ? 0 : c + LANES;
+    }
+  }
+
+  @Override
+  public void gradient(
+      float[] x,
+      float[] dy,
+      float[] dx,
+      int offset,
+      int rows,
+      int channels,
+      float[] mean,
+      float[] a,
+      float[] b,
+      float[] d,
+      boolean rectified) {
+    if (!fits(channels)) {
+      plain.gradient(x, dy, dx, offset, rows, channels, mean, a, b, d, rectified);
+    } else if (rectified) {
+      rectifiedGradient(x, dy, dx, offset, rows, channels, mean, a, b, d);
+    } else {
+      int end = offset + rows * channels;
+      for (int i = offset, c = 0; i < end; i += LANES) {
+        FloatVector ofX = load(x, i).sub(load(mean, c)).fma(load(b, c), load(d, c));
+        load(dy, i).fma(load(a, c), ofX).intoArray(dx, i);
+        c = c + LANES == channels ? 0 : c + LANES;
+      }
+    }
+  }
+
+  private static void rectifiedGradient(
+      float[] x,
+      float[] dy,
+      float[] dx,
+      int offset,
+      int rows,
+      int channels,
+      float[] mean,
+      float[] a,
+      float[] b,
+      float[] d) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    int end = offset + rows * channels;
+    for (int i = offset, c = 0; i < end; i += LANES) {
+      FloatVector value = load(x, i);
+      FloatVector ofX = value.sub(load(mean, c)).fma(load(b, c), load(d, c));
+      FloatVector gradient = load(dy, i).fma(load(a, c), ofX);
+      VectorMask<Float> notPositive = value.compare(VectorOperators.LE, 0f);
+      gradient.blend(zero, notPositive).intoArray(dx, i);
+      c = c + LANES == channels ? 0 : c + LANES;
+    }
+  }
+
+  @Override
+  public void finish(
+      float[] y,
+      int offset,
+      int rows,
+      int channels,
+      float[] bias,
+      boolean relu,
+      float[] scale,
+      float[] shift) {
+    if (!fits(channels)) {
+      plain.finish(y, offset, rows, channels, bias, relu, scale, shift);
+    } else if (bias != null && relu && scale != null) {
+      finishAll(y, offset, rows, channels, bias, scale, shift);
+    } else {
+      if (bias != null) {
+        addBias(y, offset, rows, channels, bias, relu);
+      } else if (relu) {
+        clip(y, offset, rows * channels);
+      }
+      if (scale != null) {
+        scaleAndShift(y, offset, rows, channels, scale, shift);
+      }
+    }
+  }
+
+  private static void finishAll(
+      float[] y, int offset, int rows, int channels, float[] bias, float[] scale, float[] shift) {
+    int end = offset + rows * channels;
+    for (int i = offset, c = 0; i < end; i += LANES) {
+      load(y, i).add(load(bias, c)).max(0f).fma(load(scale, c), load(shift, c)).intoArray(y, i);
+      c = c + LANES == channels ? 0 : c + LANES;
+    }
+  }
+
+  private static void addBias(
+      float[] y, int offset, int rows, int channels, float[] bias, boolean relu) {
+    float least = relu ? 0f : Float.NEGATIVE_INFINITY;
+    int end = offset + rows * channels;
+    for (int i = offset, c = 0; i < end; i += LANES) {
+      load(y, i).add(load(bias, c)).max(least).intoArray(y, i);
+      c = c + LANES == channels ? 0 : c + LANES;
+    }
+  }
+
+  private static void clip(float[] y, int offset, int size) {
+    for (int i = offset; i < offset + size; i += LANES) {
+      load(y, i).max(0f).intoArray(y, i);
+    }
+  }
+
+  private static void scaleAndShift(
+      float[] y, int offset, int rows, int channels, float[] scale, float[] shift) {
+    int end = offset + rows * channels;
+    for (int i = offset, c = 0; i < end; i += LANES) {
+      load(y, i).fma(load(scale, c), load(shift, c)).intoArray(y, i);
+      c = c + LANES == channels ? 0 : c + LANES;
+    }
+  }
+
+  @Override
+  public void poolTap(
+      float[] x,
+      int offset,
+      int step,
+      int windows,
+      int channels,
+      float[] greatest,
+      float[] best,
+      int at,
+      float tap) {
+    if (!fits(channels)) {
+      plain.poolTap(x, offset, step, windows, channels, greatest, best, at, tap);
+    } else if (best == null) {
+      poolTap(x, offset, step, windows, channels, greatest, at);
+    } else {
+      int end = at + windows * channels;
+      int gap = step - channels;
+      for (int i = at, from = offset, c = 0; i < end; i += LANES, from += LANES) {
+        FloatVector value = load(x, from);
+        FloatVector before = load(greatest, i);
+        FloatVector bestTap = load(best, i);
+        VectorMask<Float> taken =
+            value
+                .compare(VectorOperators.GT, before)
+                .or(value.compare(VectorOperators.NE, value)) // NaN
+                .or(bestTap.compare(VectorOperators.LT, 0f));
+        before.blend(value, taken).intoArray(greatest, i);
+        bestTap.blend(tap, taken).intoArray(best, i);
+        c += LANES;
+        if (c == channels) {
+          c = 0;
+          from += gap;
+        }
+      }
+    }
+  }
+
+  private static void poolTap(
+      float[] x, int offset, int step, int windows, int channels, float[] greatest, int at) {
+    int end = at + windows * channels;
+    int gap = step - channels;
+    for (int i = at, from = offset, c = 0; i < end; i += LANES, from += LANES) {
+      load(greatest, i).max(load(x, from)).intoArray(greatest, i);
+      c += LANES;
+      if (c == channels) {
+        c = 0;
+        from += gap;
+      }
+    }
+  }
+
+  @Override
+  public void unpoolTap(
+      float[] dy,
+      float[] best,
+      int at,
+      int windows,
+      int channels,
+      float tap,
+      float[] dx,
+      int offset,
+      int step,
+      boolean add) {
+    if (!fits(channels) || add) {
+      plain.unpoolTap(dy, best, at, windows, channels, tap, dx, offset, step, add);
+      return;
+    }
+    FloatVector zero = FloatVector.zero(SPECIES);
+    int end = at + windows * channels;
+    int gap = step - channels;
+    for (int i = at, to = offset, c = 0; i < end; i += LANES, to += LANES) {
+      VectorMask<Float> own = load(best, i).compare(VectorOperators.EQ, tap);
+      zero.blend(load(dy, i), own).intoArray(dx, to);
+      c += LANES;
+      if (c == channels) {
+        c = 0;
+        to += gap;
+      }
+    }
+  }
+}
