@@ -28,10 +28,10 @@ public final class Comparison {
   private static final int[] INFERENCE_BATCHES = {128, 16, 1};
 
   /** A library is warm after two steps at least, and this time. */
-  private static final double WARM_UP_SECONDS = 8;
+  private static final double WARM_UP_SECONDS = 6;
 
   /** So that threads that spin after their work don't take time from the next library. */
-  private static final long PAUSE_MILLIS = 300;
+  private static final long PAUSE_MILLIS = 200;
 
   private final Options options;
   private final List<WorkerProcess> workers = new ArrayList<>();

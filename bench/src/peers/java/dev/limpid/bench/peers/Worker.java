@@ -26,7 +26,7 @@ final class Worker {
   static final String MARK = "@@ ";
 
   /** A timed request for inference repeats passes until so much time is over. */
-  private static final long INFERENCE_NANOS = 400_000_000L;
+  private static final long INFERENCE_NANOS = 250_000_000L;
 
   private final Contender contender;
   private final int threads;
