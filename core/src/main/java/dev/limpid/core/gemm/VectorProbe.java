@@ -15,7 +15,10 @@ final class VectorProbe {
   private static final String MODULE = "jdk.incubator.vector";
   private static final String IMPLEMENTATION = "dev.limpid.core.vector.VectorGemm";
   private static final int NEWEST_TESTED_JDK = 25;
-  private static final int MINIMUM_BITS = 256;
+
+  /** Vectors of 128 bits only where 32 registers hold a tile of them, and jblas has no library. */
+  private static final int MINIMUM_BITS =
+      System.getProperty("os.arch", "").equals("aarch64") ? 128 : 256;
 
   private VectorProbe() {}
 

@@ -1,0 +1,76 @@
+package dev.limpid.core.conv;
+
+import static dev.limpid.core.conv.ConvCase.assertClose;
+import static dev.limpid.core.conv.ConvCase.filled;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.limpid.core.Parallel;
+import dev.limpid.core.Rng;
+import dev.limpid.core.gemm.Gemm;
+import dev.limpid.core.gemm.Gemms;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Runs the Vector API's kernels with narrower vectors than this machine's, so that the tiles of
+ * other machines are tested too.
+ */
+class VectorWidthsTest {
+  /** Computes convolutions with the widest vectors that its JVM allows. */
+  static final class Child {
+    private Child() {}
+
+    public static void main(String[] args) throws ReflectiveOperationException {
+      Class<?> type = Class.forName("dev.limpid.core.vector.VectorGemm");
+      Gemm gemm = (Gemm) type.getConstructor().newInstance();
+      for (String name : List.of("im2col", "implicit", "winograd2", "winograd4")) {
+        for (int seed = 0; seed < 4; seed++) {
+          compute(name, gemm, seed);
+        }
+      }
+      System.out.println("bits " + type.getMethod("vectorBits").invoke(null));
+    }
+
+    private static void compute(String name, Gemm gemm, int seed) {
+      Window rows = Window.along(0, 5 + seed, 3, 1, 1, Padding.SAME);
+      Window columns = Window.along(1, 4 + 2 * seed, 3, 1, 1, Padding.SAME);
+      ConvGeometry geometry = new ConvGeometry(rows, columns, 16 * (1 + seed), 32 + 16 * seed, 1);
+      ConvCase c = ConvCase.of(geometry, 2, Rng.of(seed), false);
+      ConvAlgorithm algorithm = ConvAlgorithms.named(name, geometry, gemm, Parallel.serial());
+      assertEquals(name, algorithm.name());
+      float[] y = filled(c.outputSize());
+      algorithm.forward(c.x, c.images, c.kernel, c.bias, y);
+      assertClose(c.oracle.forward(true), y, name + ", seed " + seed);
+      float[] dx = filled(c.x.length);
+      algorithm.inputGradient(c.dy, c.images, c.kernel, dx);
+      assertClose(c.oracle.inputGradient(), dx, name + ", seed " + seed);
+      float[] dKernel = filled(c.kernel.length);
+      algorithm.filterGradient(c.x, c.dy, c.images, dKernel);
+      assertClose(c.oracle.filterGradient(), dKernel, name + ", seed " + seed);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {128, 256})
+  void narrowerVectorsComputeTheSame(int bits) throws Exception {
+    boolean available = Gemms.available().stream().anyMatch(ConvProvider.class::isInstance);
+    Assumptions.assumeTrue(available, () -> Gemms.explain().toString());
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules=jdk.incubator.vector",
+                "-XX:MaxVectorSize=" + bits / 8,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Child.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), output);
+    assertEquals("bits " + bits, output.lines().reduce((first, last) -> last).orElse(""), output);
+  }
+}
