@@ -13,7 +13,7 @@ import java.util.Optional;
 final class Averaging implements Cause {
   @Override
   public Optional<Finding> examine(RunRecord run) {
-    TermHistory term = TermHistory.of(run, Term.AVERAGING, 0, gap -> gap.loss().running());
+    TermHistory term = TermHistory.of(run, Term.AVERAGING, 0);
     if (term.epochs() == 0) {
       return Optional.empty();
     }

@@ -13,9 +13,7 @@ import java.util.Optional;
 final class BatchDependence implements Cause {
   @Override
   public Optional<Finding> examine(RunRecord run) {
-    TermHistory term =
-        TermHistory.of(
-            run, Term.BATCH_DEPENDENCE, 0, gap -> gap.lossLevels().trainPopulation().value());
+    TermHistory term = TermHistory.of(run, Term.BATCH_DEPENDENCE, 0);
     if (term.epochs() == 0) {
       return Optional.empty();
     }

@@ -18,8 +18,7 @@ import java.util.Optional;
 final class BatchNormLag implements Cause {
   @Override
   public Optional<Finding> examine(RunRecord run) {
-    TermHistory lag =
-        TermHistory.of(run, Term.LAG, 1, gap -> gap.lossLevels().validationPopulation().value());
+    TermHistory lag = TermHistory.of(run, Term.LAG, 1);
     if (lag.epochs() == 0) {
       return Optional.empty();
     }

@@ -20,7 +20,7 @@ final class HarderTraining implements Cause {
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
-    TermHistory history = TermHistory.of(run, term, -1, gap -> gap.loss().running());
+    TermHistory history = TermHistory.of(run, term, -1);
     if (history.epochs() == 0) {
       return Optional.empty();
     }

@@ -22,7 +22,7 @@ import java.util.Optional;
 final class Overfitting implements Cause {
   @Override
   public Optional<Finding> examine(RunRecord run) {
-    TermHistory term = TermHistory.of(run, Term.GENERALISATION, 1, gap -> validation(gap).value());
+    TermHistory term = TermHistory.of(run, Term.GENERALISATION, 1);
     if (!term.lately()) {
       return Optional.empty();
     }

@@ -7,15 +7,15 @@ import dev.limpid.train.run.RunRecord;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 
 /**
  * A term of the gap over the epochs of a run: where it matters, and how much of all the gaps it
  * explains.
  *
- * <p>A term matters in an epoch if its 95 % interval leaves zero out and it moves the loss that it
- * distorts by more than {@link #TENTH}: validation counts as following training when it is within
- * 10 %, so less than that is nobody's question.
+ * <p>A term matters in an epoch if its 95 % interval leaves zero out and it is larger than a {@link
+ * #TENTH} of the larger of the two losses that a user compares, printed training loss and
+ * validation loss without lag: validation counts as following training when it is within 10 %, so
+ * less than that is nobody's question.
  */
 final class TermHistory {
   static final double TENTH = 0.1;
@@ -24,24 +24,22 @@ final class TermHistory {
   private final List<EpochGap> gaps;
   private final List<EpochGap> mattering;
 
-  private TermHistory(
-      Term term, List<EpochGap> gaps, int sign, ToDoubleFunction<EpochGap> distorted) {
+  private TermHistory(Term term, List<EpochGap> gaps, int sign) {
     this.term = term;
     this.gaps = gaps;
-    this.mattering = gaps.stream().filter(gap -> matters(gap, sign, distorted)).toList();
+    this.mattering = gaps.stream().filter(gap -> matters(gap, sign)).toList();
   }
 
   /**
    * The history of a term.
    *
    * @param sign 1 if only a positive term is the cause, -1 if only a negative, 0 if both are
-   * @param distorted the loss that the term adds to
    */
-  static TermHistory of(RunRecord run, Term term, int sign, ToDoubleFunction<EpochGap> distorted) {
-    return new TermHistory(term, run.gaps(), sign, distorted);
+  static TermHistory of(RunRecord run, Term term, int sign) {
+    return new TermHistory(term, run.gaps(), sign);
   }
 
-  private boolean matters(EpochGap gap, int sign, ToDoubleFunction<EpochGap> distorted) {
+  private boolean matters(EpochGap gap, int sign) {
     Optional<Estimate> estimate = gap.loss().of(term);
     if (estimate.isEmpty()) {
       return false;
@@ -50,7 +48,8 @@ final class TermHistory {
     boolean direction = sign == 0 || Math.signum(value) == sign;
     return direction
         && !estimate.get().covers(0)
-        && Math.abs(value) > TENTH * Math.abs(distorted.applyAsDouble(gap));
+        && Math.abs(value)
+            > TENTH * Math.max(gap.loss().running(), Overfitting.validation(gap).value());
   }
 
   /** In how many epochs it matters. */

@@ -67,7 +67,7 @@ class DoctorTest {
             .mapToInt(i -> i)
             .toArray();
     Trainer trainer =
-        Trainer.of(batchNormNetwork(), Sgd.builder().learningRate(1e-4).build())
+        Trainer.of(batchNormNetwork(), Sgd.builder().learningRate(0.01).build())
             .batchSize(32)
             .shuffle(false);
     Dataset training = Datasets.subset(random, sorted);
