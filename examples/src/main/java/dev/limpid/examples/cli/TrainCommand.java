@@ -122,6 +122,9 @@ final class TrainCommand implements Callable<Integer> {
     if (gapOptions.measured()) {
       gap = gapOptions.listener(out).onGap(report::onGap);
       trainer.listen(gap);
+      out.println(
+          "gap: from the running training loss to the validation loss, one change after another in"
+              + " this order, with half of each 95 % interval");
     }
     trainer.listen(health).listen(report);
     out.println("Watch it in a browser: " + folder.report());
