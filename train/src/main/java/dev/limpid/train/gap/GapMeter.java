@@ -54,11 +54,13 @@ final class GapMeter {
         !plan.network().layers(BatchNorm.class).isEmpty());
   }
 
-  private static boolean hasDropout(Sequential network) {
+  /** Whether training drops anything. */
+  static boolean hasDropout(Sequential network) {
     return network.layers(Dropout.class).stream().anyMatch(layer -> layer.rate() > 0);
   }
 
-  private static boolean isAugmented(Plan plan) {
+  /** Whether training changes its images. */
+  static boolean isAugmented(Plan plan) {
     return plan.augmentation() != Augmentation.NONE;
   }
 

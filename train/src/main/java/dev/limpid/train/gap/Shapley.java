@@ -2,13 +2,11 @@ package dev.limpid.train.gap;
 
 import dev.limpid.core.Rng;
 import dev.limpid.layers.BatchNorm;
-import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Mode;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.Evaluation;
 import dev.limpid.train.Evaluator;
 import dev.limpid.train.TrainingListener.Plan;
-import dev.limpid.train.data.Augmentation;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Datasets;
 import java.util.ArrayList;
@@ -29,8 +27,8 @@ import java.util.Set;
  * batch to those of the population to the moving averages. Otherwise augmentation, dropout,
  * generalisation and the two statistics are switched in any order.
  *
- * <p>Every state that some order passes through is measured on all images of both sets: up to
- * twelve passes, against the chain's handful over a probe. So there is no sampling error, and the
+ * <p>Every state that some order passes through is measured on all images of both sets: up to 24
+ * passes, against the chain's handful over a probe. So there is no sampling error, and the
  * estimates are exact for these two sets. Like those of the chain, the terms add up to the gap.
  */
 public final class Shapley {
@@ -49,10 +47,10 @@ public final class Shapley {
     this.evaluator = new Evaluator(plan.network(), plan.batchSize(), 1);
     this.training = inTrainingsOrder(plan.training(), "training");
     this.validation = inTrainingsOrder(plan.validation(), "validation");
-    if (plan.augmentation() != Augmentation.NONE) {
+    if (GapMeter.isAugmented(plan)) {
       terms.add(Term.AUGMENTATION);
     }
-    if (plan.network().layers(Dropout.class).stream().anyMatch(layer -> layer.rate() > 0)) {
+    if (GapMeter.hasDropout(plan.network())) {
       terms.add(Term.DROPOUT);
     }
     boolean batchNorm = !plan.network().layers(BatchNorm.class).isEmpty();
@@ -151,21 +149,22 @@ public final class Shapley {
   }
 
   private Evaluation pass(Set<Term> switched) {
-    Mode.Statistics statistics =
-        switched.contains(Term.LAG)
-            ? Mode.Statistics.MOVING
-            : switched.contains(Term.BATCH_DEPENDENCE)
-                ? Mode.Statistics.POPULATION
-                : Mode.Statistics.BATCH;
-    if (!terms.contains(Term.LAG)) {
-      statistics = Mode.Statistics.MOVING;
-    }
     boolean dropout = !switched.contains(Term.DROPOUT);
     Dataset data = switched.contains(Term.GENERALISATION) ? validation : training;
     if (terms.contains(Term.AUGMENTATION) && !switched.contains(Term.AUGMENTATION)) {
       Rng rng = Rng.of(plan.seed()).split("augmentation of all orders");
       data = Datasets.augmented(data, plan.augmentation(), rng);
     }
-    return evaluator.evaluate(data, new Mode(statistics, Mode.Update.NONE, dropout, false));
+    return evaluator.evaluate(
+        data, new Mode(statistics(switched), Mode.Update.NONE, dropout, false));
+  }
+
+  private Mode.Statistics statistics(Set<Term> switched) {
+    if (!terms.contains(Term.LAG) || switched.contains(Term.LAG)) {
+      return Mode.Statistics.MOVING;
+    }
+    return switched.contains(Term.BATCH_DEPENDENCE)
+        ? Mode.Statistics.POPULATION
+        : Mode.Statistics.BATCH;
   }
 }
