@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /**
  * Evaluates a classifier and predicts with it, at fixed weights. Images are visited in the order of
@@ -127,10 +128,7 @@ public final class Evaluator {
 
   private void forEachBatch(Dataset data, Mode mode, BatchAction action) {
     requireFits("evaluated", network, data);
-    int[] order = new int[data.size()];
-    for (int i = 0; i < order.length; i++) {
-      order[i] = i;
-    }
+    int[] order = IntStream.range(0, data.size()).toArray();
     for (int from = 0; from < order.length; from += batch.capacity()) {
       int to = Math.min(from + batch.capacity(), order.length);
       batch.fill(data, order, from, to);

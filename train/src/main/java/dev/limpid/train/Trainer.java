@@ -15,6 +15,7 @@ import dev.limpid.train.data.Dataset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * Trains a network to classify images, evaluates it, and predicts with it.
@@ -279,10 +280,6 @@ public final class Trainer {
     if (shuffled) {
       return Rng.of(seed).split("order").split(epoch).permutation(size);
     }
-    int[] order = new int[size];
-    for (int i = 0; i < size; i++) {
-      order[i] = i;
-    }
-    return order;
+    return IntStream.range(0, size).toArray();
   }
 }

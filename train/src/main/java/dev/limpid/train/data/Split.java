@@ -3,6 +3,7 @@ package dev.limpid.train.data;
 import dev.limpid.core.Rng;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * A data set in two parts that have no sample in common: one to learn from, one to validate on.
@@ -24,7 +25,7 @@ public record Split(Dataset training, Dataset validation) {
    * @throws IllegalArgumentException if a part would be empty
    */
   public static Split head(Dataset data, int trainingSamples) {
-    return cut(data, identity(data.size()), trainingSamples);
+    return cut(data, IntStream.range(0, data.size()).toArray(), trainingSamples);
   }
 
   /**
@@ -111,12 +112,6 @@ public record Split(Dataset training, Dataset validation) {
     return new Split(
         Datasets.subset(data, Arrays.copyOf(order, trainingSamples)),
         Datasets.subset(data, Arrays.copyOfRange(order, trainingSamples, order.length)));
-  }
-
-  private static int[] identity(int size) {
-    int[] indices = new int[size];
-    Arrays.setAll(indices, i -> i);
-    return indices;
   }
 
   private static void requireShare(double share) {

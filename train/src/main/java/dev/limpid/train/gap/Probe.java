@@ -2,6 +2,7 @@ package dev.limpid.train.gap;
 
 import dev.limpid.core.Rng;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * On which images the gap is measured; the same ones in every epoch.
@@ -71,8 +72,11 @@ record Probe(
     int[] order =
         scope.shuffled()
             ? rng.split("training").permutation(scope.trainingSize())
-            : upTo(scope.trainingSize());
-    int[] chosen = count == all ? upTo(all) : someOf(scope.trainingSize() / size, count, rng);
+            : IntStream.range(0, scope.trainingSize()).toArray();
+    int[] chosen =
+        count == all
+            ? IntStream.range(0, all).toArray()
+            : someOf(scope.trainingSize() / size, count, rng);
     int[] starts = new int[count + 1];
     int[] training = new int[Math.min(count * size, scope.trainingSize())];
     for (int j = 0; j < count; j++) {
@@ -86,7 +90,7 @@ record Probe(
     int few = Math.min(validation, scope.validationSize());
     int[] images =
         few == scope.validationSize()
-            ? upTo(few)
+            ? IntStream.range(0, few).toArray()
             : Arrays.copyOf(rng.split("validation").permutation(scope.validationSize()), few);
     return new Probe(training, starts, positions, pairedStarts, images, sensed);
   }
@@ -115,14 +119,6 @@ record Probe(
     int[] some = Arrays.copyOf(rng.split("batches").permutation(all), count);
     Arrays.sort(some);
     return some;
-  }
-
-  private static int[] upTo(int count) {
-    int[] indices = new int[count];
-    for (int i = 0; i < count; i++) {
-      indices[i] = i;
-    }
-    return indices;
   }
 
   /** How many batches. */
