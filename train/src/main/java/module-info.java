@@ -6,6 +6,7 @@ module dev.limpid.train {
   exports dev.limpid.train;
   exports dev.limpid.train.data;
   exports dev.limpid.train.doctor;
+  exports dev.limpid.train.doctor.finding;
   exports dev.limpid.train.gap;
   exports dev.limpid.train.health;
   exports dev.limpid.train.report;

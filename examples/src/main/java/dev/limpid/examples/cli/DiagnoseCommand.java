@@ -1,9 +1,9 @@
 package dev.limpid.examples.cli;
 
-import dev.limpid.train.doctor.Change;
 import dev.limpid.train.doctor.Doctor;
-import dev.limpid.train.doctor.Evidence;
-import dev.limpid.train.doctor.Finding;
+import dev.limpid.train.doctor.finding.Change;
+import dev.limpid.train.doctor.finding.Evidence;
+import dev.limpid.train.doctor.finding.Finding;
 import dev.limpid.train.run.RunRecord;
 import dev.limpid.train.run.Runs;
 import java.io.PrintWriter;

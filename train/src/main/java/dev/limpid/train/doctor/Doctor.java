@@ -1,10 +1,18 @@
 package dev.limpid.train.doctor;
 
-import dev.limpid.train.gap.Term;
+import dev.limpid.train.doctor.data.DataCauses;
+import dev.limpid.train.doctor.finding.Cause;
+import dev.limpid.train.doctor.finding.Change;
+import dev.limpid.train.doctor.finding.Evidence;
+import dev.limpid.train.doctor.finding.Finding;
+import dev.limpid.train.doctor.finding.Severity;
+import dev.limpid.train.doctor.gap.GapCauses;
+import dev.limpid.train.doctor.optimisation.OptimisationCauses;
 import dev.limpid.train.run.RunRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Names what is wrong with a training, the most important first.
@@ -16,21 +24,20 @@ import java.util.List;
  * <p>That nothing is wrong is a finding, and so is that there isn't enough to tell by.
  */
 public final class Doctor {
-  private final List<Cause> causes =
-      List.of(
-          new Diverged(),
-          new BatchNormLag(),
-          new BatchDependence(),
-          new Overfitting(),
-          new HarderTraining(Term.DROPOUT),
-          new HarderTraining(Term.AUGMENTATION),
-          new Averaging(),
-          new SmallValidationSet(),
-          new LabelShift(),
-          new DeadUnits());
+  private final List<Cause> causes;
 
   /** A doctor who knows all causes. */
-  public Doctor() {}
+  public Doctor() {
+    this(
+        Stream.of(GapCauses.all(), DataCauses.all(), OptimisationCauses.all())
+            .flatMap(List::stream)
+            .toList());
+  }
+
+  /** A doctor who knows these causes, your own among them. */
+  public Doctor(List<Cause> causes) {
+    this.causes = List.copyOf(causes);
+  }
 
   /**
    * Examines a run, finished or not.

@@ -1,9 +1,9 @@
 package dev.limpid.train.report;
 
-import dev.limpid.train.doctor.Change;
-import dev.limpid.train.doctor.Evidence;
-import dev.limpid.train.doctor.Finding;
-import dev.limpid.train.doctor.Severity;
+import dev.limpid.train.doctor.finding.Change;
+import dev.limpid.train.doctor.finding.Evidence;
+import dev.limpid.train.doctor.finding.Finding;
+import dev.limpid.train.doctor.finding.Severity;
 import java.util.List;
 import java.util.Locale;
 

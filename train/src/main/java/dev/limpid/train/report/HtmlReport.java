@@ -1,7 +1,7 @@
 package dev.limpid.train.report;
 
 import dev.limpid.layers.io.AtomicFile;
-import dev.limpid.train.doctor.Finding;
+import dev.limpid.train.doctor.finding.Finding;
 import dev.limpid.train.run.EpochFigures;
 import dev.limpid.train.run.RunRecord;
 import dev.limpid.train.run.RunRecord.State;

@@ -4,7 +4,7 @@ import dev.limpid.train.Epoch;
 import dev.limpid.train.History;
 import dev.limpid.train.TrainingListener;
 import dev.limpid.train.doctor.Doctor;
-import dev.limpid.train.doctor.Finding;
+import dev.limpid.train.doctor.finding.Finding;
 import dev.limpid.train.gap.EpochGap;
 import dev.limpid.train.gap.GapFile;
 import dev.limpid.train.health.EpochHealth;

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.limpid.train.doctor.Change;
-import dev.limpid.train.doctor.Evidence;
-import dev.limpid.train.doctor.Finding;
-import dev.limpid.train.doctor.Severity;
+import dev.limpid.train.doctor.finding.Change;
+import dev.limpid.train.doctor.finding.Evidence;
+import dev.limpid.train.doctor.finding.Finding;
+import dev.limpid.train.doctor.finding.Severity;
 import dev.limpid.train.run.RunRecord;
 import dev.limpid.train.run.SampleRuns;
 import java.util.ArrayList;

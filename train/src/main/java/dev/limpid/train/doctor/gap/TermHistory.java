@@ -1,5 +1,6 @@
-package dev.limpid.train.doctor;
+package dev.limpid.train.doctor.gap;
 
+import dev.limpid.train.doctor.finding.Evidence;
 import dev.limpid.train.gap.EpochGap;
 import dev.limpid.train.gap.Estimate;
 import dev.limpid.train.gap.Term;
@@ -101,9 +102,5 @@ final class TermHistory {
 
   static String text(Estimate estimate) {
     return String.format(Locale.ROOT, "%.3g +- %.2g", estimate.value(), estimate.halfWidth());
-  }
-
-  static String percent(double share) {
-    return String.format(Locale.ROOT, "%.0f %%", 100 * share);
   }
 }

@@ -1,5 +1,9 @@
-package dev.limpid.train.doctor;
+package dev.limpid.train.doctor.gap;
 
+import dev.limpid.train.doctor.finding.Cause;
+import dev.limpid.train.doctor.finding.Evidence;
+import dev.limpid.train.doctor.finding.Finding;
+import dev.limpid.train.doctor.finding.Severity;
 import dev.limpid.train.gap.EpochGap;
 import dev.limpid.train.gap.Estimate;
 import dev.limpid.train.run.RunRecord;

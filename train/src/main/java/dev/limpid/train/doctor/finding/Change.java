@@ -1,4 +1,4 @@
-package dev.limpid.train.doctor;
+package dev.limpid.train.doctor.finding;
 
 /**
  * A change of a setting that a finding proposes.

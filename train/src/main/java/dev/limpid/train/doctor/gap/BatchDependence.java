@@ -1,5 +1,11 @@
-package dev.limpid.train.doctor;
+package dev.limpid.train.doctor.gap;
 
+import dev.limpid.train.doctor.finding.Cause;
+import dev.limpid.train.doctor.finding.Change;
+import dev.limpid.train.doctor.finding.Evidence;
+import dev.limpid.train.doctor.finding.Figures;
+import dev.limpid.train.doctor.finding.Finding;
+import dev.limpid.train.doctor.finding.Severity;
 import dev.limpid.train.gap.Term;
 import dev.limpid.train.run.RunRecord;
 import java.util.List;
@@ -32,7 +38,7 @@ final class BatchDependence implements Cause {
             "The network depends on what else is in its batch",
             "Normalised by its own batch an image gets another loss than normalised by the whole"
                 + " set; this explains "
-                + TermHistory.percent(term.explained())
+                + Figures.percent(term.explained())
                 + " of the gap over all epochs."
                 + (shuffled ? "" : " The batches are not drawn at random."),
             term.explained(),

@@ -1,5 +1,9 @@
-package dev.limpid.train.doctor;
+package dev.limpid.train.doctor.gap;
 
+import dev.limpid.train.doctor.finding.Cause;
+import dev.limpid.train.doctor.finding.Figures;
+import dev.limpid.train.doctor.finding.Finding;
+import dev.limpid.train.doctor.finding.Severity;
 import dev.limpid.train.gap.Term;
 import dev.limpid.train.run.RunRecord;
 import java.util.List;
@@ -25,7 +29,7 @@ final class Averaging implements Cause {
             "The printed training loss is half an epoch late",
             "It is the mean of the epoch's batches, taken while the weights changed; validation"
                 + " is measured afterwards. This explains "
-                + TermHistory.percent(term.explained())
+                + Figures.percent(term.explained())
                 + " of the gap over all epochs.",
             term.explained(),
             List.of(term.largest(), term.often()),

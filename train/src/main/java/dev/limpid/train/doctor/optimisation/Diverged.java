@@ -1,5 +1,10 @@
-package dev.limpid.train.doctor;
+package dev.limpid.train.doctor.optimisation;
 
+import dev.limpid.train.doctor.finding.Cause;
+import dev.limpid.train.doctor.finding.Change;
+import dev.limpid.train.doctor.finding.Evidence;
+import dev.limpid.train.doctor.finding.Finding;
+import dev.limpid.train.doctor.finding.Severity;
 import dev.limpid.train.run.RunRecord;
 import java.util.List;
 import java.util.Locale;

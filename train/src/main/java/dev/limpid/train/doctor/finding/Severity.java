@@ -1,4 +1,4 @@
-package dev.limpid.train.doctor;
+package dev.limpid.train.doctor.finding;
 
 /** How bad something is; the worst first. */
 public enum Severity {

@@ -1,5 +1,10 @@
-package dev.limpid.train.doctor;
+package dev.limpid.train.doctor.optimisation;
 
+import dev.limpid.train.doctor.finding.Cause;
+import dev.limpid.train.doctor.finding.Evidence;
+import dev.limpid.train.doctor.finding.Figures;
+import dev.limpid.train.doctor.finding.Finding;
+import dev.limpid.train.doctor.finding.Severity;
 import dev.limpid.train.health.EpochHealth;
 import dev.limpid.train.health.LayerHealth;
 import dev.limpid.train.run.RunRecord;
@@ -37,7 +42,7 @@ final class DeadUnits implements Cause {
             List.of(
                 new Evidence(
                     "dead units of " + worst.layer() + " in epoch " + last.epoch(),
-                    TermHistory.percent(worst.deadShare()),
+                    Figures.percent(worst.deadShare()),
                     "health"),
                 new Evidence("layers with more than half", "" + dead.size(), "health")),
             "Fewer than half of the units would be zero for a whole batch.",

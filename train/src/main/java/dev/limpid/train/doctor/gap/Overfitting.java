@@ -1,5 +1,11 @@
-package dev.limpid.train.doctor;
+package dev.limpid.train.doctor.gap;
 
+import dev.limpid.train.doctor.finding.Cause;
+import dev.limpid.train.doctor.finding.Change;
+import dev.limpid.train.doctor.finding.Evidence;
+import dev.limpid.train.doctor.finding.Figures;
+import dev.limpid.train.doctor.finding.Finding;
+import dev.limpid.train.doctor.finding.Severity;
 import dev.limpid.train.gap.EpochGap;
 import dev.limpid.train.gap.Estimate;
 import dev.limpid.train.gap.Levels;
@@ -50,7 +56,7 @@ final class Overfitting implements Cause {
     evidence.add(term.often());
     String text =
         "Images that it learns from have a lower loss than others, which explains "
-            + TermHistory.percent(term.explained())
+            + Figures.percent(term.explained())
             + " of the gap over all epochs"
             + (risen
                 ? "; since epoch "

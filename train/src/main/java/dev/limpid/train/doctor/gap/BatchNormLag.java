@@ -1,5 +1,11 @@
-package dev.limpid.train.doctor;
+package dev.limpid.train.doctor.gap;
 
+import dev.limpid.train.doctor.finding.Cause;
+import dev.limpid.train.doctor.finding.Change;
+import dev.limpid.train.doctor.finding.Evidence;
+import dev.limpid.train.doctor.finding.Figures;
+import dev.limpid.train.doctor.finding.Finding;
+import dev.limpid.train.doctor.finding.Severity;
 import dev.limpid.train.gap.EpochGap;
 import dev.limpid.train.gap.LayerDrift;
 import dev.limpid.train.gap.Term;
@@ -32,9 +38,9 @@ final class BatchNormLag implements Cause {
     evidence.add(
         new Evidence(
             "validation loss there, with the averages and with the population's statistics",
-            number(worst.lossLevels().validationMoving().value())
+            Figures.number(worst.lossLevels().validationMoving().value())
                 + " and "
-                + number(worst.lossLevels().validationPopulation().value()),
+                + Figures.number(worst.lossLevels().validationPopulation().value()),
             "curves"));
     if (worst.lagOnTraining() != null) {
       evidence.add(
@@ -61,7 +67,7 @@ final class BatchNormLag implements Cause {
             "BatchNorm's moving averages lag behind the weights",
             "Validation normalises with moving averages of statistics that the weights have left"
                 + " behind; it explains "
-                + TermHistory.percent(lag.explained())
+                + Figures.percent(lag.explained())
                 + " of the gap over all epochs. The network itself is better than its validation"
                 + " loss says.",
             lag.explained(),
@@ -72,9 +78,5 @@ final class BatchNormLag implements Cause {
                 new Change("--recalibrate", null, "statistics of the whole training set"),
                 new Change("--batchnorm-momentum", "0.9", "averages that remember ten steps")),
             "Wu and Johnson, Rethinking \"Batch\" in BatchNorm, 2021, arXiv:2105.07576"));
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.3g", value);
   }
 }

@@ -1,5 +1,9 @@
-package dev.limpid.train.doctor;
+package dev.limpid.train.doctor.gap;
 
+import dev.limpid.train.doctor.finding.Cause;
+import dev.limpid.train.doctor.finding.Figures;
+import dev.limpid.train.doctor.finding.Finding;
+import dev.limpid.train.doctor.finding.Severity;
 import dev.limpid.train.gap.Term;
 import dev.limpid.train.run.RunRecord;
 import java.util.List;
@@ -34,7 +38,7 @@ final class HarderTraining implements Cause {
             "Training losses are taken with "
                 + name
                 + " and validation losses without; this explains "
-                + TermHistory.percent(history.explained())
+                + Figures.percent(history.explained())
                 + " of the gap over all epochs. It is meant to be so.",
             history.explained(),
             List.of(history.largest(), history.often()),

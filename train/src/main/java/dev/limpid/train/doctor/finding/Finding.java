@@ -1,4 +1,4 @@
-package dev.limpid.train.doctor;
+package dev.limpid.train.doctor.finding;
 
 import java.util.List;
 import java.util.Objects;

@@ -1,0 +1,22 @@
+package dev.limpid.train.doctor.gap;
+
+import dev.limpid.train.doctor.finding.Cause;
+import dev.limpid.train.gap.Term;
+import java.util.List;
+
+/** The causes that the terms of the gap tell. */
+public final class GapCauses {
+  private GapCauses() {}
+
+  /** One of each. */
+  public static List<Cause> all() {
+    return List.of(
+        new BatchNormLag(),
+        new BatchDependence(),
+        new Overfitting(),
+        new HarderTraining(Term.DROPOUT),
+        new HarderTraining(Term.AUGMENTATION),
+        new Averaging(),
+        new SmallValidationSet());
+  }
+}

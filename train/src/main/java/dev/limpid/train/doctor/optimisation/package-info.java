@@ -1,0 +1,2 @@
+/** Causes that lie in the optimisation and the network. */
+package dev.limpid.train.doctor.optimisation;
