@@ -9,8 +9,6 @@ import dev.limpid.train.doctor.finding.Severity;
 import dev.limpid.train.doctor.gap.GapCauses;
 import dev.limpid.train.doctor.optimisation.OptimisationCauses;
 import dev.limpid.train.run.RunRecord;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -29,12 +27,12 @@ public final class Doctor {
   /** A doctor who knows all causes. */
   public Doctor() {
     this(
-        Stream.of(GapCauses.all(), DataCauses.all(), OptimisationCauses.all())
+        Stream.of(DataCauses.all(), OptimisationCauses.all(), GapCauses.all())
             .flatMap(List::stream)
             .toList());
   }
 
-  /** A doctor who knows these causes, your own among them. */
+  /** A doctor who knows these causes, your own among them; the most direct first. */
   public Doctor(List<Cause> causes) {
     this.causes = List.copyOf(causes);
   }
@@ -42,15 +40,11 @@ public final class Doctor {
   /**
    * Examines a run, finished or not.
    *
-   * @return at least one finding; by severity, then by how much of the gap it explains
+   * @return at least one finding, in the order of {@link Ranking}
    */
   public List<Finding> diagnose(RunRecord run) {
-    List<Finding> findings = new ArrayList<>();
-    causes.forEach(cause -> cause.examine(run).ifPresent(findings::add));
-    findings.sort(
-        Comparator.comparing(Finding::severity)
-            .thenComparing(
-                finding -> Double.isNaN(finding.explained()) ? 0 : -finding.explained()));
+    List<Finding> findings =
+        Ranking.of(causes.stream().flatMap(cause -> cause.examine(run).stream()).toList());
     boolean wrong = findings.stream().anyMatch(f -> f.severity().compareTo(Severity.NOTE) < 0);
     if (run.gaps().isEmpty()) {
       findings.add(notEnough(run));

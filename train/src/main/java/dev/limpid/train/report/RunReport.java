@@ -88,6 +88,11 @@ public final class RunReport implements TrainingListener {
   }
 
   @Override
+  public void onStep(Step step) {
+    collector.onStep(step);
+  }
+
+  @Override
   public void onEpoch(Epoch epoch) {
     collector.onEpoch(epoch);
   }

@@ -31,6 +31,7 @@ public final class RunCollector implements TrainingListener {
   private final List<EpochFigures> epochs = new ArrayList<>();
   private final List<EpochGap> gaps = new ArrayList<>();
   private final List<EpochHealth> health = new ArrayList<>();
+  private final StepCollector steps = new StepCollector();
 
   private Plan plan;
   private int plannedEpochs;
@@ -78,6 +79,11 @@ public final class RunCollector implements TrainingListener {
   }
 
   @Override
+  public void onStep(Step step) {
+    steps.add(step.loss());
+  }
+
+  @Override
   public void onEpoch(Epoch epoch) {
     epochs.add(EpochFigures.of(epoch));
     if (epoch.validation() != null) {
@@ -117,7 +123,8 @@ public final class RunCollector implements TrainingListener {
             epochs,
             gaps,
             health,
-            validation));
+            validation,
+            steps.losses()));
   }
 
   private LastValidation lastValidation(Epoch epoch) {

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param gaps their gaps, taken apart; empty if none was measured
  * @param health their signals of health; empty if none were measured
  * @param validation what the last validation said to the images, or null without one
+ * @param steps the losses of the training steps
  */
 public record RunRecord(
     State state,
@@ -36,7 +37,8 @@ public record RunRecord(
     List<EpochFigures> epochs,
     List<EpochGap> gaps,
     List<EpochHealth> health,
-    LastValidation validation) {
+    LastValidation validation,
+    StepLosses steps) {
 
   /** Whether a run still runs. */
   public enum State {
@@ -126,6 +128,7 @@ public record RunRecord(
     epochs = List.copyOf(epochs);
     gaps = List.copyOf(gaps);
     health = List.copyOf(health);
+    steps = steps == null ? StepLosses.NONE : steps;
   }
 
   /**

@@ -53,6 +53,12 @@ class RunCollectorTest {
     assertEquals(List.of(50, 55, 4), run.layers().get(0).outputShape());
     assertEquals(4 * 27 + 4, run.layers().get(0).parameters());
 
+    assertEquals(1, run.steps().every());
+    double[] losses = run.steps().losses();
+    assertEquals(8, losses.length);
+    double ofFirstEpoch = 32 * (losses[0] + losses[1] + losses[2]) + 4 * losses[3];
+    assertEquals(run.epochs().get(0).loss(), ofFirstEpoch / 100, 1e-6);
+
     int[][] confusion = run.validation().confusion();
     assertEquals(50, Arrays.stream(confusion).flatMapToInt(Arrays::stream).sum());
     double previous = 1;

@@ -68,7 +68,8 @@ public final class SampleRuns {
         figures,
         gaps,
         health,
-        epochs == 0 ? null : validation(epochs, classes.size(), rng));
+        epochs == 0 ? null : validation(epochs, classes.size(), rng),
+        steps(epochs));
   }
 
   /** A run without validation, gap and health. */
@@ -101,7 +102,8 @@ public final class SampleRuns {
         figures,
         List.of(),
         List.of(),
-        null);
+        null,
+        run.steps());
   }
 
   /** A run in its first epoch. */
@@ -123,7 +125,8 @@ public final class SampleRuns {
         run.epochs(),
         run.gaps(),
         run.health(),
-        run.validation());
+        run.validation(),
+        run.steps());
   }
 
   /** Class names c1, c2 ... or, up to 30, letters. */
@@ -131,6 +134,11 @@ public final class SampleRuns {
     return IntStream.range(0, classes)
         .mapToObj(c -> classes <= 30 ? String.valueOf((char) ('A' + c)) : "class " + (c + 1))
         .toList();
+  }
+
+  private static StepLosses steps(int epochs) {
+    return new StepLosses(
+        1, IntStream.range(0, 50 * epochs).mapToDouble(i -> 3.4 * Math.exp(-0.007 * i)).toArray());
   }
 
   private static EpochGap gap(int epoch, Rng rng) {

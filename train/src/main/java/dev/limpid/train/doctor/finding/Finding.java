@@ -16,6 +16,8 @@ import java.util.Objects;
  * @param otherwise what the numbers would look like if it were not so; null to leave it out
  * @param changes what to change
  * @param source of the rule in the literature; null for none
+ * @param consequences names of findings that this one brings about: where both are found, this one
+ *     stands first
  */
 public record Finding(
     String name,
@@ -26,12 +28,43 @@ public record Finding(
     List<Evidence> evidence,
     String otherwise,
     List<Change> changes,
-    String source) {
+    String source,
+    List<String> consequences) {
   /** Copies the lists. */
   public Finding {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(severity, "severity");
     evidence = List.copyOf(evidence);
     changes = List.copyOf(changes);
+    consequences = List.copyOf(consequences);
+  }
+
+  /** A finding that brings about no other. */
+  public Finding(
+      String name,
+      Severity severity,
+      String title,
+      String text,
+      double explained,
+      List<Evidence> evidence,
+      String otherwise,
+      List<Change> changes,
+      String source) {
+    this(name, severity, title, text, explained, evidence, otherwise, changes, source, List.of());
+  }
+
+  /** This finding, which brings about others. */
+  public Finding withConsequences(String... names) {
+    return new Finding(
+        name,
+        severity,
+        title,
+        text,
+        explained,
+        evidence,
+        otherwise,
+        changes,
+        source,
+        List.of(names));
   }
 }
