@@ -3,7 +3,7 @@ package dev.limpid.train.report;
 /**
  * A picture in SVG. The widths for which it is drawn are those of the page's column and of a phone.
  */
-interface Chart {
+public interface Chart {
   /** Pixels of the page's column. */
   int WIDE = 900;
 

@@ -12,16 +12,16 @@ import java.util.List;
  * @param legend the curves or parts of the picture; empty for none
  * @param table its numbers, in the order in which the picture shows them
  */
-record Figure(
+public record Figure(
     String id, String heading, String note, Chart chart, List<Series> legend, Table table) {
 
   /** The figure, as wide as the column. */
-  String html() {
+  public String html() {
     return html(0);
   }
 
   /** One of so many figures side by side. */
-  String panel(int columns) {
+  public String panel(int columns) {
     return html((Chart.WIDE - 28 * (columns - 1)) / columns);
   }
 
@@ -54,14 +54,18 @@ record Figure(
     for (Series series : legend) {
       html.open("li");
       html.open("svg", "viewBox", "0 0 24 10", "width", 24, "height", 10, "aria-hidden", "true");
-      boolean line = chart instanceof LineChart;
-      if (line) {
-        html.shape("path", "class", "line " + series.style(), "d", "M0 5H24");
-      } else {
-        html.shape("rect", "class", "part " + series.style(), "width", 24, "height", 10, "rx", 2);
-      }
+      swatch(html, chart, series);
       html.close().text(series.label()).close();
     }
     html.close();
+  }
+
+  /** What a curve or part looks like, 24 x 10. */
+  static void swatch(Html html, Chart chart, Series series) {
+    if (chart instanceof LineChart) {
+      html.shape("path", "class", "line " + series.style(), "d", "M0 5H24");
+    } else {
+      html.shape("rect", "class", "part " + series.style(), "width", 24, "height", 10, "rx", 2);
+    }
   }
 }

@@ -23,16 +23,17 @@ final class GapSection {
     html.element("p", order(terms), "class", "lead");
     html.raw(chain(last));
     html.raw(
-        stacked(
-            run.gaps(), terms, "gap-loss", "Gap of the loss, epoch by epoch", "loss (nats)", 1));
+        stacked(run.gaps(), terms, "gap-loss", "Gap of the loss, epoch by epoch", "loss (nats)", 1)
+            .html());
     html.raw(
         stacked(
-            run.gaps(),
-            terms,
-            "gap-accuracy",
-            "Gap of the accuracy, epoch by epoch",
-            "accuracy (percentage points)",
-            100));
+                run.gaps(),
+                terms,
+                "gap-accuracy",
+                "Gap of the accuracy, epoch by epoch",
+                "accuracy (percentage points)",
+                100)
+            .html());
     html.element("h3", "Each term by itself, of the loss")
         .open("div", "class", "panels of-" + columns(terms.size()));
     for (Term term : terms) {
@@ -103,7 +104,7 @@ final class GapSection {
     table.number(estimate.high(), Numbers.signed(estimate.high()));
   }
 
-  private static String stacked(
+  static Figure stacked(
       List<EpochGap> gaps, List<Term> terms, String id, String heading, String unit, int factor) {
     Function<EpochGap, Decomposition> metric = factor == 1 ? EpochGap::loss : EpochGap::accuracy;
     List<Series> parts = new ArrayList<>();
@@ -116,14 +117,13 @@ final class GapSection {
         new StackedChart(
             heading + ": stacked contributions of the terms", unit, epochs, parts, sums, 340);
     return new Figure(
-            id,
-            heading,
-            "The crossbar is the gap itself; thin lines are 95 % intervals of the parts. Parts"
-                + " below zero make the gap smaller.",
-            chart,
-            parts,
-            table(gaps, terms, metric))
-        .html();
+        id,
+        heading,
+        "The crossbar is the gap itself; thin lines are 95 % intervals of the parts. Parts"
+            + " below zero make the gap smaller.",
+        chart,
+        parts,
+        table(gaps, terms, metric));
   }
 
   private static Table table(

@@ -4,31 +4,34 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** Builds HTML and SVG; text and attributes are escaped here and nowhere else. */
-final class Html {
+public final class Html {
   private final StringBuilder out = new StringBuilder();
   private final Deque<String> open = new ArrayDeque<>();
 
+  /** Begins with nothing. */
+  public Html() {}
+
   /** Opens an element; attributes are name and value in turn, those with a null value left out. */
-  Html open(String tag, Object... attributes) {
+  public Html open(String tag, Object... attributes) {
     tag(tag, attributes);
     open.push(tag);
     return this;
   }
 
   /** Closes the element that was opened last. */
-  Html close() {
+  public Html close() {
     out.append("</").append(open.pop()).append('>');
     return this;
   }
 
   /** An element that has no content. */
-  Html empty(String tag, Object... attributes) {
+  public Html empty(String tag, Object... attributes) {
     tag(tag, attributes);
     return this;
   }
 
   /** An SVG element without content, which must be closed in HTML. */
-  Html shape(String tag, Object... attributes) {
+  public Html shape(String tag, Object... attributes) {
     tag(tag, attributes);
     out.setLength(out.length() - 1);
     out.append("/>");
@@ -36,18 +39,18 @@ final class Html {
   }
 
   /** An element with a text. */
-  Html element(String tag, String text, Object... attributes) {
+  public Html element(String tag, String text, Object... attributes) {
     return open(tag, attributes).text(text).close();
   }
 
   /** A text. */
-  Html text(String text) {
+  public Html text(String text) {
     escape(text, out);
     return this;
   }
 
   /** HTML that is right as it is. */
-  Html raw(String html) {
+  public Html raw(String html) {
     out.append(html);
     return this;
   }

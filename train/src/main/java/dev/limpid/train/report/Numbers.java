@@ -4,13 +4,14 @@ import dev.limpid.train.gap.Estimate;
 import java.util.Locale;
 
 /** Numbers as they are shown: three or four digits, a real minus sign, a dash for none. */
-final class Numbers {
-  static final String NONE = "\u2013";
+public final class Numbers {
+  /** Stands where there is no number. */
+  public static final String NONE = "\u2013";
 
   private Numbers() {}
 
   /** A number of any size. */
-  static String number(double value) {
+  public static String number(double value) {
     double size = Math.abs(value);
     if (Double.isNaN(value)) {
       return NONE;
@@ -30,18 +31,18 @@ final class Numbers {
   }
 
   /** A number in a sentence: two decimals, more only where they are needed. */
-  static String brief(double value) {
+  public static String brief(double value) {
     double size = Math.abs(value);
     return size >= 0.1 && size < 100 ? minus(format("%.2f", value)) : number(value);
   }
 
   /** A number with its sign. */
-  static String signed(double value) {
+  public static String signed(double value) {
     return value > 0 ? "+" + number(value) : number(value);
   }
 
   /** A share as percents, without the sign of percents. */
-  static String percents(double share) {
+  public static String percents(double share) {
     if (Double.isNaN(share)) {
       return NONE;
     }
@@ -50,12 +51,12 @@ final class Numbers {
   }
 
   /** A share as percents. */
-  static String percent(double share) {
+  public static String percent(double share) {
     return Double.isNaN(share) ? NONE : percents(share) + "\u00a0%";
   }
 
   /** A value with half the width of its 95 % interval. */
-  static String interval(Estimate estimate) {
+  public static String interval(Estimate estimate) {
     double half = estimate.halfWidth();
     if (!(half > 0) || Double.isInfinite(half)) {
       return signed(estimate.value());
@@ -70,12 +71,12 @@ final class Numbers {
   }
 
   /** Counts. */
-  static String count(long count) {
+  public static String count(long count) {
     return format("%,d", count);
   }
 
   /** A time in plain words. */
-  static String seconds(double seconds) {
+  public static String seconds(double seconds) {
     if (seconds < 60) {
       return format(seconds < 10 ? "%.1f s" : "%.0f s", seconds);
     }

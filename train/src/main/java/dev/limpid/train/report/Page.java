@@ -7,35 +7,38 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** An HTML page with everything in it: style, script, navigation, sections. */
-final class Page {
+/** An HTML page with everything in it: style, script, navigation, sections. It loads nothing. */
+public final class Page {
   private final String title;
   private String header = "";
   private List<Section> sections = List.of();
   private int refreshSeconds;
 
-  Page(String title) {
+  /** A page with this title and nothing in it yet. */
+  public Page(String title) {
     this.title = title;
   }
 
   /** Sets what comes first, as HTML. */
-  Page header(String html) {
+  public Page header(String html) {
     header = html;
     return this;
   }
 
-  Page sections(List<Section> all) {
+  /** Sets what follows, in order; the navigation names each. */
+  public Page sections(List<Section> all) {
     sections = List.copyOf(all);
     return this;
   }
 
   /** Sets how often it is loaded again; 0 for never. */
-  Page refresh(int seconds) {
+  public Page refresh(int seconds) {
     refreshSeconds = seconds;
     return this;
   }
 
-  String html() {
+  /** The page as text. */
+  public String html() {
     Html html = new Html().raw("<!DOCTYPE html>\n");
     html.open("html", "lang", "en").open("head");
     html.empty("meta", "charset", "utf-8");
@@ -50,7 +53,7 @@ final class Page {
         "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'");
     html.empty("link", "rel", "icon", "href", "data:,");
     html.element("title", title);
-    html.open("style").raw(resource("report.css")).close();
+    html.open("style").raw(resource("chart.css") + resource("report.css")).close();
     if (refreshSeconds > 0) {
       html.open("noscript");
       html.empty("meta", "http-equiv", "refresh", "content", refreshSeconds).close();
@@ -77,7 +80,7 @@ final class Page {
     return html.close().close().raw("\n").toString();
   }
 
-  private static String resource(String name) {
+  static String resource(String name) {
     try (InputStream in = Page.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

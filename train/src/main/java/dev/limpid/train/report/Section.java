@@ -7,4 +7,4 @@ package dev.limpid.train.report;
  * @param title its heading
  * @param html its content
  */
-record Section(String id, String title, String html) {}
+public record Section(String id, String title, String html) {}

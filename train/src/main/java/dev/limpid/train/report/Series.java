@@ -13,14 +13,14 @@ import java.util.stream.DoubleStream;
  * @param low of the 95 % interval, or null
  * @param high likewise
  */
-record Series(String label, String style, double[] values, double[] low, double[] high) {
+public record Series(String label, String style, double[] values, double[] low, double[] high) {
   /** A curve without intervals. */
-  static Series of(String label, String style, double[] values) {
+  public static Series of(String label, String style, double[] values) {
     return new Series(label, style, values, null, null);
   }
 
   /** A curve of estimates, null where there is none. */
-  static Series of(String label, String style, List<Estimate> estimates) {
+  public static Series of(String label, String style, List<Estimate> estimates) {
     return new Series(
         label,
         style,

@@ -4,22 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The numbers of a chart as a table. The first cell of a row names it. */
-final class Table {
+public final class Table {
   private final List<String> headers;
   private final List<List<String>> rows = new ArrayList<>();
   private List<String> row;
 
   /** A table with these headers; the first is that of the names. */
-  Table(List<String> headers) {
+  public Table(List<String> headers) {
     this.headers = List.copyOf(headers);
   }
 
-  static Table of(String... headers) {
+  /** A table with these headers; the first is that of the names. */
+  public static Table of(String... headers) {
     return new Table(List.of(headers));
   }
 
   /** Begins a row. */
-  Table row(String name) {
+  public Table row(String name) {
     row = new ArrayList<>();
     row.add(new Html().element("th", name, "scope", "row").toString());
     rows.add(row);
@@ -27,18 +28,18 @@ final class Table {
   }
 
   /** Adds a text. */
-  Table text(String text) {
+  public Table text(String text) {
     row.add(new Html().element("td", text, "class", "text").toString());
     return this;
   }
 
   /** Adds a number: shown rounded, kept in full in the cell. */
-  Table number(double value) {
+  public Table number(double value) {
     return number(value, Numbers.number(value));
   }
 
   /** Adds a number that is shown like this. */
-  Table number(double value, String shown) {
+  public Table number(double value, String shown) {
     Html cell = new Html().open("td");
     if (Double.isFinite(value)) {
       cell.element("data", shown, "value", Double.toString(value));
@@ -53,7 +54,8 @@ final class Table {
     return rows.size();
   }
 
-  String html(String caption) {
+  /** The table as HTML; it scrolls by itself where it does not fit. */
+  public String html(String caption) {
     Html html = new Html();
     html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", caption);
     html.open("table").element("caption", caption);

@@ -3,7 +3,9 @@
  *
  * <p>{@link dev.limpid.train.report.RunReport} writes it while a training runs; {@link
  * dev.limpid.train.report.HtmlReport} makes it of a {@link dev.limpid.train.run.RunRecord} alone,
- * and {@link dev.limpid.train.report.Comparison} makes one page of several.
+ * and {@link dev.limpid.train.report.Comparison} makes one page of several. Other pages are made of
+ * {@link dev.limpid.train.report.Page} and {@link dev.limpid.train.report.RunFigures}, and
+ * documents that show pictures of {@link dev.limpid.train.report.Picture}.
  *
  * <p>How a page comes to be: a section ({@code CurvesSection}, {@code GapSection} ...) picks
  * figures from the record and puts them into a {@code Figure}, which is a chart and the table of
