@@ -8,4 +8,6 @@ module dev.limpid.examples {
       info.picocli;
   opens dev.limpid.examples.golden to
       info.picocli;
+  opens dev.limpid.examples.recipe to
+      info.picocli;
 }

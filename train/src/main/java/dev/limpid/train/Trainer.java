@@ -37,6 +37,7 @@ public final class Trainer {
   private final List<TrainingListener> listeners = new ArrayList<>();
   private int batchSize = 128;
   private int topK = 5;
+  private int patience;
   private boolean shuffled = true;
   private boolean recalibrated;
   private long seed;
@@ -98,6 +99,19 @@ public final class Trainer {
     return this;
   }
 
+  /**
+   * Sets after how many epochs without a lower validation loss the training stops. Whether it stops
+   * or not, the network then goes back to the weights and statistics of its best epoch, before
+   * listeners are told of the end; 0, the default, for neither.
+   */
+  public Trainer stopEarly(int newPatience) {
+    if (newPatience < 0) {
+      throw new IllegalArgumentException("the patience must be 0 or more, but is " + newPatience);
+    }
+    patience = newPatience;
+    return this;
+  }
+
   /** Sets the k of top-k accuracy; 5 by default. */
   public Trainer topK(int k) {
     if (k < 1) {
@@ -136,6 +150,8 @@ public final class Trainer {
     Evaluator.requireFits("training", network, training);
     if (validation != null) {
       Evaluator.requireFits("validation", network, validation);
+    } else if (patience > 0) {
+      throw new IllegalArgumentException("stopping early needs a validation set");
     }
     Plan plan =
         new Plan(
@@ -167,11 +183,17 @@ public final class Trainer {
 
   private History runEpochs(Dataset training, Dataset validation, Plan plan) {
     History history = new History();
-    for (int i = 0; i < plan.epochs(); i++) {
+    EarlyStopping stopping = patience == 0 ? null : new EarlyStopping(network, patience);
+    boolean stop = false;
+    for (int i = 0; i < plan.epochs() && !stop; i++) {
       epochsDone++;
       Epoch epoch = runEpoch(training, validation, plan);
       history.add(epoch);
       listeners.forEach(listener -> listener.onEpoch(epoch));
+      stop = stopping != null && stopping.stopsAfter(epoch.validation().loss());
+    }
+    if (stopping != null) {
+      stopping.restore();
     }
     listeners.forEach(listener -> listener.onEnd(history));
     return history;

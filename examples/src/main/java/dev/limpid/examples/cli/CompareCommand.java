@@ -1,5 +1,6 @@
 package dev.limpid.examples.cli;
 
+import dev.limpid.examples.UserException;
 import dev.limpid.train.report.Comparison;
 import dev.limpid.train.run.RunException;
 import dev.limpid.train.run.RunRecord;

@@ -3,6 +3,7 @@ package dev.limpid.examples.cli;
 import dev.limpid.core.Parallel;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.core.gemm.Gemms;
+import dev.limpid.examples.UserException;
 import java.io.PrintWriter;
 import picocli.CommandLine.Option;
 

@@ -1,6 +1,9 @@
 package dev.limpid.examples.cli;
 
 import dev.limpid.core.compute.Compute;
+import dev.limpid.examples.UserException;
+import dev.limpid.examples.recipe.Classifier;
+import dev.limpid.examples.recipe.DataOptions;
 import dev.limpid.train.Evaluation;
 import dev.limpid.train.Evaluator;
 import dev.limpid.train.data.Dataset;

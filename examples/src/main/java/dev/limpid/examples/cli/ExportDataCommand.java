@@ -1,6 +1,7 @@
 package dev.limpid.examples.cli;
 
 import dev.limpid.core.compute.Compute;
+import dev.limpid.examples.UserException;
 import dev.limpid.train.data.Characters;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.ImageFolder;

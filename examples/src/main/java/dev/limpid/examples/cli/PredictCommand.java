@@ -2,6 +2,8 @@ package dev.limpid.examples.cli;
 
 import dev.limpid.core.Shape;
 import dev.limpid.core.compute.Compute;
+import dev.limpid.examples.UserException;
+import dev.limpid.examples.recipe.Classifier;
 import dev.limpid.layers.FrozenNetwork;
 import dev.limpid.train.data.DatasetException;
 import dev.limpid.train.data.ImageFolder;

@@ -1,6 +1,10 @@
 package dev.limpid.examples.cli;
 
 import dev.limpid.core.compute.Compute;
+import dev.limpid.examples.UserException;
+import dev.limpid.examples.recipe.Classifier;
+import dev.limpid.examples.recipe.DataOptions;
+import dev.limpid.examples.recipe.NetworkOptions;
 import dev.limpid.layers.Sequential;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -48,9 +52,7 @@ final class SummaryCommand implements Callable<Integer> {
     Sequential network =
         model != null
             ? Classifier.read(model, compute).network()
-            : networkOptions
-                .design(DataOptions.HEIGHT, DataOptions.WIDTH, 3, classes)
-                .build(1, compute);
+            : networkOptions.design(DataOptions.IMAGE, classes).build(1, compute);
     out.print(network.summary());
     out.flush();
     return 0;

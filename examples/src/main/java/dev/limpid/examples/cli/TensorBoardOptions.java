@@ -1,5 +1,7 @@
 package dev.limpid.examples.cli;
 
+import dev.limpid.examples.UserException;
+import dev.limpid.examples.recipe.RunFolder;
 import dev.limpid.train.Trainer;
 import dev.limpid.train.gap.GapListener;
 import dev.limpid.train.health.HealthListener;

@@ -2,6 +2,7 @@ package dev.limpid.train.data;
 
 import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.PrimitiveIterator;
@@ -49,6 +50,37 @@ public final class Datasets {
       Objects.checkIndex(index, data.size());
     }
     return new Subset(data, indices.clone());
+  }
+
+  /**
+   * A random part in which each class has its share, in the order in which they are; a view. With
+   * the same {@code rng} a larger part contains a smaller one.
+   *
+   * @param samples how many, 1 to all
+   * @param rng what the choice depends on
+   */
+  public static Dataset proportional(Dataset data, int samples, Rng rng) {
+    Objects.checkFromToIndex(1, samples, data.size());
+    int[] counts = new int[data.classNames().size()];
+    for (int i = 0; i < data.size(); i++) {
+      counts[data.label(i)]++;
+    }
+    // Sample r of a class of n, from 0, has its turn at (r + 0.5) / n of the way.
+    int[] seen = new int[counts.length];
+    double[] turn = new double[data.size()];
+    for (int index : rng.permutation(data.size())) {
+      int label = data.label(index);
+      turn[index] = (seen[label]++ + 0.5) / counts[label];
+    }
+    int[] chosen =
+        IntStream.range(0, data.size())
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> turn[i]))
+            .limit(samples)
+            .sorted()
+            .mapToInt(Integer::intValue)
+            .toArray();
+    return subset(data, chosen);
   }
 
   /**

@@ -68,7 +68,10 @@ public final class HtmlReport {
     int planned = run.plan().epochs();
     return switch (run.state()) {
       case RUNNING -> "epoch " + done + " of " + planned + " is done";
-      case FINISHED -> "finished, " + planned + (planned == 1 ? " epoch" : " epochs");
+      case FINISHED ->
+          done < planned
+              ? "stopped early, after " + done + " of " + planned + " epochs"
+              : "finished, " + planned + (planned == 1 ? " epoch" : " epochs");
       case FAILED -> "failed in epoch " + (done + 1) + " of " + planned;
     };
   }

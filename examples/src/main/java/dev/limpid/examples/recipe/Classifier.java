@@ -1,6 +1,7 @@
-package dev.limpid.examples.cli;
+package dev.limpid.examples.recipe;
 
 import dev.limpid.core.compute.Compute;
+import dev.limpid.examples.UserException;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.io.Json;
 import dev.limpid.layers.io.ModelFile;
@@ -15,11 +16,12 @@ import java.util.Map;
  * @param network the network
  * @param classNames one for each output
  */
-record Classifier(Sequential network, List<String> classNames) {
+public record Classifier(Sequential network, List<String> classNames) {
   private static final String CLASSES = "limpid.classes";
   private static final String SETTINGS = "limpid.settings";
 
-  static void write(
+  /** Writes a model file. */
+  public static void write(
       Sequential network, List<String> classNames, Map<String, Object> settings, Path file)
       throws IOException {
     ModelFile.write(
@@ -31,7 +33,7 @@ record Classifier(Sequential network, List<String> classNames) {
    *
    * @throws UserException if it can't be read, or does not name its classes
    */
-  static Classifier read(Path file, Compute compute) {
+  public static Classifier read(Path file, Compute compute) {
     try {
       ModelFile model = ModelFile.read(file, compute);
       Sequential network = model.network();

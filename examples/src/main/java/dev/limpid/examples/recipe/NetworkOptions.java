@@ -1,48 +1,70 @@
-package dev.limpid.examples.cli;
+package dev.limpid.examples.recipe;
 
+import dev.limpid.core.Shape;
 import dev.limpid.examples.SeedNetwork;
+import dev.limpid.examples.UserException;
 import dev.limpid.layers.Averaging;
-import java.util.Map;
-import java.util.TreeMap;
+import dev.limpid.layers.Initializer;
 import picocli.CommandLine.Option;
 
 /** Options that change the network of the question. */
-final class NetworkOptions {
+public final class NetworkOptions {
   @Option(
       names = "--width",
       paramLabel = "X",
-      defaultValue = "1",
       description = "Multiplies the numbers of filters. Default: ${DEFAULT-VALUE}.")
-  private double width;
+  private double width = 1;
 
   @Option(
       names = "--dropout",
       paramLabel = "X",
-      defaultValue = "0",
       description = "Dropout rate behind pooling and hidden layer. Default: ${DEFAULT-VALUE}.")
   private double dropout;
 
   @Option(
       names = "--batchnorm-momentum",
       paramLabel = "X",
-      defaultValue = "0.99",
       description =
           "Share of the old value that BatchNorm's moving averages keep in a step (Keras)."
               + " Default: ${DEFAULT-VALUE}.")
-  private double batchNormMomentum;
+  private double batchNormMomentum = 0.99;
 
   @Option(
       names = "--batchnorm-average",
       paramLabel = "NAME",
-      defaultValue = "exponential",
       description =
           "How BatchNorm averages: exponential (Keras), debiased (without the first values), warmup"
               + " (momentum grows to its value), cumulative (mean over the epoch), or a schedule such"
               + " as 'scheduled 1:0.9 501:0.99', from which batch on which momentum."
               + " Default: ${DEFAULT-VALUE}.")
-  private String batchNormAverage;
+  private String batchNormAverage = "exponential";
 
-  SeedNetwork design(int height, int width, int channels, int classes) {
+  @Option(
+      names = "--batchnorm-epsilon",
+      paramLabel = "X",
+      description =
+          "Is added to BatchNorm's variances. Default: ${DEFAULT-VALUE} (Keras; PyTorch 1e-5).")
+  private double batchNormEpsilon = 1e-3;
+
+  @Option(
+      names = "--initializer",
+      paramLabel = "NAME",
+      description =
+          "First values of kernels: glorot_uniform (Keras), glorot_normal, he_uniform, he_normal,"
+              + " zeros or ones. Default: ${DEFAULT-VALUE}.")
+  private Initializer initializer = Initializer.GLOROT_UNIFORM;
+
+  /** Made by the command line. */
+  public NetworkOptions() {}
+
+  /**
+   * The network that they describe.
+   *
+   * @param image shape of an image
+   * @param classes how many
+   * @throws UserException if a value is out of its range
+   */
+  public SeedNetwork design(Shape image, int classes) {
     if (!(this.width > 0 && this.width <= 16)) {
       throw new UserException("--width must be above 0 and at most 16, but is " + this.width);
     }
@@ -53,7 +75,15 @@ final class NetworkOptions {
       throw new UserException(
           "--batchnorm-momentum must be between 0 and 1, but is " + batchNormMomentum);
     }
-    return new SeedNetwork(height, width, channels, classes, this.width, dropout, averaging());
+    if (!(batchNormEpsilon > 0 && batchNormEpsilon < Double.POSITIVE_INFINITY)) {
+      throw new UserException("--batchnorm-epsilon must be above 0, but is " + batchNormEpsilon);
+    }
+    return SeedNetwork.forImages(image.dim(0), image.dim(1), image.dim(2), classes)
+        .withWidthFactor(width)
+        .withDropout(dropout)
+        .withAveraging(averaging())
+        .withEpsilon(batchNormEpsilon)
+        .withInitializer(initializer);
   }
 
   private Averaging averaging() {
@@ -64,14 +94,5 @@ final class NetworkOptions {
     } catch (IllegalArgumentException e) {
       throw new UserException("--batchnorm-average: " + e.getMessage(), e);
     }
-  }
-
-  Map<String, Object> settings() {
-    Map<String, Object> settings = new TreeMap<>();
-    settings.put("width", width);
-    settings.put("dropout", dropout);
-    settings.put("batchnorm-average", batchNormAverage);
-    settings.put("batchnorm-momentum", batchNormMomentum);
-    return settings;
   }
 }

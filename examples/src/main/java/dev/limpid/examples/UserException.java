@@ -1,4 +1,4 @@
-package dev.limpid.examples.cli;
+package dev.limpid.examples;
 
 /** Something that the user can put right: shown as one line, without a stack trace; exit code 1. */
 public final class UserException extends RuntimeException {

@@ -1,19 +1,24 @@
-package dev.limpid.examples.cli;
+package dev.limpid.examples.recipe;
 
+import dev.limpid.examples.UserException;
 import dev.limpid.train.report.RunReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The folder that a run writes into, and the names of its files. */
-record RunFolder(Path path) {
+/**
+ * The folder that a run writes into, and the names of its files.
+ *
+ * @param path of the folder
+ */
+public record RunFolder(Path path) {
   /**
    * Makes the folder, if need be.
    *
    * @throws UserException if it can't be written into, or holds an earlier run and may not be
    *     overwritten
    */
-  static RunFolder create(Path path, boolean force) {
+  public static RunFolder create(Path path, boolean force) {
     RunFolder folder = new RunFolder(path);
     requireNoFile(path, "output", "--output");
     if (!force && (Files.exists(folder.model()) || Files.exists(folder.historyJson()))) {
@@ -31,7 +36,7 @@ record RunFolder(Path path) {
    * @param option what it was named with
    * @throws UserException if it can't be written into
    */
-  static void requireWritable(Path path, String role, String option) {
+  public static void requireWritable(Path path, String role, String option) {
     requireNoFile(path, role, option);
     try {
       Files.createDirectories(path);
@@ -49,19 +54,23 @@ record RunFolder(Path path) {
     }
   }
 
-  Path historyCsv() {
+  /** Figures of the epochs as a table. */
+  public Path historyCsv() {
     return path.resolve("history.csv");
   }
 
-  Path historyJson() {
+  /** Figures, settings and classes. */
+  public Path historyJson() {
     return path.resolve("history.json");
   }
 
-  Path report() {
+  /** The page to look at. */
+  public Path report() {
     return path.resolve(RunReport.PAGE);
   }
 
-  Path model() {
+  /** Weights and architecture. */
+  public Path model() {
     return path.resolve("model.safetensors");
   }
 }

@@ -1,5 +1,6 @@
-package dev.limpid.examples.cli;
+package dev.limpid.examples.recipe;
 
+import dev.limpid.examples.UserException;
 import dev.limpid.layers.Sequential;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.History;
@@ -43,6 +44,20 @@ final class RunRecorder implements TrainingListener {
     try {
       HistoryFiles.writeCsv(history, folder.historyCsv());
       HistoryFiles.writeJson(history, settings, classNames, folder.historyJson());
+    } catch (IOException e) {
+      throw cannotWrite(e);
+    }
+    writeModel();
+  }
+
+  /** Early stopping goes back to the best epoch's weights. */
+  @Override
+  public void onEnd(History all) {
+    writeModel();
+  }
+
+  private void writeModel() {
+    try {
       Classifier.write(network, classNames, settings, folder.model());
     } catch (IOException e) {
       throw cannotWrite(e);
