@@ -147,6 +147,15 @@ public final class BatchNorm extends Layer {
     return moving == null ? null : moving.variance();
   }
 
+  /**
+   * The variances by which the last pass that backward follows has normalised, {@code [C]}; a new
+   * array.
+   */
+  public float[] batchVariance() {
+    requireBuilt();
+    return trained.variance.clone();
+  }
+
   /** The statistics of a whole data set, gathered in {@link Mode#GATHER}. */
   public PopulationStatistics population() {
     return population;

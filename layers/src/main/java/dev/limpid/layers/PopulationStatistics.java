@@ -32,6 +32,20 @@ public final class PopulationStatistics {
     count = 0;
   }
 
+  /** What has been gathered so far, to be {@linkplain #restore put back} after other passes. */
+  public PopulationStatistics copy() {
+    PopulationStatistics copy = new PopulationStatistics(sums.length);
+    copy.restore(this);
+    return copy;
+  }
+
+  /** Forgets everything and takes what others have gathered, of as many channels. */
+  public void restore(PopulationStatistics other) {
+    System.arraycopy(other.sums, 0, sums, 0, sums.length);
+    System.arraycopy(other.squares, 0, squares, 0, squares.length);
+    count = other.count;
+  }
+
   /** How many values a channel has seen: images times positions. */
   public double count() {
     return count;

@@ -48,6 +48,16 @@ public final class Adam extends Optimizer {
   }
 
   @Override
+  double epsilon() {
+    return formula.epsilon();
+  }
+
+  @Override
+  double rootFactor() {
+    return formula.rootFactor();
+  }
+
+  @Override
   String settings() {
     return formula.settings();
   }

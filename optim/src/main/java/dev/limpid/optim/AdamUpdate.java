@@ -30,6 +30,14 @@ final class AdamUpdate {
     rootFactor = (float) (1 / Math.sqrt(secondCorrection));
   }
 
+  double epsilon() {
+    return epsilon;
+  }
+
+  double rootFactor() {
+    return rootFactor;
+  }
+
   /** {@code l2} adds to the gradient, {@code shrink} takes from the weight itself. */
   void apply(
       float[] w,

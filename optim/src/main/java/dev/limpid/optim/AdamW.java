@@ -51,6 +51,16 @@ public final class AdamW extends Optimizer {
   }
 
   @Override
+  double epsilon() {
+    return formula.epsilon();
+  }
+
+  @Override
+  double rootFactor() {
+    return formula.rootFactor();
+  }
+
+  @Override
   String settings() {
     return formula.settings();
   }

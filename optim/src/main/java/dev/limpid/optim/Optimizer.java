@@ -2,11 +2,13 @@ package dev.limpid.optim;
 
 import dev.limpid.core.Parallel;
 import dev.limpid.core.Parameter;
+import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /**
  * Changes the trained parameters of a network after each backward pass.
@@ -26,6 +28,9 @@ import java.util.function.IntConsumer;
  * The same bits for any number of threads. Not safe for several callers at once.
  */
 public abstract sealed class Optimizer permits Adam, AdamW, RMSprop, Sgd {
+  /** Weights of a parameter that {@link #epsilonShare} looks at. */
+  private static final int SAMPLE = 1000;
+
   private final LearningRate schedule;
   private final double weightDecay;
   private final boolean decayAll;
@@ -107,6 +112,41 @@ public abstract sealed class Optimizer permits Adam, AdamW, RMSprop, Sgd {
       slots.put(parameter, known);
     }
     return known;
+  }
+
+  /**
+   * How much of the divisor of a parameter's last step was epsilon: the median over its weights of
+   * {@code epsilon / (root of the mean square + epsilon)}, 0 to 1. Near 0 each weight's step is
+   * scaled by its own gradients, as it should be; near 1 it is not, and steps are small. Weights
+   * that never had a gradient don't count; of a large parameter some weights are looked at.
+   *
+   * @return NaN before the first step, and for an optimizer without epsilon
+   * @throws IllegalArgumentException if the parameter is not trained
+   */
+  public final double epsilonShare(Parameter parameter) {
+    Tensor meanSquare = slots(parameter).meanSquare();
+    if (meanSquare == null || steps == 0) {
+      return Double.NaN;
+    }
+    int stride = Math.max(1, meanSquare.size() / SAMPLE);
+    double[] shares =
+        IntStream.range(0, meanSquare.size() / stride)
+            .mapToDouble(i -> meanSquare.data()[i * stride])
+            .filter(square -> square > 0)
+            .map(square -> epsilon() / (rootFactor() * Math.sqrt(square) + epsilon()))
+            .sorted()
+            .toArray();
+    return shares.length == 0 ? Double.NaN : shares[shares.length / 2];
+  }
+
+  /** What is added to the root of the mean square; 0 if there is no such thing. */
+  double epsilon() {
+    return 0;
+  }
+
+  /** The factor of the root of the mean square in the last step: its bias correction. */
+  double rootFactor() {
+    return 1;
   }
 
   /** Makes the state of one parameter. */

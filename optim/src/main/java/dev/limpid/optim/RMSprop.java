@@ -105,6 +105,11 @@ public final class RMSprop extends Optimizer {
   }
 
   @Override
+  double epsilon() {
+    return epsilon;
+  }
+
+  @Override
   String settings() {
     return ", rho "
         + rho

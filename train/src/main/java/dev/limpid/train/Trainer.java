@@ -163,7 +163,8 @@ public final class Trainer {
             shuffled,
             seed,
             augmentation,
-            recalibrates());
+            recalibrates(),
+            optimizer);
     listeners.forEach(listener -> listener.onStart(plan));
     try {
       return runEpochs(training, validation, plan);
@@ -243,7 +244,7 @@ public final class Trainer {
     }
     metrics.add(logits, batch.labels(), batchLoss);
     network.backward(dLogits);
-    Step done = new Step(epochsDone, step, batchLoss, metrics.loss(), metrics.accuracy());
+    Step done = new Step(epochsDone, step, batchLoss, metrics.loss(), metrics.accuracy(), batch);
     listeners.forEach(listener -> listener.onBackward(done));
     optimizer.step(network.parameters(), network.compute().parallel());
     return done;

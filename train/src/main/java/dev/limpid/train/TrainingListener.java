@@ -1,7 +1,9 @@
 package dev.limpid.train;
 
 import dev.limpid.layers.Sequential;
+import dev.limpid.optim.Optimizer;
 import dev.limpid.train.data.Augmentation;
+import dev.limpid.train.data.Batch;
 import dev.limpid.train.data.Dataset;
 
 /**
@@ -26,6 +28,7 @@ public interface TrainingListener {
    * @param recalibrated whether, after each epoch's steps and before its validation, BatchNorm's
    *     moving averages are replaced by statistics of the whole training set, which the layers also
    *     keep as their population statistics; see {@link BatchNormRecalibration}
+   * @param optimizer what will train it, to be looked at; null if that is not known
    */
   record Plan(
       Sequential network,
@@ -36,8 +39,9 @@ public interface TrainingListener {
       boolean shuffled,
       long seed,
       Augmentation augmentation,
-      boolean recalibrated) {
-    /** A plan without augmentation and recalibration. */
+      boolean recalibrated,
+      Optimizer optimizer) {
+    /** A plan without augmentation, recalibration and optimizer. */
     public Plan(
         Sequential network,
         int epochs,
@@ -55,7 +59,8 @@ public interface TrainingListener {
           shuffled,
           seed,
           Augmentation.NONE,
-          false);
+          false,
+          null);
     }
 
     /** Images of the training set. */
@@ -82,8 +87,10 @@ public interface TrainingListener {
    * @param loss mean over the batch
    * @param runningLoss mean over the images of the epoch so far, as Keras shows it
    * @param runningAccuracy likewise
+   * @param batch its images, as training saw them, to be looked at until the listener returns
    */
-  record Step(int epoch, int step, double loss, double runningLoss, double runningAccuracy) {}
+  record Step(
+      int epoch, int step, double loss, double runningLoss, double runningAccuracy, Batch batch) {}
 
   /** Before the first step. */
   default void onStart(Plan plan) {}

@@ -84,7 +84,8 @@ public final class Training {
         .listen(ProgressDisplay.on(out, interactive))
         .listen(new RunRecorder(folder, network, split.training().classNames(), settings));
     RunReport report = RunReport.into(path, settings);
-    HealthListener health = new HealthListener().onHealth(report::onHealth);
+    HealthListener health =
+        new HealthListener().onStartHealth(report::onStartHealth).onHealth(report::onHealth);
     GapListener gap = null;
     if (recipe.loop().gapShare() > 0) {
       gap = GapListener.printing(out).share(recipe.loop().gapShare()).onGap(report::onGap);

@@ -2,6 +2,7 @@ package dev.limpid.train.health;
 
 import dev.limpid.core.Parallel;
 import dev.limpid.core.Tensor;
+import dev.limpid.layers.Sequential;
 
 /**
  * What a layer puts out for a batch.
@@ -72,26 +73,8 @@ record ActivationStatistics(double mean, double deviation) {
     squares[piece] = (q0 + q1) + (q2 + q3);
   }
 
-  /**
-   * The share of channels (the last axis of {@code [N, ..., C]}) in which no value is above 0.
-   * Looks only at channels of which none was found yet, and so mostly at a few rows.
-   */
-  static double deadShare(Tensor output) {
-    int channels = output.shape().dim(-1);
-    int[] dead = new int[channels];
-    for (int c = 0; c < channels; c++) {
-      dead[c] = c;
-    }
-    int count = channels;
-    for (int at = 0; at < output.size() && count > 0; at += channels) {
-      int left = 0;
-      for (int i = 0; i < count; i++) {
-        if (!(output.data()[at + dead[i]] > 0)) {
-          dead[left++] = dead[i];
-        }
-      }
-      count = left;
-    }
-    return (double) count / channels;
+  /** How many layers a training step goes through: a final Softmax is part of the loss. */
+  static int visited(Sequential network) {
+    return network.layers().size() - (network.endsWithSoftmax() ? 1 : 0);
   }
 }

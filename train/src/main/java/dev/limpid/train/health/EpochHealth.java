@@ -12,16 +12,25 @@ import java.util.List;
  *     in images: the batch size at which noise and signal of the gradient are alike, by averages
  *     over the last few epochs; infinite where the signal could not be told from 0, NaN where two
  *     half-batches weren't available
+ * @param probabilityShare share of the last batch's images whose scores, before the loss's own
+ *     softmax, are probabilities already: within 0 to 1, with sum 1
+ * @param dropoutShift what the loss in use would gain if BatchNorm's statistics were gathered
+ *     without dropout; NaN where no BatchNorm comes behind a dropout
  * @param layers from the input on
+ * @param steps what some of the epoch's steps did to the loss of their own batch
  */
 public record EpochHealth(
     int epoch,
     double gradientNorm,
     double saturatedShare,
     double noiseScale,
-    List<LayerHealth> layers) {
-  /** Copies the list. */
+    double probabilityShare,
+    double dropoutShift,
+    List<LayerHealth> layers,
+    List<StepProbe> steps) {
+  /** Copies the lists. */
   public EpochHealth {
     layers = List.copyOf(layers);
+    steps = List.copyOf(steps);
   }
 }

@@ -1,9 +1,6 @@
 package dev.limpid.train.health;
 
 import dev.limpid.core.Rng;
-import dev.limpid.core.Tensor;
-import dev.limpid.layers.Layer;
-import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.TrainingListener;
@@ -13,41 +10,55 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * Tells after each epoch how gradients, updates and activations did in its last step, layer by
- * layer, and how noisy the gradient is.
+ * Tells how a training does: after its first steps how it sets out, and after each epoch how
+ * gradients, updates and activations do, layer by layer, what steps do to the loss of their own
+ * batch, and how noisy the gradient is.
  *
  * <pre>{@code
  * trainer.listen(new HealthListener().onHealth(health -> System.out.println(health)));
  * }</pre>
  *
- * <p>Everything but the noise scale is read off the last step itself. The noise scale takes one
- * forward and backward pass of two times {@code min(batch size / 4, training images / 320)} images,
- * 0.6 % of an epoch at most; see {@link #noiseImages}. The training goes on with the same bits as
- * without this listener; only {@link dev.limpid.core.Parameter#gradient()} holds other values
- * between an epoch and the next step.
+ * <p>Most of it is read off the epoch's last step. Further passes are
+ *
+ * <ul>
+ *   <li>noise scale: two times {@code min(batch size / 4, training images / 320)} images an epoch,
+ *       0.6 % of it at most; see {@link #noiseImages};
+ *   <li>steps: one of fifty is repeated after its update (two times with dropout), at least one an
+ *       epoch, and steps 1, 3 and 10 of the first;
+ *   <li>gradients: once, after the first step, four forward passes of four images for each
+ *       parameter;
+ *   <li>dropout before BatchNorm, where there is any: four forward passes of 64 images.
+ * </ul>
+ *
+ * <p>The training goes on with the same bits as without this listener; only {@link
+ * dev.limpid.core.Parameter#gradient()} holds other values between a step or an epoch and the next.
  *
  * <p>Outputs that a following layer has overwritten (that of a convolution whose ReLU works in
  * place, for example) are not to be had: they are NaN, and the figures of the following layer say
  * what there is to say.
  */
 public final class HealthListener implements TrainingListener {
-  /** A probability above it counts as saturated. */
-  private static final double SATURATED = 0.999;
-
   private static final int DEFAULT = -1;
 
   private final List<Consumer<EpochHealth>> consumers = new ArrayList<>();
+  private final List<Consumer<StartHealth>> startConsumers = new ArrayList<>();
   private int noiseImages = DEFAULT;
 
   private Plan plan;
-  private List<ParameterWatch> watches;
+  private LayerWatches watches;
   private NoiseProbe noiseProbe;
+  private DropoutShift dropoutShift;
+  private StepProber prober;
+  private ProbedSteps probed;
+  private FirstSteps first;
+  private List<GradientCheck> gradients;
+  private long steps;
 
   /** Of the epoch's last step. */
-  private List<LayerHealth> layers;
-
   private double gradientNorm;
-  private double saturatedShare;
+
+  private Outputs outputs;
+  private final List<StepProbe> probes = new ArrayList<>();
 
   /** A listener that nobody listens to yet. */
   public HealthListener() {}
@@ -55,6 +66,12 @@ public final class HealthListener implements TrainingListener {
   /** Adds somebody to tell; they are told in the order in which they were added. */
   public HealthListener onHealth(Consumer<EpochHealth> consumer) {
     consumers.add(Objects.requireNonNull(consumer, "consumer"));
+    return this;
+  }
+
+  /** Adds somebody to tell how the training sets out, after ten steps or the first epoch. */
+  public HealthListener onStartHealth(Consumer<StartHealth> consumer) {
+    startConsumers.add(Objects.requireNonNull(consumer, "consumer"));
     return this;
   }
 
@@ -82,14 +99,20 @@ public final class HealthListener implements TrainingListener {
     if (goesOn) {
       return;
     }
-    watches = plan.network().layers().stream().map(ParameterWatch::new).toList();
+    Sequential network = plan.network();
+    Rng rng = Rng.of(plan.seed());
+    watches = new LayerWatches(network, plan.optimizer());
     int half = noiseImages == DEFAULT ? affordableHalf() : noiseImages;
     half = Math.min(half, plan.trainingSize() / 2);
     noiseProbe =
-        half == 0
-            ? null
-            : new NoiseProbe(
-                plan.network(), plan.training(), half, Rng.of(plan.seed()).split("noise"));
+        half == 0 ? null : new NoiseProbe(network, plan.training(), half, rng.split("noise"));
+    dropoutShift = DropoutShift.of(network, plan.training(), rng.split("dropout shift"));
+    prober = new StepProber(plan);
+    probed = new ProbedSteps(plan.stepsPerEpoch(), rng.split("probed steps"));
+    first = new FirstSteps(network, plan.optimizer());
+    gradients = List.of();
+    steps = 0;
+    probes.clear();
   }
 
   private int affordableHalf() {
@@ -99,84 +122,89 @@ public final class HealthListener implements TrainingListener {
 
   @Override
   public void onBackward(Step step) {
-    if (step.step() == plan.stepsPerEpoch()) {
-      watches.forEach(ParameterWatch::beforeUpdate);
-      gradientNorm = Math.sqrt(watches.stream().mapToDouble(ParameterWatch::squaredGradient).sum());
+    steps++;
+    boolean last = step.step() == plan.stepsPerEpoch();
+    if (last || steps == 1) {
+      watches.beforeUpdate();
+    }
+    if (steps == 1) {
+      first.start(step.loss(), step.batch().x(), watches.parameters());
+    }
+    if (last) {
+      gradientNorm = watches.gradientNorm();
+      // as training saw them: a probe of this step passes other values through the network
+      watches.readActivations();
+      outputs = Outputs.of(plan.network().activation(visited() - 1));
+    }
+    if (first != null) {
+      first.before();
+    }
+    if (probed.contains(step)) {
+      prober.before(step);
     }
   }
 
   @Override
   public void onStep(Step step) {
     if (step.step() == plan.stepsPerEpoch()) {
-      layers = measureLayers();
-      Sequential network = plan.network();
-      saturatedShare = saturatedShare(network.activation(visited(network) - 1));
+      watches.afterUpdate();
     }
+    if (first != null) {
+      first.after((int) steps);
+    }
+    if (probed.contains(step)) {
+      probes.add(prober.after(step));
+      watches.seekDeadUnits();
+    }
+    if (steps == 1) {
+      gradients =
+          new GradientChecker(
+                  plan.network(), plan.training(), Rng.of(plan.seed()).split("gradient check"))
+              .check();
+    }
+    if (first != null && steps == FirstSteps.STEPS) {
+      tellStart();
+    }
+  }
+
+  /** What there is of a training that failed at once. */
+  @Override
+  public void onFailure(RuntimeException problem) {
+    if (first != null && steps > 0) {
+      tellStart();
+    }
+  }
+
+  private void tellStart() {
+    StartHealth start = first.health(probes, gradients);
+    first = null;
+    startConsumers.forEach(consumer -> consumer.accept(start));
   }
 
   @Override
   public void onEpoch(Epoch epoch) {
+    if (first != null) {
+      tellStart();
+    }
+    double noiseScale = noiseProbe == null ? Double.NaN : noiseProbe.noiseScale(epoch.number());
+    if (noiseProbe != null) {
+      watches.seekDeadUnits();
+    }
     EpochHealth health =
         new EpochHealth(
             epoch.number(),
             gradientNorm,
-            saturatedShare,
-            noiseProbe == null ? Double.NaN : noiseProbe.noiseScale(epoch.number()),
-            layers);
+            outputs.saturatedShare(),
+            noiseScale,
+            outputs.probabilityShare(),
+            dropoutShift == null ? Double.NaN : dropoutShift.measure(),
+            watches.epochEnds(),
+            probes);
+    probes.clear();
     consumers.forEach(consumer -> consumer.accept(health));
   }
 
-  private List<LayerHealth> measureLayers() {
-    Sequential network = plan.network();
-    List<LayerHealth> all = new ArrayList<>();
-    for (int i = 0; i < watches.size(); i++) {
-      Layer layer = network.layers().get(i);
-      ParameterWatch watch = watches.get(i);
-      ActivationStatistics output =
-          keepsItsOutput(network, i)
-              ? ActivationStatistics.of(network.activation(i), network.compute().parallel())
-              : ActivationStatistics.NONE;
-      all.add(
-          new LayerHealth(
-              layer.name(),
-              layer.type(),
-              watch.weightNorm(),
-              watch.gradientNorm(),
-              watch.updateRatio(),
-              output.mean(),
-              output.deviation(),
-              layer instanceof ReLU
-                  ? ActivationStatistics.deadShare(network.activation(i))
-                  : Double.NaN));
-    }
-    return all;
-  }
-
-  /** How many layers a training step goes through: a final Softmax is part of the loss. */
-  private static int visited(Sequential network) {
-    return network.layers().size() - (network.endsWithSoftmax() ? 1 : 0);
-  }
-
-  private static boolean keepsItsOutput(Sequential network, int i) {
-    int visited = visited(network);
-    return i < visited && network.keepsActivation(i);
-  }
-
-  /** Share of the rows whose softmax has a probability above {@link #SATURATED}. */
-  private static double saturatedShare(Tensor logits) {
-    int classes = logits.shape().dim(-1);
-    int saturated = 0;
-    for (int n = 0; n < logits.batchSize(); n++) {
-      double highest = Double.NEGATIVE_INFINITY;
-      for (int c = 0; c < classes; c++) {
-        highest = Math.max(highest, logits.data()[n * classes + c]);
-      }
-      double sum = 0;
-      for (int c = 0; c < classes; c++) {
-        sum += Math.exp(logits.data()[n * classes + c] - highest);
-      }
-      saturated += 1 / sum > SATURATED ? 1 : 0;
-    }
-    return (double) saturated / logits.batchSize();
+  private int visited() {
+    return ActivationStatistics.visited(plan.network());
   }
 }

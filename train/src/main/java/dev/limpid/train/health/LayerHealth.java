@@ -12,7 +12,15 @@ package dev.limpid.train.health;
  * @param activationMean mean of its output
  * @param activationDeviation standard deviation of its output
  * @param deadShare of a ReLU: share of units (channels of an image, or features) that are 0 for the
- *     whole batch
+ *     whole batch, and for the other batches of the epoch that were looked at
+ * @param unchangedShare share of its trained numbers that are at the epoch's end what they were at
+ *     its beginning, to the bit
+ * @param epochChange norm of what the epoch has changed, over the norm before it
+ * @param epsilonShare how much of a divisor is epsilon, 0 to 1, in the median: of the optimizer's
+ *     {@linkplain dev.limpid.optim.Optimizer#epsilonShare divisors}, or, for a BatchNorm, {@code
+ *     epsilon / (variance + epsilon)} of its channels
+ * @param statisticsMovedShare of a BatchNorm: share of channels whose moving averages the epoch has
+ *     changed
  */
 public record LayerHealth(
     String layer,
@@ -22,4 +30,8 @@ public record LayerHealth(
     double updateRatio,
     double activationMean,
     double activationDeviation,
-    double deadShare) {}
+    double deadShare,
+    double unchangedShare,
+    double epochChange,
+    double epsilonShare,
+    double statisticsMovedShare) {}

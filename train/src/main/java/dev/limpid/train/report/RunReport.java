@@ -2,12 +2,16 @@ package dev.limpid.train.report;
 
 import dev.limpid.train.Epoch;
 import dev.limpid.train.History;
+import dev.limpid.train.Trainer;
 import dev.limpid.train.TrainingListener;
 import dev.limpid.train.doctor.Doctor;
 import dev.limpid.train.doctor.finding.Finding;
 import dev.limpid.train.gap.EpochGap;
 import dev.limpid.train.gap.GapFile;
+import dev.limpid.train.gap.GapListener;
 import dev.limpid.train.health.EpochHealth;
+import dev.limpid.train.health.HealthListener;
+import dev.limpid.train.health.StartHealth;
 import dev.limpid.train.run.RunCollector;
 import dev.limpid.train.run.RunRecord;
 import dev.limpid.train.run.Runs;
@@ -25,15 +29,19 @@ import java.util.function.Function;
  * {@code gap.csv} where gaps are told, and {@code run.json} for other programs.
  *
  * <pre>{@code
- * RunReport report = RunReport.into(Path.of("run"), Map.of("optimizer", "adam"));
- * trainer
- *     .listen(new GapListener().onGap(report::onGap))
- *     .listen(new HealthListener().onHealth(report::onHealth))
- *     .listen(report);
+ * RunReport.into(Path.of("run"), Map.of("optimizer", "adam")).observe(trainer);
+ * trainer.fit(training, validation, 20);
  * }</pre>
  *
- * <p>The listeners that measure come before it, as here. Each of them can be left out, and then so
- * is its part of the report.
+ * <p>To leave something out or set its options, add the listeners yourself, those that measure
+ * before the report:
+ *
+ * <pre>{@code
+ * RunReport report = RunReport.into(Path.of("run"), Map.of());
+ * trainer
+ *     .listen(new GapListener().share(0.02).onGap(report::onGap))
+ *     .listen(report);
+ * }</pre>
  */
 public final class RunReport implements TrainingListener {
   /** The name of the page. */
@@ -67,6 +75,19 @@ public final class RunReport implements TrainingListener {
     return this;
   }
 
+  /**
+   * Adds to a trainer all that measures, with its defaults, and this report behind it.
+   *
+   * @return this report
+   */
+  public RunReport observe(Trainer trainer) {
+    trainer
+        .listen(new GapListener().onGap(this::onGap))
+        .listen(new HealthListener().onStartHealth(this::onStartHealth).onHealth(this::onHealth))
+        .listen(this);
+    return this;
+  }
+
   /** Takes an epoch's gap. */
   public void onGap(EpochGap gap) {
     collector.onGap(gap);
@@ -75,6 +96,11 @@ public final class RunReport implements TrainingListener {
   /** Takes an epoch's signals of health. */
   public void onHealth(EpochHealth health) {
     collector.onHealth(health);
+  }
+
+  /** Takes how the training set out. */
+  public void onStartHealth(StartHealth health) {
+    collector.onStartHealth(health);
   }
 
   /** The record so far; null before the training starts. */

@@ -7,6 +7,7 @@ import dev.limpid.train.TrainingListener;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.gap.EpochGap;
 import dev.limpid.train.health.EpochHealth;
+import dev.limpid.train.health.StartHealth;
 import dev.limpid.train.run.RunRecord.State;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,6 +37,7 @@ public final class RunCollector implements TrainingListener {
   private Plan plan;
   private int plannedEpochs;
   private LastValidation validation;
+  private StartHealth start;
   private State state = State.RUNNING;
   private String problem;
 
@@ -60,6 +62,11 @@ public final class RunCollector implements TrainingListener {
   public void onHealth(EpochHealth signals) {
     health.add(signals);
     tellAgain(signals.epoch());
+  }
+
+  /** Takes how the training set out. */
+  public void onStartHealth(StartHealth health) {
+    start = health;
   }
 
   /** If the epoch has been told without it. */
@@ -124,7 +131,8 @@ public final class RunCollector implements TrainingListener {
             gaps,
             health,
             validation,
-            steps.losses()));
+            steps.losses(),
+            start));
   }
 
   private LastValidation lastValidation(Epoch epoch) {

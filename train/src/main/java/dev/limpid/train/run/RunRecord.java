@@ -2,6 +2,7 @@ package dev.limpid.train.run;
 
 import dev.limpid.train.gap.EpochGap;
 import dev.limpid.train.health.EpochHealth;
+import dev.limpid.train.health.StartHealth;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param health their signals of health; empty if none were measured
  * @param validation what the last validation said to the images, or null without one
  * @param steps the losses of the training steps
+ * @param start how the training set out; null if that was not measured
  */
 public record RunRecord(
     State state,
@@ -38,7 +40,8 @@ public record RunRecord(
     List<EpochGap> gaps,
     List<EpochHealth> health,
     LastValidation validation,
-    StepLosses steps) {
+    StepLosses steps,
+    StartHealth start) {
 
   /** Whether a run still runs. */
   public enum State {

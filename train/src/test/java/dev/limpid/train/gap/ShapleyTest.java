@@ -75,7 +75,8 @@ class ShapleyTest {
         Sequential.of(6).add(new Dense(8), new ReLU(), new BatchNorm(), new Dense(3)).build(1);
     Epoch epoch = train(network);
     Plan plan =
-        new Plan(network, 1, 96, TRAINING, VALIDATION, false, 0, Augmentation.noise(0.5), false);
+        new Plan(
+            network, 1, 96, TRAINING, VALIDATION, false, 0, Augmentation.noise(0.5), false, null);
     Decomposition loss = Shapley.of(plan, epoch).loss();
     assertEquals(5, loss.terms().size());
     assertEquals(loss.gap(), loss.sum(), 1e-9);

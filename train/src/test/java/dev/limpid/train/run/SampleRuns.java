@@ -11,7 +11,11 @@ import dev.limpid.train.gap.LayerDrift;
 import dev.limpid.train.gap.Levels;
 import dev.limpid.train.gap.Term;
 import dev.limpid.train.health.EpochHealth;
+import dev.limpid.train.health.GradientCheck;
 import dev.limpid.train.health.LayerHealth;
+import dev.limpid.train.health.LayerStart;
+import dev.limpid.train.health.StartHealth;
+import dev.limpid.train.health.StepProbe;
 import dev.limpid.train.run.LastValidation.WrongImage;
 import dev.limpid.train.run.RunRecord.State;
 import java.util.ArrayList;
@@ -69,7 +73,8 @@ public final class SampleRuns {
         gaps,
         health,
         epochs == 0 ? null : validation(epochs, classes.size(), rng),
-        steps(epochs));
+        steps(epochs),
+        start());
   }
 
   /** A run without validation, gap and health. */
@@ -103,7 +108,8 @@ public final class SampleRuns {
         List.of(),
         List.of(),
         null,
-        run.steps());
+        run.steps(),
+        run.start());
   }
 
   /** A run in its first epoch. */
@@ -126,7 +132,8 @@ public final class SampleRuns {
         run.gaps(),
         run.health(),
         run.validation(),
-        run.steps());
+        run.steps(),
+        run.start());
   }
 
   /** Class names c1, c2 ... or, up to 30, letters. */
@@ -139,6 +146,16 @@ public final class SampleRuns {
   private static StepLosses steps(int epochs) {
     return new StepLosses(
         1, IntStream.range(0, 50 * epochs).mapToDouble(i -> 3.4 * Math.exp(-0.007 * i)).toArray());
+  }
+
+  private static StartHealth start() {
+    return new StartHealth(
+        3.5,
+        0.6,
+        new double[] {1, 0.98, Double.NaN},
+        List.of(new LayerStart("conv2d1", "Conv2D", 0.1, 0.11, 0.08, false, 0.4, 0.2)),
+        List.of(),
+        List.of(new GradientCheck("conv2d1", "conv2d1.kernel", 0.2, 0.4, 0.41, 0)));
   }
 
   private static EpochGap gap(int epoch, Rng rng) {
@@ -241,14 +258,21 @@ public final class SampleRuns {
               trained ? 0.004 / epoch * (0.5 + rng.nextDouble()) : Double.NaN,
               rng.nextDouble() - 0.2,
               0.5 + rng.nextDouble(),
-              relu ? 0.3 * rng.nextDouble() : Double.NaN));
+              relu ? 0.3 * rng.nextDouble() : Double.NaN,
+              trained ? 0 : Double.NaN,
+              trained ? 0.02 : Double.NaN,
+              trained ? 0.001 : Double.NaN,
+              layer.type().equals("BatchNorm") ? 1 : Double.NaN));
     }
     return new EpochHealth(
         epoch,
         3 * Math.exp(-0.2 * epoch),
         1 - Math.exp(-0.1 * epoch),
         epoch == 1 ? Double.NaN : 60 * epoch,
-        layers);
+        0,
+        Double.NaN,
+        layers,
+        List.of(new StepProbe(epoch, 7, 0.001, 1, 0.8, -0.3, -0.1, 2, 0.4)));
   }
 
   private static List<RunRecord.LayerFigures> layers() {

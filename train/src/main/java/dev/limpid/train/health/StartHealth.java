@@ -1,0 +1,29 @@
+package dev.limpid.train.health;
+
+import java.util.List;
+
+/**
+ * How a training sets out: its first steps.
+ *
+ * @param loss of the first batch, before any update
+ * @param rootOfSquares of the first batch's values: about 1 if inputs are scaled
+ * @param firstUpdates for each of the first steps, how far it moved a weight (the median, of
+ *     weights that had a gradient) over the learning rate; Adam's first is 1
+ * @param layers from the input on
+ * @param steps what some of the first steps did to the loss of their own batch
+ * @param gradients of each trained parameter, checked after the first update; empty if not checked
+ */
+public record StartHealth(
+    double loss,
+    double rootOfSquares,
+    double[] firstUpdates,
+    List<LayerStart> layers,
+    List<StepProbe> steps,
+    List<GradientCheck> gradients) {
+  /** Copies the lists. */
+  public StartHealth {
+    layers = List.copyOf(layers);
+    steps = List.copyOf(steps);
+    gradients = List.copyOf(gradients);
+  }
+}
