@@ -4,6 +4,7 @@ module dev.limpid.train {
   requires java.desktop;
 
   exports dev.limpid.train;
+  exports dev.limpid.train.check;
   exports dev.limpid.train.data;
   exports dev.limpid.train.doctor;
   exports dev.limpid.train.doctor.finding;

@@ -40,6 +40,7 @@ class ArchitectureTest {
           .that()
           .resideInAnyPackage(
               "dev.limpid.train",
+              "dev.limpid.train.check..",
               "dev.limpid.train.data..",
               "dev.limpid.train.gap..",
               "dev.limpid.train.health..")

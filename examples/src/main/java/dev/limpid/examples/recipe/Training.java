@@ -5,6 +5,7 @@ import dev.limpid.layers.Sequential;
 import dev.limpid.train.NonFiniteLossException;
 import dev.limpid.train.ProgressDisplay;
 import dev.limpid.train.Trainer;
+import dev.limpid.train.check.CheckListener;
 import dev.limpid.train.data.Split;
 import dev.limpid.train.gap.GapListener;
 import dev.limpid.train.health.HealthListener;
@@ -94,7 +95,10 @@ public final class Training {
           "gap: from the running training loss to the validation loss, one change after another in"
               + " this order, with half of each 95 % interval");
     }
-    trainer.listen(health).listen(report);
+    trainer
+        .listen(new CheckListener().onChecks(report::onChecks).onEpochChecks(report::onEpochChecks))
+        .listen(health)
+        .listen(report);
     out.println("Watch it in a browser: " + folder.report());
     out.flush();
     watcher.connect(trainer, gap, health);

@@ -4,6 +4,9 @@ import dev.limpid.train.Epoch;
 import dev.limpid.train.History;
 import dev.limpid.train.Trainer;
 import dev.limpid.train.TrainingListener;
+import dev.limpid.train.check.CheckListener;
+import dev.limpid.train.check.DataChecks;
+import dev.limpid.train.check.EpochChecks;
 import dev.limpid.train.doctor.Doctor;
 import dev.limpid.train.doctor.finding.Finding;
 import dev.limpid.train.gap.EpochGap;
@@ -82,6 +85,7 @@ public final class RunReport implements TrainingListener {
    */
   public RunReport observe(Trainer trainer) {
     trainer
+        .listen(new CheckListener().onChecks(this::onChecks).onEpochChecks(this::onEpochChecks))
         .listen(new GapListener().onGap(this::onGap))
         .listen(new HealthListener().onStartHealth(this::onStartHealth).onHealth(this::onHealth))
         .listen(this);
@@ -101,6 +105,16 @@ public final class RunReport implements TrainingListener {
   /** Takes how the training set out. */
   public void onStartHealth(StartHealth health) {
     collector.onStartHealth(health);
+  }
+
+  /** Takes what was measured on the images. */
+  public void onChecks(DataChecks checks) {
+    collector.onChecks(checks);
+  }
+
+  /** Takes an epoch's figures, computed anew. */
+  public void onEpochChecks(EpochChecks checks) {
+    collector.onEpochChecks(checks);
   }
 
   /** The record so far; null before the training starts. */

@@ -4,6 +4,8 @@ import dev.limpid.train.Epoch;
 import dev.limpid.train.Evaluation;
 import dev.limpid.train.History;
 import dev.limpid.train.TrainingListener;
+import dev.limpid.train.check.DataChecks;
+import dev.limpid.train.check.EpochChecks;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.gap.EpochGap;
 import dev.limpid.train.health.EpochHealth;
@@ -20,8 +22,8 @@ import java.util.function.Consumer;
  * Collects the {@link RunRecord} of a training and hands it on: at the start, after every epoch, at
  * the end, and when training fails.
  *
- * <p>Gap and health are told by their own listeners; add those to the trainer before this one, so
- * that an epoch's record has them: {@code gapListener.onGap(collector::onGap)}.
+ * <p>Gap, health and checks are told by their own listeners; add those to the trainer before this
+ * one, so that an epoch's record has them: {@code gapListener.onGap(collector::onGap)}.
  */
 public final class RunCollector implements TrainingListener {
   /** Wrong images that are kept. */
@@ -32,12 +34,14 @@ public final class RunCollector implements TrainingListener {
   private final List<EpochFigures> epochs = new ArrayList<>();
   private final List<EpochGap> gaps = new ArrayList<>();
   private final List<EpochHealth> health = new ArrayList<>();
+  private final List<EpochChecks> epochChecks = new ArrayList<>();
   private final StepCollector steps = new StepCollector();
 
   private Plan plan;
   private int plannedEpochs;
   private LastValidation validation;
   private StartHealth start;
+  private DataChecks checks;
   private State state = State.RUNNING;
   private String problem;
 
@@ -67,6 +71,17 @@ public final class RunCollector implements TrainingListener {
   /** Takes how the training set out. */
   public void onStartHealth(StartHealth health) {
     start = health;
+  }
+
+  /** Takes what was measured on the images. */
+  public void onChecks(DataChecks dataChecks) {
+    checks = dataChecks;
+  }
+
+  /** Takes an epoch's figures, computed anew. */
+  public void onEpochChecks(EpochChecks anew) {
+    epochChecks.add(anew);
+    tellAgain(anew.epoch());
   }
 
   /** If the epoch has been told without it. */
@@ -132,7 +147,9 @@ public final class RunCollector implements TrainingListener {
             health,
             validation,
             steps.losses(),
-            start));
+            start,
+            checks,
+            epochChecks));
   }
 
   private LastValidation lastValidation(Epoch epoch) {

@@ -1,5 +1,7 @@
 package dev.limpid.train.run;
 
+import dev.limpid.train.check.DataChecks;
+import dev.limpid.train.check.EpochChecks;
 import dev.limpid.train.gap.EpochGap;
 import dev.limpid.train.health.EpochHealth;
 import dev.limpid.train.health.StartHealth;
@@ -27,6 +29,8 @@ import java.util.Optional;
  * @param validation what the last validation said to the images, or null without one
  * @param steps the losses of the training steps
  * @param start how the training set out; null if that was not measured
+ * @param checks what was measured on the images before the training; null where nothing was
+ * @param epochChecks the figures of the epochs, computed anew; empty where none were
  */
 public record RunRecord(
     State state,
@@ -41,7 +45,9 @@ public record RunRecord(
     List<EpochHealth> health,
     LastValidation validation,
     StepLosses steps,
-    StartHealth start) {
+    StartHealth start,
+    DataChecks checks,
+    List<EpochChecks> epochChecks) {
 
   /** Whether a run still runs. */
   public enum State {
@@ -131,6 +137,7 @@ public record RunRecord(
     epochs = List.copyOf(epochs);
     gaps = List.copyOf(gaps);
     health = List.copyOf(health);
+    epochChecks = List.copyOf(epochChecks);
     steps = steps == null ? StepLosses.NONE : steps;
   }
 

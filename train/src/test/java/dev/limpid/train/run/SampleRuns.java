@@ -74,7 +74,9 @@ public final class SampleRuns {
         health,
         epochs == 0 ? null : validation(epochs, classes.size(), rng),
         steps(epochs),
-        start());
+        start(),
+        null,
+        List.of());
   }
 
   /** A run without validation, gap and health. */
@@ -109,7 +111,9 @@ public final class SampleRuns {
         List.of(),
         null,
         run.steps(),
-        run.start());
+        run.start(),
+        run.checks(),
+        run.epochChecks());
   }
 
   /** A run in its first epoch. */
@@ -133,7 +137,9 @@ public final class SampleRuns {
         run.health(),
         run.validation(),
         run.steps(),
-        run.start());
+        run.start(),
+        run.checks(),
+        run.epochChecks());
   }
 
   /** Class names c1, c2 ... or, up to 30, letters. */

@@ -1,0 +1,24 @@
+package dev.limpid.train.check;
+
+/**
+ * The printed figures of an epoch, computed anew, and what inference and labels look like.
+ *
+ * @param epoch from 1
+ * @param lossByImage mean loss of the epoch's steps, each counted by its images
+ * @param lossByStep mean loss of the steps, each counted once
+ * @param validationByImage mean loss of the validation images; NaN without validation
+ * @param validationByBatch mean of the means of batches of the training's size, in order
+ * @param inference whether inference is what it should be; null where it was not asked in this
+ *     epoch
+ * @param training how confident the network is about training images, and how right
+ * @param validation likewise about validation images; null without validation
+ */
+public record EpochChecks(
+    int epoch,
+    double lossByImage,
+    double lossByStep,
+    double validationByImage,
+    double validationByBatch,
+    InferenceChecks inference,
+    Confidence training,
+    Confidence validation) {}

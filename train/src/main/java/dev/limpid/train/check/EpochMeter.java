@@ -1,0 +1,91 @@
+package dev.limpid.train.check;
+
+import dev.limpid.core.Rng;
+import dev.limpid.train.Epoch;
+import dev.limpid.train.TrainingListener.Plan;
+import dev.limpid.train.TrainingListener.Step;
+
+/** Computes the figures of an epoch anew; see {@link EpochChecks}. */
+final class EpochMeter {
+  /** Passes over images in forward passes of one image, as a share of those of an epoch. */
+  private static final double SHARE = 0.01;
+
+  private static final int FEWEST = 128;
+
+  private final Plan plan;
+  private final ConfidenceMeter confidence;
+  private final InferenceMeter inference;
+  private final int images;
+
+  private double sumByImage;
+  private double sumByStep;
+  private long imagesSeen;
+  private int steps;
+  private int epochs;
+
+  EpochMeter(Plan plan) {
+    this.plan = plan;
+    this.confidence = new ConfidenceMeter(plan);
+    this.inference = plan.validation() == null ? null : new InferenceMeter(plan);
+    double passes = 3.0 * plan.trainingSize() + plan.validationSize();
+    this.images = Math.max(FEWEST, (int) (SHARE * passes));
+  }
+
+  void add(Step step) {
+    long from = (long) (step.step() - 1) * plan.batchSize();
+    long size = Math.min(plan.batchSize(), plan.trainingSize() - from);
+    sumByImage += step.loss() * size;
+    sumByStep += step.loss();
+    imagesSeen += size;
+    steps++;
+  }
+
+  EpochChecks measure(Epoch epoch) {
+    epochs++;
+    Rng rng = Rng.of(plan.seed()).split("epoch checks").split(epoch.number());
+    double[] losses =
+        epoch.validation() == null ? new double[0] : epoch.validation().predictions().losses();
+    EpochChecks checks =
+        new EpochChecks(
+            epoch.number(),
+            sumByImage / imagesSeen,
+            sumByStep / steps,
+            mean(losses, 0, losses.length),
+            meanOfMeans(losses),
+            inference == null || !asked()
+                ? null
+                : inference.measure(losses, rng.split("inference")),
+            confidence.measure(plan.training(), images, rng.split("training")),
+            inference == null
+                ? null
+                : confidence.measure(plan.validation(), images, rng.split("validation")));
+    sumByImage = 0;
+    sumByStep = 0;
+    imagesSeen = 0;
+    steps = 0;
+    return checks;
+  }
+
+  /** In the first epochs, then less and less often, and in the last. */
+  private boolean asked() {
+    return Integer.bitCount(epochs) == 1 || epochs == plan.epochs();
+  }
+
+  private double meanOfMeans(double[] losses) {
+    double sum = 0;
+    int batches = 0;
+    for (int from = 0; from < losses.length; from += plan.batchSize()) {
+      sum += mean(losses, from, Math.min(from + plan.batchSize(), losses.length));
+      batches++;
+    }
+    return sum / batches;
+  }
+
+  private static double mean(double[] values, int from, int to) {
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += values[i];
+    }
+    return sum / (to - from);
+  }
+}
