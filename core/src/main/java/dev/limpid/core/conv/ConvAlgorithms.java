@@ -7,9 +7,12 @@ import java.util.List;
 /**
  * Finds a {@link ConvAlgorithm} for a shape.
  *
- * <p>The rule of {@code auto}: with the Vector API, {@code winograd4} wherever it computes the
+ * <p>The rule of {@code auto}: with the Vector API, Winograd's algorithm wherever it computes the
  * shape (3x3, stride 1, no dilation, no groups, channels and filters multiples of the vector
- * length), {@code implicit} for all others; with other matrix products {@code im2col}.
+ * length), {@code implicit} for all others; with other matrix products {@code im2col}. Of
+ * Winograd's tiles, those whose multiplications for all results are fewest, {@code ceil(H / m)
+ * ceil(W / m) (m + 2)^2} with m of 2, 3 or 4: 6x6 results are covered exactly by four tiles of 3x3,
+ * but only half by four tiles of 4x4.
  *
  * <p>A name that is asked for but does not compute a shape leaves that shape to {@code implicit},
  * so that a network can be run with {@code -Dlimpid.conv=winograd2} whose first layer has 3
@@ -20,7 +23,7 @@ public final class ConvAlgorithms {
   private static final String IMPLICIT = "implicit";
 
   private static final List<String> NAMES =
-      List.of("direct", "im2col", IMPLICIT, "winograd2", "winograd4");
+      List.of("direct", "im2col", IMPLICIT, "winograd2", "winograd3", "winograd4");
 
   private ConvAlgorithms() {}
 
@@ -39,8 +42,9 @@ public final class ConvAlgorithms {
     return switch (name) {
       case "direct" -> new DirectConvolution(geometry, parallel);
       case "im2col" -> new Im2colConvolution(geometry, gemm, parallel);
-      case "auto" -> provided("winograd4", geometry, gemm, parallel);
-      case IMPLICIT, "winograd2", "winograd4" -> provided(name, geometry, gemm, parallel);
+      case "auto" -> provided(winograd(geometry), geometry, gemm, parallel);
+      case IMPLICIT, "winograd2", "winograd3", "winograd4" ->
+          provided(name, geometry, gemm, parallel);
       default ->
           throw new IllegalArgumentException(
               "no convolution algorithm '"
@@ -48,6 +52,21 @@ public final class ConvAlgorithms {
                   + "'; there are auto, "
                   + String.join(", ", NAMES));
     };
+  }
+
+  /** The tiles with the fewest multiplications; of equals the smallest, which are most exact. */
+  private static String winograd(ConvGeometry geometry) {
+    int best = 2;
+    for (int m = 3; m <= 4; m++) {
+      best = products(geometry, m) < products(geometry, best) ? m : best;
+    }
+    return "winograd" + best;
+  }
+
+  private static long products(ConvGeometry geometry, int m) {
+    long down = (geometry.rows().output() + m - 1) / m;
+    long across = (geometry.columns().output() + m - 1) / m;
+    return down * across * (m + 2) * (m + 2);
   }
 
   private static ConvAlgorithm provided(

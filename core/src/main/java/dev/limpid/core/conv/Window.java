@@ -54,6 +54,14 @@ public record Window(int input, int kernel, int stride, int dilation, int before
     return new Window(input, kernel, stride, dilation, each, (int) (room / stride) + 1);
   }
 
+  /**
+   * The window that leads from the output's gradient to the input's, with stride 1 and no more
+   * padding before than the taps reach: {@code before} must not be negative.
+   */
+  public Window turned() {
+    return new Window(output, kernel, 1, dilation, (kernel - 1) * dilation - before, input);
+  }
+
   /** Where tap {@code tap} at position {@code position} lies in the image; may be outside of it. */
   public int at(int position, int tap) {
     return position * stride - before + tap * dilation;

@@ -6,8 +6,8 @@
  * a person can step through, and the oracle of the tests; {@code im2col} unfolds patches into a
  * matrix and leaves the work to any {@link dev.limpid.core.gemm.Gemm}. A Gemm that is a {@link
  * dev.limpid.core.conv.ConvProvider} brings its own: the Vector API's are {@code implicit}, which
- * multiplies patches without storing them, and Winograd's {@code winograd2} and {@code winograd4},
- * which do with 2.25 and 4 times fewer multiplications. {@link dev.limpid.core.conv.ConvAlgorithms}
+ * multiplies patches without storing them, and Winograd's {@code winograd2} to {@code winograd4},
+ * which do with 2.25 to 4 times fewer multiplications. {@link dev.limpid.core.conv.ConvAlgorithms}
  * chooses.
  */
 package dev.limpid.core.conv;

@@ -54,6 +54,11 @@ record TileLayout(
     return start + channel / chunk * chunkStride + tile * rowStride;
   }
 
+  /** Where the matrix of a component starts, numbered in row-major order. */
+  int component(int number, int size) {
+    return at(number / size, 0, 0) + number % size * columnStep;
+  }
+
   /** Floats that an array needs, with {@code slack} for a kernel that reads on. */
   int length(int size, int slack) {
     return (shared == 0 ? size : (size + 1) / 2) * rowStep + slack;

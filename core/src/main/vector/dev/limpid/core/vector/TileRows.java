@@ -2,6 +2,7 @@ package dev.limpid.core.vector;
 
 import dev.limpid.core.Scratch;
 import dev.limpid.core.Scratch.Slot;
+import dev.limpid.core.conv.Window;
 import java.util.Arrays;
 
 /**
@@ -20,11 +21,14 @@ import java.util.Arrays;
  */
 final class TileRows {
   private final WinogradTransform transform;
-  private final int height;
-  private final int width;
   private final int channels;
+  private final int height;
+  private final int line;
   private final int before;
   private final int left;
+  private final int stripLine;
+  private final Runs intoStrip;
+  private final Runs outOfStrip;
 
   /** Rows of tiles in an image. */
   final int perImage;
@@ -32,156 +36,173 @@ final class TileRows {
   /** Tiles in a row. */
   final int across;
 
-  /**
-   * The tiles of images.
-   *
-   * @param height rows of an image
-   * @param width its columns
-   * @param before rows of zeros above the image
-   * @param left columns of zeros to its left
-   * @param resultHeight rows of the result: so many rows of tiles as cover it
-   * @param resultWidth columns of the result
-   */
-  TileRows(
+  /** Tiles of images of {@code height} rows of {@code line} values. */
+  private TileRows(
       WinogradTransform transform,
-      int height,
-      int width,
       int channels,
+      int height,
+      int line,
       int before,
       int left,
-      int resultHeight,
-      int resultWidth) {
+      int perImage,
+      int across,
+      int stripLine) {
     this.transform = transform;
-    this.height = height;
-    this.width = width;
     this.channels = channels;
+    this.height = height;
+    this.line = line;
     this.before = before;
     this.left = left;
-    this.perImage = (resultHeight + transform.outputs - 1) / transform.outputs;
-    this.across = (resultWidth + transform.outputs - 1) / transform.outputs;
+    this.perImage = perImage;
+    this.across = across;
+    this.stripLine = stripLine;
+    this.intoStrip = Runs.once(line, stripLine, line);
+    this.outOfStrip = Runs.once(stripLine, line, line);
+  }
+
+  /** The tiles of a convolution's inputs, as many as its results need. */
+  static TileRows ofInputs(WinogradTransform transform, Window rows, Window columns, int channels) {
+    int across = transform.tiles(columns.output());
+    return new TileRows(
+        transform,
+        channels,
+        rows.input(),
+        columns.input() * channels,
+        rows.before(),
+        columns.before() * channels,
+        transform.tiles(rows.output()),
+        across,
+        (across * transform.outputs() + 2) * channels + TileLayout.PAD);
+  }
+
+  /** The tiles of a convolution's results, which don't overlap. */
+  static TileRows ofResults(WinogradTransform transform, Window rows, Window columns, int filters) {
+    int across = transform.tiles(columns.output());
+    return new TileRows(
+        transform,
+        filters,
+        rows.output(),
+        columns.output() * filters,
+        0,
+        0,
+        transform.tiles(rows.output()),
+        across,
+        across * transform.outputs() * filters + TileLayout.PAD);
+  }
+
+  /** How rows of tiles get into matrices of this layout. */
+  TileRuns into(TileLayout layout) {
+    Runs whole =
+        new Runs(
+            channels,
+            layout.columnStep(),
+            layout.chunk(),
+            across,
+            transform.outputs() * channels,
+            layout.rowStride());
+    return new TileRuns(layout, whole, whole.withLength(lastChunk(layout)));
+  }
+
+  /** How rows of tiles get out of matrices of this layout. */
+  TileRuns outOf(TileLayout layout) {
+    Runs whole =
+        new Runs(
+            layout.columnStep(),
+            channels,
+            layout.chunk(),
+            across,
+            layout.rowStride(),
+            transform.outputs() * channels);
+    return new TileRuns(layout, whole, whole.withLength(lastChunk(layout)));
+  }
+
+  private int lastChunk(TileLayout layout) {
+    return (channels - 1) % layout.chunk() + 1;
   }
 
   /**
    * Transforms a row of tiles of inputs, {@code B' d B}.
    *
    * @param row number of the row of tiles, counted through all images
+   * @param tiles modified
+   * @param runs what {@link #into} gave
    * @param tile number of its first tile in {@code tiles}
    */
-  void transformInput(float[] x, int row, float[] tiles, TileLayout layout, int tile) {
-    int m = transform.outputs;
-    int line = width * channels;
-    int stripLine = (across * m + 2) * channels + TileLayout.PAD;
-    float[] strip = Scratch.current().atLeast(Slot.STRIP, transform.size * stripLine);
-    int first = row % perImage * m - before;
-    float[] source = x;
-    int at = (row / perImage * height + first) * line;
-    if (first < 0 || first + transform.size > height) {
-      source = bordered(x, row / perImage * height * line, first, transform.size);
-      at = 0;
-    }
-    transform.input(source, at, line, strip, left * channels, stripLine, line, 1, 0, 0);
-    int end = (left + width) * channels;
-    for (int i = 0; i < transform.size; i++) {
-      Arrays.fill(strip, i * stripLine, i * stripLine + left * channels, 0);
-      Arrays.fill(strip, i * stripLine + end, (i + 1) * stripLine, 0);
-      for (int c = 0; c < channels; c += layout.chunk()) {
-        transform.input(
-            strip,
-            i * stripLine + c,
-            channels,
-            tiles,
-            layout.at(i, c, tile),
-            layout.columnStep(),
-            Math.min(layout.chunk(), channels - c),
-            across,
-            m * channels,
-            layout.rowStride());
+  void transformInput(float[] x, int row, float[] tiles, TileRuns runs, int tile) {
+    int first = row % perImage * transform.outputs() - before;
+    transformInto(transform.input(), x, row, first, transform.size(), tiles, runs, tile);
+  }
+
+  /** Transforms a row of tiles of gradients by the results, {@code A dy A'}. */
+  void transformGradient(float[] dy, int row, float[] tiles, TileRuns runs, int tile) {
+    int first = row % perImage * transform.outputs();
+    transformInto(
+        transform.outputAdjoint(), dy, row, first, transform.outputs(), tiles, runs, tile);
+  }
+
+  private void transformInto(
+      RunTransform along,
+      float[] x,
+      int row,
+      int first,
+      int rows,
+      float[] tiles,
+      TileRuns runs,
+      int tile) {
+    int image = row / perImage * height * line;
+    boolean inside = first >= 0 && first + rows <= height;
+    float[] source = inside ? x : bordered(x, image, first, rows);
+    float[] strip = strip();
+    intoStrip.transform(along, source, inside ? image + first * line : 0, strip, left);
+    for (int i = 0; i < transform.size(); i++) {
+      Arrays.fill(strip, i * stripLine, i * stripLine + left, 0);
+      Arrays.fill(strip, i * stripLine + left + line, (i + 1) * stripLine, 0);
+      for (int c = 0; c < channels; c += runs.chunk()) {
+        int to = runs.layout().at(i, c, tile);
+        runs.from(c, channels).transform(along, strip, i * stripLine + c, tiles, to);
       }
     }
   }
 
   /**
-   * Transforms a row of tiles of output gradients, {@code A dy A'}; the image is the result here,
-   * without zeros before it.
-   */
-  void transformGradient(float[] dy, int row, float[] tiles, TileLayout layout, int tile) {
-    int m = transform.outputs;
-    int line = width * channels;
-    int stripLine = across * m * channels + TileLayout.PAD;
-    float[] strip = Scratch.current().atLeast(Slot.STRIP, transform.size * stripLine);
-    int first = row % perImage * m;
-    float[] source = dy;
-    int at = (row / perImage * height + first) * line;
-    if (first + m > height) {
-      source = bordered(dy, row / perImage * height * line, first, m);
-      at = 0;
-    }
-    transform.outputAdjoint(source, at, line, strip, 0, stripLine, line, 1, 0, 0);
-    for (int i = 0; i < transform.size; i++) {
-      Arrays.fill(strip, i * stripLine + line, (i + 1) * stripLine, 0);
-      for (int c = 0; c < channels; c += layout.chunk()) {
-        transform.outputAdjoint(
-            strip,
-            i * stripLine + c,
-            channels,
-            tiles,
-            layout.at(i, c, tile),
-            layout.columnStep(),
-            Math.min(layout.chunk(), channels - c),
-            across,
-            m * channels,
-            layout.rowStride());
-      }
-    }
-  }
-
-  /**
-   * Transforms a row of tiles of products back into rows of the image, {@code A' M A}; the image is
-   * the result here.
+   * Transforms a row of tiles of products back into rows of the results, {@code A' M A}.
    *
-   * @return how many rows of the image it wrote
+   * @param runs what {@link #outOf} gave
+   * @param y modified
+   * @return how many rows of the results it wrote
    */
-  int transformOutput(float[] tiles, TileLayout layout, int tile, float[] y, int row) {
-    int m = transform.outputs;
-    int line = width * channels;
-    int stripLine = across * m * channels + TileLayout.PAD;
-    float[] strip = Scratch.current().atLeast(Slot.STRIP, transform.size * stripLine);
-    for (int i = 0; i < transform.size; i++) {
-      for (int c = 0; c < channels; c += layout.chunk()) {
-        transform.output(
-            tiles,
-            layout.at(i, c, tile),
-            layout.columnStep(),
-            strip,
-            i * stripLine + c,
-            channels,
-            Math.min(layout.chunk(), channels - c),
-            across,
-            layout.rowStride(),
-            m * channels);
+  int transformOutput(float[] tiles, TileRuns runs, int tile, float[] y, int row) {
+    RunTransform along = transform.output();
+    float[] strip = strip();
+    for (int i = 0; i < transform.size(); i++) {
+      for (int c = 0; c < channels; c += runs.chunk()) {
+        int at = runs.layout().at(i, c, tile);
+        runs.from(c, channels).transform(along, tiles, at, strip, i * stripLine + c);
       }
     }
-    int first = row % perImage * m;
-    int rows = Math.min(m, height - first);
-    int to = firstPixel(row);
-    if (rows == m) {
-      transform.output(strip, 0, stripLine, y, to, line, line, 1, 0, 0);
+    int rows = Math.min(transform.outputs(), height - row % perImage * transform.outputs());
+    if (rows == transform.outputs()) {
+      outOfStrip.transform(along, strip, 0, y, firstResult(row));
     } else {
-      float[] whole = Scratch.current().atLeast(Slot.BORDER, m * line);
-      transform.output(strip, 0, stripLine, whole, 0, line, line, 1, 0, 0);
-      System.arraycopy(whole, 0, y, to, rows * line);
+      float[] whole = Scratch.current().atLeast(Slot.BORDER, transform.outputs() * line);
+      outOfStrip.transform(along, strip, 0, whole, 0);
+      System.arraycopy(whole, 0, y, firstResult(row), rows * line);
     }
     return rows;
   }
 
-  /** Where the first result of a row of tiles lies in the images. */
-  int firstPixel(int row) {
-    return (row / perImage * height + row % perImage * transform.outputs) * width * channels;
+  /** Where the first value of a row of tiles of results lies. */
+  int firstResult(int row) {
+    return (row / perImage * height + row % perImage * transform.outputs()) * line;
+  }
+
+  /** A row of tiles, half transformed. */
+  private float[] strip() {
+    return Scratch.current().atLeast(Slot.STRIP, transform.size() * stripLine);
   }
 
   /** A copy of rows of an image of which some don't exist and are zeros. */
   private float[] bordered(float[] x, int image, int first, int rows) {
-    int line = width * channels;
     float[] copy = Scratch.current().atLeast(Slot.BORDER, rows * line);
     int from = Math.min(Math.max(first, 0), height);
     int to = Math.max(Math.min(first + rows, height), from);

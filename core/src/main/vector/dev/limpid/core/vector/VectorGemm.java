@@ -20,6 +20,7 @@ import jdk.incubator.vector.FloatVector;
 public final class VectorGemm implements Gemm, ConvProvider, RowProvider {
   private static final String IMPLICIT = "implicit";
   private static final String WINOGRAD_2 = "winograd2";
+  private static final String WINOGRAD_3 = "winograd3";
   private static final String WINOGRAD_4 = "winograd4";
 
   private final MicroKernel kernel = MicroKernel.best();
@@ -44,14 +45,14 @@ public final class VectorGemm implements Gemm, ConvProvider, RowProvider {
 
   @Override
   public List<String> convolutions() {
-    return List.of(IMPLICIT, WINOGRAD_2, WINOGRAD_4);
+    return List.of(IMPLICIT, WINOGRAD_2, WINOGRAD_3, WINOGRAD_4);
   }
 
   @Override
   public boolean supports(String convolution, ConvGeometry geometry) {
     return switch (convolution) {
       case IMPLICIT -> true;
-      case WINOGRAD_2, WINOGRAD_4 -> WinogradConvolution.supports(geometry);
+      case WINOGRAD_2, WINOGRAD_3, WINOGRAD_4 -> WinogradConvolution.supports(geometry);
       default -> false;
     };
   }
@@ -60,8 +61,9 @@ public final class VectorGemm implements Gemm, ConvProvider, RowProvider {
   public ConvAlgorithm convolution(String convolution, ConvGeometry geometry, Parallel parallel) {
     return switch (convolution) {
       case IMPLICIT -> new ImplicitConvolution(geometry, this, kernel, parallel);
-      case WINOGRAD_2 -> new WinogradConvolution(geometry, new Winograd2(), parallel);
-      case WINOGRAD_4 -> new WinogradConvolution(geometry, new Winograd4(), parallel);
+      case WINOGRAD_2 -> new WinogradConvolution(geometry, Winograd2.TRANSFORM, parallel);
+      case WINOGRAD_3 -> new WinogradConvolution(geometry, Winograd3.TRANSFORM, parallel);
+      case WINOGRAD_4 -> new WinogradConvolution(geometry, Winograd4.TRANSFORM, parallel);
       default -> throw new IllegalArgumentException("no convolution '" + convolution + "'");
     };
   }

@@ -13,7 +13,11 @@ import jdk.incubator.vector.VectorSpecies;
  * are exact in binary. (Barabasz, Anderson, Soodhalter and Gregg, "Error Analysis and Improving the
  * Accuracy of Winograd Convolution for Deep Neural Networks", 2020, on the choice of points.)
  */
-final class Winograd4 extends WinogradTransform {
+final class Winograd4 {
+  static final WinogradTransform TRANSFORM =
+      new WinogradTransform(
+          4, new Input(), new Output(), new OutputAdjoint(), new Kernel(), new KernelAdjoint());
+
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
@@ -25,167 +29,150 @@ final class Winograd4 extends WinogradTransform {
   private static final float GA = 1 / (2 * AA * (AA - BB));
   private static final float GB = 1 / (2 * BB * (BB - AA));
 
-  Winograd4() {
-    super(4);
-  }
+  private Winograd4() {}
 
-  @Override
-  void input(
-      float[] source,
-      int at,
-      int step,
-      float[] target,
-      int to,
-      int targetStep,
-      int length,
-      int count,
-      int atAdvance,
-      int toAdvance) {
-    for (int n = 0; n < count; n++, at += atAdvance, to += toAdvance) {
-      for (int x = 0; x < length; x += LANES) {
-        FloatVector d0 = FloatVector.fromArray(SPECIES, source, at + x);
-        FloatVector d1 = FloatVector.fromArray(SPECIES, source, at + step + x);
-        FloatVector d2 = FloatVector.fromArray(SPECIES, source, at + 2 * step + x);
-        FloatVector d3 = FloatVector.fromArray(SPECIES, source, at + 3 * step + x);
-        FloatVector d4 = FloatVector.fromArray(SPECIES, source, at + 4 * step + x);
-        FloatVector d5 = FloatVector.fromArray(SPECIES, source, at + 5 * step + x);
-        FloatVector evenA = d4.sub(d2.mul(BB));
-        FloatVector oddA = d3.sub(d1.mul(BB)).mul(A);
-        FloatVector evenB = d4.sub(d2.mul(AA));
-        FloatVector oddB = d3.sub(d1.mul(AA)).mul(B);
-        FloatVector first = d4.add(d0.mul(AA * BB)).sub(d2.mul(AA + BB));
-        FloatVector last = d5.add(d1.mul(AA * BB)).sub(d3.mul(AA + BB));
-        first.intoArray(target, to + x);
-        evenA.add(oddA).intoArray(target, to + targetStep + x);
-        evenA.sub(oddA).intoArray(target, to + 2 * targetStep + x);
-        evenB.add(oddB).intoArray(target, to + 3 * targetStep + x);
-        evenB.sub(oddB).intoArray(target, to + 4 * targetStep + x);
-        last.intoArray(target, to + 5 * targetStep + x);
+  private static final class Input implements RunTransform {
+    @Override
+    public void apply(float[] source, int at, float[] target, int to, Runs runs) {
+      int step = runs.step();
+      int targetStep = runs.targetStep();
+      int length = runs.length();
+      for (int n = 0; n < runs.count(); n++) {
+        int from = at + n * runs.advance();
+        int into = to + n * runs.targetAdvance();
+        for (int x = 0; x < length; x += LANES) {
+          FloatVector d0 = FloatVector.fromArray(SPECIES, source, from + x);
+          FloatVector d1 = FloatVector.fromArray(SPECIES, source, from + step + x);
+          FloatVector d2 = FloatVector.fromArray(SPECIES, source, from + 2 * step + x);
+          FloatVector d3 = FloatVector.fromArray(SPECIES, source, from + 3 * step + x);
+          FloatVector d4 = FloatVector.fromArray(SPECIES, source, from + 4 * step + x);
+          FloatVector d5 = FloatVector.fromArray(SPECIES, source, from + 5 * step + x);
+          FloatVector evenA = d4.sub(d2.mul(BB));
+          FloatVector oddA = d3.sub(d1.mul(BB)).mul(A);
+          FloatVector evenB = d4.sub(d2.mul(AA));
+          FloatVector oddB = d3.sub(d1.mul(AA)).mul(B);
+          FloatVector first = d4.add(d0.mul(AA * BB)).sub(d2.mul(AA + BB));
+          FloatVector last = d5.add(d1.mul(AA * BB)).sub(d3.mul(AA + BB));
+          first.intoArray(target, into + x);
+          evenA.add(oddA).intoArray(target, into + targetStep + x);
+          evenA.sub(oddA).intoArray(target, into + 2 * targetStep + x);
+          evenB.add(oddB).intoArray(target, into + 3 * targetStep + x);
+          evenB.sub(oddB).intoArray(target, into + 4 * targetStep + x);
+          last.intoArray(target, into + 5 * targetStep + x);
+        }
       }
     }
   }
 
-  @Override
-  void output(
-      float[] source,
-      int at,
-      int step,
-      float[] target,
-      int to,
-      int targetStep,
-      int length,
-      int count,
-      int atAdvance,
-      int toAdvance) {
-    for (int n = 0; n < count; n++, at += atAdvance, to += toAdvance) {
-      for (int x = 0; x < length; x += LANES) {
-        FloatVector d0 = FloatVector.fromArray(SPECIES, source, at + x);
-        FloatVector d1 = FloatVector.fromArray(SPECIES, source, at + step + x);
-        FloatVector d2 = FloatVector.fromArray(SPECIES, source, at + 2 * step + x);
-        FloatVector d3 = FloatVector.fromArray(SPECIES, source, at + 3 * step + x);
-        FloatVector d4 = FloatVector.fromArray(SPECIES, source, at + 4 * step + x);
-        FloatVector d5 = FloatVector.fromArray(SPECIES, source, at + 5 * step + x);
-        FloatVector evenA = d1.add(d2);
-        FloatVector oddA = d1.sub(d2).mul(A);
-        FloatVector evenB = d3.add(d4);
-        FloatVector oddB = d3.sub(d4).mul(B);
-        d0.add(evenA).add(evenB).intoArray(target, to + x);
-        oddA.add(oddB).intoArray(target, to + targetStep + x);
-        evenA.mul(AA).add(evenB.mul(BB)).intoArray(target, to + 2 * targetStep + x);
-        oddA.mul(AA).add(oddB.mul(BB)).add(d5).intoArray(target, to + 3 * targetStep + x);
+  private static final class Output implements RunTransform {
+    @Override
+    public void apply(float[] source, int at, float[] target, int to, Runs runs) {
+      int step = runs.step();
+      int targetStep = runs.targetStep();
+      int length = runs.length();
+      for (int n = 0; n < runs.count(); n++) {
+        int from = at + n * runs.advance();
+        int into = to + n * runs.targetAdvance();
+        for (int x = 0; x < length; x += LANES) {
+          FloatVector d0 = FloatVector.fromArray(SPECIES, source, from + x);
+          FloatVector d1 = FloatVector.fromArray(SPECIES, source, from + step + x);
+          FloatVector d2 = FloatVector.fromArray(SPECIES, source, from + 2 * step + x);
+          FloatVector d3 = FloatVector.fromArray(SPECIES, source, from + 3 * step + x);
+          FloatVector d4 = FloatVector.fromArray(SPECIES, source, from + 4 * step + x);
+          FloatVector d5 = FloatVector.fromArray(SPECIES, source, from + 5 * step + x);
+          FloatVector evenA = d1.add(d2);
+          FloatVector oddA = d1.sub(d2).mul(A);
+          FloatVector evenB = d3.add(d4);
+          FloatVector oddB = d3.sub(d4).mul(B);
+          d0.add(evenA).add(evenB).intoArray(target, into + x);
+          oddA.add(oddB).intoArray(target, into + targetStep + x);
+          evenA.mul(AA).add(evenB.mul(BB)).intoArray(target, into + 2 * targetStep + x);
+          oddA.mul(AA).add(oddB.mul(BB)).add(d5).intoArray(target, into + 3 * targetStep + x);
+        }
       }
     }
   }
 
-  @Override
-  void outputAdjoint(
-      float[] source,
-      int at,
-      int step,
-      float[] target,
-      int to,
-      int targetStep,
-      int length,
-      int count,
-      int atAdvance,
-      int toAdvance) {
-    for (int n = 0; n < count; n++, at += atAdvance, to += toAdvance) {
-      for (int x = 0; x < length; x += LANES) {
-        FloatVector d0 = FloatVector.fromArray(SPECIES, source, at + x);
-        FloatVector d1 = FloatVector.fromArray(SPECIES, source, at + step + x);
-        FloatVector d2 = FloatVector.fromArray(SPECIES, source, at + 2 * step + x);
-        FloatVector d3 = FloatVector.fromArray(SPECIES, source, at + 3 * step + x);
-        FloatVector evenA = d0.add(d2.mul(AA));
-        FloatVector oddA = d1.add(d3.mul(AA)).mul(A);
-        FloatVector evenB = d0.add(d2.mul(BB));
-        FloatVector oddB = d1.add(d3.mul(BB)).mul(B);
-        d0.intoArray(target, to + x);
-        evenA.add(oddA).intoArray(target, to + targetStep + x);
-        evenA.sub(oddA).intoArray(target, to + 2 * targetStep + x);
-        evenB.add(oddB).intoArray(target, to + 3 * targetStep + x);
-        evenB.sub(oddB).intoArray(target, to + 4 * targetStep + x);
-        d3.intoArray(target, to + 5 * targetStep + x);
+  private static final class OutputAdjoint implements RunTransform {
+    @Override
+    public void apply(float[] source, int at, float[] target, int to, Runs runs) {
+      int step = runs.step();
+      int targetStep = runs.targetStep();
+      int length = runs.length();
+      for (int n = 0; n < runs.count(); n++) {
+        int from = at + n * runs.advance();
+        int into = to + n * runs.targetAdvance();
+        for (int x = 0; x < length; x += LANES) {
+          FloatVector d0 = FloatVector.fromArray(SPECIES, source, from + x);
+          FloatVector d1 = FloatVector.fromArray(SPECIES, source, from + step + x);
+          FloatVector d2 = FloatVector.fromArray(SPECIES, source, from + 2 * step + x);
+          FloatVector d3 = FloatVector.fromArray(SPECIES, source, from + 3 * step + x);
+          FloatVector evenA = d0.add(d2.mul(AA));
+          FloatVector oddA = d1.add(d3.mul(AA)).mul(A);
+          FloatVector evenB = d0.add(d2.mul(BB));
+          FloatVector oddB = d1.add(d3.mul(BB)).mul(B);
+          d0.intoArray(target, into + x);
+          evenA.add(oddA).intoArray(target, into + targetStep + x);
+          evenA.sub(oddA).intoArray(target, into + 2 * targetStep + x);
+          evenB.add(oddB).intoArray(target, into + 3 * targetStep + x);
+          evenB.sub(oddB).intoArray(target, into + 4 * targetStep + x);
+          d3.intoArray(target, into + 5 * targetStep + x);
+        }
       }
     }
   }
 
-  @Override
-  void kernel(
-      float[] source,
-      int at,
-      int step,
-      float[] target,
-      int to,
-      int targetStep,
-      int length,
-      int count,
-      int atAdvance,
-      int toAdvance) {
-    for (int n = 0; n < count; n++, at += atAdvance, to += toAdvance) {
-      for (int x = 0; x < length; x += LANES) {
-        FloatVector d0 = FloatVector.fromArray(SPECIES, source, at + x);
-        FloatVector d1 = FloatVector.fromArray(SPECIES, source, at + step + x);
-        FloatVector d2 = FloatVector.fromArray(SPECIES, source, at + 2 * step + x);
-        FloatVector evenA = d0.add(d2.mul(AA)).mul(GA);
-        FloatVector oddA = d1.mul(A * GA);
-        FloatVector evenB = d0.add(d2.mul(BB)).mul(GB);
-        FloatVector oddB = d1.mul(B * GB);
-        d0.mul(G0).intoArray(target, to + x);
-        evenA.add(oddA).intoArray(target, to + targetStep + x);
-        evenA.sub(oddA).intoArray(target, to + 2 * targetStep + x);
-        evenB.add(oddB).intoArray(target, to + 3 * targetStep + x);
-        evenB.sub(oddB).intoArray(target, to + 4 * targetStep + x);
-        d2.intoArray(target, to + 5 * targetStep + x);
+  private static final class Kernel implements RunTransform {
+    @Override
+    public void apply(float[] source, int at, float[] target, int to, Runs runs) {
+      int step = runs.step();
+      int targetStep = runs.targetStep();
+      int length = runs.length();
+      for (int n = 0; n < runs.count(); n++) {
+        int from = at + n * runs.advance();
+        int into = to + n * runs.targetAdvance();
+        for (int x = 0; x < length; x += LANES) {
+          FloatVector d0 = FloatVector.fromArray(SPECIES, source, from + x);
+          FloatVector d1 = FloatVector.fromArray(SPECIES, source, from + step + x);
+          FloatVector d2 = FloatVector.fromArray(SPECIES, source, from + 2 * step + x);
+          FloatVector evenA = d0.add(d2.mul(AA)).mul(GA);
+          FloatVector oddA = d1.mul(A * GA);
+          FloatVector evenB = d0.add(d2.mul(BB)).mul(GB);
+          FloatVector oddB = d1.mul(B * GB);
+          d0.mul(G0).intoArray(target, into + x);
+          evenA.add(oddA).intoArray(target, into + targetStep + x);
+          evenA.sub(oddA).intoArray(target, into + 2 * targetStep + x);
+          evenB.add(oddB).intoArray(target, into + 3 * targetStep + x);
+          evenB.sub(oddB).intoArray(target, into + 4 * targetStep + x);
+          d2.intoArray(target, into + 5 * targetStep + x);
+        }
       }
     }
   }
 
-  @Override
-  void kernelAdjoint(
-      float[] source,
-      int at,
-      int step,
-      float[] target,
-      int to,
-      int targetStep,
-      int length,
-      int count,
-      int atAdvance,
-      int toAdvance) {
-    for (int n = 0; n < count; n++, at += atAdvance, to += toAdvance) {
-      for (int x = 0; x < length; x += LANES) {
-        FloatVector d0 = FloatVector.fromArray(SPECIES, source, at + x);
-        FloatVector d1 = FloatVector.fromArray(SPECIES, source, at + step + x);
-        FloatVector d2 = FloatVector.fromArray(SPECIES, source, at + 2 * step + x);
-        FloatVector d3 = FloatVector.fromArray(SPECIES, source, at + 3 * step + x);
-        FloatVector d4 = FloatVector.fromArray(SPECIES, source, at + 4 * step + x);
-        FloatVector d5 = FloatVector.fromArray(SPECIES, source, at + 5 * step + x);
-        FloatVector evenA = d1.add(d2).mul(GA);
-        FloatVector evenB = d3.add(d4).mul(GB);
-        FloatVector odd = d1.sub(d2).mul(A * GA).add(d3.sub(d4).mul(B * GB));
-        d0.mul(G0).add(evenA).add(evenB).intoArray(target, to + x);
-        odd.intoArray(target, to + targetStep + x);
-        evenA.mul(AA).add(evenB.mul(BB)).add(d5).intoArray(target, to + 2 * targetStep + x);
+  private static final class KernelAdjoint implements RunTransform {
+    @Override
+    public void apply(float[] source, int at, float[] target, int to, Runs runs) {
+      int step = runs.step();
+      int targetStep = runs.targetStep();
+      int length = runs.length();
+      for (int n = 0; n < runs.count(); n++) {
+        int from = at + n * runs.advance();
+        int into = to + n * runs.targetAdvance();
+        for (int x = 0; x < length; x += LANES) {
+          FloatVector d0 = FloatVector.fromArray(SPECIES, source, from + x);
+          FloatVector d1 = FloatVector.fromArray(SPECIES, source, from + step + x);
+          FloatVector d2 = FloatVector.fromArray(SPECIES, source, from + 2 * step + x);
+          FloatVector d3 = FloatVector.fromArray(SPECIES, source, from + 3 * step + x);
+          FloatVector d4 = FloatVector.fromArray(SPECIES, source, from + 4 * step + x);
+          FloatVector d5 = FloatVector.fromArray(SPECIES, source, from + 5 * step + x);
+          FloatVector evenA = d1.add(d2).mul(GA);
+          FloatVector evenB = d3.add(d4).mul(GB);
+          FloatVector odd = d1.sub(d2).mul(A * GA).add(d3.sub(d4).mul(B * GB));
+          d0.mul(G0).add(evenA).add(evenB).intoArray(target, into + x);
+          odd.intoArray(target, into + targetStep + x);
+          evenA.mul(AA).add(evenB.mul(BB)).add(d5).intoArray(target, into + 2 * targetStep + x);
+        }
       }
     }
   }

@@ -12,8 +12,9 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Winograd's convolution for 3x3 kernels with stride 1, all three passes: {@code winograd2}
- * computes tiles of 2x2 results, {@code winograd4} tiles of 4x4. {@link WinogradTransform} tells
- * the mathematics, {@link WinogradPass} and {@link WinogradFilterGradient} the blocking.
+ * computes tiles of 2x2 results, {@code winograd3} of 3x3, {@code winograd4} of 4x4. {@link
+ * WinogradTransform} tells the mathematics, {@link WinogradPass} and {@link WinogradFilterGradient}
+ * the blocking.
  *
  * <p>Channels and filters must be multiples of the vector length: see {@link #supports}.
  */
@@ -26,6 +27,7 @@ final class WinogradConvolution implements ConvAlgorithm {
   private final WinogradTransform transform;
   private final MicroKernel microKernel = MicroKernel.best();
   private final WinogradKernels kernels;
+  private final WinogradKernels turnedKernels;
   private final WinogradPass forward;
   private final WinogradPass backward;
   private final WinogradFilterGradient filterGradient;
@@ -34,45 +36,15 @@ final class WinogradConvolution implements ConvAlgorithm {
     this.geometry = geometry;
     this.transform = transform;
     this.parallel = parallel;
-    Window rows = geometry.rows();
-    Window columns = geometry.columns();
-    this.kernels = new WinogradKernels(transform, microKernel.columns);
-    this.forward =
-        new WinogradPass(
-            microKernel,
-            transform,
-            rows.input(),
-            columns.input(),
-            geometry.channels(),
-            rows.before(),
-            columns.before(),
-            rows.output(),
-            columns.output(),
-            geometry.filters());
-    this.backward =
-        new WinogradPass(
-            microKernel,
-            transform,
-            rows.output(),
-            columns.output(),
-            geometry.filters(),
-            TAPS - 1 - rows.before(),
-            TAPS - 1 - columns.before(),
-            rows.input(),
-            columns.input(),
-            geometry.channels());
-    this.filterGradient =
-        new WinogradFilterGradient(
-            microKernel,
-            transform,
-            rows.input(),
-            columns.input(),
-            geometry.channels(),
-            rows.before(),
-            columns.before(),
-            rows.output(),
-            columns.output(),
-            geometry.filters());
+    int channels = geometry.channels();
+    int filters = geometry.filters();
+    Window rows = geometry.rows().turned();
+    ConvGeometry turned = new ConvGeometry(rows, geometry.columns().turned(), filters, channels, 1);
+    kernels = new WinogradKernels(transform, channels, filters, microKernel);
+    turnedKernels = new WinogradKernels(transform, filters, channels, microKernel);
+    forward = new WinogradPass(microKernel, transform, kernels, geometry);
+    backward = new WinogradPass(microKernel, transform, turnedKernels, turned);
+    filterGradient = new WinogradFilterGradient(microKernel, transform, kernels, geometry);
   }
 
   /** Whether it computes such a convolution. */
@@ -94,13 +66,13 @@ final class WinogradConvolution implements ConvAlgorithm {
 
   @Override
   public String name() {
-    return "winograd" + transform.outputs;
+    return "winograd" + transform.outputs();
   }
 
   @Override
   public void forward(float[] x, int images, float[] kernel, Epilogue epilogue, float[] y) {
-    float[] transformed = kernelBuffer(geometry.channels(), geometry.filters());
-    kernels.transform(kernel, geometry.channels(), geometry.filters(), transformed, parallel);
+    float[] transformed = Scratch.current().atLeast(Slot.KERNEL, kernels.packedLength());
+    kernels.transform(kernel, transformed, parallel);
     forward.compute(x, images, transformed, epilogue, y, parallel);
   }
 
@@ -111,8 +83,8 @@ final class WinogradConvolution implements ConvAlgorithm {
    */
   @Override
   public FixedConvolution fixed(float[] kernel, Epilogue epilogue) {
-    float[] transformed = new float[kernelLength(geometry.channels(), geometry.filters())];
-    kernels.transform(kernel, geometry.channels(), geometry.filters(), transformed, parallel);
+    float[] transformed = new float[kernels.packedLength()];
+    kernels.transform(kernel, transformed, parallel);
     FixedConvolution many =
         (x, images, y) -> forward.compute(x, images, transformed, epilogue, y, parallel);
     if (!forward.hasLargeKernel() || forward.tiles(1) >= ENOUGH_TILES) {
@@ -131,8 +103,8 @@ final class WinogradConvolution implements ConvAlgorithm {
     int size = geometry.kernelShape().size();
     float[] turned = Scratch.current().atLeast(Slot.TRANSFORMED, size);
     TurnedKernel.turn(kernel, TAPS * TAPS, channels, filters, turned, parallel);
-    float[] transformed = kernelBuffer(filters, channels);
-    kernels.transform(turned, filters, channels, transformed, parallel);
+    float[] transformed = Scratch.current().atLeast(Slot.KERNEL, turnedKernels.packedLength());
+    turnedKernels.transform(turned, transformed, parallel);
     backward.compute(dy, images, transformed, Epilogue.NONE, dx, parallel);
   }
 
@@ -141,17 +113,9 @@ final class WinogradConvolution implements ConvAlgorithm {
     filterGradient.compute(x, dy, images, dKernel, parallel);
   }
 
-  private int kernelLength(int channels, int filters) {
-    return kernels.layout(channels, filters).length(transform.size, 0);
-  }
-
-  private float[] kernelBuffer(int channels, int filters) {
-    return Scratch.current().atLeast(Slot.KERNEL, kernelLength(channels, filters));
-  }
-
   @Override
   public String toString() {
-    int m = transform.outputs;
+    int m = transform.outputs();
     return name() + ": tiles of " + m + "x" + m + " by Winograd's F(" + m + "x" + m + ", 3x3)";
   }
 }

@@ -3,12 +3,13 @@ package dev.limpid.core.vector;
 import dev.limpid.core.Parallel;
 import dev.limpid.core.Scratch;
 import dev.limpid.core.Scratch.Slot;
+import dev.limpid.core.conv.ConvGeometry;
 
 /**
  * The gradient by the kernel of a Winograd convolution.
  *
  * <pre>
- *   x   --B' d B-->  V[e]: tiles x channels     for each component e of the 36 (or 16)
+ *   x   --B' d B-->  V[e]: tiles x channels     for each component e of the 36 (25, 16)
  *   dy  --A y A'-->  D[e]: tiles x filters
  *                    dU[e] += V[e]' D[e]        over all tiles of all images
  *   dKernel = G' dU G
@@ -36,63 +37,92 @@ final class WinogradFilterGradient {
 
   private final MicroKernel kernel;
   private final WinogradTransform transform;
+  private final WinogradKernels kernels;
   private final TileRows inputs;
   private final TileRows results;
   private final int channels;
   private final int filters;
-  private final TileLayout gradientLayout;
   private final boolean shared;
   private final int rowsPerBlock;
+  private final Block whole;
+
+  /** Of another size than {@link #whole}, for a rest; replaced as sizes change. */
+  private volatile Block other;
+
+  /** What is the same for all blocks of so many rows of tiles. */
+  private record Block(int rows, int tiles, TileRuns input, TileRuns gradient) {}
 
   WinogradFilterGradient(
       MicroKernel kernel,
       WinogradTransform transform,
-      int height,
-      int width,
-      int channels,
-      int before,
-      int left,
-      int resultHeight,
-      int resultWidth,
-      int filters) {
+      WinogradKernels kernels,
+      ConvGeometry sizes) {
     this.kernel = kernel;
     this.transform = transform;
-    this.channels = channels;
-    this.filters = filters;
-    this.inputs =
-        new TileRows(transform, height, width, channels, before, left, resultHeight, resultWidth);
-    this.results =
-        new TileRows(
-            transform, resultHeight, resultWidth, filters, 0, 0, resultHeight, resultWidth);
-    int rows = (channels + kernel.rows - 1) / kernel.rows * kernel.rows;
-    int columns = (filters + kernel.columns - 1) / kernel.columns * kernel.columns;
-    this.gradientLayout = TileLayout.whole(transform.size, rows, columns);
-    int components = transform.size * transform.size;
+    this.kernels = kernels;
+    this.channels = sizes.channels();
+    this.filters = sizes.filters();
+    this.inputs = TileRows.ofInputs(transform, sizes.rows(), sizes.columns(), channels);
+    this.results = TileRows.ofResults(transform, sizes.rows(), sizes.columns(), filters);
+    int components = transform.components();
     this.shared = components * channels * filters > SMALL_KERNEL;
     int tiles = shared ? SHARED_TILES : BLOCK_FLOATS / (components * (channels + filters));
     this.rowsPerBlock = Math.max(1, (tiles + inputs.across / 2) / inputs.across);
+    this.whole = newBlock(rowsPerBlock);
+    this.other = whole;
   }
 
+  private Block newBlock(int rows) {
+    int size = transform.size();
+    int tiles = rows * inputs.across;
+    return new Block(
+        rows,
+        tiles,
+        inputs.into(TileLayout.whole(size, tiles, channels)),
+        results.into(TileLayout.panels(size, tiles, filters, kernel.columns)));
+  }
+
+  private Block block(int rows) {
+    Block last = other;
+    if (rows == whole.rows) {
+      return whole;
+    } else if (rows != last.rows) {
+      last = newBlock(rows);
+      other = last;
+    }
+    return last;
+  }
+
+  /**
+   * Computes the gradient.
+   *
+   * @param dKernel modified
+   */
   void compute(float[] x, float[] dy, int images, float[] dKernel, Parallel parallel) {
     int rows = images * inputs.perImage;
     int blocks = (rows + rowsPerBlock - 1) / rowsPerBlock;
-    int size = gradientLayout.length(transform.size, 0);
+    int size = kernels.gradientLength();
     int lanes = shared ? 1 : Math.min(LANES, blocks);
     float[] sums = Scratch.current().atLeast(Slot.KERNEL, lanes * size);
     if (lanes == 1) {
-      addBlocks(x, dy, rows, 0, blocks, sums, 0, parallel);
+      for (int from = 0; from < rows; from += rowsPerBlock) {
+        Block block = block(Math.min(rowsPerBlock, rows - from));
+        addTogether(block, x, dy, from, sums, parallel);
+      }
     } else {
       parallel.forEach(
           lanes,
           lane -> {
-            int from = lane * blocks / lanes;
-            int to = (lane + 1) * blocks / lanes;
-            addBlocks(x, dy, rows, from, to, sums, lane * size, Parallel.serial());
+            int first = lane * blocks / lanes * rowsPerBlock;
+            int end = Math.min((lane + 1) * blocks / lanes * rowsPerBlock, rows);
+            for (int from = first; from < end; from += rowsPerBlock) {
+              Block block = block(Math.min(rowsPerBlock, end - from));
+              addAlone(block, x, dy, from, sums, lane * size, from == first);
+            }
           });
       parallel.forRange(size, 1 << 14, (from, to) -> addLanes(sums, lanes, size, from, to));
     }
-    new WinogradKernels(transform, kernel.columns)
-        .transformBack(sums, gradientLayout, channels, filters, dKernel, parallel);
+    kernels.transformBack(sums, dKernel, parallel);
   }
 
   private static void addLanes(float[] sums, int lanes, int size, int from, int to) {
@@ -104,80 +134,64 @@ final class WinogradFilterGradient {
     }
   }
 
-  private void addBlocks(
-      float[] x,
-      float[] dy,
-      int rows,
-      int firstBlock,
-      int lastBlock,
-      float[] sums,
-      int offset,
-      Parallel parallel) {
-    for (int block = firstBlock; block < lastBlock; block++) {
-      int from = block * rowsPerBlock;
-      int to = Math.min(from + rowsPerBlock, rows);
-      addBlock(x, dy, from, to, sums, offset, block == firstBlock, parallel);
+  /** A block by all threads. */
+  private void addTogether(
+      Block block, float[] x, float[] dy, int from, float[] sums, Parallel parallel) {
+    float[] v = inputTiles(block);
+    float[] d = gradientTiles(block);
+    parallel.forEach(block.rows, row -> transformRow(block, x, dy, from, row, v, d));
+    parallel.forEach(transform.components(), e -> multiply(block, e, v, d, sums, 0, from == 0));
+  }
+
+  /** A block by the caller's thread; the same in plain loops, which make no objects. */
+  private void addAlone(
+      Block block, float[] x, float[] dy, int from, float[] sums, int offset, boolean first) {
+    float[] v = inputTiles(block);
+    float[] d = gradientTiles(block);
+    for (int row = 0; row < block.rows; row++) {
+      transformRow(block, x, dy, from, row, v, d);
+    }
+    for (int e = 0; e < transform.components(); e++) {
+      multiply(block, e, v, d, sums, offset, first);
     }
   }
 
-  private void addBlock(
-      float[] x,
-      float[] dy,
-      int from,
-      int to,
-      float[] sums,
-      int offset,
-      boolean first,
-      Parallel parallel) {
-    int size = transform.size;
-    int across = inputs.across;
-    int tiles = (to - from) * across;
-    TileLayout inputLayout = TileLayout.whole(size, tiles, channels);
-    TileLayout resultLayout = TileLayout.panels(size, tiles, filters, kernel.columns);
-    Scratch scratch = Scratch.current();
-    float[] v = scratch.atLeast(Slot.INPUT_TILES, inputLayout.length(size, kernel.rows));
-    float[] d = scratch.atLeast(Slot.OUTPUT_TILES, resultLayout.length(size, 0));
-    parallel.forEach(
-        to - from,
-        row -> {
-          inputs.transformInput(x, from + row, v, inputLayout, row * across);
-          results.transformGradient(dy, from + row, d, resultLayout, row * across);
-        });
-    parallel.forEach(
-        size * size,
-        e -> {
-          int i = e / size;
-          int j = e % size;
-          int vAt = inputLayout.at(i, 0, 0) + j * inputLayout.columnStep();
-          int dAt = resultLayout.at(i, 0, 0) + j * resultLayout.columnStep();
-          int at = offset + gradientLayout.at(i, 0, 0) + j * gradientLayout.columnStep();
-          multiply(tiles, v, vAt, inputLayout.rowStride(), d, dAt, sums, at, first);
-        });
+  private float[] inputTiles(Block block) {
+    int size = block.input.layout().length(transform.size(), kernel.rows);
+    return Scratch.current().atLeast(Slot.INPUT_TILES, size);
   }
 
-  /** Adds the product of one component, {@code dU += V' D}. */
+  private float[] gradientTiles(Block block) {
+    int size = block.gradient.layout().length(transform.size(), 0);
+    return Scratch.current().atLeast(Slot.OUTPUT_TILES, size);
+  }
+
+  private void transformRow(
+      Block block, float[] x, float[] dy, int from, int row, float[] v, float[] d) {
+    inputs.transformInput(x, from + row, v, block.input, row * inputs.across);
+    results.transformGradient(dy, from + row, d, block.gradient, row * inputs.across);
+  }
+
+  /** Adds the product of one component, {@code dU += V' D}, or begins the sum with it. */
   private void multiply(
-      int tiles,
-      float[] v,
-      int vAt,
-      int ldv,
-      float[] d,
-      int dAt,
-      float[] sums,
-      int at,
-      boolean first) {
-    int ld = gradientLayout.rowStride();
+      Block block, int component, float[] v, float[] d, float[] sums, int offset, boolean first) {
+    TileLayout vLayout = block.input.layout();
+    int vStart = vLayout.component(component, transform.size());
+    int dStart = block.gradient.layout().component(component, transform.size());
+    int start = offset + kernels.gradient.component(component, transform.size());
+    int ldv = vLayout.rowStride();
+    int ld = kernels.gradient.rowStride();
     for (int f = 0; f < filters; f += kernel.columns) {
-      for (int t = 0; t < tiles; t += STEP) {
-        int depth = Math.min(STEP, tiles - t);
-        int panel = dAt + f * tiles + t * kernel.columns;
+      for (int t = 0; t < block.tiles; t += STEP) {
+        int depth = Math.min(STEP, block.tiles - t);
+        int panel = dStart + f * block.tiles + t * kernel.columns;
         boolean zero = first && t == 0;
         for (int c = 0; c < channels; c += kernel.rows) {
-          int target = at + c * ld + f;
+          int target = start + c * ld + f;
           kernel.columns(
               depth,
               v,
-              vAt + t * ldv + c,
+              vStart + t * ldv + c,
               ldv,
               d,
               panel,

@@ -5,8 +5,8 @@ import dev.limpid.core.Scratch;
 import dev.limpid.core.Scratch.Slot;
 
 /**
- * Transforms kernels of a convolution for Winograd's products, {@code G g G'}, and their gradients
- * back.
+ * Transforms the kernels of a convolution for Winograd's products, {@code G g G'}, and their
+ * gradients back.
  *
  * <p>A transformed kernel is {@code [component][panel][channel][filter of the panel]}: for each
  * component the operand B of a product, {@code channels x filters}, packed.
@@ -14,104 +14,102 @@ import dev.limpid.core.Scratch.Slot;
 final class WinogradKernels {
   private static final int TAPS = 3;
 
-  private final WinogradTransform transform;
-  private final int panelWidth;
+  /** Channels in a piece of work. */
+  private static final int PIECE = 8;
 
-  WinogradKernels(WinogradTransform transform, int panelWidth) {
-    this.transform = transform;
-    this.panelWidth = panelWidth;
-  }
+  private final WinogradTransform transform;
+  private final int channels;
+  private final int filters;
+  private final int tap;
 
   /** The layout of a transformed kernel: its channels take the place of tiles. */
-  TileLayout layout(int channels, int filters) {
-    return TileLayout.panels(transform.size, channels, filters, panelWidth);
+  final TileLayout packed;
+
+  /** The layout of its gradient, with rows of whole micro-tiles. */
+  final TileLayout gradient;
+
+  private final Runs ofTaps;
+  private final Runs intoPanels;
+  private final Runs intoLastPanel;
+  private final Runs ofGradient;
+  private final Runs intoTaps;
+
+  WinogradKernels(WinogradTransform transform, int channels, int filters, MicroKernel kernel) {
+    this.transform = transform;
+    this.channels = channels;
+    this.filters = filters;
+    this.tap = channels * filters;
+    int width = kernel.columns;
+    int size = transform.size();
+    packed = TileLayout.panels(size, channels, filters, width);
+    gradient = TileLayout.whole(size, roundUp(channels, kernel.rows), roundUp(filters, width));
+    ofTaps = new Runs(TAPS * tap, TAPS * filters, filters, TAPS, tap, filters);
+    int step = packed.columnStep();
+    intoPanels = new Runs(filters, step, width, filters / width, width, packed.chunkStride());
+    intoLastPanel = Runs.once(filters, step, filters % width);
+    ofGradient = Runs.once(gradient.columnStep(), filters, filters);
+    intoTaps = new Runs(TAPS * filters, TAPS * tap, filters, TAPS, filters, tap);
   }
 
-  /** Transforms a kernel, {@code [3, 3, channels, filters]}. */
-  void transform(float[] kernel, int channels, int filters, float[] packed, Parallel parallel) {
-    TileLayout layout = layout(channels, filters);
-    int tap = channels * filters;
-    parallel.forRange(
-        channels,
-        8,
-        (from, to) -> {
-          float[] half = Scratch.current().atLeast(Slot.STRIP, transform.size * TAPS * filters);
-          for (int c = from; c < to; c++) {
-            // along the columns of the 3 x 3 taps: [size][3][filters]
-            transform.kernel(
-                kernel,
-                c * filters,
-                TAPS * tap,
-                half,
-                0,
-                TAPS * filters,
-                filters,
-                TAPS,
-                tap,
-                filters);
-            for (int i = 0; i < transform.size; i++) {
-              for (int f = 0; f < filters; f += panelWidth) {
-                transform.kernel(
-                    half,
-                    i * TAPS * filters + f,
-                    filters,
-                    packed,
-                    layout.at(i, f, c),
-                    layout.columnStep(),
-                    Math.min(panelWidth, filters - f),
-                    1,
-                    0,
-                    0);
-              }
-            }
-          }
-        });
+  private static int roundUp(int value, int multiple) {
+    return (value + multiple - 1) / multiple * multiple;
+  }
+
+  /** Floats of a transformed kernel. */
+  int packedLength() {
+    return packed.length(transform.size(), 0);
+  }
+
+  /** Floats of its gradient. */
+  int gradientLength() {
+    return gradient.length(transform.size(), 0);
+  }
+
+  /**
+   * Transforms a kernel, {@code [3, 3, channels, filters]}.
+   *
+   * @param target modified
+   */
+  void transform(float[] kernel, float[] target, Parallel parallel) {
+    parallel.forRange(channels, PIECE, (from, to) -> transform(kernel, from, to, target));
+  }
+
+  private void transform(float[] kernel, int from, int to, float[] target) {
+    float[] half = half();
+    int lastPanel = filters - intoLastPanel.length();
+    for (int c = from; c < to; c++) {
+      ofTaps.transform(transform.kernel(), kernel, c * filters, half, 0);
+      for (int i = 0; i < transform.size(); i++) {
+        int at = i * TAPS * filters;
+        intoPanels.transform(transform.kernel(), half, at, target, packed.at(i, 0, c));
+        intoLastPanel.transform(
+            transform.kernel(), half, at + lastPanel, target, packed.at(i, lastPanel, c));
+      }
+    }
   }
 
   /**
    * Transforms the gradient by a transformed kernel into the gradient by the kernel.
    *
-   * @param layout of {@code gradient}: channels in the place of tiles
+   * @param dKernel modified
    */
-  void transformBack(
-      float[] gradient,
-      TileLayout layout,
-      int channels,
-      int filters,
-      float[] dKernel,
-      Parallel parallel) {
-    int tap = channels * filters;
-    parallel.forRange(
-        channels,
-        8,
-        (from, to) -> {
-          float[] half = Scratch.current().atLeast(Slot.STRIP, transform.size * TAPS * filters);
-          for (int c = from; c < to; c++) {
-            for (int i = 0; i < transform.size; i++) {
-              transform.kernelAdjoint(
-                  gradient,
-                  layout.at(i, 0, c),
-                  layout.columnStep(),
-                  half,
-                  i * TAPS * filters,
-                  filters,
-                  filters,
-                  1,
-                  0,
-                  0);
-            }
-            transform.kernelAdjoint(
-                half,
-                0,
-                TAPS * filters,
-                dKernel,
-                c * filters,
-                TAPS * tap,
-                filters,
-                TAPS,
-                filters,
-                tap);
-          }
-        });
+  void transformBack(float[] sums, float[] dKernel, Parallel parallel) {
+    parallel.forRange(channels, PIECE, (from, to) -> transformBack(sums, from, to, dKernel));
+  }
+
+  private void transformBack(float[] sums, int from, int to, float[] dKernel) {
+    float[] half = half();
+    for (int c = from; c < to; c++) {
+      for (int i = 0; i < transform.size(); i++) {
+        int at = gradient.at(i, 0, c);
+        ofGradient.transform(transform.kernelAdjoint(), sums, at, half, i * TAPS * filters);
+      }
+      intoTaps.transform(transform.kernelAdjoint(), half, 0, dKernel, c * filters);
+    }
+  }
+
+  /** A kernel of one channel, half transformed: {@code [size][3][filters]}. */
+  private float[] half() {
+    return Scratch.current().atLeast(Slot.STRIP, transform.size() * TAPS * filters);
   }
 }

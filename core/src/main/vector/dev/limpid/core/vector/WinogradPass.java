@@ -3,6 +3,7 @@ package dev.limpid.core.vector;
 import dev.limpid.core.Parallel;
 import dev.limpid.core.Scratch;
 import dev.limpid.core.Scratch.Slot;
+import dev.limpid.core.conv.ConvGeometry;
 import dev.limpid.core.conv.Epilogue;
 
 /**
@@ -11,7 +12,7 @@ import dev.limpid.core.conv.Epilogue;
  *
  * <pre>
  *            a block of rows of tiles
- *   x  --B' d B-->  V[e]: tiles x channels      for each component e of the 36 (or 16)
+ *   x  --B' d B-->  V[e]: tiles x channels      for each component e of the 36 (25, 16)
  *                   M[e] = V[e] U[e]            U[e]: channels x filters, the transformed kernel
  *   y  <--A' M A--  M[e]: tiles x filters
  * </pre>
@@ -40,33 +41,59 @@ final class WinogradPass {
   private final TileLayout kernelLayout;
   private final boolean shared;
   private final int rowsPerBlock;
+  private final Block whole;
+
+  /** Of another size than {@link #whole}, for a rest; replaced as sizes change. */
+  private volatile Block other;
+
+  /**
+   * What is the same for all blocks of so many rows of tiles.
+   *
+   * @param tiles rounded up to whole tiles of the micro-kernel, so that nothing has to be done for
+   *     the edge
+   */
+  private record Block(int rows, int tiles, TileRuns input, TileRuns output) {}
 
   WinogradPass(
       MicroKernel kernel,
       WinogradTransform transform,
-      int height,
-      int width,
-      int channels,
-      int before,
-      int left,
-      int resultHeight,
-      int resultWidth,
-      int filters) {
+      WinogradKernels kernels,
+      ConvGeometry sizes) {
     this.kernel = kernel;
     this.transform = transform;
-    this.channels = channels;
-    this.filters = filters;
-    this.resultWidth = resultWidth;
-    this.inputs =
-        new TileRows(transform, height, width, channels, before, left, resultHeight, resultWidth);
-    this.results =
-        new TileRows(
-            transform, resultHeight, resultWidth, filters, 0, 0, resultHeight, resultWidth);
-    this.kernelLayout = new WinogradKernels(transform, kernel.columns).layout(channels, filters);
-    int components = transform.size * transform.size;
+    this.channels = sizes.channels();
+    this.filters = sizes.filters();
+    this.resultWidth = sizes.columns().output();
+    this.inputs = TileRows.ofInputs(transform, sizes.rows(), sizes.columns(), channels);
+    this.results = TileRows.ofResults(transform, sizes.rows(), sizes.columns(), filters);
+    this.kernelLayout = kernels.packed;
+    int components = transform.components();
     this.shared = components * channels * filters > SMALL_KERNEL;
     int tiles = shared ? SHARED_TILES : BLOCK_FLOATS / (components * (channels + filters));
     this.rowsPerBlock = Math.max(1, (tiles + inputs.across / 2) / inputs.across);
+    this.whole = newBlock(rowsPerBlock);
+    this.other = whole;
+  }
+
+  private Block newBlock(int rows) {
+    int tiles = (rows * inputs.across + kernel.rows - 1) / kernel.rows * kernel.rows;
+    int width = (filters + kernel.columns - 1) / kernel.columns * kernel.columns;
+    return new Block(
+        rows,
+        tiles,
+        inputs.into(TileLayout.rows(transform.size(), tiles, channels)),
+        results.outOf(TileLayout.whole(transform.size(), tiles, width)));
+  }
+
+  private Block block(int rows) {
+    Block last = other;
+    if (rows == whole.rows) {
+      return whole;
+    } else if (rows != last.rows) {
+      last = newBlock(rows);
+      other = last;
+    }
+    return last;
   }
 
   /** Whether the transformed kernel is too large for a second-level cache. */
@@ -79,72 +106,92 @@ final class WinogradPass {
     return images * inputs.perImage * inputs.across;
   }
 
-  void compute(
-      float[] x, int images, float[] transformed, Epilogue epilogue, float[] y, Parallel parallel) {
+  /**
+   * Computes the convolution.
+   *
+   * @param u the transformed kernel
+   * @param y modified
+   */
+  void compute(float[] x, int images, float[] u, Epilogue epilogue, float[] y, Parallel parallel) {
     int rows = images * inputs.perImage;
     int blocks = (rows + rowsPerBlock - 1) / rowsPerBlock;
     if (shared || blocks < 2 * parallel.threads()) {
       int rowsTogether = shared ? rowsPerBlock : rows;
       for (int from = 0; from < rows; from += rowsTogether) {
-        int to = Math.min(from + rowsTogether, rows);
-        computeBlock(x, from, to, transformed, epilogue, y, parallel);
+        Block block = block(Math.min(rowsTogether, rows - from));
+        computeTogether(block, x, from, u, epilogue, y, parallel);
       }
     } else {
       parallel.forEach(
           blocks,
-          block -> {
-            int from = block * rowsPerBlock;
-            int to = Math.min(from + rowsPerBlock, rows);
-            computeBlock(x, from, to, transformed, epilogue, y, Parallel.serial());
+          number -> {
+            int from = number * rowsPerBlock;
+            Block block = block(Math.min(rowsPerBlock, rows - from));
+            computeAlone(block, x, from, u, epilogue, y);
           });
     }
   }
 
-  private void computeBlock(
+  /** A block by all threads. */
+  private void computeTogether(
+      Block block,
       float[] x,
       int from,
-      int to,
-      float[] transformed,
+      float[] u,
       Epilogue epilogue,
       float[] y,
       Parallel parallel) {
-    int size = transform.size;
-    int across = inputs.across;
-    // whole tiles of the kernel, so that nothing has to be done for the edge
-    int tiles = ((to - from) * across + kernel.rows - 1) / kernel.rows * kernel.rows;
-    int width = (filters + kernel.columns - 1) / kernel.columns * kernel.columns;
-    TileLayout inputLayout = TileLayout.rows(size, tiles, channels);
-    TileLayout productLayout = TileLayout.whole(size, tiles, width);
-    Scratch scratch = Scratch.current();
-    float[] v = scratch.atLeast(Slot.INPUT_TILES, inputLayout.length(size, 0));
-    float[] m = scratch.atLeast(Slot.OUTPUT_TILES, productLayout.length(size, 0));
-    parallel.forEach(
-        to - from, row -> inputs.transformInput(x, from + row, v, inputLayout, row * across));
-    parallel.forEach(
-        size * size,
-        e -> multiply(e / size, e % size, tiles, v, inputLayout, transformed, m, productLayout));
-    parallel.forEach(
-        to - from,
-        row -> {
-          int rows = results.transformOutput(m, productLayout, row * across, y, from + row);
-          int firstPixel = results.firstPixel(from + row);
-          epilogue.apply(VectorRowKernels.INSTANCE, y, firstPixel, rows * resultWidth, filters);
-        });
+    float[] v = inputTiles(block);
+    float[] m = outputTiles(block);
+    parallel.forEach(block.rows, row -> transformInput(block, x, from, row, v));
+    parallel.forEach(transform.components(), e -> multiply(block, e, v, u, m));
+    parallel.forEach(block.rows, row -> transformOutput(block, m, epilogue, y, from, row));
+  }
+
+  /** A block by the caller's thread; the same in plain loops, which make no objects. */
+  private void computeAlone(
+      Block block, float[] x, int from, float[] u, Epilogue epilogue, float[] y) {
+    float[] v = inputTiles(block);
+    float[] m = outputTiles(block);
+    for (int row = 0; row < block.rows; row++) {
+      transformInput(block, x, from, row, v);
+    }
+    for (int e = 0; e < transform.components(); e++) {
+      multiply(block, e, v, u, m);
+    }
+    for (int row = 0; row < block.rows; row++) {
+      transformOutput(block, m, epilogue, y, from, row);
+    }
+  }
+
+  private float[] inputTiles(Block block) {
+    int size = block.input.layout().length(transform.size(), 0);
+    return Scratch.current().atLeast(Slot.INPUT_TILES, size);
+  }
+
+  private float[] outputTiles(Block block) {
+    int size = block.output.layout().length(transform.size(), 0);
+    return Scratch.current().atLeast(Slot.OUTPUT_TILES, size);
+  }
+
+  private void transformInput(Block block, float[] x, int from, int row, float[] v) {
+    inputs.transformInput(x, from + row, v, block.input, row * inputs.across);
+  }
+
+  private void transformOutput(
+      Block block, float[] m, Epilogue epilogue, float[] y, int from, int row) {
+    int rows = results.transformOutput(m, block.output, row * inputs.across, y, from + row);
+    int first = results.firstResult(from + row);
+    epilogue.apply(VectorRowKernels.INSTANCE, y, first, rows * resultWidth, filters);
   }
 
   /** The product of one component, {@code M = V U}. */
-  private void multiply(
-      int i,
-      int j,
-      int tiles,
-      float[] v,
-      TileLayout vLayout,
-      float[] u,
-      float[] m,
-      TileLayout mLayout) {
-    int vStart = vLayout.at(i, 0, 0) + j * vLayout.columnStep();
-    int uStart = kernelLayout.at(i, 0, 0) + j * kernelLayout.columnStep();
-    int mStart = mLayout.at(i, 0, 0) + j * mLayout.columnStep();
+  private void multiply(Block block, int component, float[] v, float[] u, float[] m) {
+    TileLayout vLayout = block.input.layout();
+    TileLayout mLayout = block.output.layout();
+    int vStart = vLayout.component(component, transform.size());
+    int uStart = kernelLayout.component(component, transform.size());
+    int mStart = mLayout.component(component, transform.size());
     int ldm = mLayout.rowStride();
     for (int f = 0; f < filters; f += kernel.columns) {
       int panel = uStart + f / kernel.columns * kernelLayout.chunkStride();
@@ -152,7 +199,7 @@ final class WinogradPass {
         int depth = Math.min(MicroKernel.LDA, channels - c);
         int vAt = vStart + c / MicroKernel.LDA * vLayout.chunkStride();
         int uAt = panel + c * kernel.columns;
-        for (int t = 0; t < tiles; t += kernel.rows) {
+        for (int t = 0; t < block.tiles; t += kernel.rows) {
           int at = mStart + t * ldm + f;
           float[] start = c == 0 ? kernel.zeros : m;
           kernel.rows(

@@ -27,7 +27,7 @@ class VectorWidthsTest {
     public static void main(String[] args) throws ReflectiveOperationException {
       Class<?> type = Class.forName("dev.limpid.core.vector.VectorGemm");
       Gemm gemm = (Gemm) type.getConstructor().newInstance();
-      for (String name : List.of("im2col", "implicit", "winograd2", "winograd4")) {
+      for (String name : List.of("im2col", "implicit", "winograd2", "winograd3", "winograd4")) {
         for (int seed = 0; seed < 4; seed++) {
           compute(name, gemm, seed);
         }

@@ -30,7 +30,7 @@ class WinogradTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"winograd2", "winograd4"})
+  @ValueSource(strings = {"winograd2", "winograd3", "winograd4"})
   void everyPassAgreesWithTheFormulaInDouble(String name) {
     for (int seed = 0; seed < CASES; seed++) {
       check(name, random(Rng.of(seed), false), "seed " + seed, Parallel.serial());
@@ -38,7 +38,7 @@ class WinogradTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"winograd2", "winograd4"})
+  @ValueSource(strings = {"winograd2", "winograd3", "winograd4"})
   void blocksOfOneThreadAndSharedBlocksAgreeWithIt(String name) {
     Window rows = Window.along(0, 25, 3, 1, 1, Padding.SAME);
     Window columns = Window.along(1, 27, 3, 1, 1, Padding.SAME);
@@ -84,6 +84,22 @@ class WinogradTest {
       algorithm.filterGradient(c.x, c.dy, c.images, dKernel);
       assertArrayEquals(toFloat(c.oracle.filterGradient()), withoutNegativeZero(dKernel), message);
     }
+  }
+
+  @Test
+  void theTileWithTheFewestMultiplicationsIsChosen() {
+    assertEquals("winograd4", chosen(50, 55));
+    assertEquals("winograd4", chosen(12, 13));
+    assertEquals("winograd3", chosen(6, 6));
+    assertEquals("winograd3", chosen(3, 3));
+    assertEquals("winograd2", chosen(2, 2));
+  }
+
+  private String chosen(int height, int width) {
+    Window rows = Window.along(0, height, 3, 1, 1, Padding.SAME);
+    Window columns = Window.along(1, width, 3, 1, 1, Padding.SAME);
+    ConvGeometry geometry = new ConvGeometry(rows, columns, 16, 16, 1);
+    return ConvAlgorithms.named("auto", geometry, gemm, Parallel.serial()).name();
   }
 
   @Test
