@@ -5,6 +5,7 @@ import dev.limpid.core.Scratch;
 import dev.limpid.core.Scratch.Slot;
 import dev.limpid.core.conv.Epilogue;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /**
  * One matrix product, blocked for the caches after Goto and van de Geijn, "Anatomy of
@@ -57,6 +58,11 @@ final class BlockedProduct {
   private final int cOffset;
   private final int ldc;
   private final Epilogue epilogue;
+
+  /** Made once, because a deep product has many blocks. */
+  private final IntConsumer packPanel = this::packPanel;
+
+  private final IntConsumer addPiece = this::addPiece;
 
   /** The block that is being added. */
   private float[] packedB;
@@ -113,7 +119,7 @@ final class BlockedProduct {
       for (top = 0; top < k; top += DEPTH) {
         depth = Math.min(DEPTH, k - top);
         fromZero = overwrite && top == 0;
-        parallel.forEach(panels(width), this::packPanel);
+        parallel.forEach(panels(width), packPanel);
         addBlocks(parallel);
       }
     }
@@ -132,7 +138,7 @@ final class BlockedProduct {
     for (top = 0; top < k; top += DEPTH) {
       depth = Math.min(DEPTH, k - top);
       packedStart = top * panels(n) * kernel.columns;
-      parallel.forEach(panels(n), this::packPanel);
+      parallel.forEach(panels(n), packPanel);
     }
     return packedB;
   }
@@ -151,16 +157,15 @@ final class BlockedProduct {
   }
 
   private void addBlocks(Parallel parallel) {
-    int panels = panels(width);
-    int blocks = (m + ROWS - 1) / ROWS;
+    parallel.forEach((m + ROWS - 1) / ROWS * cutsPerBlock(), addPiece);
+  }
+
+  private void addPiece(int piece) {
     int cuts = cutsPerBlock();
+    int panels = panels(width);
     int panelsPerCut = (panels + cuts - 1) / cuts;
-    parallel.forEach(
-        blocks * cuts,
-        piece -> {
-          int from = piece % cuts * panelsPerCut;
-          addBlock(piece / cuts * ROWS, from, Math.min(from + panelsPerCut, panels));
-        });
+    int from = piece % cuts * panelsPerCut;
+    addBlock(piece / cuts * ROWS, from, Math.min(from + panelsPerCut, panels));
   }
 
   private int panels(int columns) {
