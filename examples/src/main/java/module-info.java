@@ -6,6 +6,8 @@ module dev.limpid.examples {
 
   opens dev.limpid.examples.cli to
       info.picocli;
+  opens dev.limpid.examples.faults to
+      info.picocli;
   opens dev.limpid.examples.golden to
       info.picocli;
   opens dev.limpid.examples.recipe to

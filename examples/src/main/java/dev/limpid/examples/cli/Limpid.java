@@ -1,5 +1,6 @@
 package dev.limpid.examples.cli;
 
+import dev.limpid.examples.faults.FaultBenchCommand;
 import dev.limpid.examples.golden.VerifyCommand;
 import dev.limpid.train.run.Version;
 import java.io.PrintWriter;
@@ -24,7 +25,8 @@ import picocli.CommandLine.ScopeType;
       PredictCommand.class,
       SummaryCommand.class,
       ExportDataCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      FaultBenchCommand.class
     })
 public final class Limpid implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

@@ -1,0 +1,188 @@
+package dev.limpid.examples.faults;
+
+import dev.limpid.examples.UserException;
+import dev.limpid.examples.faults.HarmTest.Planted;
+import dev.limpid.examples.faults.score.DoctorJudge;
+import dev.limpid.examples.faults.score.Judge;
+import dev.limpid.examples.faults.score.Judged;
+import dev.limpid.examples.faults.score.SageMakerRules;
+import dev.limpid.examples.faults.score.UmlautRules;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code fault-bench}: plants faults into healthy trainings, and counts how many are named. */
+@Command(
+    name = "fault-bench",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Plants faults into healthy trainings, and counts how many the doctor names.")
+public final class FaultBenchCommand implements Callable<Integer> {
+  /** How much is run. */
+  enum Preset {
+    /** Severe faults of the test half, one seed. */
+    QUICK,
+    /** Mild and severe faults of both halves, three seeds. */
+    FULL
+  }
+
+  /** Which halves are run. */
+  enum Halves {
+    DEV,
+    TEST,
+    BOTH
+  }
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      defaultValue = "quick",
+      description =
+          "quick: severe faults of the test half, one seed, a minute or two; full: mild and severe"
+              + " faults of both halves, three seeds. Default: ${DEFAULT-VALUE}.")
+  private Preset preset;
+
+  @Option(
+      names = "--half",
+      paramLabel = "NAME",
+      description =
+          "dev, on which thresholds are chosen; test, which is reported; or both. Default: as the"
+              + " preset says.")
+  private Halves half;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      description = "Trainings of each kind; whether a fault does harm is tested from 3 on.")
+  private Integer seeds;
+
+  @Option(
+      names = "--fault",
+      paramLabel = "NAME",
+      description = "Only faults whose name, or expected finding, contains this.")
+  private String only = "";
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      defaultValue = "fault-bench",
+      description =
+          "Folder for the record of each run, which 'diagnose' reads. Default: ${DEFAULT-VALUE}.")
+  private Path output;
+
+  @Option(
+      names = "--judge-only",
+      description = "Train nothing; judge what is in the folder, with the thresholds of now.")
+  private boolean judgeOnly;
+
+  @Option(
+      names = "--table",
+      paramLabel = "FILE",
+      description = "Write the table there too, as Markdown.")
+  private Path table;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description = "Trainings at once, each on one thread. Default: one for each processor.")
+  private Integer jobs;
+
+  /** Made by the command line. */
+  public FaultBenchCommand() {}
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    if (seeds != null && seeds < 1 || jobs != null && jobs < 1) {
+      throw new UserException("--seeds and --jobs must be 1 or more");
+    }
+    Bench bench =
+        new Bench(output, jobs == null ? Runtime.getRuntime().availableProcessors() : jobs, out);
+    List<Trial> trials = trials();
+    Map<Trial, Outcome> outcomes = judgeOnly ? bench.read(trials) : bench.run(trials);
+    if (outcomes.isEmpty()) {
+      throw new UserException(output + " holds no run of the benchmark; leave out --judge-only");
+    }
+    Map<Planted, HarmTest.Result> harm = HarmTest.of(outcomes);
+    Map<String, List<Judged>> judged = new LinkedHashMap<>();
+    for (Judge judge : judges()) {
+      judged.put(judge.name(), judge(judge, outcomes, harm));
+    }
+    String text = new FaultTable(judged, harm).markdown();
+    out.println(text);
+    out.flush();
+    write(text);
+    return 0;
+  }
+
+  static List<Judge> judges() {
+    return List.of(new DoctorJudge(), new SageMakerRules(), new UmlautRules());
+  }
+
+  private List<Trial> trials() {
+    boolean full = preset == Preset.FULL;
+    List<Half> halves =
+        switch (half == null ? (full ? Halves.BOTH : Halves.TEST) : half) {
+          case DEV -> List.of(Half.DEV);
+          case TEST -> List.of(Half.TEST);
+          case BOTH -> List.of(Half.DEV, Half.TEST);
+        };
+    List<Fault> faults =
+        Faults.all().stream()
+            .filter(
+                fault ->
+                    fault.name().contains(only)
+                        || fault.expected().stream().anyMatch(name -> name.contains(only)))
+            .toList();
+    if (faults.isEmpty()) {
+      throw new UserException(
+          "no fault is named '"
+              + only
+              + "'; there are "
+              + Faults.all().stream().map(Fault::name).toList());
+    }
+    List<Severity> severities = full ? List.of(Severity.values()) : List.of(Severity.SEVERE);
+    List<Trial> trials = new ArrayList<>();
+    for (Half each : halves) {
+      trials.addAll(Trials.of(each, faults, severities, seeds == null ? (full ? 3 : 1) : seeds));
+    }
+    return trials;
+  }
+
+  private static List<Judged> judge(
+      Judge judge, Map<Trial, Outcome> outcomes, Map<Planted, HarmTest.Result> harm) {
+    List<Judged> judged = new ArrayList<>();
+    outcomes.forEach(
+        (trial, outcome) ->
+            judged.add(
+                new Judged(
+                    trial.configuration().half().name(),
+                    trial.isHealthy() ? null : trial.fault().name(),
+                    trial.isHealthy() ? null : trial.severity().name(),
+                    trial.isHealthy() ? List.of() : trial.fault().expected(),
+                    !trial.isHealthy() && harm.get(Planted.of(trial)).harmful(),
+                    judge.examine(outcome.record()))));
+    return judged;
+  }
+
+  private void write(String text) {
+    if (table != null) {
+      try {
+        Files.writeString(table, text);
+      } catch (IOException e) {
+        throw new UserException("cannot write " + table + ": " + e.getMessage(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.limpid.examples.faults;
+
+import dev.limpid.examples.faults.HarmTest.Planted;
+import dev.limpid.examples.faults.score.Judged;
+import dev.limpid.examples.faults.score.Scores;
+import dev.limpid.examples.faults.score.Share;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The result of the benchmark as Markdown. */
+final class FaultTable {
+  private final Map<String, List<Judged>> judged;
+  private final Map<Planted, HarmTest.Result> harm;
+
+  /**
+   * A table.
+   *
+   * @param judged what each judge said, by the judge's name; the first one's faults are listed
+   * @param harm what each fault does
+   */
+  FaultTable(Map<String, List<Judged>> judged, Map<Planted, HarmTest.Result> harm) {
+    this.judged = judged;
+    this.harm = harm;
+  }
+
+  String markdown() {
+    StringBuilder text = new StringBuilder();
+    for (Half half : List.of(Half.TEST, Half.DEV)) {
+      List<Judged> runs = of(half, judged.values().iterator().next());
+      if (!runs.isEmpty()) {
+        text.append("## ").append(half == Half.TEST ? "Test half" : "Development half");
+        text.append("\n\n");
+        overall(text, half);
+        faults(text, new Scores(runs));
+        harmless(text, half);
+      }
+    }
+    return text.toString();
+  }
+
+  private static List<Judged> of(Half half, List<Judged> runs) {
+    return runs.stream().filter(run -> run.half().equals(half.name())).toList();
+  }
+
+  private void overall(StringBuilder text, Half half) {
+    text.append("| judge | named first | among the first three | first, mild | first, severe |");
+    text.append(" precision | recall | false alarms on healthy runs |\n");
+    text.append("| --- | --- | --- | --- | --- | --- | --- | --- |\n");
+    judged.forEach(
+        (judge, all) -> {
+          Scores scores = new Scores(of(half, all));
+          text.append(
+              String.format(
+                  Locale.ROOT,
+                  "| %s | %s | %s | %s | %s | %.2f | %.2f | %s |%n",
+                  judge,
+                  scores.first().percent(),
+                  scores.amongThree().percent(),
+                  scores.of(Severity.MILD.name()).first().percent(),
+                  scores.of(Severity.SEVERE.name()).first().percent(),
+                  scores.precision(),
+                  scores.recall(),
+                  scores.falseAlarms().of() == 0 ? "-" : scores.falseAlarms().withInterval()));
+        });
+    text.append('\n');
+  }
+
+  private static void faults(StringBuilder text, Scores scores) {
+    text.append("| fault | finding | first, mild | first, severe | first three | said instead |\n");
+    text.append("| --- | --- | --- | --- | --- | --- |\n");
+    scores
+        .byFault()
+        .forEach(
+            (fault, own) ->
+                text.append(
+                    String.format(
+                        "| %s | %s | %s | %s | %s | %s |%n",
+                        fault,
+                        String.join(" or ", own.runs().get(0).expected()),
+                        count(own.of(Severity.MILD.name()).first()),
+                        count(own.of(Severity.SEVERE.name()).first()),
+                        count(own.amongThree()),
+                        own.insteadOfIt())));
+    text.append('\n');
+  }
+
+  private static String count(Share share) {
+    return share.of() == 0 ? "-" : share.count() + " of " + share.of();
+  }
+
+  private void harmless(StringBuilder text, Half half) {
+    StringBuilder list = new StringBuilder();
+    harm.forEach(
+        (planted, result) -> {
+          if (planted.half() == half && !result.harmful()) {
+            list.append(
+                String.format(
+                    Locale.ROOT,
+                    "- %s, %s: %s %.3g with, %.3g without (p %.2g, d %.2g)%n",
+                    planted.fault(),
+                    planted.severity().name().toLowerCase(Locale.ROOT),
+                    planted.fault().harm().name().toLowerCase(Locale.ROOT),
+                    result.faulty(),
+                    result.healthy(),
+                    result.test().orElseThrow().p(),
+                    result.test().orElseThrow().d()));
+          }
+        });
+    if (list.length() > 0) {
+      text.append("No harm could be shown, and so they do not count:\n\n")
+          .append(list)
+          .append('\n');
+    }
+  }
+}

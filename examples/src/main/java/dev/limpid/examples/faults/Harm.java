@@ -1,0 +1,100 @@
+package dev.limpid.examples.faults;
+
+import dev.limpid.train.gap.EpochGap;
+import dev.limpid.train.gap.Term;
+import dev.limpid.train.run.EpochFigures;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * By what a fault does harm: a figure of a training, the greater the worse, that is compared with
+ * the healthy twin's. Figures of losses are compared by their logarithms: as ratios.
+ *
+ * <p>Losses are bounded by ten times that of a guess, which a diverged training gets.
+ */
+enum Harm {
+  /** The loss in use. */
+  LOSS(outcome -> bounded(outcome.heldOutLoss(), outcome)),
+
+  /** The share of images in use that are taken for another class. */
+  ERRORS(outcome -> 1 - outcome.heldOutAccuracy()),
+
+  /** The mean of the training losses over the epochs: how slowly it learns. */
+  SLOWNESS(Harm::meanTrainingLoss),
+
+  /** How far the last reported validation loss is from the loss in use. */
+  MISREPORT(
+      outcome -> Math.abs(lastValidationLoss(outcome) - bounded(outcome.heldOutLoss(), outcome))),
+
+  /** How far the last reported validation loss is from that of the validation set, done rightly. */
+  MISCOUNT(
+      outcome ->
+          Math.abs(lastValidationLoss(outcome) - bounded(outcome.validationLoss(), outcome))),
+
+  /** Half the width of the generalisation's interval for other images, in the last epoch. */
+  UNCERTAINTY(
+      outcome ->
+          outcome
+              .record()
+              .lastGap()
+              .map(gap -> gap.generalisationOnNewImages().halfWidth())
+              .orElse(0.0)),
+
+  /** The size of the gap's term, on average over the epochs. */
+  AVERAGING(outcome -> term(Term.AVERAGING, outcome)),
+  /** Likewise. */
+  AUGMENTATION(outcome -> term(Term.AUGMENTATION, outcome)),
+  /** Likewise. */
+  DROPOUT(outcome -> term(Term.DROPOUT, outcome)),
+  /** Likewise. */
+  BATCH_DEPENDENCE(outcome -> term(Term.BATCH_DEPENDENCE, outcome)),
+  /** Likewise. */
+  LAG(outcome -> term(Term.LAG, outcome));
+
+  /** What no loss is told apart by: keeps the logarithm of 0 finite. */
+  private static final double LEAST = 1e-3;
+
+  private final ToDoubleFunction<Outcome> figure;
+
+  Harm(ToDoubleFunction<Outcome> figure) {
+    this.figure = figure;
+  }
+
+  /** The figure of a training. */
+  double of(Outcome outcome) {
+    return figure.applyAsDouble(outcome);
+  }
+
+  /** The figure as it is compared. */
+  double compared(Outcome outcome) {
+    return Math.log(of(outcome) + LEAST);
+  }
+
+  private static double bounded(double loss, Outcome outcome) {
+    double most = 10 * Math.log(outcome.record().data().classes().size());
+    return loss < most ? loss : most; // NaN as well
+  }
+
+  private static double meanTrainingLoss(Outcome outcome) {
+    int planned = outcome.record().plan().epochs();
+    double sum = 0;
+    for (EpochFigures epoch : outcome.record().epochs()) {
+      sum += bounded(epoch.loss(), outcome);
+    }
+    int missing = planned - outcome.record().epochs().size();
+    return (sum + missing * bounded(Double.POSITIVE_INFINITY, outcome)) / planned;
+  }
+
+  private static double lastValidationLoss(Outcome outcome) {
+    boolean none = outcome.record().epochs().isEmpty();
+    return bounded(
+        none ? Double.POSITIVE_INFINITY : outcome.record().lastEpoch().validationLoss(), outcome);
+  }
+
+  private static double term(Term term, Outcome outcome) {
+    return outcome.record().gaps().stream()
+        .map(EpochGap::loss)
+        .mapToDouble(loss -> loss.of(term).map(estimate -> Math.abs(estimate.value())).orElse(0.0))
+        .average()
+        .orElse(0);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.limpid.examples.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.limpid.train.run.RunRecord;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FaultsTest {
+  @TempDir Path folder;
+
+  @Test
+  void thereAreThirtyFaultsAndTwelveHealthyTrainings() {
+    assertTrue(Faults.all().size() >= 30, "" + Faults.all().size());
+    assertTrue(Healthy.all().size() >= 12, "" + Healthy.all().size());
+    assertEquals(Faults.all().size(), Faults.all().stream().map(Fault::name).distinct().count());
+    assertEquals(
+        Healthy.all().size(), Healthy.all().stream().map(Configuration::name).distinct().count());
+  }
+
+  @Test
+  void eachFaultFitsAHealthyTrainingOfEachHalf() {
+    for (Fault fault : Faults.all()) {
+      for (Half half : Half.values()) {
+        assertEquals(half, Trials.configurationFor(fault, Severity.MILD, half).half());
+      }
+    }
+  }
+
+  @Test
+  void theHalvesShareNeitherSeedsNorImagesNorNetworks() {
+    Set<Object> development = new HashSet<>();
+    Healthy.of(Half.DEV).forEach(c -> development.add(c.images()));
+    Healthy.of(Half.TEST).forEach(c -> assertTrue(development.add(c.images()), c.name()));
+    assertNotEquals(Half.DEV.seed(1), Half.TEST.seed(1));
+  }
+
+  @Test
+  void aFaultRunsAndIsKeptAndReadAgain() {
+    Trial trial = small("learning rate too high", Severity.SEVERE);
+    StringWriter said = new StringWriter();
+    Bench bench = new Bench(folder, 2, new PrintWriter(said));
+    Map<Trial, Outcome> run = bench.run(List.of(trial, trial.twin()));
+    Map<Trial, Outcome> read = bench.read(List.of(trial, trial.twin()));
+    assertEquals(run.keySet(), read.keySet());
+    for (Trial each : run.keySet()) {
+      assertEquals(losses(run.get(each).record()), losses(read.get(each).record()));
+      assertEquals(run.get(each).heldOutLoss(), read.get(each).heldOutLoss());
+    }
+    assertTrue(
+        Harm.LOSS.of(run.get(trial)) > 2 * Harm.LOSS.of(run.get(trial.twin())),
+        () -> run.get(trial).heldOutLoss() + " " + run.get(trial.twin()).heldOutLoss());
+    assertTrue(said.toString().contains("2 of 2 trainings"), said.toString());
+  }
+
+  @Test
+  void trainingsBesideEachOtherHaveTheBitsOfTrainingsAlone() {
+    Trial trial = small("stopped early", Severity.MILD);
+    Outcome alone = trial.run();
+    Bench bench = new Bench(folder, 2, new PrintWriter(new StringWriter()));
+    Outcome beside = bench.run(List.of(trial.twin(), trial)).get(trial);
+    assertEquals(losses(alone.record()), losses(beside.record()));
+  }
+
+  private static List<Double> losses(RunRecord run) {
+    return run.epochs().stream()
+        .flatMap(epoch -> Stream.of(epoch.loss(), epoch.validationLoss()))
+        .toList();
+  }
+
+  /** In the smallest healthy training. */
+  private static Trial small(String fault, Severity severity) {
+    Configuration configuration =
+        Healthy.all().stream().filter(c -> c.name().equals("patterns, MLP, SGD")).findAny().get();
+    Fault planted =
+        Faults.all().stream().filter(f -> f.name().equals(fault)).findAny().orElseThrow();
+    return new Trial(configuration, planted, severity, 1);
+  }
+}
