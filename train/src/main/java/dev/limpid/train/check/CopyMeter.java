@@ -45,23 +45,23 @@ final class CopyMeter {
       }
     }
     float[][] prints = prints(training, blankTraining);
-    double near = usualDistance(prints, parallel) / (NEARER * NEARER);
-    double[] nearest = new double[validation.size()];
+    float near = (float) (usualDistance(prints, parallel) / (NEARER * NEARER));
+    boolean[] close = new boolean[validation.size()];
     parallel.forRange(
-        nearest.length,
+        close.length,
         32,
         (from, to) -> {
           for (int i = from; i < to; i++) {
-            nearest[i] = nearest(prints, validation.images()[i].fingerprint(), -1);
+            float[] print = validation.images()[i].fingerprint();
+            close[i] = nearest(prints, print, -1, near) < near;
           }
         });
     int[] counts = new int[3];
     List<String> examples = new ArrayList<>();
     for (int i = 0; i < validation.size(); i++) {
       Integer same = blank[i] ? null : places.get(validation.images()[i].hash());
-      boolean close = same == null && !blank[i] && nearest[i] < near;
       counts[0] += same != null ? 1 : 0;
-      counts[1] += close ? 1 : 0;
+      counts[1] += same == null && !blank[i] && close[i] ? 1 : 0;
       counts[2] += same != null && training.label(same) != validation.label(i) ? 1 : 0;
       if (same != null && examples.size() < EXAMPLES) {
         examples.add(validation.name(i) + " is " + training.name(same));
@@ -90,20 +90,24 @@ final class CopyMeter {
         distances.length,
         i -> {
           int asked = (int) ((long) i * prints.length / distances.length);
-          distances[i] = nearest(prints, prints[asked], asked);
+          distances[i] = nearest(prints, prints[asked], asked, Float.POSITIVE_INFINITY);
         });
     Arrays.sort(distances);
     return distances[distances.length / 2];
   }
 
-  private static double nearest(float[][] prints, float[] print, int without) {
-    float least = Float.POSITIVE_INFINITY;
+  /** The smallest squared distance, if it is below {@code bound}; otherwise the bound. */
+  private static float nearest(float[][] prints, float[] print, int without, float bound) {
+    float least = bound;
     for (int j = 0; j < prints.length; j++) {
       float[] other = prints[j];
       float sum = 0;
-      for (int k = 0; k < print.length; k++) {
-        float d = print[k] - other[k];
-        sum += d * d;
+      for (int k = 0; k < print.length && sum < least; k += 4) {
+        int end = Math.min(k + 4, print.length);
+        for (int m = k; m < end; m++) {
+          float d = print[m] - other[m];
+          sum += d * d;
+        }
       }
       least = j != without && sum < least ? sum : least;
     }

@@ -23,15 +23,13 @@ final class EdgeHistogram {
   }
 
   private final Layout layout;
-  private final int rows;
-  private final int columns;
+  private final Cells cells;
   private final double[] strength;
 
   EdgeHistogram(Layout layout, int grid) {
     this.layout = layout;
-    this.rows = Math.min(grid, layout.height());
-    this.columns = Math.min(grid, layout.width());
-    this.strength = new double[rows * columns * DIRECTIONS];
+    this.cells = new Cells(layout, grid);
+    this.strength = new double[cells.count() * DIRECTIONS];
   }
 
   /** Takes an image of one channel. */
@@ -39,7 +37,6 @@ final class EdgeHistogram {
     Arrays.fill(strength, 0);
     int width = layout.width();
     for (int y = 1; y + 1 < layout.height(); y++) {
-      int cellRow = y * rows / layout.height() * columns;
       for (int x = 1; x + 1 < width; x++) {
         int p = y * width + x;
         float dx = gray[p + 1] - gray[p - 1];
@@ -52,8 +49,7 @@ final class EdgeHistogram {
         for (int k = 0; k < DIRECTIONS - 1; k++) {
           direction += COSINE[k] * dy - SINE[k] * dx >= 0 ? 1 : 0;
         }
-        int cell = cellRow + x * columns / width;
-        strength[cell * DIRECTIONS + direction] += Math.sqrt(dx * dx + dy * dy);
+        strength[cells.of(p) * DIRECTIONS + direction] += Math.sqrt(dx * dx + dy * dy);
       }
     }
     double total = 0;

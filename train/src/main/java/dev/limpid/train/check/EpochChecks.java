@@ -1,5 +1,7 @@
 package dev.limpid.train.check;
 
+import java.util.List;
+
 /**
  * The printed figures of an epoch, computed anew, and what inference and labels look like.
  *
@@ -12,6 +14,8 @@ package dev.limpid.train.check;
  *     epoch
  * @param training how confident the network is about training images, and how right
  * @param validation likewise about validation images; null without validation
+ * @param answers how often the validation's answers are the labels of the images so many places
+ *     further on, from 2 places before to 2 after; empty without validation
  */
 public record EpochChecks(
     int epoch,
@@ -21,4 +25,10 @@ public record EpochChecks(
     double validationByBatch,
     InferenceChecks inference,
     Confidence training,
-    Confidence validation) {}
+    Confidence validation,
+    List<Agreement> answers) {
+  /** Copies the list. */
+  public EpochChecks {
+    answers = List.copyOf(answers);
+  }
+}

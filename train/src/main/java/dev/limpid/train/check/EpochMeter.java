@@ -4,13 +4,17 @@ import dev.limpid.core.Rng;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.TrainingListener.Plan;
 import dev.limpid.train.TrainingListener.Step;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Computes the figures of an epoch anew; see {@link EpochChecks}. */
 final class EpochMeter {
-  /** Passes over images in forward passes of one image, as a share of those of an epoch. */
-  private static final double SHARE = 0.01;
+  /** Share of an epoch's time, a training step counted as three forward passes. */
+  private static final double SHARE = 0.015;
 
   private static final int FEWEST = 128;
+
+  private static final int OFFSET = 2;
 
   private final Plan plan;
   private final ConfidenceMeter confidence;
@@ -28,7 +32,7 @@ final class EpochMeter {
     this.confidence = new ConfidenceMeter(plan);
     this.inference = plan.validation() == null ? null : new InferenceMeter(plan);
     double passes = 3.0 * plan.trainingSize() + plan.validationSize();
-    this.images = Math.max(FEWEST, (int) (SHARE * passes));
+    this.images = Math.max(FEWEST, (int) (SHARE / 2 * passes));
   }
 
   void add(Step step) {
@@ -58,12 +62,29 @@ final class EpochMeter {
             confidence.measure(plan.training(), images, rng.split("training")),
             inference == null
                 ? null
-                : confidence.measure(plan.validation(), images, rng.split("validation")));
+                : confidence.measure(plan.validation(), images, rng.split("validation")),
+            answers(epoch));
     sumByImage = 0;
     sumByStep = 0;
     imagesSeen = 0;
     steps = 0;
     return checks;
+  }
+
+  private List<Agreement> answers(Epoch epoch) {
+    List<Agreement> answers = new ArrayList<>();
+    if (epoch.validation() != null) {
+      int[] predicted = epoch.validation().predictions().predicted();
+      int classes = plan.network().outputShape().dim(0);
+      for (int places = -OFFSET; places <= OFFSET; places++) {
+        int[] labels = new int[predicted.length];
+        for (int i = 0; i < labels.length; i++) {
+          labels[i] = plan.validation().label(Math.floorMod(i + places, labels.length));
+        }
+        answers.add(LabelMeter.agreement(predicted, labels, classes));
+      }
+    }
+    return answers;
   }
 
   /** In the first epochs, then less and less often, and in the last. */

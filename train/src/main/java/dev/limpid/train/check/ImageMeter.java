@@ -14,12 +14,18 @@ final class ImageMeter {
   private final float[] values;
   private final float[] gray;
   private final EdgeHistogram edges;
+  private final Cells coarse;
+  private final Cells print;
+  private final Cells fine;
 
   ImageMeter(Layout layout) {
     this.layout = layout;
     this.values = new float[layout.size()];
     this.gray = new float[layout.pixels()];
     this.edges = new EdgeHistogram(layout, GRID);
+    this.coarse = new Cells(layout, GRID);
+    this.print = new Cells(layout, PRINT);
+    this.fine = layout.image() ? null : new Cells(layout, 256);
   }
 
   ImageFigures measure(Dataset data, int index) {
@@ -57,7 +63,7 @@ final class ImageMeter {
       roughness[c] = roughness(c, deviation[c]);
     }
     toGray();
-    float[] brightness = pooled(GRID, 0, true);
+    float[] brightness = coarse.means(gray, 0, 1);
     edges.measure(gray);
     return new ImageFigures(
         hash,
@@ -72,7 +78,7 @@ final class ImageMeter {
         edges.orientations(),
         flatRows(layout.height() - 1, -1),
         flatRows(0, 1),
-        normalised(pooled(PRINT, 0, true)),
+        normalised(print.means(gray, 0, 1)),
         features());
   }
 
@@ -135,27 +141,6 @@ final class ImageMeter {
     }
   }
 
-  /** Means of the cells of a grid; of a channel, or of all of them together. */
-  private float[] pooled(int grid, int channel, boolean all) {
-    int rows = Math.min(grid, layout.height());
-    int columns = Math.min(grid, layout.width());
-    double[] sums = new double[rows * columns];
-    int[] counts = new int[sums.length];
-    for (int y = 0; y < layout.height(); y++) {
-      for (int x = 0; x < layout.width(); x++) {
-        int cell = y * rows / layout.height() * columns + x * columns / layout.width();
-        int p = y * layout.width() + x;
-        sums[cell] += all ? gray[p] : values[p * layout.channels() + channel];
-        counts[cell]++;
-      }
-    }
-    float[] means = new float[sums.length];
-    for (int i = 0; i < means.length; i++) {
-      means[i] = (float) (sums[i] / counts[i]);
-    }
-    return means;
-  }
-
   private static float[] normalised(float[] values) {
     double sum = 0;
     for (float value : values) {
@@ -190,14 +175,15 @@ final class ImageMeter {
   /** Of images edges and colours in a grid; of other samples the values, or means of them. */
   private float[] features() {
     if (!layout.image()) {
-      return pooled(256, 0, true);
+      return fine.means(gray, 0, 1);
     }
     float[] ofEdges = edges.byCell();
-    int cells = Math.min(GRID, layout.height()) * Math.min(GRID, layout.width());
+    int cells = coarse.count();
     float[] all = new float[ofEdges.length + layout.channels() * cells];
     System.arraycopy(ofEdges, 0, all, 0, ofEdges.length);
     for (int c = 0; c < layout.channels(); c++) {
-      System.arraycopy(pooled(GRID, c, false), 0, all, ofEdges.length + c * cells, cells);
+      float[] means = coarse.means(values, c, layout.channels());
+      System.arraycopy(means, 0, all, ofEdges.length + c * cells, cells);
     }
     return all;
   }

@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param offset of the lists below: element {@code i} is for the labels of the images {@code i -
  *     offset} places further on; so the element {@code offset} is for the labels as they are
- * @param training trained on training images, each left out in turn
+ * @param training trained on training images, each left out in turn; where the labels as they are
+ *     have clearly to do with the images, other offsets are not tried ({@link Agreement#NONE})
  * @param validation the same on validation images
  * @param across trained on training images, asked about validation images
  * @param back trained on validation images, asked about training images

@@ -14,6 +14,9 @@ final class LabelMeter {
   /** Fewer say nothing. */
   private static final int FEWEST = 20;
 
+  /** Standard deviations above chance from which on other offsets need not be tried. */
+  private static final double CLEAR = 10;
+
   private LabelMeter() {}
 
   /** Measures; validation may be null. */
@@ -72,12 +75,22 @@ final class LabelMeter {
   }
 
   private static List<Agreement> leftOut(Ridge ridge, Side side, int[] some, int classes) {
+    Agreement asTheyAre = leftOut(ridge, side, some, 0, classes);
     List<Agreement> list = new ArrayList<>();
     for (int places = -OFFSET; places <= OFFSET; places++) {
-      int[] labels = labels(side, some, places);
-      list.add(agreement(ridge.fit(labels, classes).leftOut(), labels, classes));
+      list.add(
+          places == 0
+              ? asTheyAre
+              : asTheyAre.z() > CLEAR
+                  ? Agreement.NONE
+                  : leftOut(ridge, side, some, places, classes));
     }
     return list;
+  }
+
+  private static Agreement leftOut(Ridge ridge, Side side, int[] some, int places, int classes) {
+    int[] labels = labels(side, some, places);
+    return agreement(ridge.fit(labels, classes).leftOut(), labels, classes);
   }
 
   private static List<Agreement> atOffsets(int[] answers, Side side, int[] some, int classes) {

@@ -7,8 +7,25 @@ import java.util.List;
 public final class DataCauses {
   private DataCauses() {}
 
-  /** One of each. */
+  /** One of each; those that bring about others first. */
   public static List<Cause> all() {
-    return List.of(new LabelShift());
+    return List.of(
+        new TrainingModeInValidation(),
+        new BrokenImages(),
+        new BrokenChannel(),
+        new PreprocessingDiffers(),
+        new InputsNotScaled(),
+        new OrderedSplit(),
+        new BatchesNotShuffled(),
+        new LabelsMisaligned(),
+        new RandomLabels(),
+        new NoisyLabels(),
+        new WrongClassCount(),
+        new ClassImbalance(),
+        new LabelShift(),
+        new CovariateShift(),
+        new DuplicatesAcrossSplit(),
+        new TooFewSamples(),
+        new MeanOfBatchMeans());
   }
 }

@@ -1,0 +1,80 @@
+package dev.limpid.train.doctor.data;
+
+import dev.limpid.train.check.Agreement;
+import dev.limpid.train.check.LabelChecks;
+import dev.limpid.train.doctor.finding.Cause;
+import dev.limpid.train.doctor.finding.Figures;
+import dev.limpid.train.doctor.finding.Finding;
+import dev.limpid.train.doctor.finding.Severity;
+import dev.limpid.train.gap.EpochGap;
+import dev.limpid.train.gap.Estimate;
+import dev.limpid.train.gap.Levels;
+import dev.limpid.train.gap.Term;
+import dev.limpid.train.run.RunRecord;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * There are too few training images: fewer than 25 of a class (the mean over the classes), and in
+ * the last epoch more than half of the validation loss is generalisation, sure to 95 %. With more
+ * images the same picture is named overfitting alone: there, changes of the training help as well.
+ */
+final class TooFewSamples implements Cause {
+  private static final double PER_CLASS = 25;
+  private static final double HALF = 0.5;
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    Optional<EpochGap> last = run.lastGap();
+    if (last.isEmpty()) {
+      return Optional.empty();
+    }
+    int images = Arrays.stream(run.data().training()).sum();
+    long classes = Arrays.stream(run.data().training()).filter(count -> count > 0).count();
+    double perClass = (double) images / classes;
+    Optional<Estimate> term = last.get().loss().of(Term.GENERALISATION);
+    double loss = validation(last.get().lossLevels());
+    if (perClass >= PER_CLASS || term.isEmpty() || term.get().low() < HALF * loss) {
+      return Optional.empty();
+    }
+    Draft draft =
+        new Draft(
+                "too-few-samples",
+                Severity.WARNING,
+                "There are too few training images",
+                "With "
+                    + Figures.number(perClass)
+                    + " images of a class the network learns the images instead of the classes: "
+                    + Figures.percent(term.get().value() / loss)
+                    + " of the validation loss is what training images don't have.")
+            .evidence("training images", images, "run")
+            .evidence("of a class", perClass, "run")
+            .evidence("generalisation in the last epoch", term.get().value(), "gap")
+            .evidence("validation loss without lag", loss, "gap");
+    LabelChecks labels = run.checks() == null ? null : run.checks().labels();
+    if (labels != null && !labels.across().isEmpty()) {
+      Agreement all = labels.across().get(labels.offset());
+      draft.evidence(
+          "a simple classifier is right with half of the images, and with all",
+          Figures.percent(labels.ofHalf().share()) + ", " + Figures.percent(all.share()),
+          "images");
+    }
+    return draft
+        .change("--training-images", String.valueOf(4 * images), "more images, if there are any")
+        .change("--augment", null, "images that are never quite the same")
+        .otherwise(
+            "Training and validation images would have nearly the same loss, or there would be"
+                + " more images of each class.",
+            "Hestness et al., Deep Learning Scaling is Predictable, Empirically, 2017,"
+                + " arXiv:1712.00409",
+            "overfitting",
+            "small-validation-set");
+  }
+
+  private static double validation(Levels levels) {
+    return (levels.validationPopulation() == null
+            ? levels.validationMoving()
+            : levels.validationPopulation())
+        .value();
+  }
+}
