@@ -5,6 +5,7 @@ import dev.limpid.examples.UserException;
 import dev.limpid.examples.recipe.Recipe;
 import dev.limpid.examples.recipe.RunFolder;
 import dev.limpid.examples.recipe.TrainingOptions;
+import dev.limpid.train.doctor.Doctor;
 import dev.limpid.train.run.EpochFigures;
 import dev.limpid.train.run.RunRecord;
 import dev.limpid.train.tensorboard.TensorBoardListener;
@@ -65,6 +66,7 @@ final class TrainCommand implements Callable<Integer> {
     if (run.state() == RunRecord.State.FAILED) {
       throw new UserException(run.problem());
     }
+    ShortFindings.print(new Doctor().diagnose(run), output, out);
     tellWhatNow(out, new RunFolder(output), run);
     return 0;
   }

@@ -59,6 +59,21 @@ class BadInputTest {
     Run.of("diagnose", folder.toString()).failed(1, "damaged or half written");
     Files.writeString(folder.resolve("run.json"), "{\"format\":\"another\"}");
     Run.of("diagnose", folder.toString()).failed(1, "not written by Limpid");
+    Files.writeString(folder.resolve("run.json"), "");
+    Run.of("diagnose", folder.toString()).failed(1, "damaged or half written");
+    Files.writeString(folder.resolve("run.json"), "[1, 2]");
+    Run.of("diagnose", folder.toString()).failed(1, "not written by Limpid");
+    Files.write(folder.resolve("run.json"), new byte[] {(byte) 0xff, 0, (byte) 0xd8});
+    Run.of("diagnose", folder.toString()).failed(1, "damaged or half written");
+    Files.writeString(folder.resolve("run.json"), "{\"format\":\"limpid-run\",\"version\":2}");
+    Run.of("diagnose", folder.toString()).failed(1, "version 2", "reads version 1");
+    Files.writeString(folder.resolve("run.json"), "{\"format\":\"limpid-run\",\"version\":1}");
+    Run.of("diagnose", folder.toString()).failed(1, "damaged");
+    Files.delete(folder.resolve("run.json"));
+    Files.createDirectory(folder.resolve("run.json"));
+    Run.of("diagnose", folder.toString()).failed(1, "not a file");
+    Path file = Files.writeString(folder.resolve("a.txt"), "mine");
+    Run.of("diagnose", file.toString()).failed(1, "is a file");
   }
 
   @Test

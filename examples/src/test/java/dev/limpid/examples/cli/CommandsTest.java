@@ -33,6 +33,7 @@ class CommandsTest {
     Path output = folder.resolve("run");
     Run train = train("--output", output.toString()).succeeded();
     assertTrue(train.out().contains("predict --model"), train.out());
+    assertTrue(train.out().contains("diagnose " + output), train.out());
     assertEquals(3, Files.readAllLines(output.resolve("history.csv")).size());
     Map<?, ?> history = (Map<?, ?>) Json.parse(Files.readString(output.resolve("history.json")));
     assertEquals(2, ((List<?>) history.get("epochs")).size());
