@@ -6,10 +6,14 @@ module dev.limpid.examples {
 
   opens dev.limpid.examples.cli to
       info.picocli;
+  opens dev.limpid.examples.curve to
+      info.picocli;
   opens dev.limpid.examples.faults to
       info.picocli;
   opens dev.limpid.examples.golden to
       info.picocli;
   opens dev.limpid.examples.recipe to
+      info.picocli;
+  opens dev.limpid.examples.treat to
       info.picocli;
 }

@@ -1,7 +1,10 @@
 package dev.limpid.examples.cli;
 
+import dev.limpid.examples.curve.LearningCurveCommand;
 import dev.limpid.examples.faults.FaultBenchCommand;
 import dev.limpid.examples.golden.VerifyCommand;
+import dev.limpid.examples.treat.RangeCommand;
+import dev.limpid.examples.treat.TreatCommand;
 import dev.limpid.train.run.Version;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -21,6 +24,9 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       DiagnoseCommand.class,
       CompareCommand.class,
+      TreatCommand.class,
+      RangeCommand.class,
+      LearningCurveCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       SummaryCommand.class,

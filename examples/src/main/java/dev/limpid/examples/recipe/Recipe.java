@@ -89,6 +89,19 @@ public final class Recipe {
   }
 
   /**
+   * The training that a run recorded.
+   *
+   * @throws UserException if it was not recorded by {@code train}
+   */
+  public static Recipe of(RunRecord run) {
+    if (!run.settings().keySet().containsAll(List.of("epochs", "data", "width", "seed"))) {
+      throw new UserException(
+          "the run was recorded by another program than 'train', which can't repeat it");
+    }
+    return of(run.settings());
+  }
+
+  /**
    * This training with one setting changed.
    *
    * @param option its name, with or without leading dashes; {@code no-NAME} and true is {@code
@@ -120,6 +133,21 @@ public final class Recipe {
     } else {
       to.put(name, value.toString());
     }
+  }
+
+  /** Images of a step. */
+  public int batchSize() {
+    return options.loop().batchSize();
+  }
+
+  /** What weights, order and dropout depend on. */
+  public long seed() {
+    return options.loop().seed();
+  }
+
+  /** Passes over the training images. */
+  public int epochs() {
+    return options.loop().epochs();
   }
 
   /** Whether {@code train} has such an option; with or without dashes and {@code no-}. */
@@ -177,9 +205,8 @@ public final class Recipe {
 
   /** The optimizer with its schedule, for a run over so many images. */
   public Optimizer optimizer(int trainingImages) {
-    int batchSize = options.loop().batchSize();
-    long steps = (trainingImages + batchSize - 1) / batchSize;
-    return options.optimizer().create(steps * options.loop().epochs());
+    long steps = (trainingImages + batchSize() - 1) / batchSize();
+    return options.optimizer().create(steps * epochs());
   }
 
   /** The optimizer with another learning rate. */
@@ -221,9 +248,20 @@ public final class Recipe {
     }
   }
 
+  /**
+   * Checks the values that can be checked without the images.
+   *
+   * @throws UserException if one is out of its range
+   */
+  public void check() {
+    options.loop().check();
+    network(2);
+    optimizer(1);
+  }
+
   /** The training of this recipe, to be told more of before it is run. */
   public Training training(Compute compute) {
-    options.loop().check();
+    check();
     return new Training(this, compute);
   }
 

@@ -1,9 +1,8 @@
 package dev.limpid.train.report;
 
-import java.util.List;
-
 /**
- * The frame of a chart over epochs: where the plot is, grid, ticks and the axes' names.
+ * The frame of a chart over epochs or other positions: where the plot is, grid, ticks and the axes'
+ * names.
  *
  * @param width of the picture
  * @param height of the picture
@@ -11,8 +10,8 @@ import java.util.List;
  * @param right edge of the plot
  * @param top edge of the plot
  * @param bottom edge of the plot
- * @param epochs at the ticks of the horizontal axis, in order
- * @param inset space between an edge and the first and last epoch
+ * @param positions along the horizontal axis
+ * @param inset space between an edge and the first and last position
  */
 record Axes(
     int width,
@@ -21,18 +20,20 @@ record Axes(
     double right,
     double top,
     double bottom,
-    List<Integer> epochs,
+    Positions positions,
     double inset) {
   private static final int LABEL_SPACE = 46;
 
-  /** The middle of an epoch's place, by its index. */
+  /** The middle of a position's place, by its index. */
   double x(int index) {
-    return epochs.size() == 1 ? (left + right) / 2 : left + inset + index * stepWidth();
+    return positions.size() == 1 ? (left + right) / 2 : left + inset + index * stepWidth();
   }
 
-  /** How far epochs are apart. */
+  /** How far positions are apart. */
   double stepWidth() {
-    return epochs.size() == 1 ? right - left : (right - left - 2 * inset) / (epochs.size() - 1);
+    return positions.size() == 1
+        ? right - left
+        : (right - left - 2 * inset) / (positions.size() - 1);
   }
 
   /** Opens the picture and draws the grid under what comes next. */
@@ -49,7 +50,7 @@ record Axes(
             "data-dx",
             Math.round(1000 * stepWidth()) / 1000.0 + "",
             "data-n",
-            epochs.size(),
+            positions.size(),
             "data-top",
             top,
             "data-bottom",
@@ -68,16 +69,15 @@ record Axes(
 
   private void xTicks(Html svg) {
     int most = (int) Math.max(2, (right - left) / LABEL_SPACE);
-    int every = (int) Math.max(1, Scale.step(epochs.size(), most));
-    for (int i = 0; i < epochs.size(); i++) {
-      if (epochs.get(i) % every == 0 || (every > 1 && i == 0) || epochs.size() == 1) {
+    for (int i = 0; i < positions.size(); i++) {
+      String label = positions.label(i, most);
+      if (label != null) {
         double x = x(i);
         svg.shape("line", "class", "axis", "x1", x, "x2", x, "y1", bottom, "y2", bottom + 4);
-        String label = epochs.get(i).toString();
         svg.element("text", label, "class", "tick middle", "x", x, "y", bottom + 18);
       }
     }
     svg.shape("line", "class", "grid", "x1", left, "x2", right, "y1", bottom, "y2", bottom);
-    svg.element("text", "epoch", "class", "axis-name end", "x", right, "y", bottom + 35);
+    svg.element("text", positions.name(), "class", "axis-name end", "x", right, "y", bottom + 35);
   }
 }

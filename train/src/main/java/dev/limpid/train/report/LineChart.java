@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 
 /**
- * Curves over epochs, with their names at their ends where there is room.
+ * Curves over epochs or other positions, with their names at their ends where there is room.
  *
  * @param about what it shows, for those who don't see it
  * @param unit name of the vertical axis
- * @param epochs of the values
+ * @param positions of the values
  * @param height of the picture
  * @param labelled whether curves are named at their ends, in a wide picture
  * @param linear whether the vertical axis is linear whatever the values are
  */
-record LineChart(
+public record LineChart(
     String about,
     String unit,
-    List<Integer> epochs,
+    Positions positions,
     List<Series> series,
     int height,
     boolean labelled,
@@ -27,11 +27,23 @@ record LineChart(
   private static final int MOST_DOTS = 40;
   private static final double LABEL_HEIGHT = 15;
 
+  /** Curves over epochs. */
+  public LineChart(
+      String about,
+      String unit,
+      List<Integer> epochs,
+      List<Series> series,
+      int height,
+      boolean labelled,
+      boolean linear) {
+    this(about, unit, new Positions.Epochs(epochs), series, height, labelled, linear);
+  }
+
   @Override
   public String svg(int width) {
     boolean names = labelled && width > 600;
     double h = width > 600 ? height : Math.min(height, 260);
-    Axes axes = new Axes(width, h, 52, names ? width - 176 : width - 12, 32, h - 42, epochs, 8);
+    Axes axes = new Axes(width, h, 52, names ? width - 176 : width - 12, 32, h - 42, positions, 8);
     double[] all =
         series.stream()
             .flatMapToDouble(s -> DoubleStream.concat(DoubleStream.of(s.values()), ends(s)))
@@ -87,10 +99,10 @@ record LineChart(
     if (!path.isEmpty()) {
       svg.shape("path", "class", "line " + s.style(), "d", path);
     }
-    if (epochs.size() <= MOST_DOTS) {
+    if (positions.size() <= MOST_DOTS) {
       for (int i = 0; i < s.values().length; i++) {
         if (Double.isFinite(s.values()[i])) {
-          double radius = epochs.size() == 1 ? 4 : 2.6;
+          double radius = positions.size() == 1 ? 4 : 2.6;
           svg.shape(
               "circle",
               "class",

@@ -24,7 +24,8 @@ record StackedChart(
   public String svg(int width) {
     double h = width > 600 ? height : Math.min(height, 280);
     double step = (width - 64.0) / epochs.size();
-    Axes axes = new Axes(width, h, 52, width - 12, 32, h - 42, epochs, step / 2);
+    Axes axes =
+        new Axes(width, h, 52, width - 12, 32, h - 42, new Positions.Epochs(epochs), step / 2);
     Scale y = Scale.linear(extremes(), axes.bottom(), axes.top());
     Html svg = axes.open(about, unit, y);
     double bar = Math.min(WIDEST, 0.72 * step);
