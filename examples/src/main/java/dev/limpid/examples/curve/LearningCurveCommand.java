@@ -138,6 +138,8 @@ public final class LearningCurveCommand implements Callable<Integer> {
   }
 
   private List<Subset> train(Plan plan, Results results, PrintWriter out) {
+    out.printf("%d trainings, with %s images%n", points * seeds, plan.sizes());
+    out.flush();
     List<Subset> subsets = new ArrayList<>();
     for (int size : plan.sizes()) {
       List<RunRecord> runs = new ArrayList<>();

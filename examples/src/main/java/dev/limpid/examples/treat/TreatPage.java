@@ -60,28 +60,19 @@ final class TreatPage {
   }
 
   private static Section section(String name, List<RunRecord> before, List<Outcome> outcomes) {
-    Html html = new Html().element("p", outcomes.get(0).finding().text());
-    List<String> headers = new ArrayList<>(List.of("change", "verdict"));
-    for (Measure measure : Measure.values()) {
-      headers.add(measure.label());
-      headers.add("difference");
-    }
-    headers.add("finding");
-    Table table = new Table(headers);
+    Html html = new Html().element("p", outcomes.get(0).finding().text()).open("ul");
     for (Outcome outcome : outcomes) {
-      table.row(outcome.treatment().option());
-      table.text(Outcome.words(outcome.proof().verdict()));
-      for (Proof.Difference d : outcome.proof().differences()) {
-        table.text(
-            outcome.level(d.measure(), d.before())
-                + " \u2192 "
-                + outcome.level(d.measure(), d.after()));
-        String difference = Outcome.change(d.measure(), d.change()).replace('-', '\u2212');
-        table.text(difference.replace("+\u2212", "\u00b1") + ", " + Outcome.shortly(d.verdict()));
-      }
-      table.text(outcome.cured());
+      html.open("li").element("code", outcome.treatment().option());
+      html.text(": ").element("strong", Outcome.words(outcome.proof().verdict()));
+      html.text("; " + outcome.cured() + ".").close();
     }
-    html.raw(table.html("What each change did"));
+    html.close().raw(differences(outcomes).html("What each change did"));
+    html.element(
+        "p",
+        "In sync: the first epoch whose validation loss is within 10 % of the training loss, once"
+            + " anything is learnt.",
+        "class",
+        "note");
     Map<String, RunRecord> shown = new LinkedHashMap<>();
     shown.put("as it was", before.get(0));
     outcomes.forEach(o -> shown.put(o.treatment().option(), o.runs().get(0)));
@@ -93,5 +84,33 @@ final class TreatPage {
                 shown)
             .html());
     return new Section(name, outcomes.get(0).finding().title(), html.toString());
+  }
+
+  private static Table differences(List<Outcome> outcomes) {
+    Table table =
+        Table.of("change", "measure", "as it was", "with the change", "difference", "verdict");
+    for (Outcome outcome : outcomes) {
+      for (Proof.Difference d : outcome.proof().differences()) {
+        table
+            .row(outcome.treatment().option())
+            .text(shortly(d.measure()))
+            .text(outcome.level(d.measure(), d.before()))
+            .text(outcome.level(d.measure(), d.after()))
+            .text(
+                Outcome.change(d.measure(), d.change())
+                    .replace('-', '\u2212')
+                    .replace("+\u2212", "\u00b1"))
+            .text(Outcome.shortly(d.verdict()));
+      }
+    }
+    return table;
+  }
+
+  private static String shortly(Measure measure) {
+    return switch (measure) {
+      case EPOCHS_UNTIL_SYNC -> "in sync";
+      case BEST_VALIDATION_LOSS -> "best validation loss";
+      case FINAL_ACCURACY -> "final accuracy";
+    };
   }
 }
