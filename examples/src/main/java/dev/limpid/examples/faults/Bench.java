@@ -29,13 +29,17 @@ final class Bench {
     this.out = out;
   }
 
-  /** Runs trainings; what is in the folder is replaced. */
-  Map<Trial, Outcome> run(List<Trial> trials) {
+  /**
+   * Runs trainings.
+   *
+   * @param resume whether what is in the folder is taken from there; it is replaced if not
+   */
+  Map<Trial, Outcome> run(List<Trial> trials, boolean resume) {
     ExecutorService executor = Executors.newFixedThreadPool(threads);
     try {
       List<Trial> order = Trials.byImages(trials);
       List<Future<Outcome>> running = new ArrayList<>();
-      order.forEach(trial -> running.add(executor.submit(() -> runOne(trial))));
+      order.forEach(trial -> running.add(executor.submit(() -> runOne(trial, resume))));
       Map<Trial, Outcome> outcomes = new LinkedHashMap<>();
       long start = System.nanoTime();
       for (int i = 0; i < order.size(); i++) {
@@ -53,7 +57,10 @@ final class Bench {
     }
   }
 
-  private Outcome runOne(Trial trial) {
+  private Outcome runOne(Trial trial, boolean resume) {
+    if (resume && Outcome.isIn(trial.in(folder))) {
+      return Outcome.read(trial.in(folder));
+    }
     Outcome outcome = trial.run();
     outcome.write(trial.in(folder));
     return outcome;

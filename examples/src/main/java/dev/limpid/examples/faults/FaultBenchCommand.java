@@ -6,6 +6,7 @@ import dev.limpid.examples.faults.score.DoctorJudge;
 import dev.limpid.examples.faults.score.Judge;
 import dev.limpid.examples.faults.score.Judged;
 import dev.limpid.examples.faults.score.SageMakerRules;
+import dev.limpid.examples.faults.score.Scores;
 import dev.limpid.examples.faults.score.UmlautRules;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -50,7 +51,8 @@ public final class FaultBenchCommand implements Callable<Integer> {
       defaultValue = "quick",
       description =
           "quick: severe faults of the test half, one seed, a minute or two; full: mild and severe"
-              + " faults of both halves, three seeds. Default: ${DEFAULT-VALUE}.")
+              + " faults of both halves, three seeds, and three times as many healthy trainings."
+              + " Default: ${DEFAULT-VALUE}.")
   private Preset preset;
 
   @Option(
@@ -86,6 +88,20 @@ public final class FaultBenchCommand implements Callable<Integer> {
       description = "Train nothing; judge what is in the folder, with the thresholds of now.")
   private boolean judgeOnly;
 
+  @Option(names = "--resume", description = "Train only what the folder does not hold yet.")
+  private boolean resume;
+
+  @Option(
+      names = "--misses",
+      description = "List the runs whose fault is not named first, and the false alarms.")
+  private boolean misses;
+
+  @Option(
+      names = "--require",
+      paramLabel = "PERCENT",
+      description = "Fail if fewer faults are named first.")
+  private double required;
+
   @Option(
       names = "--table",
       paramLabel = "FILE",
@@ -110,7 +126,7 @@ public final class FaultBenchCommand implements Callable<Integer> {
     Bench bench =
         new Bench(output, jobs == null ? Runtime.getRuntime().availableProcessors() : jobs, out);
     List<Trial> trials = trials();
-    Map<Trial, Outcome> outcomes = judgeOnly ? bench.read(trials) : bench.run(trials);
+    Map<Trial, Outcome> outcomes = judgeOnly ? bench.read(trials) : bench.run(trials, resume);
     if (outcomes.isEmpty()) {
       throw new UserException(output + " holds no run of the benchmark; leave out --judge-only");
     }
@@ -119,11 +135,31 @@ public final class FaultBenchCommand implements Callable<Integer> {
     for (Judge judge : judges()) {
       judged.put(judge.name(), judge(judge, outcomes, harm));
     }
+    List<Judged> doctors = judged.values().iterator().next();
+    if (misses) {
+      listMisses(out, List.copyOf(outcomes.keySet()), doctors);
+    }
     String text = new FaultTable(judged, harm).markdown();
     out.println(text);
     out.flush();
     write(text);
-    return 0;
+    return new Scores(doctors).first().value() * 100 < required ? 1 : 0;
+  }
+
+  private void listMisses(PrintWriter out, List<Trial> trials, List<Judged> judged) {
+    for (int i = 0; i < trials.size(); i++) {
+      Judged run = judged.get(i);
+      if (run.healthy() ? run.alarmed() : run.harmful() && !run.first()) {
+        out.printf(
+            "%s: %s%n    %s%n",
+            trials.get(i),
+            run.opinions().stream()
+                .map(opinion -> opinion.text() + (opinion.alarm() ? "" : " (note)"))
+                .toList(),
+            trials.get(i).in(output));
+      }
+    }
+    out.println();
   }
 
   static List<Judge> judges() {
@@ -155,7 +191,8 @@ public final class FaultBenchCommand implements Callable<Integer> {
     List<Severity> severities = full ? List.of(Severity.values()) : List.of(Severity.SEVERE);
     List<Trial> trials = new ArrayList<>();
     for (Half each : halves) {
-      trials.addAll(Trials.of(each, faults, severities, seeds == null ? (full ? 3 : 1) : seeds));
+      int count = seeds == null ? (full ? 3 : 1) : seeds;
+      trials.addAll(Trials.of(each, faults, severities, count, full ? 3 * count : count));
     }
     return trials;
   }

@@ -67,7 +67,7 @@ final class GapFaults {
             (t, severe) -> {
               t.layers.removeIf(Dropout.class::isInstance);
               List<Integer> dense = t.positionsOf(Dense.class);
-              t.layers.add(dense.get(dense.size() - 1), new Dropout(severe ? 0.8 : 0.6));
+              t.layers.add(dense.get(dense.size() - 1), new Dropout(severe ? 0.85 : 0.7));
             }),
         Fault.of(
             "augmentation too strong",

@@ -21,7 +21,7 @@ final class GradientFaults {
             "wrong-gradient",
             Harm.LOSS,
             c -> !c.optimization().get().isAdaptive(),
-            (t, severe) -> wrong(t, WrongBackward.kernelTimes(severe ? 60 : 8), 0)),
+            (t, severe) -> wrong(t, WrongBackward.kernelTimes(severe ? 100 : 20), 0)),
         // A transposed product, or a sign that was lost
         Fault.of(
             "wrong gradient by the input",

@@ -30,13 +30,19 @@ enum Harm {
       outcome ->
           Math.abs(lastValidationLoss(outcome) - bounded(outcome.validationLoss(), outcome))),
 
-  /** Half the width of the generalisation's interval for other images, in the last epoch. */
+  /**
+   * Half the width of the generalisation's interval for other images in the last epoch, as a share
+   * of the validation loss.
+   */
   UNCERTAINTY(
       outcome ->
           outcome
               .record()
               .lastGap()
-              .map(gap -> gap.generalisationOnNewImages().halfWidth())
+              .map(
+                  gap ->
+                      gap.generalisationOnNewImages().halfWidth()
+                          / gap.lossLevels().validationMoving().value())
               .orElse(0.0)),
 
   /** The size of the gap's term, on average over the epochs. */

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** Whether a fault of a severity does harm: its figure against that of its healthy twins. */
+/**
+ * Whether a fault of a severity does harm: its figure against that of the healthy twins, of all
+ * their seeds.
+ */
 final class HarmTest {
   /** A fault as it was planted. */
   record Planted(Half half, Fault fault, Severity severity) {
@@ -48,15 +51,19 @@ final class HarmTest {
     List<Trial> trials =
         outcomes.keySet().stream()
             .filter(trial -> !trial.isHealthy() && Planted.of(trial).equals(planted))
-            .filter(trial -> outcomes.containsKey(trial.twin()))
             .toList();
+    Configuration configuration = trials.get(0).configuration();
     Harm harm = planted.fault().harm();
     List<Outcome> faulty = trials.stream().map(outcomes::get).toList();
-    List<Outcome> healthy = trials.stream().map(t -> outcomes.get(t.twin())).toList();
+    List<Outcome> healthy =
+        outcomes.keySet().stream()
+            .filter(t -> t.isHealthy() && t.configuration().name().equals(configuration.name()))
+            .map(outcomes::get)
+            .toList();
     return new Result(
         mean(figures(faulty, harm::of)),
         mean(figures(healthy, harm::of)),
-        trials.size() < 3
+        trials.size() < 3 || healthy.size() < 3
             ? Optional.empty()
             : Optional.of(
                 Welch.of(figures(faulty, harm::compared), figures(healthy, harm::compared))));

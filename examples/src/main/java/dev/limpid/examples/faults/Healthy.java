@@ -50,7 +50,7 @@ final class Healthy {
             false,
             () -> network(blocks(6, 12).batchNorm(), null, 6),
             () -> Optimization.adam(2e-3),
-            t -> t.epochs = 8),
+            t -> t.epochs = 12),
         new Configuration(
             "colour shapes, plain, Adam",
             Half.DEV,
@@ -60,7 +60,7 @@ final class Healthy {
             false,
             () -> network(blocks(8, 12), new Dense(24), 5),
             () -> Optimization.adam(2e-3),
-            t -> t.epochs = 10),
+            t -> t.epochs = 16),
         new Configuration(
             "textures, BatchNorm, SGD",
             Half.DEV,
@@ -80,7 +80,7 @@ final class Healthy {
             false,
             () -> network(blocks(8, 10).dropout(0.2), new Dense(24), 6),
             () -> Optimization.rmsprop(2e-3),
-            t -> t.epochs = 10),
+            t -> t.epochs = 16),
         new Configuration(
             "patterns, MLP, SGD",
             Half.DEV,
@@ -100,7 +100,7 @@ final class Healthy {
             false,
             () -> network(blocks(6, 12).batchNorm().averagePooling(), null, 8),
             () -> Optimization.adamW(2e-3, 0.01),
-            t -> t.epochs = 8),
+            t -> t.epochs = 12),
         new Configuration(
             "shapes, deep, BatchNorm, augmented",
             Half.DEV,
@@ -111,7 +111,7 @@ final class Healthy {
             () -> network(blocks(6, 12).twice().batchNorm(), null, 8),
             () -> Optimization.adam(2e-3),
             t -> {
-              t.epochs = 8;
+              t.epochs = 12;
               t.augmentation = Augmentation.affine(0.05, 10, 0.1);
             }),
         new Configuration(
@@ -123,7 +123,7 @@ final class Healthy {
             true,
             () -> network(blocks(16).dropout(0.25), new Dense(32), 10),
             () -> Optimization.adam(1e-3),
-            t -> t.epochs = 10));
+            t -> t.epochs = 16));
   }
 
   private static List<Configuration> test() {
@@ -137,7 +137,7 @@ final class Healthy {
             false,
             () -> network(blocks(8, 16).batchNorm(), null, 10),
             () -> Optimization.adam(2e-3),
-            t -> t.epochs = 5),
+            t -> t.epochs = 8),
         new Configuration(
             "textures, plain, SGD",
             Half.TEST,
@@ -157,7 +157,7 @@ final class Healthy {
             false,
             () -> network(blocks(6, 12).batchNorm(), null, 8),
             () -> Optimization.rmsprop(1e-3),
-            t -> t.epochs = 9),
+            t -> t.epochs = 14),
         new Configuration(
             "colour shapes, BatchNorm, global average, AdamW",
             Half.TEST,
@@ -167,7 +167,7 @@ final class Healthy {
             true,
             () -> network(blocks(10, 16).batchNorm().globalAverage(), null, 5),
             () -> Optimization.adamW(5e-3, 0.01),
-            t -> t.epochs = 10),
+            t -> t.epochs = 14),
         new Configuration(
             "colour patterns, MLP, dropout, Adam",
             Half.TEST,
@@ -188,7 +188,7 @@ final class Healthy {
             () -> network(blocks(8, 12), new Dense(24), 8),
             () -> Optimization.adam(2e-3),
             t -> {
-              t.epochs = 14;
+              t.epochs = 20;
               t.augmentation = Augmentation.affine(0.05, 8, 0.1);
             }),
         new Configuration(
@@ -200,7 +200,7 @@ final class Healthy {
             true,
             () -> network(blocks(6, 12).twice().batchNorm(), null, 6),
             () -> Optimization.sgd(0.01, 0.9),
-            t -> t.epochs = 5),
+            t -> t.epochs = 8),
         new Configuration(
             "textures, narrow, dropout, RMSprop",
             Half.TEST,
@@ -210,7 +210,7 @@ final class Healthy {
             true,
             () -> network(blocks(5, 6).dropout(0.15), new Dense(16), 4),
             () -> Optimization.rmsprop(2e-3),
-            t -> t.epochs = 10));
+            t -> t.epochs = 14));
   }
 
   /** Convolutional blocks, each followed by pooling. */

@@ -21,7 +21,7 @@ final class ImageFaults {
             "inputs-not-scaled",
             Harm.LOSS,
             c -> !c.has(BatchNorm.class) && !c.standardised(),
-            (t, severe) -> t.changeAllImages(data -> times(data, severe ? 255 : 40))),
+            (t, severe) -> t.changeAllImages(data -> times(data, severe ? 255 : 100))),
         // The generator of validation images lacks the training's rescaling or centring
         Fault.of(
             "validation scaled otherwise",

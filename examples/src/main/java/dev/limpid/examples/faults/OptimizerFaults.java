@@ -58,7 +58,7 @@ final class OptimizerFaults {
             c -> !c.has(BatchNorm.class),
             (t, severe) -> {
               t.batchSize = severe ? 1 : 2;
-              t.optimization.learningRate *= 4;
+              t.optimization.learningRate *= severe ? 12 : 6;
               t.epochs = Math.min(t.epochs, 5);
             }),
         Fault.of(

@@ -15,11 +15,13 @@ final class Trials {
    * @param faults that are planted
    * @param severities of each
    * @param seeds of each
+   * @param healthySeeds of the healthy ones, at least as many
    */
-  static List<Trial> of(Half half, List<Fault> faults, List<Severity> severities, int seeds) {
+  static List<Trial> of(
+      Half half, List<Fault> faults, List<Severity> severities, int seeds, int healthySeeds) {
     List<Trial> trials = new ArrayList<>();
     for (Configuration configuration : Healthy.of(half)) {
-      for (int number = 1; number <= seeds; number++) {
+      for (int number = 1; number <= healthySeeds; number++) {
         trials.add(Trial.healthy(configuration, number));
       }
     }

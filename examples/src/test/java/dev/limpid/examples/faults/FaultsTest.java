@@ -50,9 +50,10 @@ class FaultsTest {
     Trial trial = small("learning rate too high", Severity.SEVERE);
     StringWriter said = new StringWriter();
     Bench bench = new Bench(folder, 2, new PrintWriter(said));
-    Map<Trial, Outcome> run = bench.run(List.of(trial, trial.twin()));
+    Map<Trial, Outcome> run = bench.run(List.of(trial, trial.twin()), false);
     Map<Trial, Outcome> read = bench.read(List.of(trial, trial.twin()));
     assertEquals(run.keySet(), read.keySet());
+    assertEquals(run.keySet(), bench.run(List.of(trial, trial.twin()), true).keySet());
     for (Trial each : run.keySet()) {
       assertEquals(losses(run.get(each).record()), losses(read.get(each).record()));
       assertEquals(run.get(each).heldOutLoss(), read.get(each).heldOutLoss());
@@ -68,7 +69,7 @@ class FaultsTest {
     Trial trial = small("stopped early", Severity.MILD);
     Outcome alone = trial.run();
     Bench bench = new Bench(folder, 2, new PrintWriter(new StringWriter()));
-    Outcome beside = bench.run(List.of(trial.twin(), trial)).get(trial);
+    Outcome beside = bench.run(List.of(trial.twin(), trial), true).get(trial);
     assertEquals(losses(alone.record()), losses(beside.record()));
   }
 
