@@ -7,6 +7,7 @@ import dev.limpid.train.doctor.finding.Evidence;
 import dev.limpid.train.doctor.finding.Finding;
 import dev.limpid.train.doctor.finding.Severity;
 import dev.limpid.train.doctor.gap.GapCauses;
+import dev.limpid.train.doctor.network.NetworkCauses;
 import dev.limpid.train.doctor.optimisation.OptimisationCauses;
 import dev.limpid.train.run.RunRecord;
 import java.util.List;
@@ -27,7 +28,7 @@ public final class Doctor {
   /** A doctor who knows all causes. */
   public Doctor() {
     this(
-        Stream.of(DataCauses.all(), OptimisationCauses.all(), GapCauses.all())
+        Stream.of(DataCauses.all(), NetworkCauses.all(), OptimisationCauses.all(), GapCauses.all())
             .flatMap(List::stream)
             .toList());
   }
@@ -49,7 +50,7 @@ public final class Doctor {
     if (run.gaps().isEmpty()) {
       findings.add(notEnough(run));
     } else if (!wrong) {
-      findings.add(allWell(run));
+      findings.add(0, allWell(run));
     }
     return List.copyOf(findings);
   }
@@ -79,8 +80,8 @@ public final class Doctor {
         "nothing-wrong",
         Severity.FINE,
         "Nothing is wrong",
-        "Validation follows training; no cause that is looked for distorts a loss by more than"
-            + " 10 %.",
+        "No cause that is looked for costs the training anything. What is said besides is good to"
+            + " know.",
         Double.NaN,
         List.of(new Evidence("epochs looked at", "" + run.gaps().size(), "gap")),
         null,

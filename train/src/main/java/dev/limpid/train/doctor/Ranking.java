@@ -3,8 +3,11 @@ package dev.limpid.train.doctor;
 import dev.limpid.train.doctor.finding.Finding;
 import dev.limpid.train.doctor.finding.Severity;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The order of findings.
@@ -29,25 +32,30 @@ final class Ranking {
 
   /** The findings in order; a new list. */
   static List<Finding> of(List<Finding> findings) {
-    List<Finding> left = new ArrayList<>(findings);
-    left.sort(BY_WEIGHT);
+    List<Finding> byWeight = new ArrayList<>(findings);
+    byWeight.sort(BY_WEIGHT);
     List<Finding> ranked = new ArrayList<>();
-    while (!left.isEmpty()) {
-      // where each is a consequence of another, the weightiest begins
-      Finding next =
-          left.stream().filter(f -> !isConsequence(f, left)).findFirst().orElse(left.get(0));
-      left.remove(next);
-      ranked.add(next);
-    }
+    Set<Finding> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    byWeight.forEach(finding -> place(finding, byWeight, ranked, seen));
     return ranked;
   }
 
-  private static boolean isConsequence(Finding finding, List<Finding> left) {
-    return left.stream()
-        .anyMatch(
-            other ->
-                other != finding
-                    && other.severity().compareTo(Severity.WARNING) <= 0
-                    && other.consequences().contains(finding.name()));
+  /**
+   * Puts what brings a finding about before it; of two that bring each other about, the heavier.
+   */
+  private static void place(
+      Finding finding, List<Finding> byWeight, List<Finding> ranked, Set<Finding> seen) {
+    if (!seen.add(finding)) {
+      return;
+    }
+    for (Finding other : byWeight) {
+      if (other.severity().compareTo(Severity.WARNING) <= 0
+          && other.consequences().contains(finding.name())
+          && !(finding.consequences().contains(other.name())
+              && BY_WEIGHT.compare(finding, other) <= 0)) {
+        place(other, byWeight, ranked, seen);
+      }
+    }
+    ranked.add(finding);
   }
 }

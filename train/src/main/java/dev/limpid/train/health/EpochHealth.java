@@ -12,6 +12,9 @@ import java.util.List;
  *     in images: the batch size at which noise and signal of the gradient are alike, by averages
  *     over the last few epochs; infinite where the signal could not be told from 0, NaN where two
  *     half-batches weren't available
+ * @param gradientSignal squared norm of the gradient of all images, without bias, from this epoch's
+ *     two half-batches; may be negative; NaN without them
+ * @param gradientNoise trace of the covariance of one image's gradient, likewise
  * @param probabilityShare share of the last batch's images whose scores, before the loss's own
  *     softmax, are probabilities already: within 0 to 1, with sum 1
  * @param dropoutShift what the loss in use would gain if BatchNorm's statistics were gathered
@@ -24,6 +27,8 @@ public record EpochHealth(
     double gradientNorm,
     double saturatedShare,
     double noiseScale,
+    double gradientSignal,
+    double gradientNoise,
     double probabilityShare,
     double dropoutShift,
     List<LayerHealth> layers,

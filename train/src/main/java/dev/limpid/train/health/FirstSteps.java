@@ -26,11 +26,14 @@ final class FirstSteps {
   private final List<LayerStart> layers = new ArrayList<>();
   private final double[] updates = new double[STEPS];
   private double[] before;
+  private final double noiseScale;
   private double rate;
   private double loss;
   private double rootOfSquares;
+  private double saturatedShare;
 
-  FirstSteps(Sequential network, Optimizer optimizer) {
+  FirstSteps(Sequential network, Optimizer optimizer, double noiseScale) {
+    this.noiseScale = noiseScale;
     this.network = network;
     this.optimizer = optimizer;
     this.parameters = network.parameters().stream().filter(Parameter::isTrainable).toList();
@@ -38,8 +41,9 @@ final class FirstSteps {
   }
 
   /** The layers in the first step, whose gradients are there. */
-  void start(double firstLoss, Tensor input, List<ParameterWatch> watches) {
+  void start(double firstLoss, Tensor input, Tensor scores, List<ParameterWatch> watches) {
     loss = firstLoss;
+    saturatedShare = Outputs.of(scores).saturatedShare();
     rootOfSquares = rootOfSquares(input);
     for (int i = 0; i < watches.size(); i++) {
       Layer layer = network.layers().get(i);
@@ -141,6 +145,15 @@ final class FirstSteps {
   }
 
   StartHealth health(List<StepProbe> steps, List<GradientCheck> gradients) {
-    return new StartHealth(loss, rootOfSquares, updates.clone(), layers, steps, gradients);
+    return new StartHealth(
+        optimizer == null ? null : optimizer.getClass().getSimpleName(),
+        loss,
+        rootOfSquares,
+        saturatedShare,
+        noiseScale,
+        updates.clone(),
+        layers,
+        steps,
+        gradients);
   }
 }

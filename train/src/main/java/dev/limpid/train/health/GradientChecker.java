@@ -40,7 +40,7 @@ final class GradientChecker {
   private static final double STEP = 1e-2;
 
   /** Relative error of a float32 loss. */
-  private static final double ROUNDING = 1e-6;
+  private static final double ROUNDING = 3e-6;
 
   /** An error below it needs no second look. */
   private static final double SMALL = 0.1;
@@ -51,6 +51,12 @@ final class GradientChecker {
   private final Batch batch;
   private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
   private final Tensor dLogits = Tensor.zeros(0);
+
+  /** The loss of the batch at the weights as they are. */
+  private double base;
+
+  /** Half the difference of the slopes on both sides of it: large at a kink, as of a ReLU at 0. */
+  private double kink;
 
   GradientChecker(Sequential network, Dataset data, Rng rng) {
     this.network = network;
@@ -105,9 +111,9 @@ final class GradientChecker {
     int count = Math.min(images, data.size());
     batch.fill(data, choice.permutation(data.size()), 0, count);
     Tensor logits = network.forwardToLogits(batch.x(), DIFFERENTIATED);
-    double value = loss.forward(logits, batch.labels(), null, dLogits);
+    base = loss.forward(logits, batch.labels(), null, dLogits);
     network.backward(dLogits);
-    return Double.isFinite(value) && data.size() > 1;
+    return Double.isFinite(base) && data.size() > 1;
   }
 
   private GradientCheck check(Layer layer, Parameter parameter, Rng direction) {
@@ -140,11 +146,12 @@ final class GradientChecker {
     }
     double step = STEP;
     double numeric = difference(direction, step, parameter, before);
-    double uncertainty = ROUNDING / step;
+    double rounding = ROUNDING * Math.max(1, base);
+    double uncertainty = rounding / step + kink;
     if (error(slope, numeric, uncertainty) > SMALL / 2) {
       step /= 4;
       double finer = difference(direction, step, parameter, before);
-      uncertainty = Math.abs(finer - numeric) + ROUNDING / step;
+      uncertainty = 3 * Math.abs(finer - numeric) + rounding / step + kink;
       numeric = finer;
     }
     return new GradientCheck(
@@ -153,7 +160,7 @@ final class GradientChecker {
 
   private static double error(double slope, double numeric, double uncertainty) {
     double larger = Math.max(Math.abs(slope), Math.abs(numeric));
-    double excess = Math.abs(slope - numeric) - 3 * uncertainty;
+    double excess = Math.abs(slope - numeric) - uncertainty;
     return excess > 0 ? excess / larger : 0;
   }
 
@@ -161,6 +168,7 @@ final class GradientChecker {
     double up = lossAt(direction, step, parameter, before);
     double down = lossAt(direction, -step, parameter, before);
     System.arraycopy(before, 0, parameter.value().data(), 0, before.length);
+    kink = Math.abs(up - 2 * base + down) / (2 * step);
     return (up - down) / (2 * step);
   }
 

@@ -21,8 +21,8 @@ import java.util.function.Consumer;
  * <p>Most of it is read off the epoch's last step. Further passes are
  *
  * <ul>
- *   <li>noise scale: two times {@code min(batch size / 4, training images / 320)} images an epoch,
- *       0.6 % of it at most; see {@link #noiseImages};
+ *   <li>noise scale: two times a quarter of a batch, at least 8 images and at most a hundredth of
+ *       the training images: 2 % of an epoch at most; see {@link #noiseImages};
  *   <li>steps: one of fifty is repeated after its update (two times with dropout), at least one an
  *       epoch, and steps 1, 3 and 10 of the first;
  *   <li>gradients: once, after the first step, four forward passes of four images for each
@@ -58,6 +58,12 @@ public final class HealthListener implements TrainingListener {
   private double gradientNorm;
 
   private Outputs outputs;
+
+  /** Whether the last step was probed, and its follower is being looked at. */
+  private boolean followed;
+
+  private boolean probing;
+
   private final List<StepProbe> probes = new ArrayList<>();
 
   /** A listener that nobody listens to yet. */
@@ -77,7 +83,7 @@ public final class HealthListener implements TrainingListener {
 
   /**
    * Sets the images in each of the two half-batches of the noise scale; 0 for no noise scale, which
-   * is also the default with fewer than 640 training images or a batch size below 8.
+   * is also the default with fewer than 200 training images.
    *
    * @throws IllegalArgumentException if it is negative
    */
@@ -109,14 +115,26 @@ public final class HealthListener implements TrainingListener {
     dropoutShift = DropoutShift.of(network, plan.training(), rng.split("dropout shift"));
     prober = new StepProber(plan);
     probed = new ProbedSteps(plan.stepsPerEpoch(), rng.split("probed steps"));
-    first = new FirstSteps(network, plan.optimizer());
+    first =
+        new FirstSteps(network, plan.optimizer(), half == 0 ? Double.NaN : firstNoise(2 * half));
     gradients = List.of();
     steps = 0;
+    followed = false;
     probes.clear();
   }
 
+  /** The noise scale at the first weights, on more images than later: it is measured once. */
+  private double firstNoise(int images) {
+    int half = Math.min(images, plan.trainingSize() / 2);
+    NoiseProbe probe =
+        new NoiseProbe(
+            plan.network(), plan.training(), half, Rng.of(plan.seed()).split("first noise"));
+    probe.add(0);
+    return probe.noiseScale();
+  }
+
   private int affordableHalf() {
-    int half = Math.min(plan.batchSize() / 4, plan.trainingSize() / 320);
+    int half = Math.min(Math.max(8, plan.batchSize() / 4), plan.trainingSize() / 100);
     return half < 2 ? 0 : half; // one image alone: no batch for BatchNorm
   }
 
@@ -128,7 +146,11 @@ public final class HealthListener implements TrainingListener {
       watches.beforeUpdate();
     }
     if (steps == 1) {
-      first.start(step.loss(), step.batch().x(), watches.parameters());
+      first.start(
+          step.loss(),
+          step.batch().x(),
+          plan.network().activation(visited() - 1),
+          watches.parameters());
     }
     if (last) {
       gradientNorm = watches.gradientNorm();
@@ -139,7 +161,8 @@ public final class HealthListener implements TrainingListener {
     if (first != null) {
       first.before();
     }
-    if (probed.contains(step)) {
+    probing = !followed && probed.contains(step);
+    if (probing) {
       prober.before(step);
     }
   }
@@ -152,9 +175,15 @@ public final class HealthListener implements TrainingListener {
     if (first != null) {
       first.after((int) steps);
     }
-    if (probed.contains(step)) {
+    if (followed) {
+      int last = probes.size() - 1;
+      probes.set(last, probes.get(last).withPersistence(prober.persistence()));
+      followed = false;
+    }
+    if (probing) {
       probes.add(prober.after(step));
       watches.seekDeadUnits();
+      followed = step.step() < plan.stepsPerEpoch();
     }
     if (steps == 1) {
       gradients =
@@ -186,8 +215,9 @@ public final class HealthListener implements TrainingListener {
     if (first != null) {
       tellStart();
     }
-    double noiseScale = noiseProbe == null ? Double.NaN : noiseProbe.noiseScale(epoch.number());
+    NoiseProbe.Sample noise = new NoiseProbe.Sample(Double.NaN, Double.NaN);
     if (noiseProbe != null) {
+      noise = noiseProbe.add(epoch.number());
       watches.seekDeadUnits();
     }
     EpochHealth health =
@@ -195,7 +225,9 @@ public final class HealthListener implements TrainingListener {
             epoch.number(),
             gradientNorm,
             outputs.saturatedShare(),
-            noiseScale,
+            noiseProbe == null ? Double.NaN : noiseProbe.noiseScale(),
+            noise.signal(),
+            noise.noise(),
             outputs.probabilityShare(),
             dropoutShift == null ? Double.NaN : dropoutShift.measure(),
             watches.epochEnds(),

@@ -95,11 +95,22 @@ final class LayerWatches {
     return all;
   }
 
+  private static float[] alive(float[] variances) {
+    Arrays.sort(variances);
+    int dead = 0;
+    while (dead < variances.length && variances[dead] == 0) {
+      dead++;
+    }
+    return Arrays.copyOfRange(variances, dead, variances.length);
+  }
+
   private double epsilonShare(Layer layer) {
     if (layer instanceof BatchNorm norm) {
-      float[] variances = norm.batchVariance();
-      Arrays.sort(variances);
-      return norm.epsilon() / (variances[variances.length / 2] + norm.epsilon());
+      // a channel of a dead unit does not vary at all
+      float[] variances = alive(norm.batchVariance());
+      return variances.length == 0
+          ? Double.NaN
+          : norm.epsilon() / (variances[variances.length / 2] + norm.epsilon());
     }
     if (optimizer == null) {
       return Double.NaN;

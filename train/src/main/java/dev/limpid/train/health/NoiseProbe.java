@@ -107,17 +107,21 @@ final class NoiseProbe {
     network.backward(dLogits);
   }
 
-  /**
-   * Takes a sample and gives the noise scale by the averages up to this epoch, in images; infinite
-   * if the signal cannot be told from 0, NaN if gradients were not finite.
-   */
-  double noiseScale(int epoch) {
+  /** Takes a sample, which goes into the averages. */
+  Sample add(int epoch) {
     Sample sample = sample(epoch);
-    if (!Double.isFinite(sample.signal) || !Double.isFinite(sample.noise)) {
-      return Double.NaN;
+    if (Double.isFinite(sample.signal) && Double.isFinite(sample.noise)) {
+      signal = MEMORY * signal + (1 - MEMORY) * sample.signal;
+      noise = MEMORY * noise + (1 - MEMORY) * sample.noise;
     }
-    signal = MEMORY * signal + (1 - MEMORY) * sample.signal;
-    noise = MEMORY * noise + (1 - MEMORY) * sample.noise;
-    return signal > 0 ? noise / signal : Double.POSITIVE_INFINITY;
+    return sample;
+  }
+
+  /**
+   * The noise scale by the averages so far, in images; infinite if the signal cannot be told from
+   * 0, NaN before the first finite sample.
+   */
+  double noiseScale() {
+    return signal > 0 ? noise / signal : noise > 0 ? Double.POSITIVE_INFINITY : Double.NaN;
   }
 }

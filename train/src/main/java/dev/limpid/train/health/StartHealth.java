@@ -5,8 +5,13 @@ import java.util.List;
 /**
  * How a training sets out: its first steps.
  *
+ * @param optimizer its type, such as {@code Adam}; null if not known
  * @param loss of the first batch, before any update
  * @param rootOfSquares of the first batch's values: about 1 if inputs are scaled
+ * @param saturatedShare share of the first batch's images whose highest probability is above 0.999,
+ *     before any update
+ * @param noiseScale the gradient noise scale at the first weights, in images; see {@link
+ *     EpochHealth#noiseScale}
  * @param firstUpdates for each of the first steps, how far it moved a weight (the median, of
  *     weights that had a gradient) over the learning rate; Adam's first is 1
  * @param layers from the input on
@@ -14,8 +19,11 @@ import java.util.List;
  * @param gradients of each trained parameter, checked after the first update; empty if not checked
  */
 public record StartHealth(
+    String optimizer,
     double loss,
     double rootOfSquares,
+    double saturatedShare,
+    double noiseScale,
     double[] firstUpdates,
     List<LayerStart> layers,
     List<StepProbe> steps,

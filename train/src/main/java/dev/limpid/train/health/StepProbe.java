@@ -14,6 +14,8 @@ package dev.limpid.train.health;
  * @param slopeAfter the same after it
  * @param gradientNorm of all trained parameters, before the update
  * @param updateNorm how far the update went
+ * @param persistence cosine of this update and the next one: near beta if momentum averages noise;
+ *     NaN if there was no next one yet
  */
 public record StepProbe(
     int epoch,
@@ -24,7 +26,8 @@ public record StepProbe(
     double slope,
     double slopeAfter,
     double gradientNorm,
-    double updateNorm) {
+    double updateNorm,
+    double persistence) {
   /**
    * How far the step went on the parabola that has both slopes: -1 did not move, 0 is the valley's
    * floor, 1 is as high on the other side, and above that the step has climbed. NaN where the
@@ -34,6 +37,21 @@ public record StepProbe(
    */
   public double alpha() {
     return slope < 0 ? -slopeAfter / slope : Double.NaN;
+  }
+
+  /** This probe with the persistence. */
+  StepProbe withPersistence(double cosine) {
+    return new StepProbe(
+        epoch,
+        step,
+        learningRate,
+        loss,
+        lossAfter,
+        slope,
+        slopeAfter,
+        gradientNorm,
+        updateNorm,
+        cosine);
   }
 
   /** Cosine of the update and the direction of steepest descent, before the update. */

@@ -76,6 +76,9 @@ final class StepProber {
         squaredUpdate += update * update;
       }
     }
+    for (int i = 0; i < weights.size(); i++) {
+      copy(parameters.get(i).value(), gradients.get(i)); // they have been used
+    }
     return new StepProbe(
         step.epoch(),
         step.step(),
@@ -85,7 +88,32 @@ final class StepProber {
         slope,
         slopeAfter,
         Math.sqrt(squaredGradient),
-        Math.sqrt(squaredUpdate));
+        Math.sqrt(squaredUpdate),
+        Double.NaN);
+  }
+
+  /**
+   * To be called at the end of the step after the probed one.
+   *
+   * @return the cosine of the two updates
+   */
+  double persistence() {
+    double product = 0;
+    double first = 0;
+    double second = 0;
+    for (int i = 0; i < weights.size(); i++) {
+      float[] now = parameters.get(i).value().data();
+      float[] between = gradients.get(i);
+      float[] then = weights.get(i);
+      for (int j = 0; j < then.length; j++) {
+        double update = (double) between[j] - then[j];
+        double next = (double) now[j] - between[j];
+        product += update * next;
+        first += update * update;
+        second += next * next;
+      }
+    }
+    return product / Math.sqrt(first * second);
   }
 
   private double differentiate(Batch batch) {

@@ -2,6 +2,7 @@ package dev.limpid.train.report;
 
 import dev.limpid.train.health.EpochHealth;
 import dev.limpid.train.health.LayerHealth;
+import dev.limpid.train.health.StepProbe;
 import dev.limpid.train.run.EpochFigures;
 import dev.limpid.train.run.RunRecord;
 import java.util.List;
@@ -45,6 +46,15 @@ final class HealthSection {
             values(health, EpochHealth::noiseScale)));
     html.raw(
         curve(
+            "step-length",
+            "Length of steps",
+            "alpha",
+            "median of the probed steps, on the parabola of their own batch: -1 did not move, 0 is the"
+                + " valley's floor, 1 is as high on its other side",
+            epochs,
+            values(health, HealthSection::stepLength)));
+    html.raw(
+        curve(
             "learning-rate",
             "Learning rate",
             "learning rate",
@@ -74,7 +84,7 @@ final class HealthSection {
             health,
             "dead-share",
             "Dead units",
-            "Share of a ReLU's units that are 0 for the whole last batch.",
+            "Share of a ReLU's units that are 0 for all images that were looked at.",
             LayerHealth::deadShare,
             HeatMap.Depth.LINEAR));
     html.raw(
@@ -95,6 +105,16 @@ final class HealthSection {
             HeatMap.Depth.LOGARITHMIC));
     html.close();
     return new Section("health", "Health of the training", html.toString());
+  }
+
+  private static double stepLength(EpochHealth health) {
+    double[] lengths =
+        health.steps().stream()
+            .mapToDouble(StepProbe::alpha)
+            .filter(Double::isFinite)
+            .sorted()
+            .toArray();
+    return lengths.length == 0 ? Double.NaN : lengths[lengths.length / 2];
   }
 
   private static double[] values(List<EpochHealth> health, ToDoubleFunction<EpochHealth> figure) {

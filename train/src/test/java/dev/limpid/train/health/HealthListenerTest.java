@@ -201,7 +201,7 @@ class HealthListenerTest {
   }
 
   @Test
-  void theNoiseProbeReadsLessThanAHundredthOfTheTrainingSet() {
+  void theNoiseProbeReadsTwoHundredthsOfTheTrainingSet() {
     int size = 1300;
     AtomicInteger reads = new AtomicInteger();
     Dataset data = new Counted(RandomImages.of(Shape.of(1, 1, 2), 2, size, 1), reads);
@@ -211,7 +211,8 @@ class HealthListenerTest {
         .batchSize(128)
         .listen(new HealthListener().onHealth(told::add))
         .fit(data, null, 2);
-    assertEquals(2 * (size + 2 * 4) + 4, reads.get()); // 4 to check gradients, once
+    assertEquals(
+        2 * (size + 2 * 13) + 2 * 26 + 4, reads.get()); // at first twice as many; 4 for gradients
     assertTrue(told.get(1).noiseScale() > 0, told.toString());
   }
 

@@ -105,13 +105,16 @@ class NoiseProbeTest {
       NoiseProbe.Sample sample = same.sample(epoch);
       signal = 0.7 * signal + 0.3 * sample.signal();
       noise = 0.7 * noise + 0.3 * sample.noise();
-      assertEquals(noise / signal, probe.noiseScale(epoch), 1e-9 * noise / signal);
+      probe.add(epoch);
+      assertEquals(noise / signal, probe.noiseScale(), 1e-9 * noise / signal);
     }
   }
 
   @Test
   void imagesThatAreAllTheSameHaveNoNoise() {
     Dataset one = Datasets.subset(DATA, 3, 3, 3, 3);
-    assertEquals(0, new NoiseProbe(network(), one, 2, Rng.of(4)).noiseScale(1));
+    NoiseProbe probe = new NoiseProbe(network(), one, 2, Rng.of(4));
+    probe.add(1);
+    assertEquals(0, probe.noiseScale());
   }
 }

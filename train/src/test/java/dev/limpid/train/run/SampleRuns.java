@@ -156,8 +156,11 @@ public final class SampleRuns {
 
   private static StartHealth start() {
     return new StartHealth(
+        "Adam",
         3.5,
         0.6,
+        0,
+        30,
         new double[] {1, 0.98, Double.NaN},
         List.of(new LayerStart("conv2d1", "Conv2D", 0.1, 0.11, 0.08, false, 0.4, 0.2)),
         List.of(),
@@ -275,10 +278,12 @@ public final class SampleRuns {
         3 * Math.exp(-0.2 * epoch),
         1 - Math.exp(-0.1 * epoch),
         epoch == 1 ? Double.NaN : 60 * epoch,
+        0.01,
+        0.5 * epoch,
         0,
         Double.NaN,
         layers,
-        List.of(new StepProbe(epoch, 7, 0.001, 1, 0.8, -0.3, -0.1, 2, 0.4)));
+        List.of(new StepProbe(epoch, 7, 0.001, 1, 0.8, -0.3, -0.1, 2, 0.4, 0.9)));
   }
 
   private static List<RunRecord.LayerFigures> layers() {

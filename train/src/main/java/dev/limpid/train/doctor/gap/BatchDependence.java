@@ -6,6 +6,7 @@ import dev.limpid.train.doctor.finding.Evidence;
 import dev.limpid.train.doctor.finding.Figures;
 import dev.limpid.train.doctor.finding.Finding;
 import dev.limpid.train.doctor.finding.Severity;
+import dev.limpid.train.gap.EpochGap;
 import dev.limpid.train.gap.Term;
 import dev.limpid.train.run.RunRecord;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.Optional;
  * batches do that, and batches that are not drawn at random.
  */
 final class BatchDependence implements Cause {
+  private static final double QUARTER = 0.25;
+
   @Override
   public Optional<Finding> examine(RunRecord run) {
     TermHistory term = TermHistory.of(run, Term.BATCH_DEPENDENCE, 0);
@@ -34,7 +37,7 @@ final class BatchDependence implements Cause {
     return Optional.of(
         new Finding(
             "batch-dependence",
-            term.explained() > 0.5 && term.lately() ? Severity.PROBLEM : Severity.WARNING,
+            severity(run, term),
             "The network depends on what else is in its batch",
             "Normalised by its own batch an image gets another loss than normalised by the whole"
                 + " set; this explains "
@@ -49,5 +52,16 @@ final class BatchDependence implements Cause {
             "Batch and population statistics would give training images the same loss.",
             List.of(change),
             "Ioffe, Batch Renormalization, 2017, arXiv:1702.03275"));
+  }
+
+  /** A problem if it explains most, a warning if it is yet a quarter of the loss at the end. */
+  private static Severity severity(RunRecord run, TermHistory term) {
+    if (!term.lately()) {
+      return Severity.NOTE;
+    }
+    EpochGap last = run.gaps().get(run.gaps().size() - 1);
+    double loss = Math.max(last.loss().running(), Overfitting.validation(last).value());
+    boolean large = Math.abs(term.in(last).value()) > QUARTER * loss;
+    return term.explained() > 0.5 ? Severity.PROBLEM : large ? Severity.WARNING : Severity.NOTE;
   }
 }

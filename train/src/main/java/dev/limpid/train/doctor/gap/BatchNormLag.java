@@ -5,7 +5,6 @@ import dev.limpid.train.doctor.finding.Change;
 import dev.limpid.train.doctor.finding.Evidence;
 import dev.limpid.train.doctor.finding.Figures;
 import dev.limpid.train.doctor.finding.Finding;
-import dev.limpid.train.doctor.finding.Severity;
 import dev.limpid.train.gap.EpochGap;
 import dev.limpid.train.gap.LayerDrift;
 import dev.limpid.train.gap.Term;
@@ -19,7 +18,8 @@ import java.util.Optional;
 /**
  * BatchNorm's moving averages lag behind the weights: at the same weights, validation loss with the
  * averages is more than 10 % above that with the population's statistics. A problem where it
- * explains most of the gap, otherwise a warning.
+ * explains most of the gap, a warning where it comes in at least half of the epochs, otherwise a
+ * note: averages that catch up within an epoch or two are as they should be.
  */
 final class BatchNormLag implements Cause {
   @Override
@@ -63,7 +63,7 @@ final class BatchNormLag implements Cause {
     return Optional.of(
         new Finding(
             "batchnorm-lag",
-            lag.explained() > 0.5 ? Severity.PROBLEM : Severity.WARNING,
+            lag.severity(),
             "BatchNorm's moving averages lag behind the weights",
             "Validation normalises with moving averages of statistics that the weights have left"
                 + " behind; it explains "

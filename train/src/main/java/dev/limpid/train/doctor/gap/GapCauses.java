@@ -8,9 +8,11 @@ import java.util.List;
 public final class GapCauses {
   private GapCauses() {}
 
-  /** One of each. */
+  /** One of each, the most direct first. */
   public static List<Cause> all() {
     return List.of(
+        new StatisticsNeverUpdated(),
+        new DropoutBeforeBatchNorm(),
         new BatchNormLag(),
         new BatchDependence(),
         new Overfitting(),

@@ -6,6 +6,7 @@ import dev.limpid.train.doctor.finding.Evidence;
 import dev.limpid.train.doctor.finding.Figures;
 import dev.limpid.train.doctor.finding.Finding;
 import dev.limpid.train.doctor.finding.Severity;
+import dev.limpid.train.doctor.progress.Progress;
 import dev.limpid.train.gap.EpochGap;
 import dev.limpid.train.gap.Estimate;
 import dev.limpid.train.gap.Levels;
@@ -20,12 +21,20 @@ import java.util.Optional;
 /**
  * The network does better on images that it learns from: generalisation is above zero beyond its
  * interval and makes more than 10 % of the validation loss. Where validation loss has also passed
- * its minimum, and risen since by more than the two epochs' intervals, the epoch is named.
+ * its minimum, and risen since by more than 10 % and the two epochs' intervals, the epoch is named.
+ * A single epoch that is worse than its neighbours is no rise.
+ *
+ * <p>Nearly every network learns its images better than others; that is a note. It is a warning
+ * where a fifth of validation loss could have been saved by stopping, or where the network has
+ * hardly learnt anything but its own images; a problem where half could have been saved.
  *
  * <p>Validation loss is taken with the population's statistics, so that the lag of the moving
  * averages does not hide or feign a minimum.
  */
 final class Overfitting implements Cause {
+  private static final double FIFTH = 0.2;
+  private static final double HALF = 0.5;
+
   @Override
   public Optional<Finding> examine(RunRecord run) {
     TermHistory term = TermHistory.of(run, Term.GENERALISATION, 1);
@@ -39,7 +48,8 @@ final class Overfitting implements Cause {
     Estimate lowest = validation(best);
     Estimate now = validation(last);
     double noise = Math.hypot(lowest.halfWidth(), now.halfWidth());
-    boolean risen = now.value() - lowest.value() > noise;
+    double rise = settled(gaps) - lowest.value();
+    boolean risen = rise > noise && rise > TermHistory.TENTH * lowest.value();
     List<Evidence> evidence = new ArrayList<>();
     evidence.add(
         new Evidence("generalisation in the last epoch", TermHistory.text(term.in(last)), "gap"));
@@ -73,7 +83,7 @@ final class Overfitting implements Cause {
     return Optional.of(
         new Finding(
             "overfitting",
-            risen ? Severity.PROBLEM : Severity.WARNING,
+            severity(run, term, risen ? rise / lowest.value() : 0),
             risen ? "Overfitting since epoch " + best.epoch() : "Overfitting",
             text,
             term.explained(),
@@ -82,6 +92,25 @@ final class Overfitting implements Cause {
                 + " statistics.",
             changes,
             "Prechelt, Early Stopping - But When?, 1998"));
+  }
+
+  private static Severity severity(RunRecord run, TermHistory term, double rise) {
+    EpochGap last = run.gaps().get(run.gaps().size() - 1);
+    double guessing = Progress.of(run).guessing();
+    boolean byHeart =
+        validation(last).value() > guessing / 2 && term.in(last).value() > guessing / 2;
+    if (rise > HALF) {
+      return Severity.PROBLEM;
+    }
+    return rise > FIFTH || byHeart ? Severity.WARNING : Severity.NOTE;
+  }
+
+  /** Validation loss in the better one of the last two epochs. */
+  private static double settled(List<EpochGap> gaps) {
+    return gaps.subList(Math.max(0, gaps.size() - 2), gaps.size()).stream()
+        .mapToDouble(gap -> validation(gap).value())
+        .min()
+        .orElseThrow();
   }
 
   /** At population statistics, or as it is without BatchNorm. */

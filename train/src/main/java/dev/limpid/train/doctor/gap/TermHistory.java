@@ -1,6 +1,7 @@
 package dev.limpid.train.doctor.gap;
 
 import dev.limpid.train.doctor.finding.Evidence;
+import dev.limpid.train.doctor.finding.Severity;
 import dev.limpid.train.gap.EpochGap;
 import dev.limpid.train.gap.Estimate;
 import dev.limpid.train.gap.Term;
@@ -86,6 +87,16 @@ final class TermHistory {
             .mapToDouble(contribution -> Math.abs(contribution.estimate().value()))
             .sum();
     return all == 0 ? 0 : gaps.stream().mapToDouble(this::size).sum() / all;
+  }
+
+  /**
+   * How bad a term is that should be small: a problem if it explains most of the gap, a warning if
+   * it matters in at least half of the epochs, otherwise a note.
+   */
+  Severity severity() {
+    return explained() > 0.5
+        ? Severity.PROBLEM
+        : 2 * epochs() >= gaps.size() ? Severity.WARNING : Severity.NOTE;
   }
 
   /** The largest value as evidence. */

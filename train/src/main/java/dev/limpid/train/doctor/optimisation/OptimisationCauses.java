@@ -3,12 +3,20 @@ package dev.limpid.train.doctor.optimisation;
 import dev.limpid.train.doctor.finding.Cause;
 import java.util.List;
 
-/** The causes that lie in the optimisation and the network. */
+/** The causes that lie in the optimizer and its numbers. */
 public final class OptimisationCauses {
   private OptimisationCauses() {}
 
-  /** One of each. */
+  /** One of each, the most direct first. */
   public static List<Cause> all() {
-    return List.of(new Diverged(), new DeadUnits());
+    return List.of(
+        new NoBiasCorrection(),
+        new EpsilonTooLarge(),
+        new MomentumTooHigh(),
+        new LearningRateTooHigh(),
+        new LearningRateTooLow(),
+        new GradientNoise(),
+        new StoppedEarly(),
+        new LossNotDecreasing());
   }
 }

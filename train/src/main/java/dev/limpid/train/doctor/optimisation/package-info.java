@@ -1,2 +1,2 @@
-/** Causes that lie in the optimisation and the network. */
+/** Causes that lie in the optimizer and its numbers. */
 package dev.limpid.train.doctor.optimisation;

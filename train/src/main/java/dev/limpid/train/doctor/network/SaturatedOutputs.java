@@ -1,0 +1,68 @@
+package dev.limpid.train.doctor.network;
+
+import dev.limpid.train.doctor.finding.Cause;
+import dev.limpid.train.doctor.finding.Change;
+import dev.limpid.train.doctor.finding.Evidence;
+import dev.limpid.train.doctor.finding.Figures;
+import dev.limpid.train.doctor.finding.Finding;
+import dev.limpid.train.doctor.finding.Severity;
+import dev.limpid.train.doctor.progress.Progress;
+import dev.limpid.train.health.StartHealth;
+import dev.limpid.train.run.RunRecord;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Before it has learnt anything, the network is certain of what it says: the loss of the first
+ * batch is more than four times that of guessing, or more than twice with a tenth of the images at
+ * a probability above 0.999. A network that knows nothing loses what guessing loses; a saturated
+ * softmax has gradients only where it is wrong, and large ones there.
+ */
+final class SaturatedOutputs implements Cause {
+  private static final double TENTH = 0.1;
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    StartHealth start = run.start();
+    if (start == null) {
+      return Optional.empty();
+    }
+    double guessing = Progress.of(run).guessing();
+    if (!(start.loss() > 4 * guessing)
+        && !(start.saturatedShare() > TENTH && start.loss() > 2 * guessing)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+                "saturated-outputs",
+                Progress.of(run).left() > TENTH ? Severity.PROBLEM : Severity.WARNING,
+                "The network is certain before it knows anything",
+                "In the first batch, before any step, the loss is "
+                    + Figures.number(start.loss() / guessing)
+                    + " times that of guessing: the scores that enter the softmax are too far apart,"
+                    + " and the first epochs go by bringing them together.",
+                Double.NaN,
+                List.of(
+                    new Evidence("loss of the first batch", Figures.number(start.loss()), "curves"),
+                    new Evidence("loss of guessing", Figures.number(guessing), "curves"),
+                    new Evidence(
+                        "images of the first batch with a probability above 0.999",
+                        Figures.percent(start.saturatedShare()),
+                        "health")),
+                "The first loss would be about that of guessing, and no image saturated.",
+                List.of(
+                    new Change(
+                        "Dense.initializer", "GLOROT_UNIFORM", "small weights of the last layer")),
+                "Karpathy, A Recipe for Training Neural Networks, 2019: verify the loss at init")
+            .withConsequences(
+                "dead-units",
+                "learning-rate-too-high",
+                "momentum-too-high",
+                "exploding-gradients",
+                "stopped-early",
+                "averaging",
+                "underfitting",
+                "overfitting",
+                "loss-not-decreasing"));
+  }
+}

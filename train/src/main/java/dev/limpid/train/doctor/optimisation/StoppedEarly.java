@@ -1,0 +1,66 @@
+package dev.limpid.train.doctor.optimisation;
+
+import dev.limpid.train.doctor.finding.Cause;
+import dev.limpid.train.doctor.finding.Change;
+import dev.limpid.train.doctor.finding.Evidence;
+import dev.limpid.train.doctor.finding.Figures;
+import dev.limpid.train.doctor.finding.Finding;
+import dev.limpid.train.doctor.finding.Severity;
+import dev.limpid.train.doctor.progress.Progress;
+import dev.limpid.train.run.RunRecord;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Training stopped while it was getting better: in the last epoch validation loss, at population
+ * statistics, fell by more than a tenth and by more than its interval, and training loss fell too.
+ * Steps have a fair length, or it would be {@link LearningRateTooLow}.
+ */
+final class StoppedEarly implements Cause {
+  private static final double TENTH = 0.1;
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    Progress progress = Progress.of(run);
+    int n = progress.epochs();
+    if (run.state() != RunRecord.State.FINISHED || n < 2) {
+      return Optional.empty();
+    }
+    double before = progress.validation(n - 2);
+    double now = progress.validation(n - 1);
+    double lowest = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < n; i++) {
+      lowest = Math.min(lowest, progress.validation(i));
+    }
+    double noise = Math.hypot(progress.validationNoise(n - 2), progress.validationNoise(n - 1));
+    double fall = 1 - now / before;
+    if (!(fall > TENTH
+        && before - now > noise
+        && now <= lowest
+        && progress.lastFall() > TENTH
+        && now > TENTH * progress.guessing())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+                "stopped-early",
+                Severity.WARNING,
+                "Training stopped while it was getting better",
+                "In the last epoch validation loss was still falling by "
+                    + Figures.percent(fall)
+                    + ", and training loss by "
+                    + Figures.percent(progress.lastFall())
+                    + ": more epochs would have gone on.",
+                Double.NaN,
+                List.of(
+                    new Evidence(
+                        "validation loss in the last two epochs",
+                        Figures.number(before) + ", " + Figures.number(now),
+                        "curves"),
+                    new Evidence("epochs", "" + n, "run")),
+                "Validation loss would be flat or rising at the end.",
+                List.of(new Change("--epochs", String.valueOf(3 * n), "until validation is flat")),
+                "Prechelt, Early Stopping - But When?, 1998")
+            .withConsequences("underfitting", "averaging"));
+  }
+}
