@@ -9,7 +9,8 @@ import java.util.List;
  * @param lossByImage mean loss of the epoch's steps, each counted by its images
  * @param lossByStep mean loss of the steps, each counted once
  * @param validationByImage mean loss of the validation images; NaN without validation
- * @param validationByBatch mean of the means of batches of the training's size, in order
+ * @param validationByBatch means of the means of batches, for usual sizes of a batch that leave a
+ *     smaller one at the end: multiples of the training's, powers of two, round numbers
  * @param inference whether inference is what it should be; null where it was not asked in this
  *     epoch
  * @param training how confident the network is about training images, and how right
@@ -22,13 +23,22 @@ public record EpochChecks(
     double lossByImage,
     double lossByStep,
     double validationByImage,
-    double validationByBatch,
+    List<BatchMean> validationByBatch,
     InferenceChecks inference,
     Confidence training,
     Confidence validation,
     List<Agreement> answers) {
-  /** Copies the list. */
+  /** Copies the lists. */
   public EpochChecks {
+    validationByBatch = List.copyOf(validationByBatch);
     answers = List.copyOf(answers);
   }
+
+  /**
+   * A mean of means.
+   *
+   * @param batchSize images of each batch but the last
+   * @param mean of the batches' mean losses
+   */
+  public record BatchMean(int batchSize, double mean) {}
 }

@@ -4,8 +4,11 @@ import dev.limpid.core.Rng;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.TrainingListener.Plan;
 import dev.limpid.train.TrainingListener.Step;
+import dev.limpid.train.check.EpochChecks.BatchMean;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Computes the figures of an epoch anew; see {@link EpochChecks}. */
 final class EpochMeter {
@@ -55,7 +58,7 @@ final class EpochMeter {
             sumByImage / imagesSeen,
             sumByStep / steps,
             mean(losses, 0, losses.length),
-            meanOfMeans(losses),
+            byBatch(losses),
             inference == null || !asked()
                 ? null
                 : inference.measure(losses, rng.split("inference")),
@@ -92,11 +95,23 @@ final class EpochMeter {
     return Integer.bitCount(epochs) == 1 || epochs == plan.epochs();
   }
 
-  private double meanOfMeans(double[] losses) {
+  private List<BatchMean> byBatch(double[] losses) {
+    Set<Integer> sizes = new TreeSet<>(List.of(10, 20, 25, 50, 100, 200, 250, 500, 1000));
+    for (int factor = 1; factor <= 1024; factor *= 2) {
+      sizes.add(factor);
+      sizes.add(factor * plan.batchSize());
+    }
+    return sizes.stream()
+        .filter(size -> size > 1 && size < losses.length && losses.length % size != 0)
+        .map(size -> new BatchMean(size, meanOfMeans(losses, size)))
+        .toList();
+  }
+
+  private static double meanOfMeans(double[] losses, int size) {
     double sum = 0;
     int batches = 0;
-    for (int from = 0; from < losses.length; from += plan.batchSize()) {
-      sum += mean(losses, from, Math.min(from + plan.batchSize(), losses.length));
+    for (int from = 0; from < losses.length; from += size) {
+      sum += mean(losses, from, Math.min(from + size, losses.length));
       batches++;
     }
     return sum / batches;

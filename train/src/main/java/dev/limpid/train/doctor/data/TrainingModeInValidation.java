@@ -59,7 +59,7 @@ final class TrainingModeInValidation implements Cause {
         checks.validationByImage() + inference.trainingMode() - inference.inference();
     boolean otherMean =
         Math.abs(printed - checks.validationByImage()) > noticeable
-            && Math.abs(printed - checks.validationByBatch()) > noticeable;
+            && MeanOfBatchMeans.ofValidation(checks, printed).isEmpty();
     return otherMean
             && Math.abs(printed - inTrainingMode)
                 < Math.abs(printed - checks.validationByImage()) / 2

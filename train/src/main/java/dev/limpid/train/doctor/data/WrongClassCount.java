@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The network has outputs that no image has as its label, on either side, though there are so many
- * images that this can't be chance: of equally frequent classes, one would be missing with a
- * probability below 0.1 %.
+ * The network has outputs that no image has as its label, on either side: the data set names fewer
+ * classes than there are outputs; or so many outputs are without images that it can't be chance, by
+ * four standard deviations above what is expected of equally frequent classes.
  */
 final class WrongClassCount implements Cause {
-  private static final double LARGEST_P = 0.001;
+  private static final double CLEAR = 4;
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
@@ -26,8 +26,10 @@ final class WrongClassCount implements Cause {
       used += training[c] + validation[c] > 0 ? 1 : 0;
       images += training[c] + validation[c];
     }
-    double missedByChance = outputs * Math.pow(1 - 1.0 / outputs, images);
-    if (outputs <= used || images == 0 || missedByChance > LARGEST_P) {
+    int unused = outputs - used;
+    double byChance = outputs * Math.pow(1 - 1.0 / outputs, images);
+    boolean clear = training.length < outputs || unused > byChance + CLEAR * Math.sqrt(byChance) + 0.5;
+    if (unused <= 0 || images == 0 || !clear) {
       return Optional.empty();
     }
     boolean firstUnused = training[0] + validation[0] == 0;
@@ -35,7 +37,7 @@ final class WrongClassCount implements Cause {
             "wrong-class-count",
             outputs > 2 * used ? Severity.PROBLEM : Severity.WARNING,
             "The network has another number of classes than the images",
-            (outputs - used)
+            unused
                 + " of "
                 + outputs
                 + " outputs belong to no image; they take probability from the others until the"
