@@ -104,8 +104,7 @@ final class RandomLabels implements Cause {
     Agreement training = epoch.training().answers();
     Agreement validation = epoch.validation().answers();
     double p = (training.share() + validation.share()) / 2;
-    double error =
-        Math.sqrt(p * (1 - p) * (1.0 / training.images() + 1.0 / validation.images()));
+    double error = Math.sqrt(p * (1 - p) * (1.0 / training.images() + 1.0 / validation.images()));
     return training.share() - validation.share() > SURE * error;
   }
 

@@ -28,7 +28,8 @@ final class WrongClassCount implements Cause {
     }
     int unused = outputs - used;
     double byChance = outputs * Math.pow(1 - 1.0 / outputs, images);
-    boolean clear = training.length < outputs || unused > byChance + CLEAR * Math.sqrt(byChance) + 0.5;
+    boolean clear =
+        training.length < outputs || unused > byChance + CLEAR * Math.sqrt(byChance) + 0.5;
     if (unused <= 0 || images == 0 || !clear) {
       return Optional.empty();
     }

@@ -5,6 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Rng;
+import dev.limpid.layers.Conv2D;
+import dev.limpid.layers.Dense;
+import dev.limpid.layers.Flatten;
+import dev.limpid.layers.MaxPool2D;
+import dev.limpid.layers.ReLU;
+import dev.limpid.layers.Sequential;
+import dev.limpid.optim.Adam;
 import dev.limpid.train.Trainer;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Datasets;
@@ -82,6 +89,31 @@ class LabelsTest {
     Dataset mixed = Altered.labels(all, i -> all.label(permutation[i]));
     Split split = Split.shuffled(mixed, 0.2, Rng.of(1));
     assertEquals("random-labels", alarms(split.training(), split.validation()).get(0));
+  }
+
+  @Test
+  void labelsThatAreWrongInPartAreNoisy() {
+    Dataset large = Blobs.generate(2, 2500);
+    Split split = Split.head(large, 2000);
+    for (double share : new double[] {0, 0.15, 0.4}) {
+      Dataset noisy = Altered.noisyLabels(split.training(), share, 1);
+      Dataset others = Altered.noisyLabels(split.validation(), share, 2);
+      List<String> both = Examined.alarms(Examined.run(convolutional(), noisy, others, 5));
+      assertEquals(share > 0 ? List.of("noisy-labels") : List.of(), both, "share " + share);
+      List<String> one =
+          Examined.alarms(Examined.run(convolutional(), noisy, split.validation(), 5));
+      assertEquals(share > 0 ? List.of("noisy-labels") : List.of(), one, "training " + share);
+    }
+  }
+
+  private static Trainer convolutional() {
+    return Trainer.of(
+            Sequential.of(Blobs.SIDE, Blobs.SIDE, 3)
+                .add(new Conv2D(8, 3), new ReLU(), new MaxPool2D(2), new Flatten())
+                .add(new Dense(32), new ReLU(), new Dense(Blobs.CLASSES))
+                .build(1),
+            Adam.builder().learningRate(3e-3).build())
+        .batchSize(50);
   }
 
   @Test
