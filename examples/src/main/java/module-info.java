@@ -14,6 +14,8 @@ module dev.limpid.examples {
       info.picocli;
   opens dev.limpid.examples.recipe to
       info.picocli;
+  opens dev.limpid.examples.study to
+      info.picocli;
   opens dev.limpid.examples.treat to
       info.picocli;
 }

@@ -3,6 +3,7 @@ package dev.limpid.examples.cli;
 import dev.limpid.examples.curve.LearningCurveCommand;
 import dev.limpid.examples.faults.FaultBenchCommand;
 import dev.limpid.examples.golden.VerifyCommand;
+import dev.limpid.examples.study.StudyCommand;
 import dev.limpid.examples.treat.RangeCommand;
 import dev.limpid.examples.treat.TreatCommand;
 import dev.limpid.train.run.Version;
@@ -31,6 +32,7 @@ import picocli.CommandLine.ScopeType;
       PredictCommand.class,
       SummaryCommand.class,
       ExportDataCommand.class,
+      StudyCommand.class,
       VerifyCommand.class,
       FaultBenchCommand.class
     })

@@ -5,6 +5,9 @@ import java.util.List;
 
 /** The numbers of a chart as a table. The first cell of a row names it. */
 public final class Table {
+  /** Letters from which on a text has a wide column. */
+  private static final int LONG = 60;
+
   private final List<String> headers;
   private final List<List<String>> rows = new ArrayList<>();
   private List<String> row;
@@ -29,7 +32,8 @@ public final class Table {
 
   /** Adds a text. */
   public Table text(String text) {
-    row.add(new Html().element("td", text, "class", "text").toString());
+    String style = text.length() > LONG ? "text long" : "text";
+    row.add(new Html().element("td", text, "class", style).toString());
     return this;
   }
 

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * A headless Chromium with one page, driven by the Chrome DevTools Protocol over a WebSocket of the
  * JDK: no library, no download.
  */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
   private static final long SECONDS = 60;
   private static final String DOWN = "{\"gone\":true}";
 
@@ -45,7 +45,7 @@ final class Chromium implements AutoCloseable {
    * Starts the browser. Where there is none the test is skipped, or fails if the environment has
    * LIMPID_REQUIRE_CHROMIUM=true.
    */
-  static Chromium start(Path profile) throws Exception {
+  public static Chromium start(Path profile) throws Exception {
     Optional<Path> binary = find();
     if (binary.isEmpty()) {
       assertFalse(
@@ -142,7 +142,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Opens a file in a window of this size, and waits until it is loaded. */
-  void open(Path file, int width, String colours) throws Exception {
+  public void open(Path file, int width, String colours) throws Exception {
     call(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", 800, "deviceScaleFactor", 1, "mobile", width < 500));
@@ -159,7 +159,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** What an expression is in the page, as a JSON value. */
-  Object evaluate(String expression) throws Exception {
+  public Object evaluate(String expression) throws Exception {
     Map<?, ?> answer =
         call("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true));
     if (answer.containsKey("exceptionDetails")) {
@@ -169,18 +169,18 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Presses a key, as a keyboard does. */
-  void press(String key) throws Exception {
+  public void press(String key) throws Exception {
     call("Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", key, "code", key));
     call("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key, "code", key));
   }
 
   /** Errors and warnings of the page since it was opened. */
-  List<String> problems() {
+  public List<String> problems() {
     return List.copyOf(problems);
   }
 
   /** Addresses that were asked for since the page was opened, but for data in the page itself. */
-  List<String> requests() {
+  public List<String> requests() {
     return List.copyOf(requests);
   }
 
