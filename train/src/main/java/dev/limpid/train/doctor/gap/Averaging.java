@@ -26,7 +26,8 @@ final class Averaging implements Cause {
       return Optional.empty();
     }
     EpochGap last = run.gaps().get(run.gaps().size() - 1);
-    double share = Math.abs(term.in(last).value()) / last.loss().running();
+    double loss = Math.max(last.loss().running(), Overfitting.validation(last).value());
+    double share = Math.abs(term.in(last).value()) / loss;
     boolean late = term.lately() && share > QUARTER;
     return Optional.of(
         new Finding(

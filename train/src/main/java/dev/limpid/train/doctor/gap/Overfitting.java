@@ -22,7 +22,7 @@ import java.util.Optional;
  * The network does better on images that it learns from: generalisation is above zero beyond its
  * interval and makes more than 10 % of the validation loss. Where validation loss has also passed
  * its minimum, and risen since by more than 10 % and the two epochs' intervals, the epoch is named.
- * A single epoch that is worse than its neighbours is no rise.
+ * Epochs that are worse than their neighbours are no rise: the whole last quarter must be above it.
  *
  * <p>Nearly every network learns its images better than others; that is a note. It is a warning
  * where a fifth of validation loss could have been saved by stopping, or where the network has
@@ -72,7 +72,9 @@ final class Overfitting implements Cause {
                 ? "; since epoch "
                     + best.epoch()
                     + " validation loss has been rising, and further training does harm."
-                : ". Validation loss has not begun to rise.");
+                : ". It began in epoch "
+                    + term.since()
+                    + "; validation loss has not begun to rise.");
     List<Change> changes = new ArrayList<>();
     if (risen) {
       changes.add(
@@ -84,7 +86,9 @@ final class Overfitting implements Cause {
         new Finding(
             "overfitting",
             severity(run, term, risen ? rise / lowest.value() : 0),
-            risen ? "Overfitting since epoch " + best.epoch() : "Overfitting",
+            risen
+                ? "Overfitting since epoch " + best.epoch()
+                : "Training images do better than others since epoch " + term.since(),
             text,
             term.explained(),
             evidence,
@@ -105,9 +109,10 @@ final class Overfitting implements Cause {
     return rise > FIFTH || byHeart ? Severity.WARNING : Severity.NOTE;
   }
 
-  /** Validation loss in the better one of the last two epochs. */
+  /** The lowest validation loss of the last quarter of the epochs, two at least. */
   private static double settled(List<EpochGap> gaps) {
-    return gaps.subList(Math.max(0, gaps.size() - 2), gaps.size()).stream()
+    int last = Math.max(2, (gaps.size() + 3) / 4);
+    return gaps.subList(Math.max(0, gaps.size() - last), gaps.size()).stream()
         .mapToDouble(gap -> validation(gap).value())
         .min()
         .orElseThrow();

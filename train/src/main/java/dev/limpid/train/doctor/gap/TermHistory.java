@@ -59,6 +59,15 @@ final class TermHistory {
     return mattering.size();
   }
 
+  /** The first of the epochs, up to the last, in which it matters without a break. */
+  int since() {
+    int i = gaps.size() - 1;
+    while (i > 0 && mattering.contains(gaps.get(i - 1))) {
+      i--;
+    }
+    return gaps.get(i).epoch();
+  }
+
   /** Whether it matters in the last epoch. */
   boolean lately() {
     return !mattering.isEmpty() && mattering.get(mattering.size() - 1) == gaps.get(gaps.size() - 1);

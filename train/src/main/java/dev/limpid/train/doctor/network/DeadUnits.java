@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 final class DeadUnits implements Cause {
   private static final double HALF = 0.5;
-  private static final double MUCH = 0.3;
+  private static final double MUCH = 0.5;
 
   @Override
   public Optional<Finding> examine(RunRecord run) {

@@ -77,6 +77,8 @@ final class EpsilonTooLarge implements Cause {
             .filter(share -> !Double.isNaN(share))
             .sorted()
             .toArray();
-    return shares.length == 0 ? Double.NaN : shares[shares.length / 2];
+    return shares.length == 0
+        ? Double.NaN
+        : shares[(ofBatchNorm ? shares.length - 1 : shares.length) / 2];
   }
 }

@@ -13,11 +13,12 @@ import java.util.Optional;
 
 /**
  * Training stopped while it was getting better: in the last epoch validation loss, at population
- * statistics, fell by more than a tenth and by more than its interval, and training loss fell too.
- * Steps have a fair length, or it would be {@link LearningRateTooLow}.
+ * statistics, fell by more than a tenth and by more than its interval, and training loss fell too;
+ * a warning from a fifth on. Steps have a fair length, or it would be {@link LearningRateTooLow}.
  */
 final class StoppedEarly implements Cause {
   private static final double TENTH = 0.1;
+  private static final double FIFTH = 0.2;
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
@@ -44,7 +45,7 @@ final class StoppedEarly implements Cause {
     return Optional.of(
         new Finding(
                 "stopped-early",
-                Severity.WARNING,
+                fall > FIFTH ? Severity.WARNING : Severity.NOTE,
                 "Training stopped while it was getting better",
                 "In the last epoch validation loss was still falling by "
                     + Figures.percent(fall)
