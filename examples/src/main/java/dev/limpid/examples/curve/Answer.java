@@ -64,7 +64,7 @@ record Answer(LearningCurve curve, int images) {
   String law() {
     return String.format(
         Locale.ROOT,
-        "loss = %.3g + %.3g (n / %,d)^-%.3g",
+        "loss = %.3g + %.3g (n / %,d)^(-%.3g)",
         curve.law().floor(),
         curve.law().excess(),
         images,

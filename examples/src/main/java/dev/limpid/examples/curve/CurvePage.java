@@ -35,7 +35,8 @@ final class CurvePage {
     html.element(
         "p",
         "Each size is half of the next; smaller parts are contained in larger ones of the same seed,"
-            + " and every seed draws weights, order and images anew. The interval is that of the"
+            + " and every seed draws weights, order and images anew. The smallest parts are left out"
+            + " of the fit where they teach hardly more than guessing. The interval is that of the"
             + " profile likelihood of the law; beyond the measured sizes it holds as far as the law"
             + " does. Hestness et al., Deep Learning Scaling is Predictable, Empirically, 2017,"
             + " arXiv:1712.00409.",

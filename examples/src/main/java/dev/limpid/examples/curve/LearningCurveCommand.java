@@ -112,7 +112,7 @@ public final class LearningCurveCommand implements Callable<Integer> {
             : run == null ? Path.of("learning-curve") : run.resolve("learning-curve");
     Results results = Results.in(folder, FILE, recipe);
     List<Subset> subsets = train(plan, results, out);
-    Answer answer = new Answer(LearningCurve.fit(measured(subsets)), images);
+    Answer answer = new Answer(LearningCurve.fit(fitted(subsets)), images);
     results.write(json(answer, subsets));
     String alike = plan.sameSteps() ? "about the same steps" : "the same epochs";
     results.write(
@@ -166,6 +166,21 @@ public final class LearningCurveCommand implements Callable<Integer> {
       subsets.add(new Subset(size, runs));
     }
     return subsets;
+  }
+
+  /**
+   * Without the smallest parts, as long as they teach hardly more than guessing: the law holds from
+   * where anything is learnt (Hestness et al. 2017, section 5). Three sizes are always left.
+   */
+  private static List<LearningCurve.Point> fitted(List<Subset> subsets) {
+    int from = 0;
+    int runs = subsets.get(0).runs().size();
+    while (subsets.size() - from > 3
+        && (subsets.size() - from - 1) * runs >= 4
+        && !subsets.get(from).learnt()) {
+      from++;
+    }
+    return measured(subsets.subList(from, subsets.size()));
   }
 
   private static List<LearningCurve.Point> measured(List<Subset> subsets) {

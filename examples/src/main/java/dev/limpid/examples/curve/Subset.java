@@ -1,5 +1,6 @@
 package dev.limpid.examples.curve;
 
+import dev.limpid.train.doctor.Measure;
 import dev.limpid.train.run.RunRecord;
 import java.util.List;
 
@@ -9,4 +10,11 @@ import java.util.List;
  * @param images of the part
  * @param runs one a seed
  */
-record Subset(int images, List<RunRecord> runs) {}
+record Subset(int images, List<RunRecord> runs) {
+  /** Whether the best validation loss is, on average, a tenth below that of guessing. */
+  boolean learnt() {
+    double loss =
+        runs.stream().mapToDouble(Measure.BEST_VALIDATION_LOSS::of).average().orElseThrow();
+    return loss < 0.9 * Math.log(runs.get(0).data().classes().size());
+  }
+}

@@ -3,6 +3,7 @@ package dev.limpid.examples.treat;
 import dev.limpid.train.doctor.Measure;
 import dev.limpid.train.doctor.Proof;
 import dev.limpid.train.report.Html;
+import dev.limpid.train.report.Labels;
 import dev.limpid.train.report.Page;
 import dev.limpid.train.report.RunFigures;
 import dev.limpid.train.report.Section;
@@ -75,7 +76,7 @@ final class TreatPage {
         "note");
     Map<String, RunRecord> shown = new LinkedHashMap<>();
     shown.put("as it was", before.get(0));
-    outcomes.forEach(o -> shown.put(o.treatment().option(), o.runs().get(0)));
+    outcomes.forEach(o -> shown.put(Labels.shorten(o.treatment().folder(), 20), o.runs().get(0)));
     html.raw(
         RunFigures.validations(
                 "validation-" + name,

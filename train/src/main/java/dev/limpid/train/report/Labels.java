@@ -3,11 +3,11 @@ package dev.limpid.train.report;
 import java.util.Locale;
 
 /** Names that must fit. */
-final class Labels {
+public final class Labels {
   private Labels() {}
 
   /** The name, cut in its middle if it is longer than so many characters. */
-  static String shorten(String name, int most) {
+  public static String shorten(String name, int most) {
     int length = name.codePointCount(0, name.length());
     if (length <= most) {
       return name;
