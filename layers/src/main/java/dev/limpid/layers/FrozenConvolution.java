@@ -1,12 +1,20 @@
 package dev.limpid.layers;
 
+import dev.limpid.core.Parameter;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
+import dev.limpid.core.compute.Compute;
+import dev.limpid.core.conv.ConvAlgorithm;
+import dev.limpid.core.conv.ConvAlgorithms;
+import dev.limpid.core.conv.ConvGeometry;
+import dev.limpid.core.conv.ConvProvider;
 import dev.limpid.core.conv.Epilogue;
 import dev.limpid.core.conv.FixedConvolution;
+import dev.limpid.core.conv.Window;
 
 /**
- * A convolution with what follows it: {@code Conv2D [BatchNorm] [ReLU] [BatchNorm]}, in one pass.
+ * A convolution with what follows it: {@code Conv2D [BatchNorm] [ReLU] [BatchNorm]}, in one pass;
+ * or the same with a Dense, which is the 1x1 convolution of an image of one pixel.
  *
  * <p>A BatchNorm straight after the convolution goes into kernel and bias; one after the ReLU is a
  * scale and a shift at the end of the pass. Moving averages are constants here.
@@ -24,19 +32,46 @@ final class FrozenConvolution implements FrozenStage {
 
   /** Collects layers as they come; each method tells whether it took the layer. */
   static final class Builder {
-    private final Conv2D layer;
+    private final ConvAlgorithm algorithm;
+    private final Shape outputShape;
     private final StringBuilder layers;
-    private float[] kernel;
+    private final float[] kernel;
     private float[] bias;
     private boolean rectified;
     private float[] scale;
     private float[] shift;
 
-    Builder(Conv2D layer) {
-      this.layer = layer;
+    private Builder(Layer layer, ConvAlgorithm algorithm, Parameter kernel, Parameter bias) {
+      this.algorithm = algorithm;
+      this.outputShape = layer.outputShape();
       this.layers = new StringBuilder(layer.name());
-      this.kernel = layer.kernel().value().copy().data();
-      this.bias = layer.bias() == null ? null : layer.bias().value().copy().data();
+      this.kernel = kernel.value().copy().data();
+      this.bias = bias == null ? null : bias.value().copy().data();
+    }
+
+    /**
+     * Begins with a convolution, or a dense layer if the matrix product has convolutions of its
+     * own: they pack the kernel once. For one image the kernel is all that there is to read, and
+     * packing it anew took four times as long again.
+     *
+     * @return null for any other layer
+     */
+    static Builder of(Layer layer) {
+      if (layer instanceof Conv2D conv) {
+        return new Builder(conv, conv.algorithm(), conv.kernel(), conv.bias());
+      } else if (layer instanceof Dense dense && dense.compute().gemm() instanceof ConvProvider) {
+        return new Builder(dense, convolutionOf(dense), dense.kernel(), dense.bias());
+      }
+      return null;
+    }
+
+    private static ConvAlgorithm convolutionOf(Dense layer) {
+      Window pixel = new Window(1, 1, 1, 1, 0, 1);
+      int inputs = layer.inputShape().dim(0);
+      int units = layer.outputShape().dim(0);
+      ConvGeometry geometry = new ConvGeometry(pixel, pixel, inputs, units, 1);
+      Compute compute = layer.compute();
+      return ConvAlgorithms.named("implicit", geometry, compute.gemm(), compute.parallel());
     }
 
     /** Takes the next layer of the network into this pass, if it can. */
@@ -76,7 +111,7 @@ final class FrozenConvolution implements FrozenStage {
     FrozenConvolution build() {
       Epilogue epilogue = new Epilogue(bias, rectified, scale, shift);
       return new FrozenConvolution(
-          layer.algorithm().fixed(kernel, epilogue), layer.outputShape(), layers.toString());
+          algorithm.fixed(kernel, epilogue), outputShape, layers.toString());
     }
   }
 

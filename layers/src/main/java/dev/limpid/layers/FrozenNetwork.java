@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
  * kept for later calls. (A layer of a type of your own can't be copied; it is shared with the
  * network and used by one thread at a time.)
  *
- * <p>What follows a convolution, ReLU and BatchNorm in either order, is done in the convolution's
- * pass, while its result is still in the cache; Dropout is left out. So the output differs from
+ * <p>What follows a convolution or a dense layer, ReLU and BatchNorm in either order, is done in
+ * its pass, while its result is still in the cache; Dropout is left out. So the output differs from
  * that of {@link Sequential#forward} in {@link Mode#INFERENCE} by rounding alone.
  */
 public final class FrozenNetwork {
@@ -53,8 +53,8 @@ public final class FrozenNetwork {
         network.layers().stream().filter(layer -> !(layer instanceof Dropout)).toList();
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
-      if (layer instanceof Conv2D convolution) {
-        FrozenConvolution.Builder stage = new FrozenConvolution.Builder(convolution);
+      FrozenConvolution.Builder stage = FrozenConvolution.Builder.of(layer);
+      if (stage != null) {
         while (i + 1 < layers.size() && stage.take(layers.get(i + 1))) {
           i++;
         }

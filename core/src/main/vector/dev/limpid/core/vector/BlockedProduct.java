@@ -4,7 +4,6 @@ import dev.limpid.core.Parallel;
 import dev.limpid.core.Scratch;
 import dev.limpid.core.Scratch.Slot;
 import dev.limpid.core.conv.Epilogue;
-import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
@@ -24,13 +23,18 @@ import java.util.function.IntConsumer;
  * </pre>
  *
  * <p>Both ways of packing A copy runs of neighbouring elements; A may be a matrix or the patches of
- * images, see {@link LeftOperand}. Tiles that hang over the edge of C are computed in a buffer.
- * Each element of C is added up in the order of its depth, however the work is cut, so that the
- * bits don't depend on the number of threads.
+ * images, see {@link LeftOperand}. Between the steps the sums of a block and a panel lie in a
+ * buffer: C itself is read and written once for each block of depth, because where its row stride
+ * is a power of two, all rows of a tile share one set of the cache, which cost the kernel 8 % of
+ * its speed at a stride of 1024. Each element of C is added up in the order of its depth, however
+ * the work is cut, so that the bits don't depend on the number of threads.
  */
 final class BlockedProduct {
-  /** Depth of a block; its packed rows of A take {@code 4 * ROWS * DEPTH} bytes, 196 KB. */
-  private static final int DEPTH = 512;
+  /**
+   * Depth of a block: its packed rows of A take {@code 4 * ROWS * DEPTH} bytes, 393 KB, which leave
+   * room for panels of B in a second-level cache of 1 MB.
+   */
+  private static final int DEPTH = 1024;
 
   /** Depth of one run of the kernel: its part of a panel of B takes 16 KB with 512-bit vectors. */
   private static final int STEP = MicroKernel.LDA;
@@ -38,22 +42,16 @@ final class BlockedProduct {
   /** Rows of a block: a multiple of all tiles' rows. */
   static final int ROWS = 96;
 
-  /** Columns of B that are packed at a time: 4 MB, read back once for each block of A. */
+  /** Columns of B that are packed at a time: up to 8 MB, read back once for each block of A. */
   private static final int WIDTH = 2048;
-
-  /** With fewer blocks of rows than this, columns are cut too, so that all threads have work. */
-  private static final int ENOUGH_BLOCKS = 8;
 
   private final MicroKernel kernel;
   private final LeftOperand a;
   private final boolean across;
-  private final boolean transB;
+  private final RightOperand b;
   private final int m;
   private final int n;
   private final int k;
-  private final float[] b;
-  private final int bOffset;
-  private final int ldb;
   private final float[] c;
   private final int cOffset;
   private final int ldc;
@@ -64,27 +62,30 @@ final class BlockedProduct {
 
   private final IntConsumer addPiece = this::addPiece;
 
-  /** The block that is being added. */
+  /** The part of B that is packed: columns from {@link #column}, rows from {@link #top} on. */
   private float[] packedB;
 
-  private int packedStart;
   private int column;
   private int width;
   private int top;
-  private int depth;
+  private int bottom;
+
+  /** Whether C starts from zero there. */
   private boolean fromZero;
+
+  /** Into how many blocks of rows C is cut, and into how many runs of panels each of them. */
+  private int blocks;
+
+  private int cuts;
 
   BlockedProduct(
       MicroKernel kernel,
       LeftOperand a,
       boolean across,
-      boolean transB,
+      RightOperand b,
       int m,
       int n,
       int k,
-      float[] b,
-      int bOffset,
-      int ldb,
       float[] c,
       int cOffset,
       int ldc,
@@ -92,13 +93,10 @@ final class BlockedProduct {
     this.kernel = kernel;
     this.a = a;
     this.across = across;
-    this.transB = transB;
+    this.b = b;
     this.m = m;
     this.n = n;
     this.k = k;
-    this.b = b;
-    this.bOffset = bOffset;
-    this.ldb = ldb;
     this.c = c;
     this.cOffset = cOffset;
     this.ldc = ldc;
@@ -110,20 +108,17 @@ final class BlockedProduct {
    * epilogue, for which the rows of C must lie without gaps.
    */
   void compute(boolean overwrite, Parallel parallel) {
-    int panels = panels(Math.min(n, WIDTH));
-    int size = panels * kernel.columns * Math.min(k, DEPTH);
+    int size = panels(Math.min(n, WIDTH)) * kernel.columns * Math.min(k, DEPTH);
     packedB = Scratch.current().atLeast(Slot.PACKED_B, size);
-    packedStart = 0;
     for (column = 0; column < n; column += WIDTH) {
       width = Math.min(WIDTH, n - column);
       for (top = 0; top < k; top += DEPTH) {
-        depth = Math.min(DEPTH, k - top);
+        bottom = Math.min(top + DEPTH, k);
         fromZero = overwrite && top == 0;
         parallel.forEach(panels(width), packPanel);
         addBlocks(parallel);
       }
     }
-    finishLate(parallel);
   }
 
   /** Whether B can be packed once for many products: it must not be wider than a block. */
@@ -131,15 +126,12 @@ final class BlockedProduct {
     return n <= WIDTH;
   }
 
-  /** All of B packed, {@code [block of depth][panel][depth][columns]}; see {@link #canPack}. */
+  /** All of B packed, {@code [panel][depth][columns]}; see {@link #canPack}. */
   float[] packed(Parallel parallel) {
     packedB = new float[k * panels(n) * kernel.columns];
     width = n;
-    for (top = 0; top < k; top += DEPTH) {
-      depth = Math.min(DEPTH, k - top);
-      packedStart = top * panels(n) * kernel.columns;
-      parallel.forEach(panels(n), packPanel);
-    }
+    bottom = k;
+    parallel.forEach(panels(n), packPanel);
     return packedB;
   }
 
@@ -147,94 +139,65 @@ final class BlockedProduct {
   void computePacked(float[] packed, Parallel parallel) {
     packedB = packed;
     width = n;
-    for (top = 0; top < k; top += DEPTH) {
-      depth = Math.min(DEPTH, k - top);
-      packedStart = top * panels(n) * kernel.columns;
-      fromZero = top == 0;
-      addBlocks(parallel);
-    }
-    finishLate(parallel);
-  }
-
-  private void addBlocks(Parallel parallel) {
-    parallel.forEach((m + ROWS - 1) / ROWS * cutsPerBlock(), addPiece);
-  }
-
-  private void addPiece(int piece) {
-    int cuts = cutsPerBlock();
-    int panels = panels(width);
-    int panelsPerCut = (panels + cuts - 1) / cuts;
-    int from = piece % cuts * panelsPerCut;
-    addBlock(piece / cuts * ROWS, from, Math.min(from + panelsPerCut, panels));
+    bottom = k;
+    fromZero = true;
+    addBlocks(parallel);
   }
 
   private int panels(int columns) {
     return (columns + kernel.columns - 1) / kernel.columns;
   }
 
-  private void finishLate(Parallel parallel) {
-    if (epilogue != Epilogue.NONE && !blocksHaveWholeRows()) {
-      parallel.forRange(m, ROWS, (from, to) -> finish(from, to - from));
-    }
-  }
-
-  private int cutsPerBlock() {
-    int blocks = (m + ROWS - 1) / ROWS;
-    return blocks >= ENOUGH_BLOCKS ? 1 : Math.min(panels(width), ENOUGH_BLOCKS / blocks);
-  }
-
-  /** Packs one panel of op(B) as {@code [depth][columns]}; what is missing becomes zero. */
   private void packPanel(int panel) {
     int columns = kernel.columns;
     int first = panel * columns;
     int used = Math.min(columns, width - first);
-    int target = packedStart + first * depth;
-    if (used < columns) {
-      Arrays.fill(packedB, target, target + depth * columns, 0);
-    }
-    if (transB) {
-      int source = bOffset + (column + first) * ldb + top;
-      for (int j = 0; j < used; j++) {
-        scatter(b, source + j * ldb, depth, packedB, target + j, columns);
-      }
-    } else {
-      int source = bOffset + top * ldb + column + first;
-      for (int p = 0; p < depth; p++) {
-        System.arraycopy(b, source + p * ldb, packedB, target + p * columns, used);
-      }
+    int depth = bottom - top;
+    b.pack(top, depth, column + first, used, columns, packedB, first * depth);
+  }
+
+  /**
+   * Cuts C into blocks of rows, equal ones and as many for each thread, or where m has fewer blocks
+   * than there are threads, into runs of panels too.
+   */
+  private void addBlocks(Parallel parallel) {
+    int threads = parallel.threads();
+    int least = (m + ROWS - 1) / ROWS;
+    cuts = least < threads ? Math.min(panels(width), roundUp(threads, least) / least) : 1;
+    blocks = cuts > 1 ? least : Math.min(tiles(), roundUp(least, threads));
+    parallel.forEach(blocks * cuts, addPiece);
+    boolean isLast = column + width == n && bottom == k;
+    if (isLast && !finishesBlocks() && epilogue != Epilogue.NONE) {
+      parallel.forRange(m, ROWS, (from, to) -> finish(from, to - from));
     }
   }
 
-  private static void scatter(
-      float[] source, int from, int size, float[] target, int to, int step) {
-    for (int i = 0; i < size; i++) {
-      target[to + i * step] = source[from + i];
-    }
-  }
-
-  /** Adds a block of rows of A times a run of panels of B. */
-  private void addBlock(int row, int firstPanel, int lastPanel) {
-    int height = Math.min(ROWS, m - row);
-    float[] packedA = Scratch.current().atLeast(Slot.PACKED_A, DEPTH * ROWS);
-    if (across) {
-      a.packAcross(row, height, top, depth, packedA);
-    } else {
-      a.packRows(row, height, top, depth, packedA);
-    }
-    for (int panel = firstPanel; panel < lastPanel; panel++) {
-      for (int p = 0; p < depth; p += STEP) {
-        for (int i = 0; i < height; i += kernel.rows) {
-          addTile(row, i, Math.min(kernel.rows, height - i), panel, p, packedA);
-        }
-      }
-    }
-    if (epilogue != Epilogue.NONE && top + depth == k && blocksHaveWholeRows()) {
+  private void addPiece(int piece) {
+    int block = piece / cuts;
+    int run = piece % cuts;
+    int row = firstRow(block);
+    int height = Math.min(m, firstRow(block + 1)) - row;
+    addBlock(row, height, run * panels(width) / cuts, (run + 1) * panels(width) / cuts);
+    if (bottom == k && finishesBlocks()) {
       finish(row, height);
     }
   }
 
-  private boolean blocksHaveWholeRows() {
-    return n <= WIDTH && cutsPerBlock() == 1;
+  private int tiles() {
+    return (m + kernel.rows - 1) / kernel.rows;
+  }
+
+  private int firstRow(int block) {
+    return (int) ((long) block * tiles() / blocks) * kernel.rows;
+  }
+
+  /** Whether a block ends with whole rows of C, so that the epilogue finds them in the cache. */
+  private boolean finishesBlocks() {
+    return cuts == 1 && width == n;
+  }
+
+  private static int roundUp(int value, int multiple) {
+    return (value + multiple - 1) / multiple * multiple;
   }
 
   /** What is done to whole rows of C at the end; while they are in the cache, if possible. */
@@ -242,70 +205,110 @@ final class BlockedProduct {
     epilogue.apply(VectorRowKernels.INSTANCE, c, cOffset + row * ldc, rows, n);
   }
 
-  private void addTile(int row, int i, int usedRows, int panel, int p, float[] packedA) {
-    int columns = kernel.columns;
-    int j = panel * columns;
-    int usedColumns = Math.min(columns, width - j);
-    int at = cOffset + (row + i) * ldc + column + j;
-    boolean zero = fromZero && p == 0;
-    if (usedRows == kernel.rows && usedColumns == columns) {
-      if (zero) {
-        run(p, i, panel, packedA, kernel.zeros, 0, 0, c, at, ldc);
+  /** Adds a block of rows of A times a run of panels of B. */
+  private void addBlock(int row, int height, int firstPanel, int lastPanel) {
+    Scratch scratch = Scratch.current();
+    float[] packedA = scratch.atLeast(Slot.PACKED_A, DEPTH * ROWS);
+    float[] sums = scratch.atLeast(Slot.TILE, ROWS * kernel.columns);
+    for (int p = top; p < bottom; p += DEPTH) {
+      int depth = Math.min(DEPTH, bottom - p);
+      if (across) {
+        a.packAcross(row, height, p, depth, packedA);
       } else {
-        run(p, i, panel, packedA, c, at, ldc, c, at, ldc);
+        a.packRows(row, height, p, depth, packedA);
       }
-      return;
-    }
-    float[] tile = Scratch.current().atLeast(Slot.TILE, kernel.rows * columns);
-    for (int r = 0; r < usedRows && !zero; r++) {
-      System.arraycopy(c, at + r * ldc, tile, r * columns, usedColumns);
-    }
-    run(p, i, panel, packedA, zero ? kernel.zeros : tile, 0, zero ? 0 : columns, tile, 0, columns);
-    for (int r = 0; r < usedRows; r++) {
-      System.arraycopy(tile, r * columns, c, at + r * ldc, usedColumns);
+      boolean zero = fromZero && p == top;
+      for (int panel = firstPanel; panel < lastPanel; panel++) {
+        addPanel(row, height, panel, p - top, depth, zero, packedA, sums);
+      }
     }
   }
 
-  private void run(
-      int p,
-      int i,
+  /**
+   * Adds a packed block of A times a panel of B, step by step. Whole tiles are read from C and
+   * written to it by the kernel; what hangs over the edge is copied.
+   */
+  private void addPanel(
+      int row,
+      int height,
       int panel,
+      int start,
+      int depth,
+      boolean zero,
       float[] packedA,
-      float[] start,
-      int startOffset,
-      int startLd,
+      float[] sums) {
+    int columns = kernel.columns;
+    int used = Math.min(columns, width - panel * columns);
+    int at = cOffset + row * ldc + column + panel * columns;
+    int whole = used == columns ? height / kernel.rows * kernel.rows : 0;
+    if (!zero) {
+      copy(whole, height, used, c, at, ldc, sums, 0, columns);
+    }
+    for (int p = 0; p < depth; p += STEP) {
+      int steps = Math.min(STEP, depth - p);
+      int aAt = p * ROWS;
+      int bAt = (panel * (bottom - top) + start + p) * columns;
+      boolean last = p + steps == depth;
+      float[] target = last ? c : sums;
+      int to = last ? at : 0;
+      int toLd = last ? ldc : columns;
+      if (p > 0) {
+        run(0, whole, steps, packedA, aAt, bAt, sums, 0, columns, target, to, toLd);
+      } else if (zero) {
+        run(0, whole, steps, packedA, aAt, bAt, kernel.zeros, 0, 0, target, to, toLd);
+      } else {
+        run(0, whole, steps, packedA, aAt, bAt, c, at, ldc, target, to, toLd);
+      }
+      if (p == 0 && zero) {
+        run(whole, height, steps, packedA, aAt, bAt, kernel.zeros, 0, 0, sums, 0, columns);
+      } else {
+        run(whole, height, steps, packedA, aAt, bAt, sums, 0, columns, sums, 0, columns);
+      }
+    }
+    copy(whole, height, used, sums, 0, columns, c, at, ldc);
+  }
+
+  /** Copies some rows of a block from one matrix to another. */
+  private static void copy(
+      int row,
+      int end,
+      int used,
+      float[] source,
+      int from,
+      int fromLd,
       float[] target,
-      int offset,
-      int ld) {
-    int steps = Math.min(STEP, depth - p);
-    int bAt = packedStart + (panel * depth + p) * kernel.columns;
-    if (across) {
-      kernel.columns(
-          steps,
-          packedA,
-          p * ROWS + i,
-          ROWS,
-          packedB,
-          bAt,
-          start,
-          startOffset,
-          startLd,
-          target,
-          offset,
-          ld);
-    } else {
-      kernel.rows(
-          steps,
-          packedA,
-          p * ROWS + i * STEP,
-          packedB,
-          bAt,
-          start,
-          startOffset,
-          startLd,
-          target,
-          offset,
-          ld);
+      int to,
+      int toLd) {
+    for (int i = row; i < end; i++) {
+      System.arraycopy(source, from + i * fromLd, target, to + i * toLd, used);
+    }
+  }
+
+  /** Runs the kernel down the tiles of some rows of the block. */
+  private void run(
+      int row,
+      int end,
+      int steps,
+      float[] a,
+      int aAt,
+      int bAt,
+      float[] start,
+      int from,
+      int fromLd,
+      float[] target,
+      int to,
+      int toLd) {
+    MicroKernel tile;
+    for (int i = row; i < end; i += tile.rows) {
+      tile = kernel.forRows(end - i);
+      int at = from + i * fromLd;
+      int toAt = to + i * toLd;
+      if (across) {
+        tile.columns(steps, a, aAt + i, ROWS, packedB, bAt, start, at, fromLd, target, toAt, toLd);
+      } else {
+        int aFrom = aAt + i * STEP;
+        tile.rows(steps, a, aFrom, packedB, bAt, start, at, fromLd, target, toAt, toLd);
+      }
     }
   }
 }

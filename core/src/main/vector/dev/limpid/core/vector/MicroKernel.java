@@ -26,20 +26,35 @@ abstract class MicroKernel {
   /** Columns of the tile, and of a packed panel of B. */
   final int columns;
 
+  /** The same for the last rows of a matrix, where no more are left than it has; or this one. */
+  final MicroKernel few;
+
   /** A row of zeros, for tiles that start from nothing; not modified. */
   final float[] zeros;
 
-  MicroKernel(int rows, int columns) {
+  MicroKernel(int rows, int columns, MicroKernel few) {
     this.rows = rows;
     this.columns = columns;
+    this.few = few == null ? this : few;
     this.zeros = new float[columns];
+  }
+
+  /** The kernel for the next rows of so many that are left. */
+  MicroKernel forRows(int left) {
+    return left <= few.rows ? few : this;
+  }
+
+  /** So many rows, rounded up to whole tiles. */
+  int wholeTiles(int count) {
+    int rest = count % rows;
+    return count - rest + (rest == 0 ? 0 : forRows(rest).rows);
   }
 
   /** The tile that fits the registers of this machine: AVX-512 and NEON have 32, AVX2 has 16. */
   static MicroKernel best() {
     int bits = FloatVector.SPECIES_PREFERRED.vectorBitSize();
     boolean manyRegisters = bits >= 512 || System.getProperty("os.arch", "").equals("aarch64");
-    return manyRegisters ? new Tile8() : new Tile6();
+    return manyRegisters ? new Tile8(new Tile4()) : new Tile6(new Tile4());
   }
 
   /**

@@ -12,8 +12,8 @@ final class Tile6 extends MicroKernel {
   private static final int LANES = SPECIES.length();
   private static final int COLUMNS = 2 * LANES;
 
-  Tile6() {
-    super(6, COLUMNS);
+  Tile6(MicroKernel few) {
+    super(6, COLUMNS, few);
   }
 
   @Override

@@ -22,8 +22,8 @@ final class Tile8 extends MicroKernel {
   private static final int LANES = SPECIES.length();
   private static final int COLUMNS = 2 * LANES;
 
-  Tile8() {
-    super(8, COLUMNS);
+  Tile8(MicroKernel few) {
+    super(8, COLUMNS, few);
   }
 
   @Override

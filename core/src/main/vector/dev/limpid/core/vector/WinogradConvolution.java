@@ -78,8 +78,9 @@ final class WinogradConvolution implements ConvAlgorithm {
 
   /**
    * Transforms the kernel once. Where a few images make fewer than {@link #ENOUGH_TILES} tiles, and
-   * the kernel is large, reading the transformed kernel, which is 4 times as large, would take
-   * longer than it saves: there the product is {@code implicit}.
+   * the transformed kernel is large, reading it takes longer than the products that it saves: there
+   * tiles of 2x2 take over, whose kernel is less than half as large as that of 4x4, or where even
+   * they are few, {@code implicit}, whose kernel is a quarter of it or less.
    */
   @Override
   public FixedConvolution fixed(float[] kernel, Epilogue epilogue) {
@@ -90,8 +91,12 @@ final class WinogradConvolution implements ConvAlgorithm {
     if (!forward.hasLargeKernel() || forward.tiles(1) >= ENOUGH_TILES) {
       return many;
     }
+    WinogradConvolution small = new WinogradConvolution(geometry, Winograd2.TRANSFORM, parallel);
     FixedConvolution few =
-        new ImplicitConvolution(geometry, null, microKernel, parallel).fixed(kernel, epilogue);
+        small.forward.tiles(1) >= ENOUGH_TILES
+            ? small.fixed(kernel, epilogue)
+            : new ImplicitConvolution(geometry, null, microKernel, parallel)
+                .fixed(kernel, epilogue);
     return (x, images, y) ->
         (forward.tiles(images) < ENOUGH_TILES ? few : many).forward(x, images, y);
   }

@@ -17,9 +17,9 @@ import dev.limpid.core.conv.Epilogue;
  *   y  <--A' M A--  M[e]: tiles x filters
  * </pre>
  *
- * <p>Where U fits the second-level cache, a thread takes a block of some 50 tiles through all three
- * steps, and V and M stay in its cache. Where U is larger, it would be read again for each block:
- * then blocks are larger, and the threads share the work of each step.
+ * <p>Where U fits the second-level cache, or the tiles are few, a thread takes a block of some 50
+ * tiles through all three steps, and V and M stay in its cache. Where U is larger, it would be read
+ * again for each block: then blocks are larger, and the threads share the work of each step.
  */
 final class WinogradPass {
   /** Floats of V and M of a block that one thread works on: 1.2 MB. */
@@ -31,6 +31,13 @@ final class WinogradPass {
   /** Tiles in a block that all threads share. */
   private static final int SHARED_TILES = 512;
 
+  /**
+   * Up to so many tiles a thread, each works on its own blocks however large U is: what one thread
+   * writes into V or M and another reads crosses from cache to cache, and for a single image that
+   * takes as long as the products.
+   */
+  private static final int FEW_TILES = 100;
+
   private final MicroKernel kernel;
   private final WinogradTransform transform;
   private final TileRows inputs;
@@ -41,10 +48,9 @@ final class WinogradPass {
   private final TileLayout kernelLayout;
   private final boolean shared;
   private final int rowsPerBlock;
-  private final Block whole;
 
-  /** Of another size than {@link #whole}, for a rest; replaced as sizes change. */
-  private volatile Block other;
+  /** By their rows; made when first needed. They never change, so any thread may put one here. */
+  private final Block[] blocks;
 
   /**
    * What is the same for all blocks of so many rows of tiles.
@@ -71,12 +77,11 @@ final class WinogradPass {
     this.shared = components * channels * filters > SMALL_KERNEL;
     int tiles = shared ? SHARED_TILES : BLOCK_FLOATS / (components * (channels + filters));
     this.rowsPerBlock = Math.max(1, (tiles + inputs.across / 2) / inputs.across);
-    this.whole = newBlock(rowsPerBlock);
-    this.other = whole;
+    this.blocks = new Block[rowsPerBlock + 1];
   }
 
   private Block newBlock(int rows) {
-    int tiles = (rows * inputs.across + kernel.rows - 1) / kernel.rows * kernel.rows;
+    int tiles = kernel.wholeTiles(rows * inputs.across);
     int width = (filters + kernel.columns - 1) / kernel.columns * kernel.columns;
     return new Block(
         rows,
@@ -86,14 +91,12 @@ final class WinogradPass {
   }
 
   private Block block(int rows) {
-    Block last = other;
-    if (rows == whole.rows) {
-      return whole;
-    } else if (rows != last.rows) {
-      last = newBlock(rows);
-      other = last;
+    Block block = blocks[rows];
+    if (block == null) {
+      block = newBlock(rows);
+      blocks[rows] = block;
     }
-    return last;
+    return block;
   }
 
   /** Whether the transformed kernel is too large for a second-level cache. */
@@ -114,21 +117,22 @@ final class WinogradPass {
    */
   void compute(float[] x, int images, float[] u, Epilogue epilogue, float[] y, Parallel parallel) {
     int rows = images * inputs.perImage;
-    int blocks = (rows + rowsPerBlock - 1) / rowsPerBlock;
-    if (shared || blocks < 2 * parallel.threads()) {
-      int rowsTogether = shared ? rowsPerBlock : rows;
-      for (int from = 0; from < rows; from += rowsTogether) {
-        Block block = block(Math.min(rowsTogether, rows - from));
-        computeTogether(block, x, from, u, epilogue, y, parallel);
-      }
-    } else {
+    int threads = parallel.threads();
+    if (rows >= threads && (!shared || rows * inputs.across <= FEW_TILES * threads)) {
+      int least = (rows + rowsPerBlock - 1) / rowsPerBlock;
+      int blocks = Math.min(rows, (least + threads - 1) / threads * threads);
       parallel.forEach(
           blocks,
           number -> {
-            int from = number * rowsPerBlock;
-            Block block = block(Math.min(rowsPerBlock, rows - from));
-            computeAlone(block, x, from, u, epilogue, y);
+            int from = (int) ((long) number * rows / blocks);
+            int to = (int) ((number + 1L) * rows / blocks);
+            computeAlone(block(to - from), x, from, u, epilogue, y);
           });
+      return;
+    }
+    for (int from = 0; from < rows; from += rowsPerBlock) {
+      Block block = block(Math.min(rowsPerBlock, rows - from));
+      computeTogether(block, x, from, u, epilogue, y, parallel);
     }
   }
 
@@ -199,10 +203,12 @@ final class WinogradPass {
         int depth = Math.min(MicroKernel.LDA, channels - c);
         int vAt = vStart + c / MicroKernel.LDA * vLayout.chunkStride();
         int uAt = panel + c * kernel.columns;
-        for (int t = 0; t < block.tiles; t += kernel.rows) {
+        MicroKernel tile;
+        for (int t = 0; t < block.tiles; t += tile.rows) {
+          tile = kernel.forRows(block.tiles - t);
           int at = mStart + t * ldm + f;
           float[] start = c == 0 ? kernel.zeros : m;
-          kernel.rows(
+          tile.rows(
               depth,
               v,
               vAt + t * MicroKernel.LDA,

@@ -49,6 +49,32 @@ class WinogradTest {
     check(name, deep, "large kernel", Parallel.serial());
   }
 
+  /** One image takes another way than many: shares of rows, smaller tiles, or no tiles at all. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void aSingleImageWithAFixedKernelAgreesWithTheFormulaOnAnyNumberOfThreads(int threads) {
+    try (Parallel parallel = Parallel.of(threads)) {
+      int[][] sizes = {{25, 27, 32, 48}, {12, 13, 144, 144}, {6, 6, 160, 160}, {2, 3, 16, 16}};
+      for (int[] size : sizes) {
+        Window rows = Window.along(0, size[0], 3, 1, 1, Padding.SAME);
+        Window columns = Window.along(1, size[1], 3, 1, 1, Padding.SAME);
+        ConvGeometry geometry = new ConvGeometry(rows, columns, size[2], size[3], 1);
+        ConvCase c = ConvCase.of(geometry, 1, Rng.of(size[0]), false);
+        float[] y = filled(c.outputSize());
+        fixed(c, parallel).forward(c.x, 1, y);
+        assertClose(c.oracle.forward(true), y, geometry + " on " + parallel);
+        float[] alone = filled(c.outputSize());
+        fixed(c, Parallel.serial()).forward(c.x, 1, alone);
+        assertArrayEquals(alone, y, geometry + ", bits on " + parallel);
+      }
+    }
+  }
+
+  private FixedConvolution fixed(ConvCase c, Parallel parallel) {
+    ConvAlgorithm algorithm = ConvAlgorithms.named("auto", c.geometry, gemm, parallel);
+    return algorithm.fixed(c.kernel, Epilogue.ofBias(c.bias));
+  }
+
   private void check(String name, ConvCase c, String seed, Parallel parallel) {
     ConvAlgorithm algorithm = ConvAlgorithms.named(name, c.geometry, gemm, parallel);
     String message = seed + ", " + c.images + " images, " + c.geometry;

@@ -70,6 +70,49 @@ class GemmContractTest {
     }
   }
 
+  /** A few rows, a few columns, and depths around the ends of blocks. */
+  @ParameterizedTest
+  @MethodSource("gemms")
+  void deepAndNarrowProductsOfWholeNumbersAreExactOnAnyNumberOfThreads(Gemm gemm) {
+    Rng rng = Rng.of(1);
+    for (int threads = 1; threads <= 3; threads++) {
+      try (Parallel parallel = Parallel.of(threads)) {
+        for (int k : new int[] {127, 128, 129, 1023, 1024, 1025, 2049}) {
+          for (int m : new int[] {1, 3, 4, 5, 12, 97}) {
+            checkWhole(gemm, m, 1 + rng.nextInt(70), k, rng, parallel);
+          }
+        }
+      }
+    }
+  }
+
+  private static void checkWhole(Gemm gemm, int m, int n, int k, Rng rng, Parallel parallel) {
+    boolean transA = rng.nextInt(2) == 0;
+    boolean transB = rng.nextInt(2) == 0;
+    float[] a = wholeNumbers(m * k, rng);
+    float[] b = wholeNumbers(k * n, rng);
+    float[] c = wholeNumbers(m * n, rng);
+    float[] expected = c.clone();
+    for (int i = 0; i < m; i++) {
+      for (int p = 0; p < k; p++) {
+        float factor = a[transA ? p * m + i : i * k + p];
+        for (int j = 0; j < n; j++) {
+          expected[i * n + j] += factor * b[transB ? j * k + p : p * n + j];
+        }
+      }
+    }
+    gemm.multiply(transA, transB, m, n, k, a, b, 1, c, parallel);
+    assertArrayEquals(expected, c, m + "x" + n + "x" + k + " on " + parallel);
+  }
+
+  private static float[] wholeNumbers(int size, Rng rng) {
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = rng.nextInt(7) - 3;
+    }
+    return values;
+  }
+
   @ParameterizedTest
   @MethodSource("gemms")
   void wrongArgumentsAreRefusedBeforeAnythingIsWritten(Gemm gemm) {
