@@ -1,5 +1,7 @@
 package dev.limpid.core.vector;
 
+import static dev.limpid.core.vector.RunTransform.plus;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -43,14 +45,14 @@ final class Winograd3 {
           FloatVector d2 = FloatVector.fromArray(SPECIES, source, from + 2 * step + x);
           FloatVector d3 = FloatVector.fromArray(SPECIES, source, from + 3 * step + x);
           FloatVector d4 = FloatVector.fromArray(SPECIES, source, from + 4 * step + x);
-          FloatVector even = d3.sub(d2.mul(B));
-          FloatVector odd = d2.sub(d1.mul(B)).mul(A);
-          FloatVector middle = d3.sub(d1.mul(AA));
-          FloatVector first = middle.sub(d2.sub(d0.mul(AA)).mul(B));
-          FloatVector last = d4.sub(d2.mul(AA)).sub(middle.mul(B));
+          FloatVector even = plus(d3, -B, d2);
+          FloatVector odd = plus(d2, -B, d1);
+          FloatVector middle = plus(d3, -AA, d1);
+          FloatVector first = plus(middle, -B, plus(d2, -AA, d0));
+          FloatVector last = plus(plus(d4, -AA, d2), -B, middle);
           first.intoArray(target, into + x);
-          even.add(odd).intoArray(target, into + targetStep + x);
-          even.sub(odd).intoArray(target, into + 2 * targetStep + x);
+          plus(even, A, odd).intoArray(target, into + targetStep + x);
+          plus(even, -A, odd).intoArray(target, into + 2 * targetStep + x);
           middle.intoArray(target, into + 3 * targetStep + x);
           last.intoArray(target, into + 4 * targetStep + x);
         }
@@ -75,8 +77,8 @@ final class Winograd3 {
           FloatVector d4 = FloatVector.fromArray(SPECIES, source, from + 4 * step + x);
           FloatVector even = d1.add(d2);
           d0.add(even).add(d3).intoArray(target, into + x);
-          d1.sub(d2).mul(A).add(d3.mul(B)).intoArray(target, into + targetStep + x);
-          even.mul(AA).add(d3.mul(BB)).add(d4).intoArray(target, into + 2 * targetStep + x);
+          plus(d1.sub(d2).mul(A), B, d3).intoArray(target, into + targetStep + x);
+          plus(plus(d4, AA, even), BB, d3).intoArray(target, into + 2 * targetStep + x);
         }
       }
     }
@@ -95,12 +97,11 @@ final class Winograd3 {
           FloatVector d0 = FloatVector.fromArray(SPECIES, source, from + x);
           FloatVector d1 = FloatVector.fromArray(SPECIES, source, from + step + x);
           FloatVector d2 = FloatVector.fromArray(SPECIES, source, from + 2 * step + x);
-          FloatVector even = d0.add(d2.mul(AA));
-          FloatVector odd = d1.mul(A);
+          FloatVector even = plus(d0, AA, d2);
           d0.intoArray(target, into + x);
-          even.add(odd).intoArray(target, into + targetStep + x);
-          even.sub(odd).intoArray(target, into + 2 * targetStep + x);
-          d0.add(d1.mul(B)).add(d2.mul(BB)).intoArray(target, into + 3 * targetStep + x);
+          plus(even, A, d1).intoArray(target, into + targetStep + x);
+          plus(even, -A, d1).intoArray(target, into + 2 * targetStep + x);
+          plus(plus(d0, B, d1), BB, d2).intoArray(target, into + 3 * targetStep + x);
           d2.intoArray(target, into + 4 * targetStep + x);
         }
       }

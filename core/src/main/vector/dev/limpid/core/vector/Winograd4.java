@@ -1,5 +1,7 @@
 package dev.limpid.core.vector;
 
+import static dev.limpid.core.vector.RunTransform.plus;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -47,17 +49,17 @@ final class Winograd4 {
           FloatVector d3 = FloatVector.fromArray(SPECIES, source, from + 3 * step + x);
           FloatVector d4 = FloatVector.fromArray(SPECIES, source, from + 4 * step + x);
           FloatVector d5 = FloatVector.fromArray(SPECIES, source, from + 5 * step + x);
-          FloatVector evenA = d4.sub(d2.mul(BB));
-          FloatVector oddA = d3.sub(d1.mul(BB)).mul(A);
-          FloatVector evenB = d4.sub(d2.mul(AA));
-          FloatVector oddB = d3.sub(d1.mul(AA)).mul(B);
-          FloatVector first = d4.add(d0.mul(AA * BB)).sub(d2.mul(AA + BB));
-          FloatVector last = d5.add(d1.mul(AA * BB)).sub(d3.mul(AA + BB));
+          FloatVector evenA = plus(d4, -BB, d2);
+          FloatVector oddA = plus(d3, -BB, d1);
+          FloatVector evenB = plus(d4, -AA, d2);
+          FloatVector oddB = plus(d3, -AA, d1);
+          FloatVector first = plus(plus(d4, AA * BB, d0), -AA - BB, d2);
+          FloatVector last = plus(plus(d5, AA * BB, d1), -AA - BB, d3);
           first.intoArray(target, into + x);
-          evenA.add(oddA).intoArray(target, into + targetStep + x);
-          evenA.sub(oddA).intoArray(target, into + 2 * targetStep + x);
-          evenB.add(oddB).intoArray(target, into + 3 * targetStep + x);
-          evenB.sub(oddB).intoArray(target, into + 4 * targetStep + x);
+          plus(evenA, A, oddA).intoArray(target, into + targetStep + x);
+          plus(evenA, -A, oddA).intoArray(target, into + 2 * targetStep + x);
+          plus(evenB, B, oddB).intoArray(target, into + 3 * targetStep + x);
+          plus(evenB, -B, oddB).intoArray(target, into + 4 * targetStep + x);
           last.intoArray(target, into + 5 * targetStep + x);
         }
       }
@@ -81,13 +83,13 @@ final class Winograd4 {
           FloatVector d4 = FloatVector.fromArray(SPECIES, source, from + 4 * step + x);
           FloatVector d5 = FloatVector.fromArray(SPECIES, source, from + 5 * step + x);
           FloatVector evenA = d1.add(d2);
-          FloatVector oddA = d1.sub(d2).mul(A);
+          FloatVector oddA = d1.sub(d2);
           FloatVector evenB = d3.add(d4);
-          FloatVector oddB = d3.sub(d4).mul(B);
+          FloatVector oddB = d3.sub(d4);
           d0.add(evenA).add(evenB).intoArray(target, into + x);
-          oddA.add(oddB).intoArray(target, into + targetStep + x);
-          evenA.mul(AA).add(evenB.mul(BB)).intoArray(target, into + 2 * targetStep + x);
-          oddA.mul(AA).add(oddB.mul(BB)).add(d5).intoArray(target, into + 3 * targetStep + x);
+          plus(oddA.mul(A), B, oddB).intoArray(target, into + targetStep + x);
+          plus(evenA.mul(AA), BB, evenB).intoArray(target, into + 2 * targetStep + x);
+          plus(plus(d5, A * AA, oddA), B * BB, oddB).intoArray(target, into + 3 * targetStep + x);
         }
       }
     }
@@ -107,15 +109,15 @@ final class Winograd4 {
           FloatVector d1 = FloatVector.fromArray(SPECIES, source, from + step + x);
           FloatVector d2 = FloatVector.fromArray(SPECIES, source, from + 2 * step + x);
           FloatVector d3 = FloatVector.fromArray(SPECIES, source, from + 3 * step + x);
-          FloatVector evenA = d0.add(d2.mul(AA));
-          FloatVector oddA = d1.add(d3.mul(AA)).mul(A);
-          FloatVector evenB = d0.add(d2.mul(BB));
-          FloatVector oddB = d1.add(d3.mul(BB)).mul(B);
+          FloatVector evenA = plus(d0, AA, d2);
+          FloatVector oddA = plus(d1, AA, d3);
+          FloatVector evenB = plus(d0, BB, d2);
+          FloatVector oddB = plus(d1, BB, d3);
           d0.intoArray(target, into + x);
-          evenA.add(oddA).intoArray(target, into + targetStep + x);
-          evenA.sub(oddA).intoArray(target, into + 2 * targetStep + x);
-          evenB.add(oddB).intoArray(target, into + 3 * targetStep + x);
-          evenB.sub(oddB).intoArray(target, into + 4 * targetStep + x);
+          plus(evenA, A, oddA).intoArray(target, into + targetStep + x);
+          plus(evenA, -A, oddA).intoArray(target, into + 2 * targetStep + x);
+          plus(evenB, B, oddB).intoArray(target, into + 3 * targetStep + x);
+          plus(evenB, -B, oddB).intoArray(target, into + 4 * targetStep + x);
           d3.intoArray(target, into + 5 * targetStep + x);
         }
       }

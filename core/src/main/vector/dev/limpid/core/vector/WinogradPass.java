@@ -17,13 +17,16 @@ import dev.limpid.core.conv.Epilogue;
  *   y  <--A' M A--  M[e]: tiles x filters
  * </pre>
  *
- * <p>Where U fits the second-level cache, or the tiles are few, a thread takes a block of some 50
- * tiles through all three steps, and V and M stay in its cache. Where U is larger, it would be read
- * again for each block: then blocks are larger, and the threads share the work of each step.
+ * <p>Where U fits the second-level cache, or the tiles are few, a thread takes a block of 64 tiles
+ * or more through all three steps, and V and M stay in its cache. Where U is larger, it would be
+ * read again for each block: then blocks are larger, and the threads share the work of each step.
  */
 final class WinogradPass {
   /** Floats of V and M of a block that one thread works on: 1.2 MB. */
   private static final int BLOCK_FLOATS = 300_000;
+
+  /** With fewer tiles than this, U would be read too often, even from the second-level cache. */
+  private static final int LEAST_TILES = 64;
 
   /** Floats of a transformed kernel up to which each thread has blocks of its own: 2.4 MB. */
   private static final int SMALL_KERNEL = 600_000;
@@ -75,7 +78,8 @@ final class WinogradPass {
     this.kernelLayout = kernels.packed;
     int components = transform.components();
     this.shared = components * channels * filters > SMALL_KERNEL;
-    int tiles = shared ? SHARED_TILES : BLOCK_FLOATS / (components * (channels + filters));
+    int fitting = BLOCK_FLOATS / (components * (channels + filters));
+    int tiles = shared ? SHARED_TILES : Math.max(LEAST_TILES, fitting);
     this.rowsPerBlock = Math.max(1, (tiles + inputs.across / 2) / inputs.across);
     this.blocks = new Block[rowsPerBlock + 1];
   }

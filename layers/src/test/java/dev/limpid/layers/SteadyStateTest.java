@@ -1,0 +1,75 @@
+package dev.limpid.layers;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import dev.limpid.core.Parallel;
+import dev.limpid.core.Rng;
+import dev.limpid.core.Tensor;
+import dev.limpid.core.compute.Compute;
+import dev.limpid.core.conv.ConvProvider;
+import dev.limpid.core.gemm.Gemms;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A step makes next to no objects, once HotSpot has compiled it. Before that, and wherever it gives
+ * up, each vector is an object: a million of them a step.
+ */
+class SteadyStateTest {
+  private static final long LIMIT = 16 << 10;
+  private static final long PATIENCE_NANOS = 60_000_000_000L;
+  private static final int BATCH = 16;
+
+  @Test
+  void aStepAllocatesFewBytes() {
+    boolean available = Gemms.available().stream().anyMatch(ConvProvider.class::isInstance);
+    Assumptions.assumeTrue(available, () -> Gemms.explain().toString());
+    try (Parallel parallel = Parallel.of(2)) {
+      Compute compute = Compute.standard().with(Gemms.named("vector")).with(parallel);
+      Sequential network = network(compute);
+      Tensor x = random(network);
+      Tensor dy = network.forward(x, Mode.TRAIN).copy();
+      long least = Long.MAX_VALUE;
+      long start = System.nanoTime();
+      while (least > LIMIT && System.nanoTime() - start < PATIENCE_NANOS) {
+        long before = allocated();
+        network.forward(x, Mode.TRAIN);
+        network.backward(dy);
+        least = Math.min(least, allocated() - before);
+      }
+      assertTrue(least <= LIMIT, least + " bytes in the step that allocated least");
+    }
+  }
+
+  /** Tiles of 4x4 and 3x3, a kernel that each thread reads alone and one that they share. */
+  private static Sequential network(Compute compute) {
+    return Sequential.of(16, 14, 3)
+        .add(new Conv2D(16, 3).same(), new ReLU(), new BatchNorm())
+        .add(new Conv2D(32, 3).same(), new ReLU(), new BatchNorm(), new MaxPool2D(2))
+        .add(new Conv2D(160, 3).same(), new ReLU(), new MaxPool2D(2))
+        .add(new Conv2D(192, 3).same(), new ReLU(), new BatchNorm())
+        .add(new Flatten(), new Dense(10))
+        .on(compute)
+        .build(1);
+  }
+
+  private static Tensor random(Sequential network) {
+    Tensor x = Tensor.zeros(network.inputShape().batch(BATCH));
+    Rng rng = Rng.of(2);
+    for (int i = 0; i < x.size(); i++) {
+      x.data()[i] = rng.nextFloat();
+    }
+    return x;
+  }
+
+  private static long allocated() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long sum = 0;
+    for (long bytes : threads.getThreadAllocatedBytes(threads.getAllThreadIds())) {
+      sum += Math.max(bytes, 0);
+    }
+    return sum;
+  }
+}
