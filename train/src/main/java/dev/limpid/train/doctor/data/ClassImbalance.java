@@ -52,9 +52,7 @@ final class ClassImbalance implements Cause {
               "confusion")
           .evidence("of the other half", Figures.percent(recall.frequent()), "confusion");
     }
-    int[] validation = Arrays.stream(run.data().validation()).filter(c -> c > 0).sorted().toArray();
-    boolean balanced =
-        validation.length > 0 && validation[validation.length - 1] <= 3 * validation[0];
+    boolean balanced = isBalanced(run.data().validation());
     return draft
         .change("Datasets.subset", null, "draw rare classes more often, or collect more of them")
         .otherwise(
@@ -63,6 +61,12 @@ final class ClassImbalance implements Cause {
             "Buda, Maki and Mazurowski, A Systematic Study of the Class Imbalance Problem, 2018,"
                 + " arXiv:1710.05381; Amazon SageMaker Debugger, rule ClassImbalance",
             balanced ? new String[] {"label-shift", "overfitting"} : new String[] {"overfitting"});
+  }
+
+  /** Whether the classes that occur are about equally frequent. */
+  static boolean isBalanced(int[] counts) {
+    int[] present = Arrays.stream(counts).filter(count -> count > 0).sorted().toArray();
+    return present.length > 0 && present[present.length - 1] <= 3 * present[0];
   }
 
   /** How often images of the rarer half of the classes, and of the others, are recognised. */

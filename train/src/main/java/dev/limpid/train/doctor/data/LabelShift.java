@@ -15,6 +15,8 @@ final class LabelShift implements Cause {
       return Optional.empty();
     }
     boolean oneSided = test.oneSided() > 0;
+    // Frequent in one set and rare in the other: that is the split's doing, not the classes'
+    boolean imbalanced = !ClassImbalance.isBalanced(run.data().validation());
     return new Draft(
             "label-shift",
             oneSided ? Severity.PROBLEM : Severity.WARNING,
@@ -33,7 +35,8 @@ final class LabelShift implements Cause {
             "Counts would differ by no more than a random split makes them.",
             "Lipton, Wang and Smola, Detecting and Correcting for Label Shift, 2018,"
                 + " arXiv:1802.03916",
-            "overfitting",
-            "small-validation-set");
+            imbalanced
+                ? new String[] {"class-imbalance", "overfitting", "small-validation-set"}
+                : new String[] {"overfitting", "small-validation-set"});
   }
 }

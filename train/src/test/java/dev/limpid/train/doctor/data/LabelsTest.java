@@ -55,6 +55,20 @@ class LabelsTest {
   }
 
   @Test
+  void classesThatAreRareOnOneSideEachAreALabelShift() {
+    Dataset few = Altered.some(training, c -> c < 5 ? 100 : 7);
+    Dataset others = Altered.some(validation, c -> c < 5 ? 2 : 100);
+    RunRecord run = Examined.run(few, others);
+    assertFalse(Examined.alarms(run).contains("labels-misaligned"));
+    Finding shift =
+        Examined.findings(run).stream()
+            .filter(f -> f.name().equals("label-shift"))
+            .findFirst()
+            .orElseThrow();
+    assertTrue(shift.consequences().contains("class-imbalance"));
+  }
+
+  @Test
   void anOrderByClassThatWasCutIsAnOrderedSplit() {
     for (double disorder : new double[] {0, 0.5}) {
       Split split = Split.tail(Altered.sorted(all, disorder), 0.2);
