@@ -8,6 +8,7 @@ import dev.limpid.train.run.RunRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -49,7 +50,7 @@ final class Story {
         experiments.values().stream()
             .filter(e -> e.part() == Part.TREATMENTS && Experiments.ADAM.equals(e.against()))
             .filter(e -> outcome(e).lagEpochs() == 0)
-            .map(Experiment::options)
+            .map(e -> e.title().substring(0, 1).toLowerCase(Locale.ROOT) + e.title().substring(1))
             .toList();
     return Optional.of(
         cures.isEmpty() ? cause : cause + " It is gone with " + String.join(" or ", cures) + ".");
@@ -122,14 +123,14 @@ final class Story {
     Optional<Outcome> adam =
         Optional.ofNullable(runs.get(Experiments.ADAM))
             .map(run -> Outcome.of(run, Math.min(mine.epochs(), run.epochs().size())));
-    return "%s: %s; best validation loss %s%s, accuracy after epoch %d %s%s."
+    return "%s: %s; best validation loss %s%s, accuracy %s after epoch %d%s."
         .formatted(
             e.title(),
             lag,
             n(mine.best().validationLoss()),
             adam.map(a -> " (Adam: " + n(a.best().validationLoss()) + ")").orElse(""),
-            mine.epochs(),
             Numbers.percent(mine.last().validationAccuracy()),
+            mine.epochs(),
             adam.map(a -> " (Adam: " + Numbers.percent(a.last().validationAccuracy()) + ")")
                 .orElse(""));
   }
@@ -261,6 +262,6 @@ final class Story {
   }
 
   static String percent(double share) {
-    return String.format(java.util.Locale.ROOT, "%.0f\u00a0%%", 100 * share);
+    return String.format(Locale.ROOT, "%.0f\u00a0%%", 100 * share);
   }
 }

@@ -2,6 +2,7 @@ package dev.limpid.examples.study;
 
 import dev.limpid.examples.UserException;
 import dev.limpid.examples.recipe.Recipe;
+import dev.limpid.layers.io.Json;
 import dev.limpid.train.gap.EpochGap;
 import dev.limpid.train.run.EpochFigures;
 import dev.limpid.train.run.RunRecord;
@@ -91,7 +92,7 @@ record Study(Path folder, Size size, List<Experiment> experiments) {
    */
   private RunRecord found(Experiment experiment, boolean sameEpochs) {
     Path path = folderOf(experiment);
-    if (isEmpty(path)) {
+    if (isEmpty(path) || hasOnlyBegun(path)) {
       return null;
     }
     RunRecord run = Runs.read(path);
@@ -111,6 +112,21 @@ record Study(Path folder, Size size, List<Experiment> experiments) {
   private static String shown(String name, Map<String, Object> settings) {
     Object value = settings.get(name);
     return value == null ? "no --" + name : "--" + name + " " + value;
+  }
+
+  /** A training that is measuring its images, before its first step, has said no more than this. */
+  private static boolean hasOnlyBegun(Path path) {
+    Path history = path.resolve("history.json");
+    if (Files.exists(path.resolve(Runs.FILE)) || !Files.exists(history)) {
+      return false;
+    }
+    try {
+      return Json.parse(Files.readString(history)) instanceof Map<?, ?> map
+          && map.get("epochs") instanceof List<?> epochs
+          && epochs.isEmpty();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static boolean isEmpty(Path path) {

@@ -42,8 +42,10 @@ final class StudyMarkdown {
     text.append("# ").append(Told.TITLE).append("\n\n");
     Told.QUESTION.forEach(this::paragraph);
     paragraph(
-        "[The question as it was asked](" + Told.SOURCE + "). Made by `" + told.command() + "`.");
-    told.reduced().ifPresent(this::paragraph);
+        "[The question as it was asked]("
+            + Told.SOURCE
+            + "). "
+            + told.reduced().orElse("Made by `" + told.command() + "`."));
     text.append("## The answer\n\n");
     told.answer().forEach(this::paragraph);
     told.story().treatments().forEach(sentence -> wrap("- ", "  ", sentence));

@@ -53,7 +53,8 @@ final class StudyPage {
     html.element("p", Told.QUESTION.get(1), "class", "headline");
     html.open("p", "class", "note")
         .element("a", "The question as it was asked", "href", Told.SOURCE);
-    html.text(told.reduced().map(text -> ". " + text).orElse("")).close();
+    prose(html, told.reduced().map(text -> ". " + text).orElse(""));
+    html.close();
     return html.toString();
   }
 
@@ -134,8 +135,24 @@ final class StudyPage {
 
   private Section method() {
     Html html = new Html();
-    told.method().forEach(text -> html.element("p", text));
+    for (String text : told.method()) {
+      html.open("p");
+      prose(html, text);
+      html.close();
+    }
     html.open("p").text("Made by ").element("code", told.command()).text(".").close();
     return new Section("method", "How this was made", html.toString());
+  }
+
+  /** A text in which commands stand between backquotes. */
+  private static void prose(Html html, String text) {
+    String[] pieces = text.split("`", -1);
+    for (int i = 0; i < pieces.length; i++) {
+      if (i % 2 == 0) {
+        html.text(pieces[i]);
+      } else {
+        html.element("code", pieces[i]);
+      }
+    }
   }
 }

@@ -61,7 +61,7 @@ record Told(Size size, String command, Map<Experiment, RunRecord> finished, Stor
             + " chosen so that the network learns them by heart and is wrong on many new ones.");
     method.add(
         "Each is one training from one seed: terms of the gap have 95\u00a0% intervals, but differences"
-            + " between two runs of a few hundredths may be chance. \"treat\" repeats a treatment over"
+            + " between two runs of a few hundredths may be chance. `treat` repeats a treatment over"
             + " seeds.");
     List<String> missing = missing();
     if (!missing.isEmpty()) {
@@ -85,9 +85,9 @@ record Told(Size size, String command, Map<Experiment, RunRecord> finished, Stor
     return less.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "What is told here is not at the question's size: %s. \"%s\" made it; \"study --preset"
+            "What is told here is not at the question's size: %s. `%s` made it; `study --preset"
                     .formatted(String.join(", and ", less), command)
-                + " full\" makes it at full size, in hours.");
+                + " full` makes it at full size, in hours.");
   }
 
   private List<String> missing() {

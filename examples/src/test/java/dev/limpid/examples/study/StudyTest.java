@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The study on a very narrow network: it shows the question's picture, and tells it. */
 class StudyTest {
-  private static final Size SIZE = new Size(0.0625, 640, 160, 16, 3, 0);
+  private static final Size SIZE = new Size(0.0625, 960, 160, 32, 4, 0);
   private static final Size TINY = new Size(0.02, 60, 30, 30, 2, 0);
   private static final List<String> TRAINED =
       List.of(Experiments.ADAM, Experiments.RECALIBRATED, Experiments.FASTER);
@@ -168,6 +168,12 @@ class StudyTest {
     Study wider = new Study(tiny.folder(), TINY.withWidth(0.03), two);
     UserException other = assertThrows(UserException.class, () -> wider.run(null, null));
     assertTrue(other.getMessage().contains("--width 0.02, and not with --width 0.03"), "" + other);
+
+    Files.delete(begun);
+    assertThrows(RunException.class, () -> tiny.run(null, null), "what is not a study's");
+    Path history = begun.resolveSibling("history.json");
+    Files.writeString(history, "{\"epochs\": []}");
+    assertEquals(List.of(two.get(0)), List.copyOf(tiny.finished().keySet()));
     Files.writeString(begun, whole.substring(0, whole.length() / 2));
     assertThrows(RunException.class, () -> tiny.run(null, null));
   }
