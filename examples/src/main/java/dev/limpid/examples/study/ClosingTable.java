@@ -41,7 +41,7 @@ final class ClosingTable {
         lag(outcome),
         Numbers.brief(outcome.largestLag()),
         Story.percent(outcome.share(Term.LAG)),
-        outcome.inStep() + " of " + outcome.epochs(),
+        outcome.inStep() + "\u00a0of\u00a0" + outcome.epochs(),
         epoch(outcome.inStepFrom()),
         outcome.keptOut() == null ? Numbers.NONE : outcome.keptOut().label(),
         Numbers.brief(outcome.best().validationLoss()) + " in epoch " + outcome.best().epoch(),
@@ -51,7 +51,7 @@ final class ClosingTable {
   }
 
   private static String lag(Outcome outcome) {
-    String epochs = outcome.lagEpochs() + " of " + outcome.epochs();
+    String epochs = outcome.lagEpochs() + "\u00a0of\u00a0" + outcome.epochs();
     int until = outcome.lagUntil();
     return until == 0 || until == outcome.epochs() ? epochs : epochs + ", the last is " + until;
   }

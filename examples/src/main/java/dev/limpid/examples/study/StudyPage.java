@@ -122,14 +122,19 @@ final class StudyPage {
   }
 
   private Section table() {
-    Table table = new Table(ClosingTable.HEADERS);
+    int why = ClosingTable.HEADERS.size() - 1;
+    Table table = new Table(ClosingTable.HEADERS.subList(0, why));
+    Html reasons = new Html().element("h3", "Why").open("dl", "class", "definitions");
     for (Experiment experiment : told.finished().keySet()) {
       List<String> cells = ClosingTable.row(experiment, told.story().outcome(experiment));
       table.row(cells.get(0));
-      cells.subList(1, cells.size()).forEach(table::text);
+      cells.subList(1, why).forEach(table::text);
+      reasons.element("dt", cells.get(0)).element("dd", cells.get(why));
     }
-    Html html = new Html().raw(table.html("What each change did"));
+    Html html = new Html().open("div", "class", "whole");
+    html.raw(table.html("What each change did")).close();
     ClosingTable.MEANINGS.forEach(text -> html.element("p", text, "class", "note"));
+    html.raw(reasons.close().toString());
     return new Section("table", "What each change did, and why", html.toString());
   }
 

@@ -57,8 +57,12 @@ record Told(Size size, String command, Map<Experiment, RunRecord> finished, Stor
                 .formatted(size.trainingImages())
             + " character images, with %,d to validate on, batches of %d, %d epochs unless it says"
                 .formatted(size.validationImages(), size.batchSize(), size.epochs())
-            + " otherwise. The author's photographs are not public; how hard the generated ones are was"
-            + " chosen so that the network learns them by heart and is wrong on many new ones.");
+            + " otherwise. The author's photographs are not public; "
+            + (size.difficulty() == Size.FULL.difficulty()
+                ? "how hard the generated ones are was chosen so that the network learns them by heart"
+                    + " and is wrong on many new ones."
+                : "the generated ones are easier than those of the full preset, so that fewer are"
+                    + " enough."));
     method.add(
         "Each is one training from one seed: terms of the gap have 95\u00a0% intervals, but differences"
             + " between two runs of a few hundredths may be chance. `treat` repeats a treatment over"

@@ -5,9 +5,6 @@ import java.util.List;
 
 /** The numbers of a chart as a table. The first cell of a row names it. */
 public final class Table {
-  /** Letters from which on a text has a wide column. */
-  private static final int LONG = 60;
-
   private final List<String> headers;
   private final List<List<String>> rows = new ArrayList<>();
   private List<String> row;
@@ -32,8 +29,7 @@ public final class Table {
 
   /** Adds a text. */
   public Table text(String text) {
-    String style = text.length() > LONG ? "text long" : "text";
-    row.add(new Html().element("td", text, "class", style).toString());
+    row.add(new Html().element("td", text, "class", "text").toString());
     return this;
   }
 
