@@ -13,8 +13,8 @@ import java.util.Optional;
 /**
  * The printed training loss is a mean over the epoch, while the weights changed: it differs by more
  * than 10 % from that of the epoch's last weights. Nothing is wrong with the training; the curve is
- * half an epoch late. A warning where it is yet more than a quarter in the last epoch, and so the
- * last figures say what is not so.
+ * half an epoch late. A warning where it explains most of the gap and is yet more than a quarter
+ * in the last two epochs, and so the last figures say what is not so.
  */
 final class Averaging implements Cause {
   private static final double QUARTER = 0.25;
@@ -25,10 +25,10 @@ final class Averaging implements Cause {
     if (term.epochs() == 0) {
       return Optional.empty();
     }
-    EpochGap last = run.gaps().get(run.gaps().size() - 1);
-    double loss = Math.max(last.loss().running(), Overfitting.validation(last).value());
-    double share = Math.abs(term.in(last).value()) / loss;
-    boolean late = term.lately() && share > QUARTER;
+    boolean late =
+        term.explained() > 0.5
+            && run.gaps().subList(Math.max(0, run.gaps().size() - 2), run.gaps().size()).stream()
+                .allMatch(gap -> share(term, gap) > QUARTER);
     return Optional.of(
         new Finding(
             "averaging",
@@ -43,5 +43,11 @@ final class Averaging implements Cause {
             "The training loss at the epoch's last weights would be the printed one.",
             List.of(),
             "Keras FAQ, \"Why is my training loss much higher than my testing loss?\""));
+  }
+
+  /** The term over the larger of the two losses that a user compares. */
+  private static double share(TermHistory term, EpochGap gap) {
+    double loss = Math.max(gap.loss().running(), Overfitting.validation(gap).value());
+    return Math.abs(term.in(gap).value()) / loss;
   }
 }

@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 final class HarderTraining implements Cause {
   private static final double MUCH = 0.25;
-  private static final double HALF = 0.4;
+  private static final double EIGHTH = 0.125;
 
   private final Term term;
 
@@ -38,13 +38,13 @@ final class HarderTraining implements Cause {
     return List.of(new Change("--augment", augment == null ? null : "none", "change images less"));
   }
 
-  /** Whether training is kept from learning: much of what guessing loses is left, most by this. */
+  /** Whether training is kept from learning: much of what guessing loses is left, some by this. */
   private static boolean strong(RunRecord run, TermHistory history) {
     EpochGap last = run.gaps().get(run.gaps().size() - 1);
     double running = last.loss().running();
     return history.lately()
         && running > MUCH * Progress.of(run).guessing()
-        && -history.in(last).value() > HALF * running;
+        && -history.in(last).value() > EIGHTH * running;
   }
 
   @Override
@@ -73,6 +73,12 @@ final class HarderTraining implements Cause {
                 "Without " + name + ", training images would have the same loss.",
                 strong ? weaker(run) : List.of(),
                 "Keras FAQ, \"Why is my training loss much higher than my testing loss?\"")
-            .withConsequences("underfitting", "averaging", "stopped-early", "gradient-noise"));
+            .withConsequences("underfitting",
+            "loss-not-decreasing",
+            "dead-units",
+            "averaging",
+            "stopped-early",
+            "momentum-too-high",
+            "gradient-noise"));
   }
 }

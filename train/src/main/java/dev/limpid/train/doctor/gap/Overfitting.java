@@ -21,7 +21,8 @@ import java.util.Optional;
 /**
  * The network does better on images that it learns from: generalisation is above zero beyond its
  * interval and makes more than 10 % of the validation loss. Where validation loss has also passed
- * its minimum, and risen since by more than 10 % and the two epochs' intervals, the epoch is named.
+ * its minimum, and risen since by more than 10 % and more than it might by other images
+ * of the same kind, the epoch is named.
  * Epochs that are worse than their neighbours are no rise: the whole last quarter must be above it.
  *
  * <p>Nearly every network learns its images better than others; that is a note. It is a warning
@@ -47,7 +48,10 @@ final class Overfitting implements Cause {
         gaps.stream().min(Comparator.comparingDouble(gap -> validation(gap).value())).orElseThrow();
     Estimate lowest = validation(best);
     Estimate now = validation(last);
-    double noise = Math.hypot(lowest.halfWidth(), now.halfWidth());
+    double noise =
+        Math.max(
+            Math.hypot(lowest.halfWidth(), now.halfWidth()),
+            last.generalisationOnNewImages().halfWidth());
     double rise = settled(gaps) - lowest.value();
     boolean risen = rise > noise && rise > TermHistory.TENTH * lowest.value();
     List<Evidence> evidence = new ArrayList<>();

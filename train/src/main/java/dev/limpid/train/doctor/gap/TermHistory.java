@@ -22,6 +22,8 @@ import java.util.Optional;
 final class TermHistory {
   static final double TENTH = 0.1;
 
+  private static final double MUCH = 0.4;
+
   private final Term term;
   private final List<EpochGap> gaps;
   private final List<EpochGap> mattering;
@@ -105,7 +107,7 @@ final class TermHistory {
   Severity severity() {
     return explained() > 0.5
         ? Severity.PROBLEM
-        : 2 * epochs() >= gaps.size() ? Severity.WARNING : Severity.NOTE;
+        : explained() > MUCH && 2 * epochs() >= gaps.size() ? Severity.WARNING : Severity.NOTE;
   }
 
   /** The largest value as evidence. */

@@ -5,6 +5,7 @@ final class Consequences {
   /** Of a network that can't learn as it should. */
   static final String[] OF_A_BROKEN_NETWORK = {
     "frozen-layer",
+    "noisy-labels",
     "poor-initialisation",
     "vanishing-gradients",
     "exploding-gradients",

@@ -17,7 +17,7 @@ public final class NetworkCauses {
         new SaturatedOutputs(),
         new ExplodingGradients(),
         new VanishingGradients(),
-        new DeadUnits(),
-        new Underfitting());
+        new Underfitting(),
+        new DeadUnits());
   }
 }

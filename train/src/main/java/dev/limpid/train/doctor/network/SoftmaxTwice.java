@@ -53,6 +53,7 @@ final class SoftmaxTwice implements Cause {
                 "Keras, SparseCategoricalCrossentropy, from_logits")
             .withConsequences(
                 "underfitting",
+                "noisy-labels",
                 "learning-rate-too-low",
                 "loss-not-decreasing",
                 "stopped-early",

@@ -17,12 +17,13 @@ import java.util.Optional;
  * Steps are too long: training ended with a loss that is no number, or more than half of the probed
  * steps left their own batch with a higher loss than before, which no step on a parabola does until
  * it is twice as long as to the valley's floor; or the first steps threw the loss up by more than
- * twice what guessing loses. The loss must have suffered: more than a tenth of what guessing loses
+ * twice what guessing loses, or killed the units of a layer. The loss must have suffered: more than a tenth of what guessing loses
  * is left.
  */
 final class LearningRateTooHigh implements Cause {
   private static final double TENTH = 0.1;
   private static final double TWICE = 2;
+  private static final double DEAD = 0.9;
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
@@ -33,7 +34,8 @@ final class LearningRateTooHigh implements Cause {
     boolean diverged = diverged(run);
     boolean overshoots = climbs > 0.5 && steps.count() >= 3 && progress.left() > TENTH;
     boolean thrownOff = thrown > TWICE && progress.left() > TENTH;
-    if (!diverged && !overshoots && !thrownOff) {
+    boolean killed = progress.learntNothing() && killed(run);
+    if (!diverged && !overshoots && !thrownOff && !killed) {
       return Optional.empty();
     }
     List<Evidence> evidence = new ArrayList<>();
@@ -53,6 +55,10 @@ final class LearningRateTooHigh implements Cause {
               "median length of a step (0 to the valley's floor, 1 as high on its other side)",
               Figures.number(steps.median(StepProbe::alpha)),
               "health"));
+    }
+    if (killed) {
+      evidence.add(
+          new Evidence("layers that were alive in the first step and are dead", "yes", "health"));
     }
     if (thrownOff) {
       evidence.add(
@@ -78,7 +84,10 @@ final class LearningRateTooHigh implements Cause {
                 diverged
                     ? "Each step overshot further, until the loss was no longer a number. "
                         + run.problem()
-                    : thrownOff && !overshoots
+                    : killed
+                        ? "Steps were so long that they killed the units of a layer, which learnt at"
+                            + " first; the network can no longer learn."
+                        : thrownOff && !overshoots
                         ? "The first steps were so long that they threw the loss far up; the network"
                             + " has not recovered from it."
                         : "Steps go past the valley and up on its other side: after its step a batch has"
@@ -104,6 +113,23 @@ final class LearningRateTooHigh implements Cause {
 
   static boolean climbs(StepProbe step) {
     return !(step.lossAfter() <= step.loss());
+  }
+
+  /**
+   * Whether a layer is dead whose network had a gradient in all layers at first: units die by steps
+   * that are too long (Lu et al. 2019).
+   */
+  private static boolean killed(RunRecord run) {
+    if (run.start() == null || run.health().isEmpty()) {
+      return false;
+    }
+    boolean alive =
+        run.start().layers().stream()
+            .filter(layer -> !Double.isNaN(layer.kernelDeviation()))
+            .allMatch(layer -> layer.gradientNorm() > 0);
+    return alive
+        && run.health().get(run.health().size() - 1).layers().stream()
+            .anyMatch(layer -> layer.deadShare() > DEAD);
   }
 
   static boolean diverged(RunRecord run) {
