@@ -21,12 +21,12 @@ import java.util.function.Consumer;
  * <p>Most of it is read off the epoch's last step. Further passes are
  *
  * <ul>
- *   <li>noise scale: two times a quarter of a batch, at least 8 images and at most a hundredth of
- *       the training images: 2 % of an epoch at most; see {@link #noiseImages};
- *   <li>steps: one of fifty is repeated after its update (two times with dropout), at least one an
- *       epoch, and steps 1, 3 and 10 of the first;
- *   <li>gradients: once, after the first step, four forward passes of four images for each
- *       parameter;
+ *   <li>noise scale: two times a quarter of a batch, but at most a 320th of the training images
+ *       (0.6 % of an epoch), or 8 images if that is more; see {@link #noiseImages};
+ *   <li>steps: one of a hundred is repeated after its update (two times with dropout): 1 % of an
+ *       epoch, more where epochs have fewer than 50 steps;
+ *   <li>once, in the first epoch: steps 1, 3 and 10 likewise, the noise scale on twice as many
+ *       images, and the gradient of each parameter by four forward passes of four images;
  *   <li>dropout before BatchNorm, where there is any: four forward passes of 64 images.
  * </ul>
  *
@@ -134,7 +134,8 @@ public final class HealthListener implements TrainingListener {
   }
 
   private int affordableHalf() {
-    int half = Math.min(Math.max(8, plan.batchSize() / 4), plan.trainingSize() / 100);
+    int few = Math.min(8, plan.trainingSize() / 100);
+    int half = Math.max(few, Math.min(plan.batchSize() / 4, plan.trainingSize() / 320));
     return half < 2 ? 0 : half; // one image alone: no batch for BatchNorm
   }
 

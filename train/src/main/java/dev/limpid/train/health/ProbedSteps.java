@@ -6,11 +6,13 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Which steps of an epoch are probed: one of fifty, at least one, drawn anew for each epoch; in the
- * first epoch steps 1, 3 and 10 too, where too large a learning rate does its harm.
+ * Which steps are probed: one of a hundred, drawn anew for each epoch; at least one an epoch where
+ * epochs are short, and one every second epoch from 50 steps on; in the first epoch steps 1, 3 and
+ * 10 too, where too large a learning rate does its harm.
  */
 final class ProbedSteps {
-  private static final int ONE_OF = 50;
+  private static final int ONE_OF = 100;
+  private static final int SHORT = 50;
 
   private static final Set<Integer> FIRST = Set.of(1, 3, 10);
 
@@ -36,7 +38,8 @@ final class ProbedSteps {
     epoch = ofEpoch;
     steps = new HashSet<>(begins ? FIRST : Set.of());
     int[] order = rng.split(ofEpoch).permutation(stepsPerEpoch);
-    int count = Math.max(1, stepsPerEpoch / ONE_OF);
+    int least = stepsPerEpoch < SHORT || ofEpoch % 2 == 1 ? 1 : 0;
+    int count = Math.max(least, stepsPerEpoch / ONE_OF);
     for (int i = 0; i < count; i++) {
       steps.add(order[i] + 1);
     }

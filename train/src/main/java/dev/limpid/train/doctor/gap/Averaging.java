@@ -13,8 +13,8 @@ import java.util.Optional;
 /**
  * The printed training loss is a mean over the epoch, while the weights changed: it differs by more
  * than 10 % from that of the epoch's last weights. Nothing is wrong with the training; the curve is
- * half an epoch late. A warning where it explains most of the gap and is yet more than a quarter
- * in the last two epochs, and so the last figures say what is not so.
+ * half an epoch late. A warning where it explains most of the gap and is yet more than a quarter in
+ * the last two epochs, and so the last figures say what is not so.
  */
 final class Averaging implements Cause {
   private static final double QUARTER = 0.25;

@@ -18,8 +18,8 @@ import java.util.Optional;
 /**
  * BatchNorm's moving averages lag behind the weights: at the same weights, validation loss with the
  * averages is more than 10 % above that with the population's statistics. A problem where it
- * explains most of the gap, a warning where it explains much and comes in at least half of the epochs, otherwise a
- * note: averages that catch up within an epoch or two are as they should be.
+ * explains most of the gap, a warning where it explains much and comes in at least half of the
+ * epochs, otherwise a note: averages that catch up within an epoch or two are as they should be.
  */
 final class BatchNormLag implements Cause {
   @Override

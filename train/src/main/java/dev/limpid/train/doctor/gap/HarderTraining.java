@@ -73,12 +73,13 @@ final class HarderTraining implements Cause {
                 "Without " + name + ", training images would have the same loss.",
                 strong ? weaker(run) : List.of(),
                 "Keras FAQ, \"Why is my training loss much higher than my testing loss?\"")
-            .withConsequences("underfitting",
-            "loss-not-decreasing",
-            "dead-units",
-            "averaging",
-            "stopped-early",
-            "momentum-too-high",
-            "gradient-noise"));
+            .withConsequences(
+                "underfitting",
+                "loss-not-decreasing",
+                "dead-units",
+                "averaging",
+                "stopped-early",
+                "momentum-too-high",
+                "gradient-noise"));
   }
 }

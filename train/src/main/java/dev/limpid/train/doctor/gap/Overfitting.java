@@ -21,9 +21,9 @@ import java.util.Optional;
 /**
  * The network does better on images that it learns from: generalisation is above zero beyond its
  * interval and makes more than 10 % of the validation loss. Where validation loss has also passed
- * its minimum, and risen since by more than 10 % and more than it might by other images
- * of the same kind, the epoch is named.
- * Epochs that are worse than their neighbours are no rise: the whole last quarter must be above it.
+ * its minimum, and risen since by more than 10 % and more than it might by other images of the same
+ * kind, the epoch is named. Epochs that are worse than their neighbours are no rise: the whole last
+ * quarter must be above it.
  *
  * <p>Nearly every network learns its images better than others; that is a note. It is a warning
  * where a fifth of validation loss could have been saved by stopping, or where the network has

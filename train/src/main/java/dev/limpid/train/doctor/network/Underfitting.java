@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /**
  * The network can't do better: training loss has stopped falling while much of what guessing loses
- * is left, and validation images lose no more than training images; or it stays high, and a layer is
- * so narrow that little passes.
+ * is left, and validation images lose no more than training images; or it stays high, and a layer
+ * is so narrow that little passes.
  */
 final class Underfitting implements Cause {
   /** Of the loss of guessing. */
@@ -80,14 +80,13 @@ final class Underfitting implements Cause {
                 new Change("--width", "2", "twice as many filters"),
                 new Change("--epochs", String.valueOf(2 * n), "in case it is only slow")),
             "Goodfellow, Bengio and Courville, Deep Learning, 2016, section 5.2");
-    return Optional.of(
-        bottleneck.isEmpty() ? found : found.withConsequences(OF_A_BOTTLENECK));
+    return Optional.of(bottleneck.isEmpty() ? found : found.withConsequences(OF_A_BOTTLENECK));
   }
 
   /**
-   * A layer with a kernel, other than the last, through which little passes: one or two feature maps,
-   * or features fewer than half of the classes. With a training loss that stays high, that is where
-   * images lose what tells them apart; and if its few units die, nothing passes at all.
+   * A layer with a kernel, other than the last, through which little passes: one or two feature
+   * maps, or features fewer than half of the classes. With a training loss that stays high, that is
+   * where images lose what tells them apart; and if its few units die, nothing passes at all.
    */
   private static Optional<RunRecord.LayerFigures> bottleneck(RunRecord run) {
     List<String> kernels =

@@ -17,8 +17,8 @@ import java.util.Optional;
  * Steps are too long: training ended with a loss that is no number, or more than half of the probed
  * steps left their own batch with a higher loss than before, which no step on a parabola does until
  * it is twice as long as to the valley's floor; or the first steps threw the loss up by more than
- * twice what guessing loses, or killed the units of a layer. The loss must have suffered: more than a tenth of what guessing loses
- * is left.
+ * twice what guessing loses, or killed the units of a layer. The loss must have suffered: more than
+ * a tenth of what guessing loses is left.
  */
 final class LearningRateTooHigh implements Cause {
   private static final double TENTH = 0.1;
@@ -88,10 +88,10 @@ final class LearningRateTooHigh implements Cause {
                         ? "Steps were so long that they killed the units of a layer, which learnt at"
                             + " first; the network can no longer learn."
                         : thrownOff && !overshoots
-                        ? "The first steps were so long that they threw the loss far up; the network"
-                            + " has not recovered from it."
-                        : "Steps go past the valley and up on its other side: after its step a batch has"
-                            + " a higher loss than before.",
+                            ? "The first steps were so long that they threw the loss far up; the network"
+                                + " has not recovered from it."
+                            : "Steps go past the valley and up on its other side: after its step a batch has"
+                                + " a higher loss than before.",
                 Double.NaN,
                 evidence,
                 "Most steps would lower the loss of their own batch.",
