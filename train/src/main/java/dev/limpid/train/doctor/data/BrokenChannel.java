@@ -65,6 +65,7 @@ final class BrokenChannel implements Cause {
             "inputs-not-scaled",
             "broken-images",
             "overfitting",
+            "noisy-labels",
             "underfitting");
   }
 

@@ -60,7 +60,9 @@ final class ClassImbalance implements Cause {
                 + " four times if it shows.",
             "Buda, Maki and Mazurowski, A Systematic Study of the Class Imbalance Problem, 2018,"
                 + " arXiv:1710.05381; Amazon SageMaker Debugger, rule ClassImbalance",
-            balanced ? new String[] {"label-shift", "overfitting"} : new String[] {"overfitting"});
+            balanced
+                ? new String[] {"label-shift", "overfitting", "noisy-labels"}
+                : new String[] {"overfitting", "noisy-labels"});
   }
 
   /** Whether the classes that occur are about equally frequent. */

@@ -77,6 +77,7 @@ final class CovariateShift implements Cause {
             "Rabanser, Guennemann and Lipton, Failing Loudly, 2019, arXiv:1810.11953; Lopez-Paz and"
                 + " Oquab, Revisiting Classifier Two-Sample Tests, 2017, arXiv:1610.06545",
             "overfitting",
+            "noisy-labels",
             "small-validation-set",
             "too-few-samples");
   }

@@ -58,6 +58,7 @@ final class OrderedSplit implements Cause {
             "labels-misaligned",
             "class-imbalance",
             "overfitting",
+            "noisy-labels",
             "too-few-samples",
             "small-validation-set");
   }

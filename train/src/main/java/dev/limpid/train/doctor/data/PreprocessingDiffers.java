@@ -44,6 +44,7 @@ final class PreprocessingDiffers implements Cause {
             "covariate-shift",
             "inputs-not-scaled",
             "overfitting",
+            "noisy-labels",
             "small-validation-set",
             "too-few-samples",
             "batchnorm-lag",
