@@ -1,5 +1,6 @@
 package dev.limpid.bench.peers;
 
+import dev.limpid.core.compute.JvmOptions;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -43,6 +44,7 @@ final class WorkerProcess implements AutoCloseable {
   private static List<String> command(Library library, Path workload, int threads) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JvmOptions.forTraining()); // for all libraries alike
     command.add("-Xmx" + HEAP);
     command.add("-Dorg.bytedeco.javacpp.maxBytes=0");
     command.add("-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");

@@ -1,5 +1,6 @@
 package dev.limpid.examples.cli;
 
+import dev.limpid.core.compute.JvmOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -42,6 +43,7 @@ public final class Launcher {
   private static List<String> command(String[] args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JvmOptions.forTraining());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.add("--add-modules=" + MODULE);
     if (Runtime.version().feature() >= 22) {
