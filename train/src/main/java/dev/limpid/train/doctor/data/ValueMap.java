@@ -13,7 +13,8 @@ import java.util.Optional;
  * <p>An affine map is read off the ends of the values, which pictures of another kind share (black
  * is black, white is white) and another preparation moves: by more than 5 % of their range. It must
  * then explain mean and deviation as well, to 0.2 deviations and 25 %. Where the range differs by a
- * factor of 3 or more, that alone is enough.
+ * factor of 3 or more, that alone is enough; with fewer than 100 images on a side, whose ends need
+ * not be those of others, nothing else is.
  */
 final class ValueMap {
   private static final double MOVED = 0.05;
@@ -24,26 +25,29 @@ final class ValueMap {
   /** Standard errors. */
   private static final double CLEAR = 6;
 
+  private static final int FEW = 100;
+
   private ValueMap() {}
 
   static Optional<String> between(SideChecks training, SideChecks validation) {
     List<ChannelChecks> t = training.channels();
     List<ChannelChecks> v = validation.channels();
+    boolean few = Math.min(training.examined(), validation.examined()) < FEW;
     for (int c = 0; c < t.size(); c++) {
       boolean flat = t.get(c).deviation() == 0 || v.get(c).deviation() == 0;
       if (!flat) {
-        Optional<String> map = byImage(t.get(c), v.get(c));
-        map = map.isPresent() ? map : affine(t.get(c), v.get(c));
-        map = map.isPresent() ? map : inverted(t.get(c), v.get(c));
+        Optional<String> map = affine(t.get(c), v.get(c), few);
+        map = map.isPresent() || few ? map : byImage(t.get(c), v.get(c));
+        map = map.isPresent() || few ? map : inverted(t.get(c), v.get(c));
         if (map.isPresent()) {
           return map;
         }
       }
     }
-    return reordered(training, validation);
+    return few ? Optional.empty() : reordered(training, validation);
   }
 
-  private static Optional<String> affine(ChannelChecks t, ChannelChecks v) {
+  private static Optional<String> affine(ChannelChecks t, ChannelChecks v, boolean few) {
     double range = t.high() - t.low();
     double factor = (v.high() - v.low()) / range;
     double offset = v.low() - factor * t.low();
@@ -59,7 +63,8 @@ final class ValueMap {
             Math.abs(v.greatest() - factor * t.greatest() - offset));
     double ratio = v.deviation() / (factor * t.deviation());
     boolean explained =
-        ends < MOVED * factor * range
+        !few
+            && ends < MOVED * factor * range
             && Math.abs(v.mean() - factor * t.mean() - offset) < MEAN * v.deviation()
             && ratio < DEVIATION
             && ratio > 1 / DEVIATION;

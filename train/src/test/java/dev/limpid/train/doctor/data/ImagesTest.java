@@ -9,6 +9,7 @@ import dev.limpid.layers.BatchNorm;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Datasets;
 import dev.limpid.train.data.Split;
+import dev.limpid.train.run.RunRecord;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -108,6 +109,15 @@ class ImagesTest {
     assertEquals("preprocessing-differs", alarms(training, standardised).get(0));
     Dataset symmetric = Altered.values(training, (x, rng) -> 2 * x - 1);
     assertEquals("preprocessing-differs", alarms(symmetric, validation).get(0));
+  }
+
+  @Test
+  void fewImagesRaiseNoAlarmOfTheirPreparation() {
+    for (int images : new int[] {12, 24, 60}) {
+      int[] some = IntStream.range(0, images).toArray();
+      RunRecord run = Examined.run(Datasets.subset(training, some), validation);
+      assertFalse(Examined.alarms(run).contains("preprocessing-differs"), images + " images");
+    }
   }
 
   @Test
