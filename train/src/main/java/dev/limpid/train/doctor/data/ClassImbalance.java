@@ -4,6 +4,7 @@ import dev.limpid.train.doctor.finding.Cause;
 import dev.limpid.train.doctor.finding.Figures;
 import dev.limpid.train.doctor.finding.Finding;
 import dev.limpid.train.doctor.finding.Severity;
+import dev.limpid.train.doctor.statistics.ChiSquared;
 import dev.limpid.train.run.RunRecord;
 import java.util.Arrays;
 import java.util.Optional;
@@ -12,11 +13,13 @@ import java.util.Optional;
  * Some classes have far fewer training images than others: more than ten times fewer, the threshold
  * of Amazon SageMaker Debugger's rule ClassImbalance; or four times fewer where it shows: in the
  * last validation, images of the rarer half of the classes are recognised less often than those of
- * the other half, by 0.1 and four standard errors.
+ * the other half, by 0.1 and four standard errors. Of few images, counts that a draw from equally
+ * frequent classes may well give (chi-squared, p above 0.001) are no imbalance.
  */
 final class ClassImbalance implements Cause {
   private static final double SEVERE = 10;
   private static final double MODERATE = 4;
+  private static final double LARGEST_P = 0.001;
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
@@ -28,7 +31,8 @@ final class ClassImbalance implements Cause {
     double ratio = (double) present[present.length - 1] / present[0];
     double median = present[present.length / 2];
     Recall recall = Recall.of(run, median);
-    if (ratio <= MODERATE || (ratio <= SEVERE && !recall.suffers())) {
+    boolean clear = ratio > SEVERE || (ratio > MODERATE && recall.suffers());
+    if (!clear || byChance(present)) {
       return Optional.empty();
     }
     Draft draft =
@@ -63,6 +67,15 @@ final class ClassImbalance implements Cause {
             balanced
                 ? new String[] {"label-shift", "overfitting", "noisy-labels"}
                 : new String[] {"overfitting", "noisy-labels"});
+  }
+
+  private static boolean byChance(int[] counts) {
+    double expected = Arrays.stream(counts).average().orElse(1);
+    double statistic =
+        Arrays.stream(counts)
+            .mapToDouble(count -> (count - expected) * (count - expected) / expected)
+            .sum();
+    return ChiSquared.upperTail(statistic, counts.length - 1) > LARGEST_P;
   }
 
   /** Whether the classes that occur are about equally frequent. */

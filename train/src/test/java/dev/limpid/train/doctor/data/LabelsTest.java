@@ -181,6 +181,13 @@ class LabelsTest {
   }
 
   @Test
+  void fewImagesThatHappenToBeUnevenAreNoImbalance() {
+    int[] counts = {1, 6, 3, 2, 4, 3, 2, 3, 4, 2};
+    Dataset lucky = Altered.some(training, c -> counts[c]);
+    assertFalse(alarms(lucky, validation).contains("class-imbalance"));
+  }
+
+  @Test
   void outputsThatNoImageHasAreCounted() {
     RunRecord run = Examined.run(Examined.trainer(training, 14), training, validation, 2);
     assertEquals(List.of("wrong-class-count"), Examined.alarms(run));
