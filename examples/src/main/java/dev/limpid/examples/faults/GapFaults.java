@@ -78,9 +78,7 @@ final class GapFaults {
                 t.augmentation =
                     severe
                         ? Augmentation.of(
-                            Augmentation.affine(0.25, 40, 0.4),
-                            Augmentation.noise(0.2),
-                            Augmentation.cutout(0.6))
+                            Augmentation.affine(0.2, 35, 0.3), Augmentation.cutout(0.5))
                         : Augmentation.of(
                             Augmentation.affine(0.15, 25, 0.25), Augmentation.cutout(0.4))),
         // Trained long past the minimum on fewer images
@@ -92,8 +90,8 @@ final class GapFaults {
             (t, severe) -> {
               t.layers.removeIf(Dropout.class::isInstance);
               t.augmentation = Augmentation.NONE;
-              t.training = Views.first(t.training, t.training.size() / (severe ? 6 : 4));
-              t.epochs *= severe ? 20 : 8;
+              t.training = Views.first(t.training, t.training.size() / (severe ? 8 : 6));
+              t.epochs *= severe ? 25 : 12;
             }));
   }
 

@@ -79,8 +79,8 @@ final class Healthy {
             300,
             false,
             () -> network(blocks(8, 10).dropout(0.2), new Dense(24), 6),
-            () -> Optimization.rmsprop(2e-3),
-            t -> t.epochs = 16),
+            () -> Optimization.rmsprop(1e-3),
+            t -> t.epochs = 18),
         new Configuration(
             "patterns, MLP, SGD",
             Half.DEV,
