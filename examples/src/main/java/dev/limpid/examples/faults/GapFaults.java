@@ -82,9 +82,9 @@ final class GapFaults {
                         : Augmentation.of(
                             Augmentation.affine(0.15, 25, 0.25), Augmentation.cutout(0.4))),
         // Trained long past the minimum on fewer images
-        Fault.of(
+        new Fault(
             "trained past the minimum",
-            "overfitting",
+            List.of("overfitting", "too-few-samples"),
             Harm.LOSS,
             c -> true,
             (t, severe) -> {

@@ -101,7 +101,7 @@ final class NetworkFaults {
             Harm.LOSS,
             c -> true,
             (t, severe) -> {
-              int divisor = severe ? 16 : 6;
+              int divisor = severe ? 6 : 3;
               List<Integer> kernels = t.kernels();
               for (int at : kernels.subList(0, kernels.size() - 1)) {
                 t.replace(at, layer -> narrower(layer, divisor));
