@@ -10,6 +10,28 @@ import java.util.Map;
 
 /** The result of the benchmark as Markdown. */
 final class FaultTable {
+  private static final String INTRODUCTION =
+      """
+      # Planted faults
+
+      `java -jar examples/target/limpid.jar fault-bench --preset full --table examples/FAULTS.md`
+      plants each fault into a healthy training, mildly and severely, in different networks and
+      data, and asks the doctor what is wrong. Thresholds are chosen on the development half; the
+      test half has other seeds, networks and images.
+
+      - A fault counts only where it does harm: its figure (the loss in use, most often) lies above
+        that of the healthy trainings of the same kind with p below 0.05 (Welch's t) and Cohen's d
+        of 0.5 or more, ratios of losses being compared. The others are listed below.
+      - Named first: the doctor's first finding is the one expected, or one of those in the second
+        column. Precision and recall are means over the findings, of what is named first.
+      - A false alarm is a finding of severity warning or problem on a healthy training. Intervals
+        are those of Clopper and Pearson.
+      - The two baselines are written from their published rules, and judge the same runs. Each rule
+        is credited with every finding that it could mean; as they are not ranked, the more specific
+        rule comes first.
+
+      """;
+
   private final Map<String, List<Judged>> judged;
   private final Map<Planted, HarmTest.Result> harm;
 
@@ -25,7 +47,7 @@ final class FaultTable {
   }
 
   String markdown() {
-    StringBuilder text = new StringBuilder();
+    StringBuilder text = new StringBuilder(INTRODUCTION);
     for (Half half : List.of(Half.TEST, Half.DEV)) {
       List<Judged> runs = of(half, judged.values().iterator().next());
       if (!runs.isEmpty()) {
