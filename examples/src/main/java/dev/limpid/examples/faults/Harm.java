@@ -30,20 +30,8 @@ enum Harm {
       outcome ->
           Math.abs(lastValidationLoss(outcome) - bounded(outcome.validationLoss(), outcome))),
 
-  /**
-   * Half the width of the generalisation's interval for other images in the last epoch, as a share
-   * of the validation loss.
-   */
-  UNCERTAINTY(
-      outcome ->
-          outcome
-              .record()
-              .lastGap()
-              .map(
-                  gap ->
-                      gap.generalisationOnNewImages().halfWidth()
-                          / gap.lossLevels().validationMoving().value())
-              .orElse(0.0)),
+  /** The standard error of the validation accuracy, from the accuracy in use. */
+  UNCERTAINTY(Harm::standardError),
 
   /** The size of the gap's term, on average over the epochs. */
   AVERAGING(outcome -> term(Term.AVERAGING, outcome)),
@@ -94,6 +82,14 @@ enum Harm {
     boolean none = outcome.record().epochs().isEmpty();
     return bounded(
         none ? Double.POSITIVE_INFINITY : outcome.record().lastEpoch().validationLoss(), outcome);
+  }
+
+  private static double standardError(Outcome outcome) {
+    double images = 0;
+    for (int count : outcome.record().data().validation()) {
+      images += count;
+    }
+    return Math.sqrt(outcome.heldOutAccuracy() * (1 - outcome.heldOutAccuracy()) / images);
   }
 
   private static double term(Term term, Outcome outcome) {
