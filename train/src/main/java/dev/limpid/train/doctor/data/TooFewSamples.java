@@ -68,6 +68,7 @@ final class TooFewSamples implements Cause {
             "Hestness et al., Deep Learning Scaling is Predictable, Empirically, 2017,"
                 + " arXiv:1712.00409",
             "overfitting",
+            "noisy-labels",
             "small-validation-set");
   }
 
