@@ -89,7 +89,7 @@ class BrowserTest {
                       + ".map(c => [c.getBBox().width, c.getBBox().height,"
                       + " c.querySelectorAll('.line, .part, .heat').length])");
       assertEquals(
-          2 + 3 + 4 + 2 + 4 + 5 + 1,
+          2 + 3 + 4 + 2 + 5 + 5 + 1,
           charts.size(),
           "curves, gap, terms, drift, curves and maps of health, confusions");
       for (Object chart : charts) {
