@@ -198,7 +198,7 @@ final class Healthy {
             1000,
             300,
             true,
-            () -> network(blocks(6, 12).twice().batchNorm(), null, 6),
+            () -> network(blocks(6, 12).twice().batchNorm(), null, 8),
             () -> Optimization.sgd(0.01, 0.9),
             t -> t.epochs = 8),
         new Configuration(
