@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.layers.Dense;
+import dev.limpid.layers.Layer;
 import dev.limpid.train.run.RunRecord;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -26,6 +28,16 @@ class FaultsTest {
     assertEquals(Faults.all().size(), Faults.all().stream().map(Fault::name).distinct().count());
     assertEquals(
         Healthy.all().size(), Healthy.all().stream().map(Configuration::name).distinct().count());
+  }
+
+  @Test
+  void eachHealthyNetworkHasOneOutputForEachClass() {
+    for (Configuration healthy : Healthy.all()) {
+      List<Layer> layers = healthy.layers().get();
+      Dense last = (Dense) layers.get(layers.size() - 2);
+      int classes = healthy.images().generate(1, 8).classNames().size();
+      assertEquals(classes, ((Number) last.config().get("units")).intValue(), healthy.name());
+    }
   }
 
   @Test
