@@ -6,10 +6,8 @@ import dev.limpid.train.health.LayerHealth;
 import dev.limpid.train.health.LayerStart;
 import dev.limpid.train.run.EpochFigures;
 import dev.limpid.train.run.RunRecord;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
@@ -20,9 +18,6 @@ import java.util.stream.Stream;
  * is credited with every finding that it could mean.
  */
 public final class SageMakerRules implements Judge {
-  /** A rule and the findings that it may be credited with. */
-  private record Rule(String name, Set<String> names, Predicate<RunRecord> fires) {}
-
   private static final List<Rule> RULES =
       List.of(
           new Rule(
@@ -126,13 +121,7 @@ public final class SageMakerRules implements Judge {
 
   @Override
   public List<Opinion> examine(RunRecord run) {
-    List<Opinion> opinions = new ArrayList<>();
-    for (Rule rule : RULES) {
-      if (rule.fires().test(run)) {
-        opinions.add(new Opinion(rule.name(), rule.names(), true));
-      }
-    }
-    return opinions;
+    return Rule.examine(RULES, run);
   }
 
   /** A tensor has a value that is not finite. */

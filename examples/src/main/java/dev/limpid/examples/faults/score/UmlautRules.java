@@ -2,10 +2,8 @@ package dev.limpid.examples.faults.score;
 
 import dev.limpid.train.run.EpochFigures;
 import dev.limpid.train.run.RunRecord;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * The heuristics of UMLAUT (Schoop, Huang and Hartmann, "UMLAUT: Debugging Deep Learning Programs
@@ -14,8 +12,6 @@ import java.util.function.Predicate;
  * a setting come first. A heuristic is credited with every finding that it could mean.
  */
 public final class UmlautRules implements Judge {
-  private record Rule(String name, Set<String> names, Predicate<RunRecord> fires) {}
-
   private static final List<Rule> RULES =
       List.of(
           new Rule(
@@ -82,13 +78,7 @@ public final class UmlautRules implements Judge {
 
   @Override
   public List<Opinion> examine(RunRecord run) {
-    List<Opinion> opinions = new ArrayList<>();
-    for (Rule rule : RULES) {
-      if (rule.fires().test(run)) {
-        opinions.add(new Opinion(rule.name(), rule.names(), true));
-      }
-    }
-    return opinions;
+    return Rule.examine(RULES, run);
   }
 
   /** A value of the training images outside -1 ... 1. */
