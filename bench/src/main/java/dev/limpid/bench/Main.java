@@ -1,6 +1,7 @@
 package dev.limpid.bench;
 
 import dev.limpid.core.compute.Compute;
+import dev.limpid.core.compute.JvmOptions;
 import dev.limpid.core.gemm.Gemm;
 import dev.limpid.core.gemm.Gemms;
 import java.nio.file.Path;
@@ -43,6 +44,11 @@ public final class Main {
     "LayerBenchmark",
     "TrainingBenchmark",
     "InferenceBenchmark"
+  };
+
+  /** What the annotations say too, which options given here replace. */
+  private static final String[] JVM = {
+    "--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"
   };
 
   private Main() {}
@@ -94,6 +100,10 @@ public final class Main {
   /** Runs what was asked for, and the peak, and returns the results as JMH gives them. */
   static Collection<RunResult> run(CommandLineOptions asked, boolean quick) throws RunnerException {
     ChainedOptionsBuilder options = new OptionsBuilder().parent(asked);
+    List<String> jvm = new ArrayList<>(List.of(JVM));
+    jvm.addAll(JvmOptions.forTraining());
+    jvm.addAll(asked.getJvmArgsAppend().orElse(List.of()));
+    options.jvmArgsAppend(jvm.toArray(String[]::new));
     List<String> includes = asked.getIncludes();
     for (String include : includes.isEmpty() ? List.of(quick ? QUICK : ALL) : includes) {
       options.include(include);

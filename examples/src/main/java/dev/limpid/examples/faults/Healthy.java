@@ -1,24 +1,13 @@
 package dev.limpid.examples.faults;
 
+import static dev.limpid.examples.faults.Networks.blocks;
+
 import dev.limpid.examples.faults.images.PatternImages;
 import dev.limpid.examples.faults.images.ShapeImages;
 import dev.limpid.examples.faults.images.SmallCharacters;
 import dev.limpid.examples.faults.images.TextureImages;
-import dev.limpid.layers.AvgPool2D;
-import dev.limpid.layers.BatchNorm;
-import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
-import dev.limpid.layers.Dropout;
-import dev.limpid.layers.Flatten;
-import dev.limpid.layers.GlobalAvgPool2D;
-import dev.limpid.layers.Initializer;
-import dev.limpid.layers.Layer;
-import dev.limpid.layers.MaxPool2D;
-import dev.limpid.layers.ReLU;
-import dev.limpid.layers.Softmax;
 import dev.limpid.train.data.Augmentation;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -48,7 +37,7 @@ final class Healthy {
             1000,
             300,
             false,
-            () -> network(blocks(6, 12).batchNorm(), null, 6),
+            () -> Networks.of(blocks(6, 12).batchNorm(), null, 6),
             () -> Optimization.adam(2e-3),
             t -> t.epochs = 12),
         new Configuration(
@@ -58,7 +47,7 @@ final class Healthy {
             1000,
             300,
             false,
-            () -> network(blocks(8, 12), new Dense(24), 5),
+            () -> Networks.of(blocks(8, 12), new Dense(24), 5),
             () -> Optimization.adam(2e-3),
             t -> t.epochs = 16),
         new Configuration(
@@ -68,7 +57,7 @@ final class Healthy {
             1000,
             300,
             false,
-            () -> network(blocks(6, 12).batchNorm(), null, 6),
+            () -> Networks.of(blocks(6, 12).batchNorm(), null, 6),
             () -> Optimization.sgd(0.01, 0.9),
             t -> t.epochs = 10),
         new Configuration(
@@ -78,7 +67,7 @@ final class Healthy {
             1000,
             300,
             false,
-            () -> network(blocks(8, 10).dropout(0.2), new Dense(24), 6),
+            () -> Networks.of(blocks(8, 10).dropout(0.2), new Dense(24), 6),
             () -> Optimization.rmsprop(1e-3),
             t -> t.epochs = 18),
         new Configuration(
@@ -88,7 +77,7 @@ final class Healthy {
             4000,
             400,
             true,
-            () -> mlp(8, 0, 32, 24),
+            () -> Networks.mlp(8, 0, 32, 24),
             () -> Optimization.sgd(0.01, 0.9),
             t -> t.epochs = 4),
         new Configuration(
@@ -98,7 +87,7 @@ final class Healthy {
             1000,
             300,
             false,
-            () -> network(blocks(6, 12).batchNorm().averagePooling(), null, 8),
+            () -> Networks.of(blocks(6, 12).batchNorm().averagePooling(), null, 8),
             () -> Optimization.adamW(2e-3, 0.01),
             t -> t.epochs = 12),
         new Configuration(
@@ -108,7 +97,7 @@ final class Healthy {
             1000,
             300,
             false,
-            () -> network(blocks(6, 12).twice().batchNorm(), null, 8),
+            () -> Networks.of(blocks(6, 12).twice().batchNorm(), null, 8),
             () -> Optimization.adam(2e-3),
             t -> {
               t.epochs = 12;
@@ -121,7 +110,7 @@ final class Healthy {
             1000,
             300,
             true,
-            () -> network(blocks(16).dropout(0.25), new Dense(32), 10),
+            () -> Networks.of(blocks(16).dropout(0.25), new Dense(32), 10),
             () -> Optimization.adam(1e-3),
             t -> t.epochs = 16));
   }
@@ -135,7 +124,7 @@ final class Healthy {
             1000,
             300,
             false,
-            () -> network(blocks(8, 16).batchNorm(), null, 10),
+            () -> Networks.of(blocks(8, 16).batchNorm(), null, 10),
             () -> Optimization.adam(2e-3),
             t -> t.epochs = 8),
         new Configuration(
@@ -145,7 +134,7 @@ final class Healthy {
             1000,
             300,
             true,
-            () -> network(blocks(8, 12), new Dense(24), 5),
+            () -> Networks.of(blocks(8, 12), new Dense(24), 5),
             () -> Optimization.sgd(0.01, 0.9),
             t -> t.epochs = 6),
         new Configuration(
@@ -155,7 +144,7 @@ final class Healthy {
             1000,
             300,
             false,
-            () -> network(blocks(6, 12).batchNorm(), null, 8),
+            () -> Networks.of(blocks(6, 12).batchNorm(), null, 8),
             () -> Optimization.rmsprop(1e-3),
             t -> t.epochs = 14),
         new Configuration(
@@ -165,7 +154,7 @@ final class Healthy {
             1000,
             300,
             true,
-            () -> network(blocks(10, 16).batchNorm().globalAverage(), null, 5),
+            () -> Networks.of(blocks(10, 16).batchNorm().globalAverage(), null, 5),
             () -> Optimization.adamW(5e-3, 0.01),
             t -> t.epochs = 14),
         new Configuration(
@@ -175,7 +164,7 @@ final class Healthy {
             4000,
             400,
             true,
-            () -> mlp(8, 0.15, 32, 24),
+            () -> Networks.mlp(8, 0.15, 32, 24),
             () -> Optimization.adam(1e-3),
             t -> t.epochs = 5),
         new Configuration(
@@ -185,7 +174,7 @@ final class Healthy {
             1000,
             300,
             false,
-            () -> network(blocks(8, 12), new Dense(24), 8),
+            () -> Networks.of(blocks(8, 12), new Dense(24), 8),
             () -> Optimization.adam(2e-3),
             t -> {
               t.epochs = 20;
@@ -198,7 +187,7 @@ final class Healthy {
             1000,
             300,
             true,
-            () -> network(blocks(6, 12).twice().batchNorm(), null, 8),
+            () -> Networks.of(blocks(6, 12).twice().batchNorm(), null, 8),
             () -> Optimization.sgd(0.01, 0.9),
             t -> t.epochs = 8),
         new Configuration(
@@ -208,102 +197,8 @@ final class Healthy {
             1000,
             300,
             true,
-            () -> network(blocks(5, 6).dropout(0.15), new Dense(16), 4),
+            () -> Networks.of(blocks(5, 6).dropout(0.15), new Dense(16), 4),
             () -> Optimization.rmsprop(2e-3),
             t -> t.epochs = 14));
-  }
-
-  /** Convolutional blocks, each followed by pooling. */
-  private static Blocks blocks(int... filters) {
-    return new Blocks(filters);
-  }
-
-  /** How the convolutional part is built. */
-  private static final class Blocks {
-    private final int[] filters;
-    private int times = 1;
-    private boolean batchNorm;
-    private boolean averages;
-    private boolean globalAverage;
-    private double dropout;
-
-    Blocks(int... filters) {
-      this.filters = filters;
-    }
-
-    Blocks twice() {
-      times = 2;
-      return this;
-    }
-
-    Blocks batchNorm() {
-      batchNorm = true;
-      return this;
-    }
-
-    Blocks averagePooling() {
-      averages = true;
-      return this;
-    }
-
-    Blocks globalAverage() {
-      globalAverage = true;
-      return this;
-    }
-
-    Blocks dropout(double rate) {
-      dropout = rate;
-      return this;
-    }
-
-    List<Layer> layers() {
-      List<Layer> layers = new ArrayList<>();
-      for (int i = 0; i < filters.length; i++) {
-        for (int j = 0; j < times; j++) {
-          layers.add(new Conv2D(filters[i], 3).same().initializer(Initializer.HE_NORMAL));
-          layers.add(new ReLU());
-          if (batchNorm) {
-            layers.add(new BatchNorm().momentum(0.9));
-          }
-        }
-        boolean last = i == filters.length - 1;
-        if (last && globalAverage) {
-          layers.add(new GlobalAvgPool2D());
-        } else {
-          layers.add(averages ? new AvgPool2D(2) : new MaxPool2D(2));
-        }
-      }
-      return layers;
-    }
-  }
-
-  private static List<Layer> network(Blocks blocks, Dense hidden, int classes) {
-    List<Layer> layers = blocks.layers();
-    if (!blocks.globalAverage) {
-      layers.add(new Flatten());
-    }
-    if (hidden != null) {
-      layers.addAll(List.of(hidden.initializer(Initializer.HE_NORMAL), new ReLU()));
-    }
-    if (blocks.dropout > 0) {
-      layers.add(new Dropout(blocks.dropout));
-    }
-    layers.addAll(List.of(new Dense(classes), new Softmax()));
-    return layers;
-  }
-
-  private static List<Layer> mlp(int classes, double dropout, int... units) {
-    List<Layer> layers = new ArrayList<>(List.of(new Flatten()));
-    Arrays.stream(units)
-        .forEach(
-            n -> {
-              layers.add(new Dense(n).initializer(Initializer.HE_NORMAL));
-              layers.add(new ReLU());
-              if (dropout > 0) {
-                layers.add(new Dropout(dropout));
-              }
-            });
-    layers.addAll(List.of(new Dense(classes), new Softmax()));
-    return layers;
   }
 }
