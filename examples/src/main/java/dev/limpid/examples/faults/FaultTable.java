@@ -21,7 +21,8 @@ final class FaultTable {
 
       - A fault counts only where it does harm: its figure (the loss in use, most often) lies above
         that of the healthy trainings of the same kind with p below 0.05 (Welch's t) and Cohen's d
-        of 0.5 or more, ratios of losses being compared. The others are listed below.
+        of 0.5 or more, ratios of losses being compared; a term of the gap must also make a tenth
+        of the loss, on average over the epochs. The others are listed below.
       - Named first: the doctor's first finding is the one expected, or one of those in the second
         column. Precision and recall are means over the findings, of what is named first.
       - A false alarm is a finding of severity warning or problem on a healthy training. Intervals

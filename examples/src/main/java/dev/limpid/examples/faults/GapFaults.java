@@ -27,12 +27,15 @@ final class GapFaults {
             Harm.LOSS,
             c -> c.has(BatchNorm.class),
             (t, severe) -> momentum(t, 1, !severe)),
+        // The last BatchNorm has but few images to take its statistics from
         Fault.of(
             "batches too small for BatchNorm",
             "batch-dependence",
             Harm.BATCH_DEPENDENCE,
             c -> c.has(BatchNorm.class),
             (t, severe) -> {
+              List<Integer> dense = t.positionsOf(Dense.class);
+              t.layers.add(dense.get(dense.size() - 1), new BatchNorm().momentum(0.9));
               t.batchSize = severe ? 2 : 4;
               t.optimization.learningRate *= 0.5;
               t.epochs = Math.min(t.epochs, 5);

@@ -1,6 +1,8 @@
 package dev.limpid.examples.faults;
 
 import dev.limpid.train.gap.EpochGap;
+import dev.limpid.train.gap.Estimate;
+import dev.limpid.train.gap.Levels;
 import dev.limpid.train.gap.Term;
 import dev.limpid.train.run.EpochFigures;
 import java.util.function.ToDoubleFunction;
@@ -33,7 +35,10 @@ enum Harm {
   /** The standard error of the validation accuracy, from the accuracy in use. */
   UNCERTAINTY(Harm::standardError),
 
-  /** The size of the gap's term, on average over the epochs. */
+  /**
+   * The size of the gap's term, as a share of the larger of training and validation loss, on
+   * average over the epochs. Below a tenth it does no harm: nobody would see it in the curves.
+   */
   AVERAGING(outcome -> term(Term.AVERAGING, outcome)),
   /** Likewise. */
   AUGMENTATION(outcome -> term(Term.AUGMENTATION, outcome)),
@@ -56,6 +61,14 @@ enum Harm {
   /** The figure of a training. */
   double of(Outcome outcome) {
     return figure.applyAsDouble(outcome);
+  }
+
+  /** What the figure must be at least to do harm. */
+  double least() {
+    return switch (this) {
+      case AVERAGING, AUGMENTATION, DROPOUT, BATCH_DEPENDENCE, LAG -> 0.1;
+      default -> 0;
+    };
   }
 
   /** The figure as it is compared. */
@@ -94,9 +107,18 @@ enum Harm {
 
   private static double term(Term term, Outcome outcome) {
     return outcome.record().gaps().stream()
-        .map(EpochGap::loss)
-        .mapToDouble(loss -> loss.of(term).map(estimate -> Math.abs(estimate.value())).orElse(0.0))
+        .mapToDouble(gap -> share(term, gap))
         .average()
         .orElse(0);
+  }
+
+  private static double share(Term term, EpochGap gap) {
+    Levels levels = gap.lossLevels();
+    Estimate validation =
+        levels.validationPopulation() == null
+            ? levels.validationMoving()
+            : levels.validationPopulation();
+    double loss = Math.max(gap.loss().running(), validation.value());
+    return gap.loss().of(term).map(estimate -> Math.abs(estimate.value()) / loss).orElse(0.0);
   }
 }

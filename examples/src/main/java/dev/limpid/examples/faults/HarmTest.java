@@ -25,12 +25,13 @@ final class HarmTest {
    *
    * @param faulty mean of the figure with the fault
    * @param healthy mean without
+   * @param least what the figure must be at least
    * @param test empty with fewer than three seeds
    */
-  record Result(double faulty, double healthy, Optional<Welch> test) {
+  record Result(double faulty, double healthy, double least, Optional<Welch> test) {
     /** Whether it does harm; with too few seeds to tell it is taken to. */
     boolean harmful() {
-      return test.map(Welch::above).orElse(true);
+      return test.map(welch -> welch.above() && faulty >= least).orElse(true);
     }
   }
 
@@ -63,6 +64,7 @@ final class HarmTest {
     return new Result(
         mean(figures(faulty, harm::of)),
         mean(figures(healthy, harm::of)),
+        harm.least(),
         trials.size() < 3 || healthy.size() < 3
             ? Optional.empty()
             : Optional.of(

@@ -1,5 +1,7 @@
 package dev.limpid.train.check;
 
+import java.util.List;
+
 /**
  * Losses of some validation images at the epoch's last weights. In inference mode the loss of an
  * image depends neither on chance nor on the other images of its batch, and it is what the
@@ -12,6 +14,8 @@ package dev.limpid.train.check;
  * @param fromPrinted mean absolute difference, by image, of inference mode from what was printed
  * @param fromAgain the same of a second pass over the same batches
  * @param fromOtherBatches the same of a pass over other batches
+ * @param rearranged the same images laid out in other ways, in inference mode; empty for samples
+ *     that are no images
  */
 public record InferenceChecks(
     int images,
@@ -20,4 +24,10 @@ public record InferenceChecks(
     double trainingMode,
     double fromPrinted,
     double fromAgain,
-    double fromOtherBatches) {}
+    double fromOtherBatches,
+    List<Rearranged> rearranged) {
+  /** Copies the list. */
+  public InferenceChecks {
+    rearranged = List.copyOf(rearranged);
+  }
+}

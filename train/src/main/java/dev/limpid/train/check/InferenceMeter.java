@@ -4,9 +4,11 @@ import dev.limpid.core.Rng;
 import dev.limpid.layers.Mode;
 import dev.limpid.train.Evaluator;
 import dev.limpid.train.TrainingListener.Plan;
+import dev.limpid.train.data.Augmentation;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Datasets;
 import java.util.Arrays;
+import java.util.List;
 
 /** Asks whether inference is what it should be; see {@link InferenceChecks}. */
 final class InferenceMeter {
@@ -41,7 +43,29 @@ final class InferenceMeter {
         mean(training),
         difference(inference, asPrinted),
         difference(inference, again),
-        difference(inference, others));
+        difference(inference, others),
+        rearranged(images, inference));
+  }
+
+  private List<Rearranged> rearranged(Dataset images, double[] asTheyCame) {
+    return Arrays.stream(Arrangement.values())
+        .filter(arrangement -> arrangement.suits(images.sampleShape()))
+        .map(arrangement -> rearranged(arrangement, images, asTheyCame))
+        .toList();
+  }
+
+  private Rearranged rearranged(Arrangement arrangement, Dataset images, double[] asTheyCame) {
+    Augmentation change = (values, offset, shape, rng) -> arrangement.apply(values, offset, shape);
+    double[] losses =
+        losses(Datasets.augmented(images, change, Rng.of(0)), plan.batchSize(), Mode.INFERENCE);
+    int n = losses.length;
+    double[] saved = new double[n];
+    for (int i = 0; i < n; i++) {
+      saved[i] = asTheyCame[i] - losses[i];
+    }
+    double mean = mean(saved);
+    double squares = Arrays.stream(saved).map(x -> (x - mean) * (x - mean)).sum();
+    return new Rearranged(arrangement, mean(losses), mean, Math.sqrt(squares / (n - 1.0) / n));
   }
 
   private double[] losses(Dataset images, int batchSize, Mode mode) {

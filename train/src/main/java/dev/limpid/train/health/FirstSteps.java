@@ -26,24 +26,30 @@ final class FirstSteps {
   private final List<LayerStart> layers = new ArrayList<>();
   private final double[] updates = new double[STEPS];
   private double[] before;
-  private final double noiseScale;
+  private NoiseProbe.Sample sample;
+  private double noiseScale = Double.NaN;
   private double rate;
   private double loss;
   private double rootOfSquares;
   private double saturatedShare;
 
-  FirstSteps(Sequential network, Optimizer optimizer, double noiseScale) {
-    this.noiseScale = noiseScale;
+  FirstSteps(Sequential network, Optimizer optimizer) {
     this.network = network;
     this.optimizer = optimizer;
     this.parameters = network.parameters().stream().filter(Parameter::isTrainable).toList();
     Arrays.fill(updates, Double.NaN);
   }
 
+  /** What a probe says of the first weights: more than a first batch that may be small. */
+  void probed(NoiseProbe.Sample ofFirstWeights, double noise) {
+    sample = ofFirstWeights;
+    noiseScale = noise;
+  }
+
   /** The layers in the first step, whose gradients are there. */
   void start(double firstLoss, Tensor input, Tensor scores, List<ParameterWatch> watches) {
-    loss = firstLoss;
-    saturatedShare = Outputs.of(scores).saturatedShare();
+    loss = sample == null ? firstLoss : sample.loss();
+    saturatedShare = sample == null ? Outputs.of(scores).saturatedShare() : sample.saturatedShare();
     rootOfSquares = rootOfSquares(input);
     for (int i = 0; i < watches.size(); i++) {
       Layer layer = network.layers().get(i);
@@ -109,7 +115,7 @@ final class FirstSteps {
 
   /** Before the update of a step. */
   void before() {
-    before = sample(false);
+    before = values(false);
     rate = optimizer == null ? Double.NaN : optimizer.learningRate();
   }
 
@@ -119,8 +125,8 @@ final class FirstSteps {
    * @param step from 1
    */
   void after(int step) {
-    double[] now = sample(false);
-    double[] gradients = sample(true);
+    double[] now = values(false);
+    double[] gradients = values(true);
     double[] moved = new double[now.length];
     int count = 0;
     for (int i = 0; i < now.length; i++) {
@@ -132,7 +138,7 @@ final class FirstSteps {
     updates[step - 1] = count == 0 ? Double.NaN : moved[count / 2];
   }
 
-  private double[] sample(boolean gradients) {
+  private double[] values(boolean gradients) {
     return parameters.stream()
         .flatMapToDouble(
             parameter -> {

@@ -26,7 +26,8 @@ import java.util.function.Consumer;
  *   <li>steps: one of a hundred is repeated after its update (two times with dropout): 1 % of an
  *       epoch, more where epochs have fewer than 50 steps;
  *   <li>once, in the first epoch: steps 1, 3 and 10 likewise, the noise scale on twice as many
- *       images, and the gradient of each parameter by four forward passes of four images;
+ *       images, 64 at least, and the gradient of each parameter by four forward passes of four
+ *       images;
  *   <li>dropout before BatchNorm, where there is any: four forward passes of 64 images.
  * </ul>
  *
@@ -39,6 +40,9 @@ import java.util.function.Consumer;
  */
 public final class HealthListener implements TrainingListener {
   private static final int DEFAULT = -1;
+
+  /** In each half: enough that no single image makes the loss of the first weights. */
+  private static final int FIRST_IMAGES = 32;
 
   private final List<Consumer<EpochHealth>> consumers = new ArrayList<>();
   private final List<Consumer<StartHealth>> startConsumers = new ArrayList<>();
@@ -115,22 +119,22 @@ public final class HealthListener implements TrainingListener {
     dropoutShift = DropoutShift.of(network, plan.training(), rng.split("dropout shift"));
     prober = new StepProber(plan);
     probed = new ProbedSteps(plan.stepsPerEpoch(), rng.split("probed steps"));
-    first =
-        new FirstSteps(network, plan.optimizer(), half == 0 ? Double.NaN : firstNoise(2 * half));
+    first = new FirstSteps(network, plan.optimizer());
+    if (half > 0) {
+      NoiseProbe probe = firstProbe(2 * half);
+      first.probed(probe.add(0), probe.noiseScale());
+    }
     gradients = List.of();
     steps = 0;
     followed = false;
     probes.clear();
   }
 
-  /** The noise scale at the first weights, on more images than later: it is measured once. */
-  private double firstNoise(int images) {
-    int half = Math.min(images, plan.trainingSize() / 2);
-    NoiseProbe probe =
-        new NoiseProbe(
-            plan.network(), plan.training(), half, Rng.of(plan.seed()).split("first noise"));
-    probe.add(0);
-    return probe.noiseScale();
+  /** Of the first weights, on more images than later: it is asked once. */
+  private NoiseProbe firstProbe(int images) {
+    int half = Math.min(Math.max(FIRST_IMAGES, images), plan.trainingSize() / 2);
+    return new NoiseProbe(
+        plan.network(), plan.training(), half, Rng.of(plan.seed()).split("first noise"));
   }
 
   private int affordableHalf() {
@@ -216,7 +220,7 @@ public final class HealthListener implements TrainingListener {
     if (first != null) {
       tellStart();
     }
-    NoiseProbe.Sample noise = new NoiseProbe.Sample(Double.NaN, Double.NaN);
+    NoiseProbe.Sample noise = new NoiseProbe.Sample(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
     if (noiseProbe != null) {
       noise = noiseProbe.add(epoch.number());
       watches.seekDeadUnits();

@@ -44,11 +44,16 @@ final class NoiseProbe {
   private final List<Parameter> parameters;
   private final float[][] first;
   private final Batch batch;
-  private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
+  private final SoftmaxCrossEntropy crossEntropy = new SoftmaxCrossEntropy();
   private final Tensor dLogits = Tensor.zeros(0);
 
   private double signal;
   private double noise;
+
+  /** Of the last sample. */
+  private double loss;
+
+  private double saturatedShare;
 
   /**
    * A probe.
@@ -74,12 +79,16 @@ final class NoiseProbe {
    *
    * @param signal {@code g . h}
    * @param noise {@code b |g - h|^2 / 2}
+   * @param loss of both halves
+   * @param saturatedShare share of their images whose highest probability is above 0.999
    */
-  record Sample(double signal, double noise) {}
+  record Sample(double signal, double noise, double loss, double saturatedShare) {}
 
   /** Takes a sample at the present weights; overwrites the gradients. */
   Sample sample(int epoch) {
     int[] images = rng.split(epoch).permutation(data.size());
+    loss = 0;
+    saturatedShare = 0;
     gradients(images, 0);
     for (int i = 0; i < first.length; i++) {
       float[] gradient = parameters.get(i).gradient().data();
@@ -97,13 +106,14 @@ final class NoiseProbe {
         distance += difference * difference;
       }
     }
-    return new Sample(product, half * distance / 2);
+    return new Sample(product, half * distance / 2, loss, saturatedShare);
   }
 
   private void gradients(int[] images, int from) {
     batch.fill(data, images, from, from + half);
     Tensor logits = network.forwardToLogits(batch.x(), MODE);
-    loss.forward(logits, batch.labels(), null, dLogits);
+    saturatedShare += Outputs.of(logits).saturatedShare() / 2;
+    loss += crossEntropy.forward(logits, batch.labels(), null, dLogits) / 2;
     network.backward(dLogits);
   }
 

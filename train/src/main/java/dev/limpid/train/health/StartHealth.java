@@ -6,10 +6,10 @@ import java.util.List;
  * How a training sets out: its first steps.
  *
  * @param optimizer its type, such as {@code Adam}; null if not known
- * @param loss of the first batch, before any update
+ * @param loss at the first weights, of some images at random, 64 or more; of the first batch where
+ *     there are fewer than 200 images
  * @param rootOfSquares of the first batch's values: about 1 if inputs are scaled
- * @param saturatedShare share of the first batch's images whose highest probability is above 0.999,
- *     before any update
+ * @param saturatedShare share of these images whose highest probability is above 0.999
  * @param noiseScale the gradient noise scale at the first weights, in images; see {@link
  *     EpochHealth#noiseScale}
  * @param firstUpdates for each of the first steps, how far it moved a weight (the median, of

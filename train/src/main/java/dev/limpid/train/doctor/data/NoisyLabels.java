@@ -12,6 +12,7 @@ import dev.limpid.train.gap.Estimate;
 import dev.limpid.train.gap.Term;
 import dev.limpid.train.run.RunRecord;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -20,28 +21,37 @@ import java.util.function.Function;
  * A part of the labels is wrong. Two signs:
  *
  * <ul>
- *   <li>The network is right about most of the images that it is surest of (the upper half), but
- *       some of their labels are ones that it holds for unlikely: in the lower half of its ranking
- *       of the classes. A network that is itself wrong takes an image for a similar one, and its
- *       label is near the top. Counted over the epochs in which the upper half is right in 60 % or
- *       more: above 1.5 % of these images, sure to 99.9 %, and a quarter or more of the errors.
- *   <li>Validation images have a lower loss than training images at the same weights and in the
- *       same mode, in two epochs or more, by more than a tenth of the loss and beyond the interval
- *       for other images: the labels of validation are right, those of training are not all.
+ *   <li>Of the images that the network is surest of (three tenths), some have labels that it holds
+ *       for unlikely: in the lower half of its ranking of the classes. A network that is itself
+ *       wrong takes an image for a similar one, and its label is near the top. They are above 3 %
+ *       of these images, sure to 99.9 %, and a quarter or more of the errors. Counted over the
+ *       epochs in which the network knows the classes: it gives its guesses for the surest tenth a
+ *       probability of 0.6 or more, and is right about 60 % of the surer half of training images,
+ *       or about 70 % of all validation images, for one that has learnt its training images by
+ *       heart is sure and wrong about others.
+ *   <li>Validation images, 50 at least, have a lower loss than training images at the same weights
+ *       and in the same mode, in two epochs or more, by more than a tenth of the loss and beyond
+ *       the interval for other images: the labels of validation are right, those of training are
+ *       not all.
  * </ul>
  */
 final class NoisyLabels implements Cause {
-  private static final double RIGHT = 0.6;
-  private static final double SOME = 0.015;
+  private static final int SUREST = 3;
+  private static final int FEW = 50;
+  private static final double KNOWN = 0.6;
+  private static final double SOME = 0.03;
   private static final double SURE = 3.09;
   private static final double QUARTER = 0.25;
   private static final double TENTH = 0.1;
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
-    Count training = Count.of(run, EpochChecks::training);
-    Count validation = Count.of(run, EpochChecks::validation);
-    List<EpochGap> easier = run.gaps().stream().filter(NoisyLabels::validationIsEasier).toList();
+    Count training = Count.of(run, EpochChecks::training, 5, 0.6);
+    Count validation = Count.of(run, EpochChecks::validation, 10, 0.7);
+    List<EpochGap> easier =
+        Arrays.stream(run.data().validation()).sum() < FEW
+            ? List.of()
+            : run.gaps().stream().filter(NoisyLabels::validationIsEasier).toList();
     if (!training.noisy() && !validation.noisy() && easier.size() < 2) {
       return Optional.empty();
     }
@@ -101,12 +111,19 @@ final class NoisyLabels implements Cause {
   }
 
   /**
-   * Images of the upper half by confidence, over the epochs in which most of them are right.
+   * The images that the network is surest of, over the epochs in which it knows the classes.
    *
    * @param unrelated whose label the network holds for unlikely
    */
   private record Count(int images, int wrong, int unrelated) {
-    static Count of(RunRecord run, Function<EpochChecks, Confidence> side) {
+    /**
+     * Counts.
+     *
+     * @param tenths of the images, the surest first, of which ...
+     * @param right ... this share must be right
+     */
+    static Count of(
+        RunRecord run, Function<EpochChecks, Confidence> side, int tenths, double right) {
       int images = 0;
       int wrong = 0;
       int unrelated = 0;
@@ -115,21 +132,19 @@ final class NoisyLabels implements Cause {
         if (confidence == null) {
           continue;
         }
-        int ofEpoch = 0;
-        int wrongOfEpoch = 0;
-        int unrelatedOfEpoch = 0;
-        for (int part = 0; part < confidence.sizes().length / 2; part++) {
-          ofEpoch += confidence.sizes()[part];
-          wrongOfEpoch += confidence.wrong()[part];
-          unrelatedOfEpoch += confidence.unrelated()[part];
-        }
-        if (wrongOfEpoch <= (1 - RIGHT) * ofEpoch) {
-          images += ofEpoch;
-          wrong += wrongOfEpoch;
-          unrelated += unrelatedOfEpoch;
+        boolean known =
+            sum(confidence.wrong(), tenths) <= (1 - right) * sum(confidence.sizes(), tenths);
+        if (known && confidence.confidence()[0] >= KNOWN) {
+          images += sum(confidence.sizes(), SUREST);
+          wrong += sum(confidence.wrong(), SUREST);
+          unrelated += sum(confidence.unrelated(), SUREST);
         }
       }
       return new Count(images, wrong, unrelated);
+    }
+
+    private static int sum(int[] parts, int tenths) {
+      return Arrays.stream(parts, 0, tenths).sum();
     }
 
     double share() {

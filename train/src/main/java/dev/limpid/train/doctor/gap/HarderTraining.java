@@ -6,7 +6,6 @@ import dev.limpid.train.doctor.finding.Figures;
 import dev.limpid.train.doctor.finding.Finding;
 import dev.limpid.train.doctor.finding.Severity;
 import dev.limpid.train.doctor.progress.Progress;
-import dev.limpid.train.gap.EpochGap;
 import dev.limpid.train.gap.Term;
 import dev.limpid.train.run.RunRecord;
 import java.util.List;
@@ -16,12 +15,10 @@ import java.util.Optional;
 /**
  * Dropout or augmentation makes training harder than validation, and so the training loss looks
  * worse than the network is, by more than 10 %. It is meant to be so; a warning where it keeps the
- * network from learning: training loss stays above a quarter of what guessing loses, and nearly
- * half of that goes away with it.
+ * network from learning: in the end a quarter of what guessing loses is left, without it as well.
  */
 final class HarderTraining implements Cause {
   private static final double MUCH = 0.25;
-  private static final double EIGHTH = 0.125;
 
   private final Term term;
 
@@ -38,13 +35,9 @@ final class HarderTraining implements Cause {
     return List.of(new Change("--augment", augment == null ? null : "none", "change images less"));
   }
 
-  /** Whether training is kept from learning: much of what guessing loses is left, some by this. */
+  /** Whether training is kept from learning: even as they are, training images lose much. */
   private static boolean strong(RunRecord run, TermHistory history) {
-    EpochGap last = run.gaps().get(run.gaps().size() - 1);
-    double running = last.loss().running();
-    return history.lately()
-        && running > MUCH * Progress.of(run).guessing()
-        && -history.in(last).value() > EIGHTH * running;
+    return history.lately() && Progress.of(run).left() > MUCH;
   }
 
   @Override

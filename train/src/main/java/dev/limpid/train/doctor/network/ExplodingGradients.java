@@ -45,7 +45,7 @@ final class ExplodingGradients implements Cause {
                 List.of(
                     new Evidence("gradient norm of the first step", Figures.number(norm), "health"),
                     new Evidence(
-                        "loss of the first batch", Figures.number(run.start().loss()), "curves")),
+                        "loss at the first weights", Figures.number(run.start().loss()), "curves")),
                 "The norm would be of the size of 1 to 10.",
                 List.of(
                     new Change("--clip-norm", "1", "bound the gradient's norm"),

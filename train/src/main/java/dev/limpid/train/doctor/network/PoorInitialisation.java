@@ -108,7 +108,7 @@ final class PoorInitialisation implements Cause {
                     Figures.number(product),
                     "health"),
                 new Evidence(
-                    "loss of the first batch", Figures.number(run.start().loss()), "curves")),
+                    "loss at the first weights", Figures.number(run.start().loss()), "curves")),
             "Variances would lie between 1 / inputs and 2 / inputs.",
             List.of(new Change("Layer.initializer", "HE_NORMAL", "variance 2 / inputs, for ReLU")),
             "He et al., Delving Deep into Rectifiers, 2015, arXiv:1502.01852")

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Before it has learnt anything, the network is certain of what it says: the loss of the first
- * batch is more than four times that of guessing, or more than twice with a tenth of the images at
- * a probability above 0.999. A network that knows nothing loses what guessing loses; a saturated
+ * Before it has learnt anything, the network is certain of what it says: the loss at the first
+ * weights is more than four times that of guessing, or more than twice with a tenth of the images
+ * at a probability above 0.999. A network that knows nothing loses what guessing loses; a saturated
  * softmax has gradients only where it is wrong, and large ones there.
  */
 final class SaturatedOutputs implements Cause {
@@ -37,16 +37,17 @@ final class SaturatedOutputs implements Cause {
                 "saturated-outputs",
                 Progress.of(run).left() > TENTH ? Severity.PROBLEM : Severity.WARNING,
                 "The network is certain before it knows anything",
-                "In the first batch, before any step, the loss is "
+                "Before any step the loss is "
                     + Figures.number(start.loss() / guessing)
                     + " times that of guessing: the scores that enter the softmax are too far apart,"
                     + " and the first epochs go by bringing them together.",
                 Double.NaN,
                 List.of(
-                    new Evidence("loss of the first batch", Figures.number(start.loss()), "curves"),
+                    new Evidence(
+                        "loss at the first weights", Figures.number(start.loss()), "curves"),
                     new Evidence("loss of guessing", Figures.number(guessing), "curves"),
                     new Evidence(
-                        "images of the first batch with a probability above 0.999",
+                        "images with a probability above 0.999 there",
                         Figures.percent(start.saturatedShare()),
                         "health")),
                 "The first loss would be about that of guessing, and no image saturated.",

@@ -18,7 +18,8 @@ import java.util.Optional;
  * normalises. In the first epoch, in the median layer, it is more than half.
  *
  * <p>Half: there epsilon has halved the step. In healthy runs it is below 0.01; late in a training,
- * where gradients vanish by themselves, it may grow.
+ * where gradients vanish by themselves, it may grow. So it does behind units that are dead, which
+ * pass no gradient on: with most of a layer dead, the optimizer's is not looked at.
  */
 final class EpsilonTooLarge implements Cause {
   private static final double HALF = 0.5;
@@ -31,7 +32,8 @@ final class EpsilonTooLarge implements Cause {
     List<LayerHealth> layers = run.health().get(0).layers();
     double optimizer = median(layers, false);
     double norm = median(layers, true);
-    boolean ofOptimizer = optimizer > HALF;
+    boolean dead = layers.stream().anyMatch(layer -> layer.deadShare() > HALF);
+    boolean ofOptimizer = optimizer > HALF && !dead;
     if (!ofOptimizer && !(norm > HALF)) {
       return Optional.empty();
     }

@@ -13,8 +13,9 @@ import java.util.Optional;
 
 /**
  * Training stopped while it was getting better: in the last epoch validation loss, at population
- * statistics, fell by more than a tenth and by more than its interval, and training loss fell too;
- * a warning from a fifth on. Steps have a fair length, or it would be {@link LearningRateTooLow}.
+ * statistics, fell below all that was before by more than a tenth and by more than its interval,
+ * and training loss fell too; a warning from a fifth on. Steps have a fair length, or it would be
+ * {@link LearningRateTooLow}.
  */
 final class StoppedEarly implements Cause {
   private static final double TENTH = 0.1;
@@ -27,17 +28,16 @@ final class StoppedEarly implements Cause {
     if (run.state() != RunRecord.State.FINISHED || n < 2) {
       return Optional.empty();
     }
-    double before = progress.validation(n - 2);
-    double now = progress.validation(n - 1);
-    double lowest = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < n; i++) {
-      lowest = Math.min(lowest, progress.validation(i));
+    int best = 0;
+    for (int i = 1; i < n - 1; i++) {
+      best = progress.validation(i) < progress.validation(best) ? i : best;
     }
-    double noise = Math.hypot(progress.validationNoise(n - 2), progress.validationNoise(n - 1));
+    double before = progress.validation(best);
+    double now = progress.validation(n - 1);
+    double noise = Math.hypot(progress.validationNoise(best), progress.validationNoise(n - 1));
     double fall = 1 - now / before;
     if (!(fall > TENTH
         && before - now > noise
-        && now <= lowest
         && progress.lastFall() > TENTH
         && now > TENTH * progress.guessing())) {
       return Optional.empty();
@@ -47,7 +47,7 @@ final class StoppedEarly implements Cause {
                 "stopped-early",
                 fall > FIFTH ? Severity.WARNING : Severity.NOTE,
                 "Training stopped while it was getting better",
-                "In the last epoch validation loss was still falling by "
+                "In the last epoch validation loss was still falling, by "
                     + Figures.percent(fall)
                     + ", and training loss by "
                     + Figures.percent(progress.lastFall())
@@ -55,7 +55,7 @@ final class StoppedEarly implements Cause {
                 Double.NaN,
                 List.of(
                     new Evidence(
-                        "validation loss in the last two epochs",
+                        "lowest validation loss before the last epoch, and in the last",
                         Figures.number(before) + ", " + Figures.number(now),
                         "curves"),
                     new Evidence("epochs", "" + n, "run")),

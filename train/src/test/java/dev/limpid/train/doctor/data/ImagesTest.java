@@ -76,6 +76,33 @@ class ImagesTest {
   }
 
   @Test
+  void channelsInAnotherOrderAreFoundEvenWhereTheirValuesAreAlike() {
+    // Two channels that are alike on the whole; where each is bright makes the class
+    Dataset rgb = Altered.images(training, (i, x, rng) -> stripes(training.label(i), false, x));
+    Dataset same =
+        Altered.images(validation, (i, x, rng) -> stripes(validation.label(i), false, x));
+    Dataset bgr = Altered.images(validation, (i, x, rng) -> stripes(validation.label(i), true, x));
+    assertEquals(List.of(), learnt(rgb, same));
+    List<String> alarms = learnt(rgb, bgr);
+    assertTrue(alarms.contains("preprocessing-differs"), alarms.toString());
+  }
+
+  private static List<String> learnt(Dataset training, Dataset validation) {
+    return Examined.alarms(
+        Examined.run(Examined.trainer(training, Blobs.CLASSES), training, validation, 60));
+  }
+
+  /** A stripe in the first and in the last channel, at places that depend on the class. */
+  private static void stripes(int label, boolean reversed, float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      int row = i / 3 / Blobs.SIDE;
+      int channel = reversed ? 2 - i % 3 : i % 3;
+      boolean bright = channel == 0 && row == label || channel == 2 && row == 3 + label / 2;
+      values[i] += bright ? 0.3f : 0;
+    }
+  }
+
+  @Test
   void bytesThatWereNotDividedAreNotScaled() {
     Dataset bytes = Altered.values(training, (x, rng) -> 255 * x);
     Dataset others = Altered.values(validation, (x, rng) -> 255 * x);
