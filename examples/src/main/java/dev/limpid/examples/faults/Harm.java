@@ -35,27 +35,33 @@ enum Harm {
   /** The standard error of the validation accuracy, from the accuracy in use. */
   UNCERTAINTY(Harm::standardError),
 
-  /**
-   * The size of the gap's term, as a share of the larger of training and validation loss, on
-   * average over the epochs. Below a tenth it does no harm: nobody would see it in the curves.
-   */
-  AVERAGING(outcome -> term(Term.AVERAGING, outcome)),
+  /** The size of the gap's term, on average over the epochs. */
+  AVERAGING(Term.AVERAGING),
   /** Likewise. */
-  AUGMENTATION(outcome -> term(Term.AUGMENTATION, outcome)),
+  AUGMENTATION(Term.AUGMENTATION),
   /** Likewise. */
-  DROPOUT(outcome -> term(Term.DROPOUT, outcome)),
+  DROPOUT(Term.DROPOUT),
   /** Likewise. */
-  BATCH_DEPENDENCE(outcome -> term(Term.BATCH_DEPENDENCE, outcome)),
+  BATCH_DEPENDENCE(Term.BATCH_DEPENDENCE),
   /** Likewise. */
-  LAG(outcome -> term(Term.LAG, outcome));
+  LAG(Term.LAG);
 
   /** What no loss is told apart by: keeps the logarithm of 0 finite. */
   private static final double LEAST = 1e-3;
 
   private final ToDoubleFunction<Outcome> figure;
 
+  /** Null if it is no term's size. */
+  private final Term term;
+
   Harm(ToDoubleFunction<Outcome> figure) {
     this.figure = figure;
+    this.term = null;
+  }
+
+  Harm(Term term) {
+    this.figure = outcome -> mean(outcome, gap -> size(term, gap));
+    this.term = term;
   }
 
   /** The figure of a training. */
@@ -63,12 +69,12 @@ enum Harm {
     return figure.applyAsDouble(outcome);
   }
 
-  /** What the figure must be at least to do harm. */
-  double least() {
-    return switch (this) {
-      case AVERAGING, AUGMENTATION, DROPOUT, BATCH_DEPENDENCE, LAG -> 0.1;
-      default -> 0;
-    };
+  /**
+   * Whether anybody would see it in the curves: a term must be a tenth of the larger of training
+   * and validation loss, on average over the epochs.
+   */
+  boolean isVisible(Outcome outcome) {
+    return term == null || mean(outcome, gap -> size(term, gap) / loss(gap)) >= 0.1;
   }
 
   /** The figure as it is compared. */
@@ -105,20 +111,20 @@ enum Harm {
     return Math.sqrt(outcome.heldOutAccuracy() * (1 - outcome.heldOutAccuracy()) / images);
   }
 
-  private static double term(Term term, Outcome outcome) {
-    return outcome.record().gaps().stream()
-        .mapToDouble(gap -> share(term, gap))
-        .average()
-        .orElse(0);
+  private static double mean(Outcome outcome, ToDoubleFunction<EpochGap> ofEpoch) {
+    return outcome.record().gaps().stream().mapToDouble(ofEpoch).average().orElse(0);
   }
 
-  private static double share(Term term, EpochGap gap) {
+  private static double size(Term term, EpochGap gap) {
+    return gap.loss().of(term).map(estimate -> Math.abs(estimate.value())).orElse(0.0);
+  }
+
+  private static double loss(EpochGap gap) {
     Levels levels = gap.lossLevels();
     Estimate validation =
         levels.validationPopulation() == null
             ? levels.validationMoving()
             : levels.validationPopulation();
-    double loss = Math.max(gap.loss().running(), validation.value());
-    return gap.loss().of(term).map(estimate -> Math.abs(estimate.value()) / loss).orElse(0.0);
+    return Math.max(gap.loss().running(), validation.value());
   }
 }

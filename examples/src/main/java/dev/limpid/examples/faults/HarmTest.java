@@ -25,13 +25,13 @@ final class HarmTest {
    *
    * @param faulty mean of the figure with the fault
    * @param healthy mean without
-   * @param least what the figure must be at least
+   * @param visible whether more than half of the trainings with it show it in their curves
    * @param test empty with fewer than three seeds
    */
-  record Result(double faulty, double healthy, double least, Optional<Welch> test) {
+  record Result(double faulty, double healthy, boolean visible, Optional<Welch> test) {
     /** Whether it does harm; with too few seeds to tell it is taken to. */
     boolean harmful() {
-      return test.map(welch -> welch.above() && faulty >= least).orElse(true);
+      return test.map(welch -> welch.above() && visible).orElse(true);
     }
   }
 
@@ -64,7 +64,7 @@ final class HarmTest {
     return new Result(
         mean(figures(faulty, harm::of)),
         mean(figures(healthy, harm::of)),
-        harm.least(),
+        2 * faulty.stream().filter(harm::isVisible).count() > faulty.size(),
         trials.size() < 3 || healthy.size() < 3
             ? Optional.empty()
             : Optional.of(

@@ -1,6 +1,7 @@
 package dev.limpid.examples.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -83,6 +84,16 @@ class FaultsTest {
     Bench bench = new Bench(folder, 2, new PrintWriter(new StringWriter()));
     Outcome beside = bench.run(List.of(trial.twin(), trial), true).get(trial);
     assertEquals(losses(alone.record()), losses(beside.record()));
+  }
+
+  @Test
+  void aTermThatNobodyWouldSeeDoesNoHarm() {
+    // The mean over an epoch lies far above the loss at its end while that falls fast
+    Outcome learning = small("stopped early", Severity.MILD).run();
+    assertTrue(Harm.AVERAGING.isVisible(learning), "" + Harm.AVERAGING.of(learning));
+    Outcome standing = small("weights hardly change", Severity.SEVERE).run();
+    assertFalse(Harm.AVERAGING.isVisible(standing), "" + Harm.AVERAGING.of(standing));
+    assertTrue(Harm.LOSS.isVisible(standing));
   }
 
   private static List<Double> losses(RunRecord run) {

@@ -26,30 +26,30 @@ final class FirstSteps {
   private final List<LayerStart> layers = new ArrayList<>();
   private final double[] updates = new double[STEPS];
   private double[] before;
-  private NoiseProbe.Sample sample;
-  private double noiseScale = Double.NaN;
+  private final FirstWeights weights;
   private double rate;
   private double loss;
   private double rootOfSquares;
   private double saturatedShare;
 
-  FirstSteps(Sequential network, Optimizer optimizer) {
+  /**
+   * Of a training that has not begun.
+   *
+   * @param weights what some images say of them; null if they were not asked
+   */
+  FirstSteps(Sequential network, Optimizer optimizer, FirstWeights weights) {
+    this.weights = weights;
     this.network = network;
     this.optimizer = optimizer;
     this.parameters = network.parameters().stream().filter(Parameter::isTrainable).toList();
     Arrays.fill(updates, Double.NaN);
   }
 
-  /** What a probe says of the first weights: more than a first batch that may be small. */
-  void probed(NoiseProbe.Sample ofFirstWeights, double noise) {
-    sample = ofFirstWeights;
-    noiseScale = noise;
-  }
-
   /** The layers in the first step, whose gradients are there. */
   void start(double firstLoss, Tensor input, Tensor scores, List<ParameterWatch> watches) {
-    loss = sample == null ? firstLoss : sample.loss();
-    saturatedShare = sample == null ? Outputs.of(scores).saturatedShare() : sample.saturatedShare();
+    loss = weights == null ? firstLoss : weights.loss();
+    saturatedShare =
+        weights == null ? Outputs.of(scores).saturatedShare() : weights.saturatedShare();
     rootOfSquares = rootOfSquares(input);
     for (int i = 0; i < watches.size(); i++) {
       Layer layer = network.layers().get(i);
@@ -150,13 +150,16 @@ final class FirstSteps {
         .toArray();
   }
 
-  StartHealth health(List<StepProbe> steps, List<GradientCheck> gradients) {
+  StartHealth health(List<StepProbe> steps, List<GradientCheck> gradients, LayerWatches watches) {
     return new StartHealth(
         optimizer == null ? null : optimizer.getClass().getSimpleName(),
         loss,
         rootOfSquares,
         saturatedShare,
-        noiseScale,
+        weights == null ? Double.NaN : weights.noiseScale(),
+        weights == null ? Double.NaN : weights.leastNoiseScale(),
+        watches.optimizerEpsilonShare(),
+        watches.batchNormEpsilonShare(),
         updates.clone(),
         layers,
         steps,

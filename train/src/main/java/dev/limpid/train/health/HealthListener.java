@@ -25,8 +25,8 @@ import java.util.function.Consumer;
  *       (0.6 % of an epoch), or 8 images if that is more; see {@link #noiseImages};
  *   <li>steps: one of a hundred is repeated after its update (two times with dropout): 1 % of an
  *       epoch, more where epochs have fewer than 50 steps;
- *   <li>once, in the first epoch: steps 1, 3 and 10 likewise, the noise scale on twice as many
- *       images, 64 at least, and the gradient of each parameter by four forward passes of four
+ *   <li>once, in the first epoch: steps 1, 3 and 10 likewise, the noise scale on four times as many
+ *       images, 128 at least, and the gradient of each parameter by four forward passes of four
  *       images;
  *   <li>dropout before BatchNorm, where there is any: four forward passes of 64 images.
  * </ul>
@@ -41,8 +41,8 @@ import java.util.function.Consumer;
 public final class HealthListener implements TrainingListener {
   private static final int DEFAULT = -1;
 
-  /** In each half: enough that no single image makes the loss of the first weights. */
-  private static final int FIRST_IMAGES = 32;
+  /** In each half-batch that judges the first weights. */
+  private static final int FIRST_IMAGES = 16;
 
   private final List<Consumer<EpochHealth>> consumers = new ArrayList<>();
   private final List<Consumer<StartHealth>> startConsumers = new ArrayList<>();
@@ -119,18 +119,15 @@ public final class HealthListener implements TrainingListener {
     dropoutShift = DropoutShift.of(network, plan.training(), rng.split("dropout shift"));
     prober = new StepProber(plan);
     probed = new ProbedSteps(plan.stepsPerEpoch(), rng.split("probed steps"));
-    first = new FirstSteps(network, plan.optimizer());
-    if (half > 0) {
-      NoiseProbe probe = firstProbe(2 * half);
-      first.probed(probe.add(0), probe.noiseScale());
-    }
+    first =
+        new FirstSteps(
+            network, plan.optimizer(), half == 0 ? null : FirstWeights.measure(firstProbe(half)));
     gradients = List.of();
     steps = 0;
     followed = false;
     probes.clear();
   }
 
-  /** Of the first weights, on more images than later: it is asked once. */
   private NoiseProbe firstProbe(int images) {
     int half = Math.min(Math.max(FIRST_IMAGES, images), plan.trainingSize() / 2);
     return new NoiseProbe(
@@ -210,7 +207,7 @@ public final class HealthListener implements TrainingListener {
   }
 
   private void tellStart() {
-    StartHealth start = first.health(probes, gradients);
+    StartHealth start = first.health(probes, gradients, watches);
     first = null;
     startConsumers.forEach(consumer -> consumer.accept(start));
   }

@@ -104,6 +104,27 @@ final class LayerWatches {
     return Arrays.copyOfRange(variances, dead, variances.length);
   }
 
+  /** Of the median layer that the optimizer trains; NaN if there is none with epsilon. */
+  double optimizerEpsilonShare() {
+    double[] shares = epsilonShares(false);
+    return shares.length == 0 ? Double.NaN : shares[shares.length / 2];
+  }
+
+  /** Of the median BatchNorm, the lesser of two; NaN if there is none. */
+  double batchNormEpsilonShare() {
+    double[] shares = epsilonShares(true);
+    return shares.length == 0 ? Double.NaN : shares[(shares.length - 1) / 2];
+  }
+
+  private double[] epsilonShares(boolean ofBatchNorm) {
+    return network.layers().stream()
+        .filter(layer -> layer instanceof BatchNorm == ofBatchNorm)
+        .mapToDouble(this::epsilonShare)
+        .filter(share -> !Double.isNaN(share))
+        .sorted()
+        .toArray();
+  }
+
   private double epsilonShare(Layer layer) {
     if (layer instanceof BatchNorm norm) {
       // a channel of a dead unit does not vary at all

@@ -212,7 +212,8 @@ class HealthListenerTest {
         .listen(new HealthListener().onHealth(told::add))
         .fit(data, null, 2);
     assertEquals(
-        2 * (size + 2 * 8) + 2 * 32 + 4, reads.get()); // 32 in each half at first; 4 for gradients
+        2 * (size + 2 * 8) + 4 * 2 * 16 + 4,
+        reads.get()); // 4 pairs of 16 at first; 4 for gradients
     assertTrue(told.get(1).noiseScale() > 0, told.toString());
   }
 

@@ -111,6 +111,34 @@ class NoiseProbeTest {
   }
 
   @Test
+  void theLeastScaleIsOneThatTheTrueScaleExceeds() {
+    NoiseProbe all = new NoiseProbe(network(), DATA, IMAGES / 2, Rng.of(9));
+    NoiseProbe.Sample sample = all.sample(0);
+    double scale = sample.noise() / sample.signal();
+    int runs = 200;
+    int exceeded = 0;
+    for (int seed = 0; seed < runs; seed++) {
+      FirstWeights weights =
+          FirstWeights.measure(new NoiseProbe(network(), DATA, 16, Rng.of(100 + seed)));
+      assertTrue(weights.leastNoiseScale() <= weights.noiseScale(), weights + ", seed " + seed);
+      exceeded += scale >= weights.leastNoiseScale() ? 1 : 0;
+    }
+    assertTrue(exceeded > 0.9 * runs, exceeded + " of " + runs);
+    assertTrue(exceeded < runs, "it would be no bound if it were never too high");
+  }
+
+  @Test
+  void theLossOfTheFirstWeightsIsThatOfManyImages() {
+    FirstWeights weights = FirstWeights.measure(new NoiseProbe(network(), DATA, 100, Rng.of(2)));
+    double loss = 0;
+    for (int image = 0; image < IMAGES; image++) {
+      loss -= Math.log(PROBABILITIES[DATA.label(image)]) / IMAGES;
+    }
+    assertEquals(loss, weights.loss(), 0.1 * loss);
+    assertEquals(0, weights.saturatedShare());
+  }
+
+  @Test
   void imagesThatAreAllTheSameHaveNoNoise() {
     Dataset one = Datasets.subset(DATA, 3, 3, 3, 3);
     NoiseProbe probe = new NoiseProbe(network(), one, 2, Rng.of(4));

@@ -36,22 +36,29 @@ final class BatchDependence implements Cause {
             : new Change("Trainer.shuffle", "true", "batches that are like the whole set");
     return Optional.of(
         new Finding(
-            "batch-dependence",
-            severity(run, term),
-            "The network depends on what else is in its batch",
-            "Normalised by its own batch an image gets another loss than normalised by the whole"
-                + " set; this explains "
-                + Figures.percent(term.explained())
-                + " of the gap over all epochs."
-                + (shuffled ? "" : " The batches are not drawn at random."),
-            term.explained(),
-            List.of(
-                term.largest(),
-                term.often(),
-                new Evidence("images a batch", String.valueOf(run.plan().batchSize()), "run")),
-            "Batch and population statistics would give training images the same loss.",
-            List.of(change),
-            "Ioffe, Batch Renormalization, 2017, arXiv:1702.03275"));
+                "batch-dependence",
+                severity(run, term),
+                "The network depends on what else is in its batch",
+                "Normalised by its own batch an image gets another loss than normalised by the whole"
+                    + " set; this explains "
+                    + Figures.percent(term.explained())
+                    + " of the gap over all epochs."
+                    + (shuffled ? "" : " The batches are not drawn at random."),
+                term.explained(),
+                List.of(
+                    term.largest(),
+                    term.often(),
+                    new Evidence("images a batch", String.valueOf(run.plan().batchSize()), "run")),
+                "Batch and population statistics would give training images the same loss.",
+                List.of(change),
+                "Ioffe, Batch Renormalization, 2017, arXiv:1702.03275")
+            .withConsequences(
+                "gradient-noise",
+                "batchnorm-lag",
+                "learning-rate-too-low",
+                "underfitting",
+                "dead-units",
+                "averaging"));
   }
 
   /** A problem if it explains most, a warning if it is yet a quarter of the loss at the end. */

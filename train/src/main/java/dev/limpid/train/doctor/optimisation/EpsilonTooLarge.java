@@ -7,34 +7,32 @@ import dev.limpid.train.doctor.finding.Figures;
 import dev.limpid.train.doctor.finding.Finding;
 import dev.limpid.train.doctor.finding.Severity;
 import dev.limpid.train.doctor.progress.Progress;
-import dev.limpid.train.health.LayerHealth;
 import dev.limpid.train.run.RunRecord;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Epsilon makes most of a divisor: of the optimizer's, so that weights are no longer stepped by
+ * Epsilon makes much of a divisor: of the optimizer's, so that weights are no longer stepped by
  * their own gradients but by gradient over epsilon; or of BatchNorm's, so that it no longer
- * normalises. In the first epoch, in the median layer, it is more than half.
+ * normalises. Looked at after the first ten steps, in the median layer: late in a training, where
+ * gradients vanish by themselves, it may grow.
  *
- * <p>Half: there epsilon has halved the step. In healthy runs it is below 0.01; late in a training,
- * where gradients vanish by themselves, it may grow. So it does behind units that are dead, which
- * pass no gradient on: with most of a layer dead, the optimizer's is not looked at.
+ * <p>The optimizer's is too large from 0.3 on, where it has shortened the step by as much; in
+ * healthy runs it is below 0.03. BatchNorm's is from 0.5 on, for its scale can make up for some.
  */
 final class EpsilonTooLarge implements Cause {
-  private static final double HALF = 0.5;
+  private static final double OF_OPTIMIZER = 0.3;
+  private static final double OF_BATCH_NORM = 0.5;
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
-    if (run.health().isEmpty()) {
+    if (run.start() == null) {
       return Optional.empty();
     }
-    List<LayerHealth> layers = run.health().get(0).layers();
-    double optimizer = median(layers, false);
-    double norm = median(layers, true);
-    boolean dead = layers.stream().anyMatch(layer -> layer.deadShare() > HALF);
-    boolean ofOptimizer = optimizer > HALF && !dead;
-    if (!ofOptimizer && !(norm > HALF)) {
+    double optimizer = run.start().optimizerEpsilonShare();
+    double norm = run.start().batchNormEpsilonShare();
+    boolean ofOptimizer = optimizer > OF_OPTIMIZER;
+    if (!ofOptimizer && !(norm > OF_BATCH_NORM)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -44,14 +42,14 @@ final class EpsilonTooLarge implements Cause {
                 "Epsilon is too large " + (ofOptimizer ? "for the gradients" : "for BatchNorm"),
                 ofOptimizer
                     ? "The optimizer divides by the size of each weight's gradients plus epsilon, and"
-                        + " epsilon is the larger part: steps are short, and no longer suited to each"
+                        + " epsilon is a large part of it: steps are short, and no longer suited to each"
                         + " weight."
                     : "BatchNorm divides by the root of variance plus epsilon, and epsilon is the"
                         + " larger part: outputs are not normalised.",
                 Double.NaN,
                 List.of(
                     new Evidence(
-                        "epsilon's share of the divisor, median of the layers, in the first epoch",
+                        "epsilon's share of the divisor after ten steps",
                         Figures.percent(ofOptimizer ? optimizer : norm),
                         "health")),
                 "Epsilon would be less than a hundredth of the divisor.",
@@ -69,18 +67,5 @@ final class EpsilonTooLarge implements Cause {
                 "gradient-noise",
                 "momentum-too-high",
                 "vanishing-gradients"));
-  }
-
-  private static double median(List<LayerHealth> layers, boolean ofBatchNorm) {
-    double[] shares =
-        layers.stream()
-            .filter(layer -> layer.type().equals("BatchNorm") == ofBatchNorm)
-            .mapToDouble(LayerHealth::epsilonShare)
-            .filter(share -> !Double.isNaN(share))
-            .sorted()
-            .toArray();
-    return shares.length == 0
-        ? Double.NaN
-        : shares[(ofBatchNorm ? shares.length - 1 : shares.length) / 2];
   }
 }

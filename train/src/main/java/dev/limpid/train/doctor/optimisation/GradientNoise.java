@@ -14,7 +14,8 @@ import java.util.Optional;
 /**
  * Batches are too small for the noise of their gradient: even at the first weights, where it is
  * smallest beside the signal, signal and noise would be alike only with a batch eight times as
- * large; and training loss has stayed high.
+ * large, sure to 95 %; and training loss has stayed high. Where there is no signal at all,
+ * something else is wrong.
  *
  * <p>With a batch of a share s of the noise scale, a step does {@code s / (1 + s)} of what the step
  * along the true gradient does (McCandlish et al. 2018, equation 2.7): a ninth, for an eighth.
@@ -29,9 +30,9 @@ final class GradientNoise implements Cause {
     if (run.start() == null || !(progress.left() > HIGH)) {
       return Optional.empty();
     }
-    double scale = run.start().noiseScale();
+    double scale = run.start().leastNoiseScale();
     double batches = scale / run.plan().batchSize();
-    if (!(batches > BATCHES) || Double.isInfinite(batches)) {
+    if (!(batches > BATCHES) || Double.isInfinite(run.start().noiseScale())) {
       return Optional.empty();
     }
     return Optional.of(
@@ -46,7 +47,7 @@ final class GradientNoise implements Cause {
                 Double.NaN,
                 List.of(
                     new Evidence(
-                        "gradient noise scale at the first weights, in images",
+                        "gradient noise scale at the first weights, in images, at least",
                         Figures.number(scale),
                         "health"),
                     new Evidence("batch size", "" + run.plan().batchSize(), "run"),
@@ -68,7 +69,6 @@ final class GradientNoise implements Cause {
                 "learning-rate-too-high",
                 "underfitting",
                 "loss-not-decreasing",
-                "averaging",
-                "batch-dependence"));
+                "averaging"));
   }
 }

@@ -13,13 +13,14 @@ import java.util.Optional;
 
 /**
  * Training stopped while it was getting better: in the last epoch validation loss, at population
- * statistics, fell below all that was before by more than a tenth and by more than its interval,
- * and training loss fell too; a warning from a fifth on. Steps have a fair length, or it would be
- * {@link LearningRateTooLow}.
+ * statistics, fell below all that was before, by more than its interval, and training loss fell
+ * too, and over the last three epochs it fell by more than a tenth from each to the next; a warning
+ * from a fifth on. Steps have a fair length, or it would be {@link LearningRateTooLow}.
  */
 final class StoppedEarly implements Cause {
   private static final double TENTH = 0.1;
   private static final double FIFTH = 0.2;
+  private static final int LAST = 3;
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
@@ -35,7 +36,8 @@ final class StoppedEarly implements Cause {
     double before = progress.validation(best);
     double now = progress.validation(n - 1);
     double noise = Math.hypot(progress.validationNoise(best), progress.validationNoise(n - 1));
-    double fall = 1 - now / before;
+    int back = Math.min(LAST, n - 1);
+    double fall = 1 - Math.pow(now / progress.validation(n - 1 - back), 1.0 / back);
     if (!(fall > TENTH
         && before - now > noise
         && progress.lastFall() > TENTH
@@ -47,9 +49,9 @@ final class StoppedEarly implements Cause {
                 "stopped-early",
                 fall > FIFTH ? Severity.WARNING : Severity.NOTE,
                 "Training stopped while it was getting better",
-                "In the last epoch validation loss was still falling, by "
+                "In the last epochs validation loss was still falling, from each to the next by "
                     + Figures.percent(fall)
-                    + ", and training loss by "
+                    + ", and in the last one training loss by "
                     + Figures.percent(progress.lastFall())
                     + ": more epochs would have gone on.",
                 Double.NaN,
