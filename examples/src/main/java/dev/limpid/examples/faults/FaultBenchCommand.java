@@ -70,6 +70,15 @@ public final class FaultBenchCommand implements Callable<Integer> {
   private Integer seeds;
 
   @Option(
+      names = "--first-seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Number of the first seed: others than those by which the doctor was made. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int firstSeed;
+
+  @Option(
       names = "--fault",
       paramLabel = "NAME",
       description = "Only faults whose name, or expected finding, contains this.")
@@ -120,8 +129,8 @@ public final class FaultBenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    if (seeds != null && seeds < 1 || jobs != null && jobs < 1) {
-      throw new UserException("--seeds and --jobs must be 1 or more");
+    if (seeds != null && seeds < 1 || jobs != null && jobs < 1 || firstSeed < 1) {
+      throw new UserException("--seeds, --first-seed and --jobs must be 1 or more");
     }
     Bench bench =
         new Bench(output, jobs == null ? Runtime.getRuntime().availableProcessors() : jobs, out);
@@ -192,7 +201,8 @@ public final class FaultBenchCommand implements Callable<Integer> {
     List<Trial> trials = new ArrayList<>();
     for (Half each : halves) {
       int count = seeds == null ? (full ? 3 : 1) : seeds;
-      trials.addAll(Trials.of(each, faults, severities, count, full ? 3 * count : count));
+      trials.addAll(
+          Trials.of(each, faults, severities, firstSeed, count, full ? 3 * count : count));
     }
     return trials;
   }

@@ -14,21 +14,27 @@ final class Trials {
    *
    * @param faults that are planted
    * @param severities of each
+   * @param first number of the first seed, from 1
    * @param seeds of each
    * @param healthySeeds of the healthy ones, at least as many
    */
   static List<Trial> of(
-      Half half, List<Fault> faults, List<Severity> severities, int seeds, int healthySeeds) {
+      Half half,
+      List<Fault> faults,
+      List<Severity> severities,
+      int first,
+      int seeds,
+      int healthySeeds) {
     List<Trial> trials = new ArrayList<>();
     for (Configuration configuration : Healthy.of(half)) {
-      for (int number = 1; number <= healthySeeds; number++) {
+      for (int number = first; number < first + healthySeeds; number++) {
         trials.add(Trial.healthy(configuration, number));
       }
     }
     for (Fault fault : faults) {
       for (Severity severity : severities) {
         Configuration configuration = configurationFor(fault, severity, half);
-        for (int number = 1; number <= seeds; number++) {
+        for (int number = first; number < first + seeds; number++) {
           trials.add(new Trial(configuration, fault, severity, number));
         }
       }

@@ -6,6 +6,7 @@ import dev.limpid.train.doctor.finding.Cause;
 import dev.limpid.train.doctor.finding.Figures;
 import dev.limpid.train.doctor.finding.Finding;
 import dev.limpid.train.doctor.finding.Severity;
+import dev.limpid.train.doctor.progress.Progress;
 import dev.limpid.train.gap.EpochGap;
 import dev.limpid.train.gap.Estimate;
 import dev.limpid.train.gap.Levels;
@@ -18,10 +19,16 @@ import java.util.Optional;
  * There are too few training images: fewer than 25 of a class (the mean over the classes), and in
  * the last epoch more than half of the validation loss is generalisation, sure to 95 %. With more
  * images the same picture is named overfitting alone: there, changes of the training help as well.
+ *
+ * <p>With fewer than 12 of a class it is enough that validation loss stays above 0.3 of what
+ * guessing loses: augmentation or dropout may keep a network from learning so few by heart, but
+ * cannot show it what it never saw.
  */
 final class TooFewSamples implements Cause {
   private static final double PER_CLASS = 25;
+  private static final double VERY_FEW = 12;
   private static final double HALF = 0.5;
+  private static final double MUCH = 0.3;
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
@@ -34,7 +41,12 @@ final class TooFewSamples implements Cause {
     double perClass = (double) images / classes;
     Optional<Estimate> term = last.get().loss().of(Term.GENERALISATION);
     double loss = validation(last.get().lossLevels());
-    if (perClass >= PER_CLASS || term.isEmpty() || term.get().low() < HALF * loss) {
+    if (perClass >= PER_CLASS || term.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean byHeart = term.get().low() >= HALF * loss;
+    double left = loss / Progress.of(run).guessing();
+    if (!byHeart && !(perClass < VERY_FEW && left > MUCH)) {
       return Optional.empty();
     }
     Draft draft =
@@ -44,9 +56,14 @@ final class TooFewSamples implements Cause {
                 "There are too few training images",
                 "With "
                     + Figures.number(perClass)
-                    + " images of a class the network learns the images instead of the classes: "
-                    + Figures.percent(term.get().value() / loss)
-                    + " of the validation loss is what training images don't have.")
+                    + (byHeart
+                        ? " images of a class the network learns the images instead of the classes: "
+                            + Figures.percent(term.get().value() / loss)
+                            + " of the validation loss is what training images don't have."
+                        : " images of a class there is little to know the class by: validation loss"
+                            + " is still "
+                            + Figures.percent(left)
+                            + " of what guessing loses."))
             .evidence("training images", images, "run")
             .evidence("of a class", perClass, "run")
             .evidence("generalisation in the last epoch", term.get().value(), "gap")
@@ -68,6 +85,8 @@ final class TooFewSamples implements Cause {
             "Hestness et al., Deep Learning Scaling is Predictable, Empirically, 2017,"
                 + " arXiv:1712.00409",
             "overfitting",
+            "underfitting",
+            "augmentation",
             "noisy-labels",
             "small-validation-set");
   }
