@@ -5,6 +5,7 @@ import dev.limpid.optim.Adam;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.Trainer;
 import dev.limpid.train.TrainingListener;
+import dev.limpid.train.check.CheckListener;
 import dev.limpid.train.data.Characters;
 import dev.limpid.train.data.Split;
 import dev.limpid.train.gap.GapListener;
@@ -15,8 +16,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What it costs to take the gap apart and to read the signals of health, as a share of the epoch's
- * own time (its steps and its validation), for the seed network with the question's images.
+ * What it costs to take the gap apart, to read the signals of health and to check the figures, as
+ * {@code train} does, as a share of the epoch's own time (its steps and its validation), for the
+ * seed network with the question's images.
  *
  * <pre>
  * java --add-modules jdk.incubator.vector -cp bench/target/benchmarks.jar dev.limpid.bench.GapCost
@@ -34,32 +36,41 @@ public final class GapCost {
     Split split = Split.head(Characters.generate(1, images + images / 4), images);
     Timed gap = new Timed(new GapListener());
     Timed health = new Timed(new HealthListener());
+    Timed checks = new Timed(new CheckListener().onChecks(c -> {}).onEpochChecks(c -> {}));
+    List<Timed> all = List.of(gap, health, checks);
     List<Double> shares = new ArrayList<>();
-    System.out.println("epoch  own seconds  gap seconds  health seconds  share");
+    System.out.println("epoch  own seconds  gap seconds  health seconds  checks seconds  share");
     Trainer.of(SeedModel.build(1, Compute.standard()), Adam.builder().build())
         .listen(gap)
         .listen(health)
+        .listen(checks)
         .listen(
             new TrainingListener() {
               @Override
               public void onEpoch(Epoch epoch) {
                 // Listeners' time within the steps is part of the epoch's
-                double own = epoch.trainSeconds() + epoch.validationSeconds() - health.inSteps();
-                double extra = gap.take() + health.take();
+                double inSteps = all.stream().mapToDouble(listener -> listener.inSteps).sum();
+                double own = epoch.trainSeconds() + epoch.validationSeconds() - inSteps;
+                double extra = all.stream().mapToDouble(Timed::take).sum();
                 shares.add(extra / own);
                 System.out.printf(
                     Locale.ROOT,
-                    "%5d  %11.1f  %11.2f  %14.2f  %4.1f %%%n",
+                    "%5d  %11.1f  %11.2f  %14.2f  %14.2f  %4.1f %%%n",
                     epoch.number(),
                     own,
                     gap.last,
                     health.last,
+                    checks.last,
                     100 * extra / own);
               }
             })
         .fit(split.training(), split.validation(), epochs);
     Collections.sort(shares);
     System.out.printf(Locale.ROOT, "Median share: %.1f %%%n", 100 * shares.get(shares.size() / 2));
+    System.out.printf(
+        Locale.ROOT,
+        "Once, before the first step: %.1f s%n",
+        all.stream().mapToDouble(listener -> listener.atStart).sum());
   }
 
   /** Passes on what it is told, and adds up how long that takes. */
@@ -68,13 +79,10 @@ public final class GapCost {
     private double seconds;
     private double inSteps;
     private double last;
+    private double atStart;
 
     Timed(TrainingListener listener) {
       this.listener = listener;
-    }
-
-    double inSteps() {
-      return inSteps;
     }
 
     /** The seconds since it was last asked. */
@@ -95,7 +103,9 @@ public final class GapCost {
 
     @Override
     public void onStart(Plan plan) {
+      long start = System.nanoTime();
       listener.onStart(plan);
+      atStart = (System.nanoTime() - start) * 1e-9;
     }
 
     @Override
