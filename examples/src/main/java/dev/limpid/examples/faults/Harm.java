@@ -1,8 +1,6 @@
 package dev.limpid.examples.faults;
 
 import dev.limpid.train.gap.EpochGap;
-import dev.limpid.train.gap.Estimate;
-import dev.limpid.train.gap.Levels;
 import dev.limpid.train.gap.Term;
 import dev.limpid.train.run.EpochFigures;
 import java.util.function.ToDoubleFunction;
@@ -120,11 +118,7 @@ enum Harm {
   }
 
   private static double loss(EpochGap gap) {
-    Levels levels = gap.lossLevels();
-    Estimate validation =
-        levels.validationPopulation() == null
-            ? levels.validationMoving()
-            : levels.validationPopulation();
-    return Math.max(gap.loss().running(), validation.value());
+    double validation = gap.lossLevels().validationWithoutLag().value();
+    return Math.max(gap.loss().running(), validation);
   }
 }

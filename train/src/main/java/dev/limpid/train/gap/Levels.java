@@ -17,4 +17,10 @@ public record Levels(
     Estimate trainPopulation,
     Estimate trainMoving,
     Estimate validationPopulation,
-    Estimate validationMoving) {}
+    Estimate validationMoving) {
+
+  /** Validation images where the moving averages can neither hide nor feign anything. */
+  public Estimate validationWithoutLag() {
+    return validationPopulation == null ? validationMoving : validationPopulation;
+  }
+}

@@ -9,7 +9,6 @@ import dev.limpid.train.doctor.finding.Severity;
 import dev.limpid.train.doctor.progress.Progress;
 import dev.limpid.train.gap.EpochGap;
 import dev.limpid.train.gap.Estimate;
-import dev.limpid.train.gap.Levels;
 import dev.limpid.train.gap.Term;
 import dev.limpid.train.run.RunRecord;
 import java.util.Arrays;
@@ -40,7 +39,7 @@ final class TooFewSamples implements Cause {
     long classes = Arrays.stream(run.data().training()).filter(count -> count > 0).count();
     double perClass = (double) images / classes;
     Optional<Estimate> term = last.get().loss().of(Term.GENERALISATION);
-    double loss = validation(last.get().lossLevels());
+    double loss = last.get().lossLevels().validationWithoutLag().value();
     if (perClass >= PER_CLASS || term.isEmpty()) {
       return Optional.empty();
     }
@@ -89,12 +88,5 @@ final class TooFewSamples implements Cause {
             "augmentation",
             "noisy-labels",
             "small-validation-set");
-  }
-
-  private static double validation(Levels levels) {
-    return (levels.validationPopulation() == null
-            ? levels.validationMoving()
-            : levels.validationPopulation())
-        .value();
   }
 }

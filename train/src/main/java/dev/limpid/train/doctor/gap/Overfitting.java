@@ -9,7 +9,6 @@ import dev.limpid.train.doctor.finding.Severity;
 import dev.limpid.train.doctor.progress.Progress;
 import dev.limpid.train.gap.EpochGap;
 import dev.limpid.train.gap.Estimate;
-import dev.limpid.train.gap.Levels;
 import dev.limpid.train.gap.Term;
 import dev.limpid.train.run.RunRecord;
 import java.util.ArrayList;
@@ -124,9 +123,6 @@ final class Overfitting implements Cause {
 
   /** At population statistics, or as it is without BatchNorm. */
   static Estimate validation(EpochGap gap) {
-    Levels levels = gap.lossLevels();
-    return levels.validationPopulation() == null
-        ? levels.validationMoving()
-        : levels.validationPopulation();
+    return gap.lossLevels().validationWithoutLag();
   }
 }
