@@ -32,7 +32,7 @@ final class TreatPage {
     List<Section> sections = new ArrayList<>();
     byFinding.forEach((name, of) -> sections.add(section(name, before, of)));
     Html header = new Html().element("h1", "What the treatments did");
-    header.element("p", headline(outcomes), "class", "headline");
+    header.element("p", headline(before.size(), outcomes), "class", "headline");
     header.element(
         "p",
         "The same training without and with each change, over "
@@ -48,7 +48,10 @@ final class TreatPage {
         .html();
   }
 
-  private static String headline(List<Outcome> outcomes) {
+  private static String headline(int seeds, List<Outcome> outcomes) {
+    if (seeds == 1) {
+      return "One seed gives no interval, and so nothing is decided; --seeds 3 tells more.";
+    }
     List<String> helped =
         outcomes.stream()
             .filter(o -> o.proof().verdict() == Proof.Verdict.HELPED)
