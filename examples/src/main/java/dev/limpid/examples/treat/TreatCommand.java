@@ -170,7 +170,7 @@ public final class TreatCommand implements Callable<Integer> {
     tell(outcomes);
     out.println();
     if (seeds == 1) {
-      out.println("One seed gives no interval, and so nothing is decided; --seeds 3 tells more.");
+      out.println(TreatPage.ONE_SEED);
     }
     out.println("drawn in " + results.folder().resolve(PAGE));
     out.flush();

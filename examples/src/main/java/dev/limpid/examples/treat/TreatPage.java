@@ -16,6 +16,10 @@ import java.util.Map;
 
 /** The page of what treatments did. */
 final class TreatPage {
+  /** Said where there is one seed. */
+  static final String ONE_SEED =
+      "One seed gives no interval, and so nothing is decided; --seeds 3 tells more.";
+
   private TreatPage() {}
 
   /**
@@ -50,7 +54,7 @@ final class TreatPage {
 
   private static String headline(int seeds, List<Outcome> outcomes) {
     if (seeds == 1) {
-      return "One seed gives no interval, and so nothing is decided; --seeds 3 tells more.";
+      return ONE_SEED;
     }
     List<String> helped =
         outcomes.stream()

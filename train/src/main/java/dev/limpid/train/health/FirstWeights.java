@@ -34,16 +34,12 @@ record FirstWeights(double loss, double saturatedShare, double noiseScale, doubl
     return new FirstWeights(
         mean(samples, NoiseProbe.Sample::loss),
         mean(samples, NoiseProbe.Sample::saturatedShare),
-        scale(noise, signal),
-        scale(noise, signal + T95 * Math.sqrt(variance / PAIRS)));
+        NoiseProbe.scale(noise, signal),
+        NoiseProbe.scale(noise, signal + T95 * Math.sqrt(variance / PAIRS)));
   }
 
   private static double mean(
       List<NoiseProbe.Sample> samples, ToDoubleFunction<NoiseProbe.Sample> figure) {
     return samples.stream().mapToDouble(figure).average().orElseThrow();
-  }
-
-  private static double scale(double noise, double signal) {
-    return signal > 0 ? noise / signal : noise > 0 ? Double.POSITIVE_INFINITY : Double.NaN;
   }
 }

@@ -132,6 +132,11 @@ final class NoiseProbe {
    * 0, NaN before the first finite sample.
    */
   double noiseScale() {
+    return scale(noise, signal);
+  }
+
+  /** Noise over signal; infinite without a signal, NaN without either. */
+  static double scale(double noise, double signal) {
     return signal > 0 ? noise / signal : noise > 0 ? Double.POSITIVE_INFINITY : Double.NaN;
   }
 }
