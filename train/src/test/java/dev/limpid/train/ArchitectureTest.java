@@ -2,12 +2,17 @@ package dev.limpid.train;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** The rooms of the house and who may see whom. */
@@ -85,6 +90,15 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("jdk.incubator..");
 
+  /** Where HotSpot did not inline such a method, each of its vectors would be an object. */
+  @ArchTest
+  static final ArchRule noMethodOfTheKernelsTakesOrGivesAVector =
+      noMethods()
+          .that()
+          .areDeclaredInClassesThat()
+          .resideInAPackage("dev.limpid.core.vector")
+          .should(haveInTheirSignature(ofTheIncubatingModule()));
+
   @ArchTest
   static final ArchRule jblasStaysInItsPackage =
       noClasses()
@@ -93,4 +107,19 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.jblas..");
+
+  private static DescribedPredicate<JavaClass> ofTheIncubatingModule() {
+    return JavaClass.Predicates.assignableTo("jdk.incubator.vector.Vector")
+        .or(JavaClass.Predicates.assignableTo("jdk.incubator.vector.VectorMask"));
+  }
+
+  private static ArchCondition<JavaMethod> haveInTheirSignature(
+      DescribedPredicate<JavaClass> type) {
+    return ArchCondition.from(
+        DescribedPredicate.describe(
+            "have a " + type.getDescription() + " in their signature",
+            method ->
+                type.test(method.getRawReturnType())
+                    || method.getRawParameterTypes().stream().anyMatch(type)));
+  }
 }

@@ -1,7 +1,5 @@
 package dev.limpid.core.vector;
 
-import jdk.incubator.vector.FloatVector;
-
 /** One of the five one-dimensional transforms of a {@link WinogradTransform}. */
 interface RunTransform {
   /**
@@ -13,9 +11,4 @@ interface RunTransform {
    * @param to where the first of its runs starts
    */
   void apply(float[] source, int at, float[] target, int to, Runs runs);
-
-  /** {@code sum + factor * term}, in one instruction. */
-  static FloatVector plus(FloatVector sum, float factor, FloatVector term) {
-    return term.fma(FloatVector.broadcast(FloatVector.SPECIES_PREFERRED, factor), sum);
-  }
 }

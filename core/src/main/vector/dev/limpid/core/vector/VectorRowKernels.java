@@ -1,5 +1,7 @@
 package dev.limpid.core.vector;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
+
 import dev.limpid.core.rows.RowKernels;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -13,7 +15,8 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>Each is one loop over the values, in which {@code c} goes round the channels. Constants and
  * sums are loaded and stored for each vector: they stay in the first-level cache, and a vector that
- * is kept across rounds would be an object.
+ * is kept across rounds would be an object. So would, in some runs, a vector that a method of this
+ * class took or gave: see the package's story.
  */
 final class VectorRowKernels implements RowKernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -34,10 +37,6 @@ final class VectorRowKernels implements RowKernels {
     return channels % LANES == 0;
   }
 
-  private static FloatVector load(float[] values, int at) {
-    return FloatVector.fromArray(SPECIES, values, at);
-  }
-
   @Override
   public void sum(float[] x, int offset, int rows, int channels, float[] sums, int at) {
     if (!fits(channels)) {
@@ -47,7 +46,7 @@ final class VectorRowKernels implements RowKernels {
     Arrays.fill(sums, at, at + channels, 0);
     int end = offset + rows * channels;
     for (int i = offset, c = 0; i < end; i += LANES) {
-      load(sums, at + c).add(load(x, i)).intoArray(sums, at + c);
+      fromArray(SPECIES, sums, at + c).add(fromArray(SPECIES, x, i)).intoArray(sums, at + c);
       c = c + LANES == channels ? 0 : c + LANES;
     }
   }
@@ -62,8 +61,8 @@ final class VectorRowKernels implements RowKernels {
     Arrays.fill(sums, at, at + channels, 0);
     int end = offset + rows * channels;
     for (int i = offset, c = 0; i < end; i += LANES) {
-      FloatVector deviation = load(x, i).sub(load(mean, at + c));
-      deviation.fma(deviation, load(sums, at + c)).intoArray(sums, at + c);
+      FloatVector deviation = fromArray(SPECIES, x, i).sub(fromArray(SPECIES, mean, at + c));
+      deviation.fma(deviation, fromArray(SPECIES, sums, at + c)).intoArray(sums, at + c);
       c = c + LANES == channels ? 0 : c + LANES;
     }
   }
@@ -87,11 +86,11 @@ final class VectorRowKernels implements RowKernels {
     Arrays.fill(products, at, at + channels, 0);
     int end = offset + rows * channels;
     for (int i = offset, c = 0; i < end; i += LANES) {
-      FloatVector gradient = load(dy, i);
-      load(sums, at + c).add(gradient).intoArray(sums, at + c);
-      load(x, i)
-          .sub(load(mean, c))
-          .fma(gradient, load(products, at + c))
+      FloatVector gradient = fromArray(SPECIES, dy, i);
+      fromArray(SPECIES, sums, at + c).add(gradient).intoArray(sums, at + c);
+      fromArray(SPECIES, x, i)
+          .sub(fromArray(SPECIES, mean, c))
+          .fma(gradient, fromArray(SPECIES, products, at + c))
           .intoArray(products, at + c);
       c = c + LANES == channels ? 0 : c + LANES;
     }
@@ -113,7 +112,10 @@ final class VectorRowKernels implements RowKernels {
     }
     int end = offset + rows * channels;
     for (int i = offset, c = 0; i < end; i += LANES) {
-      load(x, i).sub(load(mean, c)).fma(load(scale, c), load(shift, c)).intoArray(y, i);
+      fromArray(SPECIES, x, i)
+          .sub(fromArray(SPECIES, mean, c))
+          .fma(fromArray(SPECIES, scale, c), fromArray(SPECIES, shift, c))
+          .intoArray(y, i);
       c = c + LANES == channels ? 0 : c + LANES;
     }
   }
@@ -138,8 +140,11 @@ final class VectorRowKernels implements RowKernels {
     } else {
       int end = offset + rows * channels;
       for (int i = offset, c = 0; i < end; i += LANES) {
-        FloatVector ofX = load(x, i).sub(load(mean, c)).fma(load(b, c), load(d, c));
-        load(dy, i).fma(load(a, c), ofX).intoArray(dx, i);
+        FloatVector ofX =
+            fromArray(SPECIES, x, i)
+                .sub(fromArray(SPECIES, mean, c))
+                .fma(fromArray(SPECIES, b, c), fromArray(SPECIES, d, c));
+        fromArray(SPECIES, dy, i).fma(fromArray(SPECIES, a, c), ofX).intoArray(dx, i);
         c = c + LANES == channels ? 0 : c + LANES;
       }
     }
@@ -159,9 +164,12 @@ final class VectorRowKernels implements RowKernels {
     FloatVector zero = FloatVector.zero(SPECIES);
     int end = offset + rows * channels;
     for (int i = offset, c = 0; i < end; i += LANES) {
-      FloatVector value = load(x, i);
-      FloatVector ofX = value.sub(load(mean, c)).fma(load(b, c), load(d, c));
-      FloatVector gradient = load(dy, i).fma(load(a, c), ofX);
+      FloatVector value = fromArray(SPECIES, x, i);
+      FloatVector ofX =
+          value
+              .sub(fromArray(SPECIES, mean, c))
+              .fma(fromArray(SPECIES, b, c), fromArray(SPECIES, d, c));
+      FloatVector gradient = fromArray(SPECIES, dy, i).fma(fromArray(SPECIES, a, c), ofX);
       VectorMask<Float> notPositive = value.compare(VectorOperators.LE, 0f);
       gradient.blend(zero, notPositive).intoArray(dx, i);
       c = c + LANES == channels ? 0 : c + LANES;
@@ -198,7 +206,11 @@ final class VectorRowKernels implements RowKernels {
       float[] y, int offset, int rows, int channels, float[] bias, float[] scale, float[] shift) {
     int end = offset + rows * channels;
     for (int i = offset, c = 0; i < end; i += LANES) {
-      load(y, i).add(load(bias, c)).max(0f).fma(load(scale, c), load(shift, c)).intoArray(y, i);
+      fromArray(SPECIES, y, i)
+          .add(fromArray(SPECIES, bias, c))
+          .max(0f)
+          .fma(fromArray(SPECIES, scale, c), fromArray(SPECIES, shift, c))
+          .intoArray(y, i);
       c = c + LANES == channels ? 0 : c + LANES;
     }
   }
@@ -208,14 +220,14 @@ final class VectorRowKernels implements RowKernels {
     float least = relu ? 0f : Float.NEGATIVE_INFINITY;
     int end = offset + rows * channels;
     for (int i = offset, c = 0; i < end; i += LANES) {
-      load(y, i).add(load(bias, c)).max(least).intoArray(y, i);
+      fromArray(SPECIES, y, i).add(fromArray(SPECIES, bias, c)).max(least).intoArray(y, i);
       c = c + LANES == channels ? 0 : c + LANES;
     }
   }
 
   private static void clip(float[] y, int offset, int size) {
     for (int i = offset; i < offset + size; i += LANES) {
-      load(y, i).max(0f).intoArray(y, i);
+      fromArray(SPECIES, y, i).max(0f).intoArray(y, i);
     }
   }
 
@@ -223,7 +235,9 @@ final class VectorRowKernels implements RowKernels {
       float[] y, int offset, int rows, int channels, float[] scale, float[] shift) {
     int end = offset + rows * channels;
     for (int i = offset, c = 0; i < end; i += LANES) {
-      load(y, i).fma(load(scale, c), load(shift, c)).intoArray(y, i);
+      fromArray(SPECIES, y, i)
+          .fma(fromArray(SPECIES, scale, c), fromArray(SPECIES, shift, c))
+          .intoArray(y, i);
       c = c + LANES == channels ? 0 : c + LANES;
     }
   }
@@ -247,9 +261,9 @@ final class VectorRowKernels implements RowKernels {
       int end = at + windows * channels;
       int gap = step - channels;
       for (int i = at, from = offset, c = 0; i < end; i += LANES, from += LANES) {
-        FloatVector value = load(x, from);
-        FloatVector before = load(greatest, i);
-        FloatVector bestTap = load(best, i);
+        FloatVector value = fromArray(SPECIES, x, from);
+        FloatVector before = fromArray(SPECIES, greatest, i);
+        FloatVector bestTap = fromArray(SPECIES, best, i);
         VectorMask<Float> taken =
             value
                 .compare(VectorOperators.GT, before)
@@ -271,7 +285,7 @@ final class VectorRowKernels implements RowKernels {
     int end = at + windows * channels;
     int gap = step - channels;
     for (int i = at, from = offset, c = 0; i < end; i += LANES, from += LANES) {
-      load(greatest, i).max(load(x, from)).intoArray(greatest, i);
+      fromArray(SPECIES, greatest, i).max(fromArray(SPECIES, x, from)).intoArray(greatest, i);
       c += LANES;
       if (c == channels) {
         c = 0;
@@ -300,8 +314,8 @@ final class VectorRowKernels implements RowKernels {
     int end = at + windows * channels;
     int gap = step - channels;
     for (int i = at, to = offset, c = 0; i < end; i += LANES, to += LANES) {
-      VectorMask<Float> own = load(best, i).compare(VectorOperators.EQ, tap);
-      zero.blend(load(dy, i), own).intoArray(dx, to);
+      VectorMask<Float> own = fromArray(SPECIES, best, i).compare(VectorOperators.EQ, tap);
+      zero.blend(fromArray(SPECIES, dy, i), own).intoArray(dx, to);
       c += LANES;
       if (c == channels) {
         c = 0;

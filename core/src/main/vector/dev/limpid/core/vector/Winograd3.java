@@ -1,6 +1,6 @@
 package dev.limpid.core.vector;
 
-import static dev.limpid.core.vector.RunTransform.plus;
+import static jdk.incubator.vector.VectorOperators.FMA;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -45,14 +45,14 @@ final class Winograd3 {
           FloatVector d2 = FloatVector.fromArray(SPECIES, source, from + 2 * step + x);
           FloatVector d3 = FloatVector.fromArray(SPECIES, source, from + 3 * step + x);
           FloatVector d4 = FloatVector.fromArray(SPECIES, source, from + 4 * step + x);
-          FloatVector even = plus(d3, -B, d2);
-          FloatVector odd = plus(d2, -B, d1);
-          FloatVector middle = plus(d3, -AA, d1);
-          FloatVector first = plus(middle, -B, plus(d2, -AA, d0));
-          FloatVector last = plus(plus(d4, -AA, d2), -B, middle);
+          FloatVector even = d2.lanewise(FMA, -B, d3);
+          FloatVector odd = d1.lanewise(FMA, -B, d2);
+          FloatVector middle = d1.lanewise(FMA, -AA, d3);
+          FloatVector first = d0.lanewise(FMA, -AA, d2).lanewise(FMA, -B, middle);
+          FloatVector last = middle.lanewise(FMA, -B, d2.lanewise(FMA, -AA, d4));
           first.intoArray(target, into + x);
-          plus(even, A, odd).intoArray(target, into + targetStep + x);
-          plus(even, -A, odd).intoArray(target, into + 2 * targetStep + x);
+          odd.lanewise(FMA, A, even).intoArray(target, into + targetStep + x);
+          odd.lanewise(FMA, -A, even).intoArray(target, into + 2 * targetStep + x);
           middle.intoArray(target, into + 3 * targetStep + x);
           last.intoArray(target, into + 4 * targetStep + x);
         }
@@ -77,8 +77,9 @@ final class Winograd3 {
           FloatVector d4 = FloatVector.fromArray(SPECIES, source, from + 4 * step + x);
           FloatVector even = d1.add(d2);
           d0.add(even).add(d3).intoArray(target, into + x);
-          plus(d1.sub(d2).mul(A), B, d3).intoArray(target, into + targetStep + x);
-          plus(plus(d4, AA, even), BB, d3).intoArray(target, into + 2 * targetStep + x);
+          d3.lanewise(FMA, B, d1.sub(d2).mul(A)).intoArray(target, into + targetStep + x);
+          d3.lanewise(FMA, BB, even.lanewise(FMA, AA, d4))
+              .intoArray(target, into + 2 * targetStep + x);
         }
       }
     }
@@ -97,11 +98,12 @@ final class Winograd3 {
           FloatVector d0 = FloatVector.fromArray(SPECIES, source, from + x);
           FloatVector d1 = FloatVector.fromArray(SPECIES, source, from + step + x);
           FloatVector d2 = FloatVector.fromArray(SPECIES, source, from + 2 * step + x);
-          FloatVector even = plus(d0, AA, d2);
+          FloatVector even = d2.lanewise(FMA, AA, d0);
           d0.intoArray(target, into + x);
-          plus(even, A, d1).intoArray(target, into + targetStep + x);
-          plus(even, -A, d1).intoArray(target, into + 2 * targetStep + x);
-          plus(plus(d0, B, d1), BB, d2).intoArray(target, into + 3 * targetStep + x);
+          d1.lanewise(FMA, A, even).intoArray(target, into + targetStep + x);
+          d1.lanewise(FMA, -A, even).intoArray(target, into + 2 * targetStep + x);
+          d2.lanewise(FMA, BB, d1.lanewise(FMA, B, d0))
+              .intoArray(target, into + 3 * targetStep + x);
           d2.intoArray(target, into + 4 * targetStep + x);
         }
       }

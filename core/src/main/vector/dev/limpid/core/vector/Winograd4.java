@@ -1,6 +1,6 @@
 package dev.limpid.core.vector;
 
-import static dev.limpid.core.vector.RunTransform.plus;
+import static jdk.incubator.vector.VectorOperators.FMA;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -49,17 +49,17 @@ final class Winograd4 {
           FloatVector d3 = FloatVector.fromArray(SPECIES, source, from + 3 * step + x);
           FloatVector d4 = FloatVector.fromArray(SPECIES, source, from + 4 * step + x);
           FloatVector d5 = FloatVector.fromArray(SPECIES, source, from + 5 * step + x);
-          FloatVector evenA = plus(d4, -BB, d2);
-          FloatVector oddA = plus(d3, -BB, d1);
-          FloatVector evenB = plus(d4, -AA, d2);
-          FloatVector oddB = plus(d3, -AA, d1);
-          FloatVector first = plus(plus(d4, AA * BB, d0), -AA - BB, d2);
-          FloatVector last = plus(plus(d5, AA * BB, d1), -AA - BB, d3);
+          FloatVector evenA = d2.lanewise(FMA, -BB, d4);
+          FloatVector oddA = d1.lanewise(FMA, -BB, d3);
+          FloatVector evenB = d2.lanewise(FMA, -AA, d4);
+          FloatVector oddB = d1.lanewise(FMA, -AA, d3);
+          FloatVector first = d2.lanewise(FMA, -AA - BB, d0.lanewise(FMA, AA * BB, d4));
+          FloatVector last = d3.lanewise(FMA, -AA - BB, d1.lanewise(FMA, AA * BB, d5));
           first.intoArray(target, into + x);
-          plus(evenA, A, oddA).intoArray(target, into + targetStep + x);
-          plus(evenA, -A, oddA).intoArray(target, into + 2 * targetStep + x);
-          plus(evenB, B, oddB).intoArray(target, into + 3 * targetStep + x);
-          plus(evenB, -B, oddB).intoArray(target, into + 4 * targetStep + x);
+          oddA.lanewise(FMA, A, evenA).intoArray(target, into + targetStep + x);
+          oddA.lanewise(FMA, -A, evenA).intoArray(target, into + 2 * targetStep + x);
+          oddB.lanewise(FMA, B, evenB).intoArray(target, into + 3 * targetStep + x);
+          oddB.lanewise(FMA, -B, evenB).intoArray(target, into + 4 * targetStep + x);
           last.intoArray(target, into + 5 * targetStep + x);
         }
       }
@@ -87,9 +87,10 @@ final class Winograd4 {
           FloatVector evenB = d3.add(d4);
           FloatVector oddB = d3.sub(d4);
           d0.add(evenA).add(evenB).intoArray(target, into + x);
-          plus(oddA.mul(A), B, oddB).intoArray(target, into + targetStep + x);
-          plus(evenA.mul(AA), BB, evenB).intoArray(target, into + 2 * targetStep + x);
-          plus(plus(d5, A * AA, oddA), B * BB, oddB).intoArray(target, into + 3 * targetStep + x);
+          oddB.lanewise(FMA, B, oddA.mul(A)).intoArray(target, into + targetStep + x);
+          evenB.lanewise(FMA, BB, evenA.mul(AA)).intoArray(target, into + 2 * targetStep + x);
+          oddB.lanewise(FMA, B * BB, oddA.lanewise(FMA, A * AA, d5))
+              .intoArray(target, into + 3 * targetStep + x);
         }
       }
     }
@@ -109,15 +110,15 @@ final class Winograd4 {
           FloatVector d1 = FloatVector.fromArray(SPECIES, source, from + step + x);
           FloatVector d2 = FloatVector.fromArray(SPECIES, source, from + 2 * step + x);
           FloatVector d3 = FloatVector.fromArray(SPECIES, source, from + 3 * step + x);
-          FloatVector evenA = plus(d0, AA, d2);
-          FloatVector oddA = plus(d1, AA, d3);
-          FloatVector evenB = plus(d0, BB, d2);
-          FloatVector oddB = plus(d1, BB, d3);
+          FloatVector evenA = d2.lanewise(FMA, AA, d0);
+          FloatVector oddA = d3.lanewise(FMA, AA, d1);
+          FloatVector evenB = d2.lanewise(FMA, BB, d0);
+          FloatVector oddB = d3.lanewise(FMA, BB, d1);
           d0.intoArray(target, into + x);
-          plus(evenA, A, oddA).intoArray(target, into + targetStep + x);
-          plus(evenA, -A, oddA).intoArray(target, into + 2 * targetStep + x);
-          plus(evenB, B, oddB).intoArray(target, into + 3 * targetStep + x);
-          plus(evenB, -B, oddB).intoArray(target, into + 4 * targetStep + x);
+          oddA.lanewise(FMA, A, evenA).intoArray(target, into + targetStep + x);
+          oddA.lanewise(FMA, -A, evenA).intoArray(target, into + 2 * targetStep + x);
+          oddB.lanewise(FMA, B, evenB).intoArray(target, into + 3 * targetStep + x);
+          oddB.lanewise(FMA, -B, evenB).intoArray(target, into + 4 * targetStep + x);
           d3.intoArray(target, into + 5 * targetStep + x);
         }
       }
