@@ -12,11 +12,11 @@ record MatrixOperand(boolean transposed, float[] data, int offset, int ld) imple
   @Override
   public void packRows(int row, int rows, int column, int columns, float[] packed) {
     int step = MicroKernel.LDA;
-    for (int p = 0; p < columns; p += step) {
-      int used = Math.min(step, columns - p);
-      for (int i = 0; i < rows; i++) {
-        int source = offset + (row + i) * ld + column + p;
-        System.arraycopy(data, source, packed, p * BlockedProduct.ROWS + i * step, used);
+    for (int i = 0; i < rows; i++) {
+      int source = offset + (row + i) * ld + column;
+      for (int p = 0; p < columns; p += step) {
+        int used = Math.min(step, columns - p);
+        System.arraycopy(data, source + p, packed, p * BlockedProduct.ROWS + i * step, used);
       }
     }
   }

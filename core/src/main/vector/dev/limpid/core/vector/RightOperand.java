@@ -15,31 +15,45 @@ record RightOperand(boolean transposed, float[] data, int offset, int ld) {
   private static final int RUN = 64;
 
   /**
-   * Packs a panel, {@code [depth][width]}; columns that are missing become zero.
+   * Packs panels, {@code [panel][depth][width]}; columns that the last one misses become zero.
    *
    * @param row first row
    * @param depth how many rows
    * @param column first column
    * @param used how many columns there are
-   * @param width how many columns the panel has
+   * @param width how many columns a panel has
    * @param packed modified from {@code at} on
    */
   void pack(int row, int depth, int column, int used, int width, float[] packed, int at) {
-    if (used < width) {
-      Arrays.fill(packed, at, at + depth * width, 0);
+    int rest = used % width;
+    if (rest > 0) {
+      int last = at + (used - rest) * depth;
+      Arrays.fill(packed, last, last + depth * width, 0);
     }
     if (transposed) {
-      for (int p = 0; p < depth; p += RUN) {
-        int run = Math.min(RUN, depth - p);
-        for (int j = 0; j < used; j++) {
-          int source = offset + (column + j) * ld + row + p;
-          scatter(data, source, run, packed, at + p * width + j, width);
-        }
+      for (int j = 0; j < used; j += width) {
+        int columns = Math.min(width, used - j);
+        packTransposed(row, depth, column + j, columns, width, packed, at + j * depth);
       }
     } else {
       for (int p = 0; p < depth; p++) {
         int source = offset + (row + p) * ld + column;
-        System.arraycopy(data, source, packed, at + p * width, used);
+        int target = at + p * width;
+        for (int j = 0; j < used; j += width) {
+          int columns = Math.min(width, used - j);
+          System.arraycopy(data, source + j, packed, target + j * depth, columns);
+        }
+      }
+    }
+  }
+
+  private void packTransposed(
+      int row, int depth, int column, int used, int width, float[] packed, int at) {
+    for (int p = 0; p < depth; p += RUN) {
+      int run = Math.min(RUN, depth - p);
+      for (int j = 0; j < used; j++) {
+        int source = offset + (column + j) * ld + row + p;
+        scatter(data, source, run, packed, at + p * width + j, width);
       }
     }
   }
