@@ -8,7 +8,10 @@ import java.util.stream.Collectors;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.RunResult;
 
-/** JMH's times with what they mean: GFLOP/s, share of the measured peak, GB/s, time per image. */
+/**
+ * JMH's times with what they mean: GFLOP/s, share of the measured peak, GB/s, time per image. The
+ * times are medians over single calls, which the interruptions of a shared machine hardly move.
+ */
 final class ResultsTable {
   private static final String PEAK = PeakBenchmark.class.getName();
 
@@ -17,12 +20,19 @@ final class ResultsTable {
   static Table of(Collection<RunResult> results) {
     Table table =
         new Table(
-            "benchmark", "case", "ms", "± ms", "GFLOP/s", "share of peak", "GB/s", "ms/image");
+            "benchmark",
+            "case",
+            "median ms",
+            "90 % within ms",
+            "GFLOP/s",
+            "share of peak",
+            "GB/s",
+            "ms/image");
     double peak = peak(results);
     for (RunResult result : results) {
       BenchmarkParams params = result.getParams();
       Work work = Work.of(params);
-      double milliseconds = result.getPrimaryResult().getScore();
+      double milliseconds = percentile(result, 50);
       double flopsASecond = work.flops() / (milliseconds * 1e-3);
       String[] name = params.getBenchmark().split("\\.");
       table.row(
@@ -30,7 +40,7 @@ final class ResultsTable {
           params.getParamsKeys().stream().map(params::getParam).collect(Collectors.joining(" "))
               + substitute(params),
           number("%.3f", milliseconds),
-          number("%.3f", result.getPrimaryResult().getStatistics().getStandardDeviation()),
+          number("%.3f", percentile(result, 90)),
           work.flops() == 0 ? "" : number("%.1f", flopsASecond * 1e-9),
           work.flops() == 0 || peak == 0 ? "" : number("%.0f %%", 100 * flopsASecond / peak),
           work.bytes() == 0 ? "" : number("%.1f", work.bytes() / (milliseconds * 1e-3) * 1e-9),
@@ -45,8 +55,12 @@ final class ResultsTable {
         results.stream().filter(r -> r.getParams().getBenchmark().startsWith(PEAK)).toList();
     return peaks.stream()
         .max(Comparator.comparing(r -> Integer.parseInt(r.getParams().getParam("threads"))))
-        .map(r -> Work.of(r.getParams()).flops() / (r.getPrimaryResult().getScore() * 1e-3))
+        .map(r -> Work.of(r.getParams()).flops() / (percentile(r, 50) * 1e-3))
         .orElse(0.0);
+  }
+
+  private static double percentile(RunResult result, double rank) {
+    return result.getPrimaryResult().getStatistics().getPercentile(rank);
   }
 
   /** Says which algorithm took the place of one that does not fit the layer. */
