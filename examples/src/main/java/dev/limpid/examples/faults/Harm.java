@@ -72,7 +72,7 @@ enum Harm {
    * and validation loss, on average over the epochs.
    */
   boolean isVisible(Outcome outcome) {
-    return term == null || mean(outcome, gap -> size(term, gap) / loss(gap)) >= 0.1;
+    return term == null || mean(outcome, gap -> size(term, gap) / gap.worseLoss()) >= 0.1;
   }
 
   /** The figure as it is compared. */
@@ -115,10 +115,5 @@ enum Harm {
 
   private static double size(Term term, EpochGap gap) {
     return gap.loss().of(term).map(estimate -> Math.abs(estimate.value())).orElse(0.0);
-  }
-
-  private static double loss(EpochGap gap) {
-    double validation = gap.lossLevels().validationWithoutLag().value();
-    return Math.max(gap.loss().running(), validation);
   }
 }

@@ -6,6 +6,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** All options that make a training what it is, in groups: the mixin of commands that train. */
@@ -26,13 +27,22 @@ public final class TrainingOptions {
   /** Made by the command line. */
   public TrainingOptions() {}
 
-  /** The options that were given on a command line, by name without dashes. */
+  /**
+   * The options that were given on a command line, by name without dashes.
+   *
+   * @throws ParameterException if one was given twice: picocli would start its group anew, and
+   *     forget all of the group's options before it
+   */
   public static Map<String, Object> given(ParseResult line) {
     Map<String, OptionSpec> known = byName(Recipe.spec());
     Map<String, Object> given = new LinkedHashMap<>();
     for (OptionSpec option : line.matchedOptions()) {
       String name = nameOf(option);
       if (known.containsKey(name)) {
+        if (given.containsKey(name)) {
+          throw new ParameterException(
+              line.commandSpec().commandLine(), "--" + name + " is given twice");
+        }
         given.put(name, option.getValue());
       }
     }

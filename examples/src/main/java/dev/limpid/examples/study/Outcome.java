@@ -88,14 +88,7 @@ record Outcome(
 
   private static boolean lags(EpochGap gap) {
     Optional<Estimate> lag = gap.loss().of(Term.LAG);
-    double loss = Math.max(gap.loss().running(), withoutLag(gap).value());
-    return lag.isPresent() && lag.get().low() > 0 && lag.get().value() > TENTH * loss;
-  }
-
-  /** Validation loss with the population's statistics, or as it is without BatchNorm. */
-  static Estimate withoutLag(EpochGap gap) {
-    Estimate population = gap.lossLevels().validationPopulation();
-    return population == null ? gap.lossLevels().validationMoving() : population;
+    return lag.isPresent() && lag.get().low() > 0 && lag.get().value() > TENTH * gap.worseLoss();
   }
 
   private static double term(EpochGap gap, Term term) {
@@ -117,9 +110,11 @@ record Outcome(
       return 0;
     }
     EpochGap lowest =
-        gaps.stream().min(Comparator.comparingDouble(g -> withoutLag(g).value())).orElseThrow();
-    Estimate low = withoutLag(lowest);
-    Estimate now = withoutLag(gaps.get(gaps.size() - 1));
+        gaps.stream()
+            .min(Comparator.comparingDouble(g -> g.lossLevels().validationWithoutLag().value()))
+            .orElseThrow();
+    Estimate low = lowest.lossLevels().validationWithoutLag();
+    Estimate now = gaps.get(gaps.size() - 1).lossLevels().validationWithoutLag();
     double noise = Math.hypot(low.halfWidth(), now.halfWidth());
     return now.value() - low.value() > noise ? lowest.epoch() : 0;
   }

@@ -71,7 +71,7 @@ final class Story {
                   + " with statistics of the whole training set at the same weights, validation loss"
                   + " is %s. Over all %d epochs, the lag makes up %s of the sizes of all terms, and it"
                       .formatted(
-                          n(Outcome.withoutLag(worst).value()),
+                          n(worst.lossLevels().validationWithoutLag().value()),
                           outcome.epochs(),
                           percent(outcome.share(Term.LAG)))
                   + " distorts the loss by more than 10 %% in %s.".formatted(lagEpochs(outcome));

@@ -164,6 +164,14 @@ class BadInputTest {
   }
 
   @Test
+  void anOptionThatIsGivenTwiceIsRefusedAndNotHalfForgotten() {
+    String output = folder.resolve("run").toString();
+    Run.of("train", "--epochs=1", "--recalibrate", "--epochs=2", "--output", output)
+        .failed(2, "--epochs is given twice");
+    assertFalse(Files.exists(folder.resolve("run")));
+  }
+
+  @Test
   void aStackTraceIsShownOnlyWithDebug() {
     Run run = Run.of("summary", "--debug", "--model", folder.resolve("none").toString());
     assertEquals(1, run.exitCode());

@@ -35,4 +35,12 @@ public record EpochGap(
   public EpochGap {
     drift = List.copyOf(drift);
   }
+
+  /**
+   * The larger of the printed training loss and the validation loss without lag: what a term of the
+   * loss is large or small beside.
+   */
+  public double worseLoss() {
+    return Math.max(loss.running(), lossLevels.validationWithoutLag().value());
+  }
 }

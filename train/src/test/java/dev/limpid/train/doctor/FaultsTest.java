@@ -59,7 +59,8 @@ class FaultsTest {
             "underfitting", "", small().layers(new Dense(1), new ReLU(), new Dense(4)).epochs(20)),
         fault("statistics-never-updated", "", small().layers(batchNorm(1))),
         fault("batchnorm-lag", "", small().layers(batchNorm(0.999))),
-        fault("dropout-before-batchnorm", "", droppedBefore(0.7)));
+        fault("dropout-before-batchnorm", "", droppedBefore(0.7)),
+        fault("dropout", "nothing is learnt", dropped(0.85)));
   }
 
   @ParameterizedTest(name = "{0} {1}")
@@ -109,6 +110,16 @@ class FaultsTest {
 
   private static SmallTraining small() {
     return new SmallTraining();
+  }
+
+  /** Of 24 units in each of five layers three or four are left at a time. */
+  private static SmallTraining dropped(double rate) {
+    List<Layer> layers = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      layers.addAll(List.of(SmallTraining.hidden(), new ReLU(), new Dropout(rate)));
+    }
+    layers.add(new Dense(4));
+    return small().layers(layers.toArray(new Layer[0])).optimizer(adam(0.002));
   }
 
   private static SmallTraining deep() {

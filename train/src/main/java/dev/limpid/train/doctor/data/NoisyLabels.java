@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A part of the labels is wrong. Two signs:
+ * A part of the labels is wrong. Three signs:
  *
  * <ul>
  *   <li>Of the images that the network is surest of (three tenths), some have labels that it holds
@@ -29,6 +29,8 @@ import java.util.function.Function;
  *       probability of 0.6 or more, and is right about 60 % of the surer half of training images,
  *       or about 70 % of all validation images, for one that has learnt its training images by
  *       heart is sure and wrong about others.
+ *   <li>Labels of validation images lie in the network's rankings as if some were made up, however
+ *       many they are: see {@link Scatter}.
  *   <li>Validation images, 50 at least, have a lower loss than training images at the same weights
  *       and in the same mode, in two epochs or more, by more than a tenth of the loss and beyond
  *       the interval for other images: the labels of validation are right, those of training are
@@ -52,13 +54,17 @@ final class NoisyLabels implements Cause {
         Arrays.stream(run.data().validation()).sum() < FEW
             ? List.of()
             : run.gaps().stream().filter(NoisyLabels::validationIsEasier).toList();
-    if (!training.noisy() && !validation.noisy() && easier.size() < 2) {
+    Scatter scatter = Scatter.of(run);
+    boolean madeUp = scatter.ofMadeUpLabels(SOME, SURE);
+    boolean noisyValidation = validation.noisy() || madeUp;
+    if (!training.noisy() && !noisyValidation && easier.size() < 2) {
       return Optional.empty();
     }
-    boolean oneSide = !validation.noisy() && validation.images() > 0;
+    boolean oneSide = !noisyValidation && validation.images() > 0;
     double share = 2 * Math.max(training.share(), validation.share());
+    share = madeUp ? Math.max(share, 2 * scatter.share()) : share;
     List<String> texts = new ArrayList<>();
-    if (training.noisy() || validation.noisy()) {
+    if (training.noisy() || noisyValidation) {
       texts.add(
           "Of the images that the network is surest of, and mostly right about, some have labels"
               + " that it holds for unlikely; about "
@@ -78,6 +84,16 @@ final class NoisyLabels implements Cause {
             String.join(" ", texts));
     training.describe(draft, "training");
     validation.describe(draft, "validation");
+    if (madeUp) {
+      draft.evidence(
+          "validation images: label unlikely, wrong, of",
+          scatter.unrelated() + ", " + scatter.wrong() + ", " + scatter.images(),
+          "confusion");
+      draft.evidence(
+          "... of the surest three tenths",
+          scatter.unrelatedOfSurest() + ", " + scatter.wrongOfSurest() + ", " + scatter.surest(),
+          "confusion");
+    }
     if (!easier.isEmpty()) {
       Estimate term = easier.get(0).generalisationOnNewImages();
       draft.evidence(

@@ -67,8 +67,7 @@ final class BatchDependence implements Cause {
       return Severity.NOTE;
     }
     EpochGap last = run.gaps().get(run.gaps().size() - 1);
-    double loss = Math.max(last.loss().running(), Overfitting.validation(last).value());
-    boolean large = Math.abs(term.in(last).value()) > QUARTER * loss;
+    boolean large = Math.abs(term.in(last).value()) > QUARTER * last.worseLoss();
     return term.explained() > 0.5 ? Severity.PROBLEM : large ? Severity.WARNING : Severity.NOTE;
   }
 }

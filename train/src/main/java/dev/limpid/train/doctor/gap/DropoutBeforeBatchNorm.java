@@ -6,6 +6,7 @@ import dev.limpid.train.doctor.finding.Evidence;
 import dev.limpid.train.doctor.finding.Figures;
 import dev.limpid.train.doctor.finding.Finding;
 import dev.limpid.train.doctor.finding.Severity;
+import dev.limpid.train.gap.EpochGap;
 import dev.limpid.train.gap.Term;
 import dev.limpid.train.health.EpochHealth;
 import dev.limpid.train.run.RunRecord;
@@ -35,10 +36,7 @@ final class DropoutBeforeBatchNorm implements Cause {
     }
     double[] late = Arrays.copyOfRange(shifts, shifts.length / 2, shifts.length);
     double shift = Arrays.stream(late).average().orElseThrow();
-    double loss =
-        run.lastGap()
-            .map(gap -> Math.max(gap.loss().running(), Overfitting.validation(gap).value()))
-            .orElse(run.lastEpoch().loss());
+    double loss = run.lastGap().map(EpochGap::worseLoss).orElse(run.lastEpoch().loss());
     if (!(shift > TermHistory.TENTH * loss)) {
       return Optional.empty();
     }

@@ -44,9 +44,11 @@ final class Overfitting implements Cause {
     List<EpochGap> gaps = run.gaps();
     EpochGap last = gaps.get(gaps.size() - 1);
     EpochGap best =
-        gaps.stream().min(Comparator.comparingDouble(gap -> validation(gap).value())).orElseThrow();
-    Estimate lowest = validation(best);
-    Estimate now = validation(last);
+        gaps.stream()
+            .min(Comparator.comparingDouble(gap -> gap.lossLevels().validationWithoutLag().value()))
+            .orElseThrow();
+    Estimate lowest = best.lossLevels().validationWithoutLag();
+    Estimate now = last.lossLevels().validationWithoutLag();
     double noise =
         Math.max(
             Math.hypot(lowest.halfWidth(), now.halfWidth()),
@@ -105,7 +107,8 @@ final class Overfitting implements Cause {
     EpochGap last = run.gaps().get(run.gaps().size() - 1);
     double guessing = Progress.of(run).guessing();
     boolean byHeart =
-        validation(last).value() > guessing / 2 && term.in(last).value() > guessing / 2;
+        last.lossLevels().validationWithoutLag().value() > guessing / 2
+            && term.in(last).value() > guessing / 2;
     if (rise > HALF) {
       return Severity.PROBLEM;
     }
@@ -116,13 +119,8 @@ final class Overfitting implements Cause {
   private static double settled(List<EpochGap> gaps) {
     int last = Math.max(2, (gaps.size() + 3) / 4);
     return gaps.subList(Math.max(0, gaps.size() - last), gaps.size()).stream()
-        .mapToDouble(gap -> validation(gap).value())
+        .mapToDouble(gap -> gap.lossLevels().validationWithoutLag().value())
         .min()
         .orElseThrow();
-  }
-
-  /** At population statistics, or as it is without BatchNorm. */
-  static Estimate validation(EpochGap gap) {
-    return gap.lossLevels().validationWithoutLag();
   }
 }

@@ -30,7 +30,7 @@ final class SmallValidationSet implements Cause {
       return Optional.empty();
     }
     Estimate estimate = last.get().generalisationOnNewImages();
-    double loss = Overfitting.validation(last.get()).value();
+    double loss = last.get().lossLevels().validationWithoutLag().value();
     long images = 0;
     for (int count : run.data().validation()) {
       images += count;

@@ -50,10 +50,7 @@ final class TermHistory {
     }
     double value = estimate.get().value();
     boolean direction = sign == 0 || Math.signum(value) == sign;
-    return direction
-        && !estimate.get().covers(0)
-        && Math.abs(value)
-            > TENTH * Math.max(gap.loss().running(), Overfitting.validation(gap).value());
+    return direction && !estimate.get().covers(0) && Math.abs(value) > TENTH * gap.worseLoss();
   }
 
   /** In how many epochs it matters. */

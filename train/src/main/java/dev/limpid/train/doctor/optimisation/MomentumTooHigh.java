@@ -29,8 +29,11 @@ final class MomentumTooHigh implements Cause {
   private static final double LITTLE = 0.3;
   private static final double HIGH = 0.05;
 
-  /** A step so short that its update is mostly rounding. */
-  private static final double STILL = -0.999;
+  /**
+   * A step that goes less than a hundredth of the way: momentum makes steps long, so this one is
+   * short for another reason, and goes on as it went because the gradient does.
+   */
+  private static final double STILL = -0.99;
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
