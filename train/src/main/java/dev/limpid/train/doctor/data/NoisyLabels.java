@@ -149,18 +149,15 @@ final class NoisyLabels implements Cause {
           continue;
         }
         boolean known =
-            sum(confidence.wrong(), tenths) <= (1 - right) * sum(confidence.sizes(), tenths);
+            Scatter.sum(confidence.wrong(), tenths)
+                <= (1 - right) * Scatter.sum(confidence.sizes(), tenths);
         if (known && confidence.confidence()[0] >= KNOWN) {
-          images += sum(confidence.sizes(), SUREST);
-          wrong += sum(confidence.wrong(), SUREST);
-          unrelated += sum(confidence.unrelated(), SUREST);
+          images += Scatter.sum(confidence.sizes(), SUREST);
+          wrong += Scatter.sum(confidence.wrong(), SUREST);
+          unrelated += Scatter.sum(confidence.unrelated(), SUREST);
         }
       }
       return new Count(images, wrong, unrelated);
-    }
-
-    private static int sum(int[] parts, int tenths) {
-      return Arrays.stream(parts, 0, tenths).sum();
     }
 
     double share() {

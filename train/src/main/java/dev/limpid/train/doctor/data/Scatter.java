@@ -61,7 +61,8 @@ record Scatter(
         sum(of.unrelated(), TENTHS));
   }
 
-  private static int sum(int[] parts, int tenths) {
+  /** Of the surest tenths. */
+  static int sum(int[] parts, int tenths) {
     return Arrays.stream(parts, 0, tenths).sum();
   }
 
