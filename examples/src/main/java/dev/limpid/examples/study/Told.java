@@ -69,7 +69,7 @@ record Told(Size size, String command, Map<Experiment, RunRecord> finished, Stor
             + " seeds.");
     List<String> missing = missing();
     if (!missing.isEmpty()) {
-      method.add("Not trained yet: " + String.join(", ", missing) + ".");
+      method.add("Not trained yet: " + String.join("; ", missing) + ".");
     }
     return method;
   }
