@@ -48,23 +48,23 @@ final class NoisyLabels implements Cause {
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
-    Count training = Count.of(run, EpochChecks::training, 5, 0.6);
-    Count validation = Count.of(run, EpochChecks::validation, 10, 0.7);
+    Tally training = surest(run, EpochChecks::training, 5, 0.6);
+    Tally validation = surest(run, EpochChecks::validation, 10, 0.7);
     List<EpochGap> easier =
         Arrays.stream(run.data().validation()).sum() < FEW
             ? List.of()
             : run.gaps().stream().filter(NoisyLabels::validationIsEasier).toList();
     Scatter scatter = Scatter.of(run);
     boolean madeUp = scatter.ofMadeUpLabels(SOME, SURE);
-    boolean noisyValidation = validation.noisy() || madeUp;
-    if (!training.noisy() && !noisyValidation && easier.size() < 2) {
+    boolean noisyValidation = isNoisy(validation) || madeUp;
+    if (!isNoisy(training) && !noisyValidation && easier.size() < 2) {
       return Optional.empty();
     }
     boolean oneSide = !noisyValidation && validation.images() > 0;
     double share = 2 * Math.max(training.share(), validation.share());
-    share = madeUp ? Math.max(share, 2 * scatter.share()) : share;
+    share = madeUp ? Math.max(share, 2 * scatter.all().share()) : share;
     List<String> texts = new ArrayList<>();
-    if (training.noisy() || noisyValidation) {
+    if (isNoisy(training) || noisyValidation) {
       texts.add(
           "Of the images that the network is surest of, and mostly right about, some have labels"
               + " that it holds for unlikely; about "
@@ -82,17 +82,12 @@ final class NoisyLabels implements Cause {
             share > TENTH || easier.size() >= 2 ? Severity.PROBLEM : Severity.WARNING,
             oneSide ? "Some training labels are wrong" : "Some labels are wrong",
             String.join(" ", texts));
-    training.describe(draft, "training");
-    validation.describe(draft, "validation");
+    describe(training, draft, "training");
+    describe(validation, draft, "validation");
     if (madeUp) {
       draft.evidence(
-          "validation images: label unlikely, wrong, of",
-          scatter.unrelated() + ", " + scatter.wrong() + ", " + scatter.images(),
-          "confusion");
-      draft.evidence(
-          "... of the surest three tenths",
-          scatter.unrelatedOfSurest() + ", " + scatter.wrongOfSurest() + ", " + scatter.surest(),
-          "confusion");
+          "validation images: label unlikely, wrong, of", scatter.all().text(), "confusion");
+      draft.evidence("... of the surest three tenths", scatter.surest().text(), "confusion");
     }
     if (!easier.isEmpty()) {
       Estimate term = easier.get(0).generalisationOnNewImages();
@@ -129,54 +124,35 @@ final class NoisyLabels implements Cause {
   /**
    * The images that the network is surest of, over the epochs in which it knows the classes.
    *
-   * @param unrelated whose label the network holds for unlikely
+   * @param tenths of the images, the surest first, of which ...
+   * @param right ... this share must be right
    */
-  private record Count(int images, int wrong, int unrelated) {
-    /**
-     * Counts.
-     *
-     * @param tenths of the images, the surest first, of which ...
-     * @param right ... this share must be right
-     */
-    static Count of(
-        RunRecord run, Function<EpochChecks, Confidence> side, int tenths, double right) {
-      int images = 0;
-      int wrong = 0;
-      int unrelated = 0;
-      for (EpochChecks epoch : run.epochChecks()) {
-        Confidence confidence = side.apply(epoch);
-        if (confidence == null) {
-          continue;
-        }
-        boolean known =
-            Scatter.sum(confidence.wrong(), tenths)
-                <= (1 - right) * Scatter.sum(confidence.sizes(), tenths);
-        if (known && confidence.confidence()[0] >= KNOWN) {
-          images += Scatter.sum(confidence.sizes(), SUREST);
-          wrong += Scatter.sum(confidence.wrong(), SUREST);
-          unrelated += Scatter.sum(confidence.unrelated(), SUREST);
-        }
+  private static Tally surest(
+      RunRecord run, Function<EpochChecks, Confidence> side, int tenths, double right) {
+    Tally sum = Tally.NONE;
+    for (EpochChecks epoch : run.epochChecks()) {
+      Confidence confidence = side.apply(epoch);
+      if (confidence != null
+          && Tally.of(confidence, tenths).isRightAbout(right)
+          && confidence.confidence()[0] >= KNOWN) {
+        sum = sum.plus(Tally.of(confidence, SUREST));
       }
-      return new Count(images, wrong, unrelated);
     }
+    return sum;
+  }
 
-    double share() {
-      return images == 0 ? 0 : (double) unrelated / images;
-    }
+  private static boolean isNoisy(Tally surest) {
+    return surest.images() > 0
+        && surest.unrelated() > QUARTER * surest.wrong()
+        && Binomial.low(surest.unrelated(), surest.images(), SURE) > SOME;
+  }
 
-    boolean noisy() {
-      return images > 0
-          && unrelated > QUARTER * wrong
-          && Binomial.low(unrelated, images, SURE) > SOME;
-    }
-
-    void describe(Draft draft, String side) {
-      if (images > 0) {
-        draft.evidence(
-            side + " images that the network is surest of: label unlikely, wrong, of",
-            unrelated + ", " + wrong + ", " + images,
-            "confusion");
-      }
+  private static void describe(Tally surest, Draft draft, String side) {
+    if (surest.images() > 0) {
+      draft.evidence(
+          side + " images that the network is surest of: label unlikely, wrong, of",
+          surest.text(),
+          "confusion");
     }
   }
 }

@@ -4,7 +4,6 @@ import dev.limpid.train.check.Confidence;
 import dev.limpid.train.check.EpochChecks;
 import dev.limpid.train.doctor.statistics.Binomial;
 import dev.limpid.train.run.RunRecord;
-import java.util.Arrays;
 
 /**
  * How labels of validation images lie in the network's rankings of the classes, over the epochs in
@@ -16,15 +15,10 @@ import java.util.Arrays;
  * images as among all. Where the network itself is wrong, labels are near the top, and nearer among
  * the images that it is sure of.
  *
- * @param images in all
- * @param wrong of these, the ones taken for another class than their label
- * @param unrelated of these, the ones whose label is in the lower half of the ranking
+ * @param all images
  * @param surest images of the surest three tenths
- * @param wrongOfSurest likewise among these
- * @param unrelatedOfSurest likewise among these
  */
-record Scatter(
-    int images, int wrong, int unrelated, int surest, int wrongOfSurest, int unrelatedOfSurest) {
+record Scatter(Tally all, Tally surest) {
   private static final int TENTHS = 3;
   private static final double KNOWN = 0.4;
   private static final double BY_HEART = 0.15;
@@ -38,11 +32,11 @@ record Scatter(
   private static final double RIGHT = 0.36;
 
   static Scatter of(RunRecord run) {
-    Scatter sum = new Scatter(0, 0, 0, 0, 0, 0);
+    Scatter sum = new Scatter(Tally.NONE, Tally.NONE);
     for (EpochChecks epoch : run.epochChecks()) {
       if (epoch.training() != null && epoch.validation() != null) {
         Scatter validation = of(epoch.validation());
-        boolean known = validation.wrongOfSurest <= (1 - KNOWN) * validation.surest;
+        boolean known = validation.surest.isRightAbout(KNOWN);
         boolean byHeart = validation.wrongShare() - of(epoch.training()).wrongShare() > BY_HEART;
         sum = known && !byHeart ? sum.plus(validation) : sum;
       }
@@ -51,46 +45,23 @@ record Scatter(
   }
 
   private static Scatter of(Confidence of) {
-    int all = of.sizes().length;
-    return new Scatter(
-        sum(of.sizes(), all),
-        sum(of.wrong(), all),
-        sum(of.unrelated(), all),
-        sum(of.sizes(), TENTHS),
-        sum(of.wrong(), TENTHS),
-        sum(of.unrelated(), TENTHS));
-  }
-
-  /** Of the surest tenths. */
-  static int sum(int[] parts, int tenths) {
-    return Arrays.stream(parts, 0, tenths).sum();
+    return new Scatter(Tally.of(of, of.sizes().length), Tally.of(of, TENTHS));
   }
 
   private Scatter plus(Scatter other) {
-    return new Scatter(
-        images + other.images,
-        wrong + other.wrong,
-        unrelated + other.unrelated,
-        surest + other.surest,
-        wrongOfSurest + other.wrongOfSurest,
-        unrelatedOfSurest + other.unrelatedOfSurest);
+    return new Scatter(all.plus(other.all), surest.plus(other.surest));
   }
 
   private double wrongShare() {
-    return (double) wrong / images;
-  }
-
-  /** The share of images whose label the network holds for unlikely. */
-  double share() {
-    return images == 0 ? 0 : (double) unrelated / images;
+    return (double) all.wrong() / all.images();
   }
 
   /** Whether some labels lie as if they were made up, more than {@code some} of them for sure. */
   boolean ofMadeUpLabels(double some, double sure) {
-    return images > 0
-        && images - wrong >= RIGHT * images
-        && unrelatedOfSurest >= ANYWHERE * wrongOfSurest
-        && unrelatedOfSurest >= AS_OFTEN * share() * surest
-        && Binomial.low(unrelatedOfSurest, surest, sure) > some;
+    return all.images() > 0
+        && all.images() - all.wrong() >= RIGHT * all.images()
+        && surest.unrelated() >= ANYWHERE * surest.wrong()
+        && surest.unrelated() >= AS_OFTEN * all.share() * surest.images()
+        && Binomial.low(surest.unrelated(), surest.images(), sure) > some;
   }
 }

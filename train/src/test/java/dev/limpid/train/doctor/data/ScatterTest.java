@@ -29,7 +29,9 @@ class ScatterTest {
       int unrelatedOfSurest,
       boolean madeUp) {
     Scatter scatter =
-        new Scatter(images, wrong, unrelated, surest, wrongOfSurest, unrelatedOfSurest);
+        new Scatter(
+            new Tally(images, wrong, unrelated),
+            new Tally(surest, wrongOfSurest, unrelatedOfSurest));
     assertEquals(madeUp, scatter.ofMadeUpLabels(0.03, 3.09), scatter::toString);
   }
 }
