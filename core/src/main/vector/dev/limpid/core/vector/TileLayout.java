@@ -9,19 +9,19 @@ package dev.limpid.core.vector;
  * </pre>
  *
  * <p>With chunks of {@link MicroKernel#LDA} that is the form of a kernel's operand A, with chunks
- * of a tile's width that of packed panels of B. Where two rows of components fit into a row of a
- * chunk they share it, because otherwise half of the cache's lines would never be used.
+ * of a tile's width that of packed panels of B. Where two or four rows of components fit into a row
+ * of a chunk they share it, because otherwise half of the cache's lines would never be used.
  *
  * @param chunk channels of a chunk
  * @param rowStride from a tile to the next
  * @param chunkStride from a chunk to the next
  * @param columnStep from component {@code (i, j)} to {@code (i, j + 1)}
  * @param rowStep from component {@code (i, j)} to {@code (i + 1, j)}, or {@code (i + 2, j)} where
- *     two share
- * @param shared 0, or where in a row the second of two components that share it starts
+ *     two share, {@code (i + 4, j)} where four do
+ * @param sharing how many components share a row: 1, 2 or 4
  */
 record TileLayout(
-    int chunk, int rowStride, int chunkStride, int columnStep, int rowStep, int shared) {
+    int chunk, int rowStride, int chunkStride, int columnStep, int rowStep, int sharing) {
   /** Distance that keeps matrices from starting at the same place in the cache. */
   static final int PAD = 16;
 
@@ -30,27 +30,27 @@ record TileLayout(
     int lda = MicroKernel.LDA;
     int chunks = (channels + lda - 1) / lda;
     int step = chunks * tiles * lda + PAD;
-    boolean share = 2 * channels <= lda;
-    return new TileLayout(lda, lda, tiles * lda, step, size * step, share ? lda / 2 : 0);
+    int sharing = 4 * channels <= lda ? 4 : 2 * channels <= lda ? 2 : 1;
+    return new TileLayout(lda, lda, tiles * lda, step, size * step, sharing);
   }
 
   /** Matrices with whole rows, the operand A of a kernel's columns; or a result. */
   static TileLayout whole(int size, int tiles, int channels) {
     int stride = channels + PAD;
     int step = tiles * stride + PAD;
-    return new TileLayout(channels, stride, 0, step, size * step, 0);
+    return new TileLayout(channels, stride, 0, step, size * step, 1);
   }
 
   /** Matrices packed into panels of this width, the operand B. */
   static TileLayout panels(int size, int tiles, int channels, int width) {
     int panels = (channels + width - 1) / width;
     int step = panels * tiles * width + PAD;
-    return new TileLayout(width, width, tiles * width, step, size * step, 0);
+    return new TileLayout(width, width, tiles * width, step, size * step, 1);
   }
 
   /** Where component {@code (i, 0)} of a tile starts, at a channel that starts a chunk. */
   int at(int i, int channel, int tile) {
-    int start = shared == 0 ? i * rowStep : i / 2 * rowStep + i % 2 * shared;
+    int start = i / sharing * rowStep + i % sharing * (chunk / sharing);
     return start + channel / chunk * chunkStride + tile * rowStride;
   }
 
@@ -61,6 +61,6 @@ record TileLayout(
 
   /** Floats that an array needs, with {@code slack} for a kernel that reads on. */
   int length(int size, int slack) {
-    return (shared == 0 ? size : (size + 1) / 2) * rowStep + slack;
+    return (size + sharing - 1) / sharing * rowStep + slack;
   }
 }
