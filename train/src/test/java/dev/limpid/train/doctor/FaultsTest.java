@@ -14,9 +14,14 @@ import dev.limpid.optim.Adam;
 import dev.limpid.optim.Sgd;
 import dev.limpid.train.doctor.finding.Finding;
 import dev.limpid.train.doctor.finding.Severity;
+import dev.limpid.train.doctor.progress.Progress;
+import dev.limpid.train.doctor.progress.Steps;
+import dev.limpid.train.health.StepProbe;
+import dev.limpid.train.run.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -89,6 +94,20 @@ class FaultsTest {
     List<Finding> findings = new Doctor().diagnose(training.run());
     assertTrue(
         findings.stream().allMatch(f -> f.severity().compareTo(Severity.NOTE) >= 0),
+        () -> summary(findings));
+  }
+
+  /** Little turns an update there, so that it goes on as with much momentum. */
+  @Test
+  void batchesThatTheNetworkKnowsDoNotSpeakOfMomentum() {
+    RunRecord run = small().batchSize(1).optimizer(adam(0.05)).run();
+    Steps steps = Steps.of(run);
+    assertTrue(steps.median(StepProbe::persistence) > 0.97, () -> "not a case: " + steps);
+    assertTrue(steps.median(StepProbe::descent) < 0.3, () -> "not a case: " + steps);
+    assertTrue(Progress.of(run).left() > 0.05, () -> "not a case: " + Progress.of(run).left());
+    List<Finding> findings = new Doctor().diagnose(run);
+    assertTrue(
+        findings.stream().noneMatch(f -> f.name().equals("momentum-too-high")),
         () -> summary(findings));
   }
 

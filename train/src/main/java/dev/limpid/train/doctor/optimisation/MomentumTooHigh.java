@@ -23,11 +23,17 @@ import java.util.Optional;
  * beta, and the cosine with the present gradient is {@code sqrt(1 - beta^2)}: 0.9 and 0.44 for the
  * usual 0.9, 0.99 and 0.14 for 0.99. Without momentum, steps that go straight on do so along the
  * gradient.
+ *
+ * <p>Where the network knows most batches, while a few lose much, as batches of one image do, most
+ * gradients are too small to turn an update, and the cosines say nothing about momentum.
  */
 final class MomentumTooHigh implements Cause {
   private static final double PERSISTENT = 0.97;
   private static final double LITTLE = 0.3;
   private static final double HIGH = 0.05;
+
+  /** A batch that loses less than this share of what guessing loses is known. */
+  private static final double KNOWN = 0.1;
 
   /**
    * A step that goes less than a hundredth of the way: momentum makes steps long, so this one is
@@ -43,7 +49,8 @@ final class MomentumTooHigh implements Cause {
     double descent = steps.median(StepProbe::descent);
     boolean high = progress.left() > HIGH || LearningRateTooHigh.diverged(run);
     boolean moves = !(steps.median(StepProbe::alpha) < STILL);
-    if (!high || !moves || !(persistence > PERSISTENT) || !(descent < LITTLE)) {
+    boolean turns = !(steps.median(StepProbe::loss) < KNOWN * progress.guessing());
+    if (!high || !moves || !turns || !(persistence > PERSISTENT) || !(descent < LITTLE)) {
       return Optional.empty();
     }
     return Optional.of(
