@@ -30,7 +30,7 @@ final class ClosingTable {
           "An epoch is in step if validation loss is at most 10\u00a0% above the printed training loss;"
               + " what keeps the others out is the term that is largest in them.",
           "A run overfits after the epoch in which validation loss without lag is lowest, if at the end"
-              + " it is higher by more than the 95\u00a0% intervals.");
+              + " it is higher by more than 10\u00a0% and the 95\u00a0% intervals.");
 
   private ClosingTable() {}
 

@@ -31,7 +31,7 @@ import java.util.function.ToDoubleFunction;
  * @param best the epoch with the lowest validation loss
  * @param last the last epoch
  * @param overfitsFrom the epoch after which validation loss without lag rose for good, by more than
- *     the 95 % intervals of lowest and last; 0 if it did not
+ *     a tenth and the 95 % intervals of lowest and last; 0 if it did not
  * @param gaps of the epochs
  */
 record Outcome(
@@ -116,7 +116,8 @@ record Outcome(
     Estimate low = lowest.lossLevels().validationWithoutLag();
     Estimate now = gaps.get(gaps.size() - 1).lossLevels().validationWithoutLag();
     double noise = Math.hypot(low.halfWidth(), now.halfWidth());
-    return now.value() - low.value() > noise ? lowest.epoch() : 0;
+    double rise = now.value() - low.value();
+    return rise > noise && rise > TENTH * low.value() ? lowest.epoch() : 0;
   }
 
   /** The largest lag; 0 without BatchNorm. */

@@ -157,7 +157,7 @@ final class Story {
         .map(
             outcome ->
                 outcome.overfitsFrom() == 0
-                    ? "Validation loss without the lag does not rise for good in %d epochs."
+                    ? "Validation loss without the lag does not rise by more than 10\u00a0%% in %d epochs."
                         .formatted(outcome.epochs())
                     : "There is overfitting too, and it is another thing: without the lag, validation"
                         + " loss is lowest in epoch %d of %d and rises from then on."

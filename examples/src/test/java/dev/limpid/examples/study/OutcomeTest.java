@@ -126,6 +126,13 @@ class OutcomeTest {
   }
 
   @Test
+  void aRiseByLessThanATenthIsNoOverfitting() throws IOException {
+    double[] lowest = {0.5, 0.50, 0.0};
+    assertEquals(0, outcome(lowest, new double[] {0.1, 0.54, 0.0}).overfitsFrom());
+    assertEquals(1, outcome(lowest, new double[] {0.1, 0.57, 0.0}).overfitsFrom());
+  }
+
+  @Test
   void whatBecameOfTheLag() throws IOException {
     double[] none = {1.0, 1.0, 0.0};
     double[] small = {1.0, 1.0, 0.3};
