@@ -18,10 +18,11 @@ import dev.limpid.core.conv.Epilogue;
  * </pre>
  *
  * <p>A thread takes a block of tiles through all three steps: what one thread writes into V or M
- * and another reads would cross from cache to cache. V and M of a block of 64 tiles or more stay in
- * the second-level cache while U does; where U is larger than a third-level cache, blocks are
- * larger, so that it is read less often. Only where there are fewer rows of tiles than threads do
- * the threads share the work of each step.
+ * and another reads would cross from cache to cache, which took up to a third of the time where the
+ * cores share none. V and M of a block of 64 tiles or more stay in the second-level cache while U
+ * does; where U is larger than a third-level cache, blocks are larger, so that it is read less
+ * often. Only where there are fewer rows of tiles than threads do the threads share the work of
+ * each step.
  */
 final class WinogradPass {
   /** Floats of V and M of a block that one thread works on: 1.2 MB. */

@@ -86,6 +86,52 @@ class GemmContractTest {
     }
   }
 
+  /** Wide enough that each thread may take columns of its own. */
+  @ParameterizedTest
+  @MethodSource("gemms")
+  void wideProductsAreExactOnAnyNumberOfThreads(Gemm gemm) {
+    Rng rng = Rng.of(2);
+    for (int threads = 1; threads <= 3; threads++) {
+      try (Parallel parallel = Parallel.of(threads)) {
+        for (int n : new int[] {511, 512, 785, 1037, 2100}) {
+          for (int m : new int[] {1, 30, 201}) {
+            checkWhole(gemm, m, n, 140, rng, parallel);
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("gemms")
+  void theBitsOfWideProductsDoNotDependOnTheNumberOfThreads(Gemm gemm) {
+    for (boolean transposed : new boolean[] {false, true}) {
+      int m = 61;
+      int n = 1037;
+      int k = 300;
+      Rng rng = Rng.of(3);
+      float[] a = fractions(m * k, rng);
+      float[] b = fractions(k * n, rng);
+      float[] expected = new float[m * n];
+      gemm.multiply(transposed, transposed, m, n, k, a, b, 0, expected, Parallel.serial());
+      for (int threads = 2; threads <= 4; threads++) {
+        try (Parallel parallel = Parallel.of(threads)) {
+          float[] c = new float[m * n];
+          gemm.multiply(transposed, transposed, m, n, k, a, b, 0, c, parallel);
+          assertArrayEquals(expected, c, "transposed " + transposed + ", threads " + threads);
+        }
+      }
+    }
+  }
+
+  private static float[] fractions(int size, Rng rng) {
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = rng.nextFloat(-1, 1);
+    }
+    return values;
+  }
+
   private static void checkWhole(Gemm gemm, int m, int n, int k, Rng rng, Parallel parallel) {
     boolean transA = rng.nextInt(2) == 0;
     boolean transB = rng.nextInt(2) == 0;
