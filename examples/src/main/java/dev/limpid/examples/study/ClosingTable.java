@@ -29,8 +29,8 @@ final class ClosingTable {
           "Its share of the gap is its share of the sizes of all terms, over all epochs.",
           "An epoch is in step if validation loss is at most 10\u00a0% above the printed training loss;"
               + " what keeps the others out is the term that is largest in them.",
-          "A run overfits after the epoch in which validation loss without lag is lowest, if at the end"
-              + " it is higher by more than 10\u00a0% and the 95\u00a0% intervals.");
+          "A run overfits after the epoch in which validation loss without lag is lowest, if in"
+              + " the last quarter it stays higher by more than 10\u00a0% and the 95\u00a0% intervals.");
 
   private ClosingTable() {}
 

@@ -30,8 +30,9 @@ import java.util.function.ToDoubleFunction;
  * @param worst the epoch with the largest lag; null without BatchNorm
  * @param best the epoch with the lowest validation loss
  * @param last the last epoch
- * @param overfitsFrom the epoch after which validation loss without lag rose for good, by more than
- *     a tenth and the 95 % intervals of lowest and last; 0 if it did not
+ * @param overfitsFrom the epoch after which validation loss without lag rose for good: in the last
+ *     quarter of the epochs, all of it, by more than a tenth and the 95 % intervals; 0 if it did
+ *     not
  * @param gaps of the epochs
  */
 record Outcome(
@@ -109,15 +110,19 @@ record Outcome(
     if (gaps.isEmpty()) {
       return 0;
     }
-    EpochGap lowest =
-        gaps.stream()
-            .min(Comparator.comparingDouble(g -> g.lossLevels().validationWithoutLag().value()))
-            .orElseThrow();
+    EpochGap lowest = lowest(gaps);
     Estimate low = lowest.lossLevels().validationWithoutLag();
-    Estimate now = gaps.get(gaps.size() - 1).lossLevels().validationWithoutLag();
+    List<EpochGap> end = gaps.subList(gaps.size() - Math.max(1, gaps.size() / 4), gaps.size());
+    Estimate now = lowest(end).lossLevels().validationWithoutLag();
     double noise = Math.hypot(low.halfWidth(), now.halfWidth());
     double rise = now.value() - low.value();
     return rise > noise && rise > TENTH * low.value() ? lowest.epoch() : 0;
+  }
+
+  private static EpochGap lowest(List<EpochGap> gaps) {
+    return gaps.stream()
+        .min(Comparator.comparingDouble(g -> g.lossLevels().validationWithoutLag().value()))
+        .orElseThrow();
   }
 
   /** The largest lag; 0 without BatchNorm. */

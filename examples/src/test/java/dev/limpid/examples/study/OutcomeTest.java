@@ -133,6 +133,14 @@ class OutcomeTest {
   }
 
   @Test
+  void oneBadEpochAtTheEndIsNoOverfitting() throws IOException {
+    double[] good = {0.5, 0.5, 0.0};
+    double[] bad = {0.5, 0.9, 0.0};
+    assertEquals(0, outcome(bad, bad, bad, bad, bad, good, good, bad).overfitsFrom());
+    assertEquals(6, outcome(bad, bad, bad, bad, bad, good, bad, bad).overfitsFrom());
+  }
+
+  @Test
   void whatBecameOfTheLag() throws IOException {
     double[] none = {1.0, 1.0, 0.0};
     double[] small = {1.0, 1.0, 0.3};
