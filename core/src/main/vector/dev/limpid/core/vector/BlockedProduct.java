@@ -15,7 +15,7 @@ import java.util.function.IntConsumer;
  * <pre>
  *               WIDTH
  *            +---------+      DEPTH rows of B, packed into panels of a tile's width, shared by all
- *      DEPTH |    B    |      threads:  [panel][panel][panel]...
+ *      DEPTH |    B    |      threads unless C is wide:  [panel][panel][panel]...
  *            +---------+
  *      DEPTH                  a block of A, packed by the thread that has it: rows stay rows, in
  *      +---+ +--+------+      chunks of LDA columns; where A is transposed, its rows lie across
@@ -129,9 +129,7 @@ final class BlockedProduct {
     if (threads > 1 && n >= m && n >= LEAST_COLUMNS * threads) {
       parallel.forEach(
           threads, part -> columns(part, threads).compute(overwrite, Parallel.serial()));
-      if (epilogue != Epilogue.NONE) {
-        parallel.forRange(m, ROWS, (from, to) -> finish(from, to - from));
-      }
+      finishAll(parallel);
       return;
     }
     int size = panels(Math.min(n, WIDTH)) * kernel.columns * Math.min(k, DEPTH);
@@ -207,8 +205,8 @@ final class BlockedProduct {
     blocks = cuts > 1 ? least : Math.min(tiles(), roundUp(least, threads));
     parallel.forEach(blocks * cuts, addPiece);
     boolean isLast = column + width == n && bottom == k;
-    if (isLast && !finishesBlocks() && epilogue != Epilogue.NONE) {
-      parallel.forRange(m, ROWS, (from, to) -> finish(from, to - from));
+    if (isLast && !finishesBlocks()) {
+      finishAll(parallel);
     }
   }
 
@@ -243,6 +241,13 @@ final class BlockedProduct {
   /** What is done to whole rows of C at the end; while they are in the cache, if possible. */
   private void finish(int row, int rows) {
     epilogue.apply(VectorRowKernels.INSTANCE, c, cOffset + row * ldc, rows, n);
+  }
+
+  /** The same for all rows, where no thread had whole ones. */
+  private void finishAll(Parallel parallel) {
+    if (epilogue != Epilogue.NONE) {
+      parallel.forRange(m, ROWS, (from, to) -> finish(from, to - from));
+    }
   }
 
   /** Adds a block of rows of A times a run of panels of B. */

@@ -11,12 +11,10 @@ final class Level1Cache {
   /** What processors have had at least for many years. */
   private static final int LEAST = 32;
 
-  private Level1Cache() {}
-
   /** Its KB: {@code -Dlimpid.l1=KB} if given, else what Linux says, else 32. */
-  static int kilobytes() {
-    return Integer.getInteger("limpid.l1", told());
-  }
+  static final int KILOBYTES = Integer.getInteger("limpid.l1", told());
+
+  private Level1Cache() {}
 
   private static int told() {
     try {

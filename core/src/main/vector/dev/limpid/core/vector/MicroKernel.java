@@ -44,7 +44,7 @@ abstract class MicroKernel {
     this.columns = columns;
     this.few = few == null ? this : few;
     this.zeros = new float[columns];
-    boolean fits = 4 * LDA * columns <= 1024L * Level1Cache.kilobytes() * 2 / 3;
+    boolean fits = 4 * LDA * columns <= 1024L * Level1Cache.KILOBYTES * 2 / 3;
     this.step = fits ? LDA : LDA / 2;
   }
 

@@ -10,7 +10,8 @@ package dev.limpid.core.vector;
  *
  * <p>With chunks of {@link MicroKernel#LDA} that is the form of a kernel's operand A, with chunks
  * of a tile's width that of packed panels of B. Where two or four rows of components fit into a row
- * of a chunk they share it, because otherwise half of the cache's lines would never be used.
+ * of a chunk they share it, because otherwise half of the cache's lines, or more, would never be
+ * used.
  *
  * @param chunk channels of a chunk
  * @param rowStride from a tile to the next

@@ -110,19 +110,13 @@ record Outcome(
     if (gaps.isEmpty()) {
       return 0;
     }
-    EpochGap lowest = lowest(gaps);
+    EpochGap lowest = EpochGap.lowest(gaps);
     Estimate low = lowest.lossLevels().validationWithoutLag();
     List<EpochGap> end = gaps.subList(gaps.size() - Math.max(1, gaps.size() / 4), gaps.size());
-    Estimate now = lowest(end).lossLevels().validationWithoutLag();
+    Estimate now = EpochGap.lowest(end).lossLevels().validationWithoutLag();
     double noise = Math.hypot(low.halfWidth(), now.halfWidth());
     double rise = now.value() - low.value();
     return rise > noise && rise > TENTH * low.value() ? lowest.epoch() : 0;
-  }
-
-  private static EpochGap lowest(List<EpochGap> gaps) {
-    return gaps.stream()
-        .min(Comparator.comparingDouble(g -> g.lossLevels().validationWithoutLag().value()))
-        .orElseThrow();
   }
 
   /** The largest lag; 0 without BatchNorm. */

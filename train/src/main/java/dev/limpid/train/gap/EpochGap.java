@@ -1,5 +1,6 @@
 package dev.limpid.train.gap;
 
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -34,6 +35,17 @@ public record EpochGap(
   /** Copies the list. */
   public EpochGap {
     drift = List.copyOf(drift);
+  }
+
+  /**
+   * The first of these epochs in which validation loss without lag is lowest.
+   *
+   * @throws java.util.NoSuchElementException if there are none
+   */
+  public static EpochGap lowest(List<EpochGap> gaps) {
+    return gaps.stream()
+        .min(Comparator.comparingDouble(gap -> gap.lossLevels().validationWithoutLag().value()))
+        .orElseThrow();
   }
 
   /**

@@ -12,7 +12,6 @@ import dev.limpid.train.gap.Estimate;
 import dev.limpid.train.gap.Term;
 import dev.limpid.train.run.RunRecord;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,10 +42,7 @@ final class Overfitting implements Cause {
     }
     List<EpochGap> gaps = run.gaps();
     EpochGap last = gaps.get(gaps.size() - 1);
-    EpochGap best =
-        gaps.stream()
-            .min(Comparator.comparingDouble(gap -> gap.lossLevels().validationWithoutLag().value()))
-            .orElseThrow();
+    EpochGap best = EpochGap.lowest(gaps);
     Estimate lowest = best.lossLevels().validationWithoutLag();
     Estimate now = last.lossLevels().validationWithoutLag();
     double noise =
