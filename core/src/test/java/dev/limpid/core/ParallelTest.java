@@ -4,10 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
@@ -71,6 +77,55 @@ class ParallelTest {
       assertEquals(50, ran.get());
       parallel.forEach(3, piece -> ran.incrementAndGet()); // still usable
       assertEquals(53, ran.get());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 5})
+  void eachThreadBeginsWithAShareOfNeighbouringPieces(int threads) {
+    int each = 4;
+    CountDownLatch allAtWork = new CountDownLatch(threads);
+    Map<String, Integer> firstPieces = new ConcurrentHashMap<>();
+    String caller = Thread.currentThread().getName();
+    try (Parallel parallel = Parallel.of(threads)) {
+      parallel.forEach(
+          each * threads,
+          piece -> {
+            if (firstPieces.putIfAbsent(Thread.currentThread().getName(), piece) == null) {
+              allAtWork.countDown();
+              await(allAtWork);
+            }
+          });
+    }
+    Map<String, Integer> expected = new HashMap<>(Map.of(caller, 0));
+    for (int i = 1; i < threads; i++) {
+      expected.put("limpid-" + i, each * i);
+    }
+    assertEquals(expected, firstPieces);
+  }
+
+  @Test
+  void aThreadThatIsThroughTakesPiecesOfOthers() {
+    CountDownLatch othersDone = new CountDownLatch(7);
+    try (Parallel parallel = Parallel.of(2)) {
+      parallel.forEach(
+          8,
+          piece -> {
+            if (piece == 0) {
+              await(othersDone);
+            } else {
+              othersDone.countDown();
+            }
+          });
+    }
+    assertEquals(0, othersDone.getCount());
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(1, TimeUnit.MINUTES), "the other threads never came");
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
