@@ -28,6 +28,8 @@ final class WinogradConvolution implements ConvAlgorithm {
   private final MicroKernel microKernel = MicroKernel.best();
   private final WinogradKernels kernels;
   private final WinogradKernels turnedKernels;
+  private final WinogradKernels groups;
+  private final WinogradKernels turnedGroups;
   private final WinogradPass forward;
   private final WinogradPass backward;
   private final WinogradFilterGradient filterGradient;
@@ -40,10 +42,13 @@ final class WinogradConvolution implements ConvAlgorithm {
     int filters = geometry.filters();
     Window rows = geometry.rows().turned();
     ConvGeometry turned = new ConvGeometry(rows, geometry.columns().turned(), filters, channels, 1);
+    int group = WinogradPass.GROUP;
     kernels = new WinogradKernels(transform, channels, filters, microKernel);
     turnedKernels = new WinogradKernels(transform, filters, channels, microKernel);
-    forward = new WinogradPass(microKernel, transform, kernels, geometry);
-    backward = new WinogradPass(microKernel, transform, turnedKernels, turned);
+    groups = new WinogradKernels(transform, channels, group, filters, microKernel);
+    turnedGroups = new WinogradKernels(transform, filters, group, microKernel);
+    forward = new WinogradPass(microKernel, transform, kernels, groups, geometry);
+    backward = new WinogradPass(microKernel, transform, turnedKernels, turnedGroups, turned);
     filterGradient = new WinogradFilterGradient(microKernel, transform, kernels, geometry);
   }
 
@@ -71,6 +76,11 @@ final class WinogradConvolution implements ConvAlgorithm {
 
   @Override
   public void forward(float[] x, int images, float[] kernel, Epilogue epilogue, float[] y) {
+    if (forward.isGrouped(images, parallel)) {
+      forward.computeGrouped(
+          x, images, (first, u) -> groups.transformGroup(kernel, first, u), epilogue, y, parallel);
+      return;
+    }
     float[] transformed = Scratch.current().atLeast(Slot.KERNEL, kernels.packedLength());
     kernels.transform(kernel, transformed, parallel);
     forward.compute(x, images, transformed, epilogue, y, parallel);
@@ -105,12 +115,29 @@ final class WinogradConvolution implements ConvAlgorithm {
   public void inputGradient(float[] dy, int images, float[] kernel, float[] dx) {
     int channels = geometry.channels();
     int filters = geometry.filters();
+    if (backward.isGrouped(images, parallel)) {
+      backward.computeGrouped(
+          dy, images, (first, u) -> transformTurned(kernel, first, u), Epilogue.NONE, dx, parallel);
+      return;
+    }
     int size = geometry.kernelShape().size();
     float[] turned = Scratch.current().atLeast(Slot.TRANSFORMED, size);
     TurnedKernel.turn(kernel, TAPS * TAPS, channels, filters, turned, parallel);
     float[] transformed = Scratch.current().atLeast(Slot.KERNEL, turnedKernels.packedLength());
     turnedKernels.transform(turned, transformed, parallel);
     backward.compute(dy, images, transformed, Epilogue.NONE, dx, parallel);
+  }
+
+  /** Turns and transforms the part of the kernel that leads to a group of channels. */
+  private void transformTurned(float[] kernel, int first, float[] u) {
+    int channels = geometry.channels();
+    int filters = geometry.filters();
+    int taps = TAPS * TAPS;
+    int end = first + WinogradPass.GROUP;
+    float[] turned =
+        Scratch.current().atLeast(Slot.TRANSFORMED, taps * filters * WinogradPass.GROUP);
+    TurnedKernel.turn(kernel, taps, channels, filters, first, end, turned);
+    turnedGroups.transformGroup(turned, 0, u);
   }
 
   @Override

@@ -20,7 +20,9 @@ final class WinogradKernels {
   private final WinogradTransform transform;
   private final int channels;
   private final int filters;
-  private final int tap;
+
+  /** Filters of the whole kernel, of which {@link #filters} may be a group. */
+  private final int allFilters;
 
   /** The layout of a transformed kernel: its channels take the place of tiles. */
   final TileLayout packed;
@@ -35,10 +37,17 @@ final class WinogradKernels {
   private final Runs intoTaps;
 
   WinogradKernels(WinogradTransform transform, int channels, int filters, MicroKernel kernel) {
+    this(transform, channels, filters, filters, kernel);
+  }
+
+  /** For groups of so many of a kernel's filters: see {@link #transformGroup}. */
+  WinogradKernels(
+      WinogradTransform transform, int channels, int filters, int allFilters, MicroKernel kernel) {
     this.transform = transform;
     this.channels = channels;
     this.filters = filters;
-    this.tap = channels * filters;
+    this.allFilters = allFilters;
+    int tap = channels * allFilters;
     int width = kernel.columns;
     int size = transform.size();
     packed = TileLayout.panels(size, channels, filters, width);
@@ -71,14 +80,24 @@ final class WinogradKernels {
    * @param target modified
    */
   void transform(float[] kernel, float[] target, Parallel parallel) {
-    parallel.forRange(channels, PIECE, (from, to) -> transform(kernel, from, to, target));
+    parallel.forRange(channels, PIECE, (from, to) -> transform(kernel, 0, from, to, target));
   }
 
-  private void transform(float[] kernel, int from, int to, float[] target) {
+  /**
+   * Transforms a group of a kernel's filters, on the caller's thread.
+   *
+   * @param first the first of them
+   * @param target modified
+   */
+  void transformGroup(float[] kernel, int first, float[] target) {
+    transform(kernel, first, 0, channels, target);
+  }
+
+  private void transform(float[] kernel, int first, int from, int to, float[] target) {
     float[] half = half();
     int lastPanel = filters - intoLastPanel.length();
     for (int c = from; c < to; c++) {
-      ofTaps.transform(transform.kernel(), kernel, c * filters, half, 0);
+      ofTaps.transform(transform.kernel(), kernel, c * allFilters + first, half, 0);
       for (int i = 0; i < transform.size(); i++) {
         int at = i * TAPS * filters;
         intoPanels.transform(transform.kernel(), half, at, target, packed.at(i, 0, c));
@@ -104,7 +123,7 @@ final class WinogradKernels {
         int at = gradient.at(i, 0, c);
         ofGradient.transform(transform.kernelAdjoint(), sums, at, half, i * TAPS * filters);
       }
-      intoTaps.transform(transform.kernelAdjoint(), half, 0, dKernel, c * filters);
+      intoTaps.transform(transform.kernelAdjoint(), half, 0, dKernel, c * allFilters);
     }
   }
 

@@ -23,6 +23,15 @@ import dev.limpid.core.conv.Epilogue;
  * does; where U is larger than a third-level cache, blocks are larger, so that it is read less
  * often. Only where there are fewer rows of tiles than threads do the threads share the work of
  * each step.
+ *
+ * <p>Where a batch is so small that U is larger than V and M, U is what costs time: writing it once
+ * and reading it in each thread takes as long as a third of the products. There a thread takes a
+ * group of filters instead, transforms their kernels and multiplies all tiles by them while they
+ * are in the third-level cache; U never exists as a whole.
+ *
+ * <pre>
+ *   a thread:  U[e] of 64 filters  -->  M[e], 64 columns of it, for all tiles
+ * </pre>
  */
 final class WinogradPass {
   /** Floats of V and M of a block that one thread works on: 1.2 MB. */
@@ -37,11 +46,29 @@ final class WinogradPass {
   /** Floats of a transformed kernel that a third-level cache holds: 12 MB. */
   private static final int MEDIUM_KERNEL = 3_000_000;
 
+  /** Floats of V and M that it holds beside the transformed kernels of groups: 16 MB. */
+  private static final int MEDIUM_TILES = 4_000_000;
+
   /**
    * Tiles in a block where U is larger than that: 64 take 2 to 13 % longer there, and 256 up to 20
    * % longer where U is not.
    */
   private static final int MANY_TILES = 256;
+
+  /**
+   * Filters that a thread takes where U is the larger part. At batch 32 they took 15 to 25 % off
+   * the 6x6 layers; 32 or 128 of them take 5 to 15 % longer.
+   */
+  static final int GROUP = 64;
+
+  /** Transforms the kernels of {@link #GROUP} filters from {@code first} on. */
+  @FunctionalInterface
+  interface GroupTransform {
+    /**
+     * @param u modified
+     */
+    void transform(int first, float[] u);
+  }
 
   private final MicroKernel kernel;
   private final WinogradTransform transform;
@@ -51,24 +78,35 @@ final class WinogradPass {
   private final int filters;
   private final int resultWidth;
   private final TileLayout kernelLayout;
+  private final TileLayout groupLayout;
   private final boolean largeKernel;
   private final int rowsPerBlock;
+
+  /** Rows of tiles up to which threads take groups of filters. */
+  private final int mostGroupedRows;
 
   /** By their rows; made when first needed. They never change, so any thread may put one here. */
   private final Block[] blocks;
 
   /**
-   * What is the same for all blocks of so many rows of tiles.
+   * What is the same for all blocks of so many rows of tiles. Their tiles are rounded up to whole
+   * ones of the micro-kernel, so that nothing has to be done for the edge.
    *
-   * @param tiles rounded up to whole tiles of the micro-kernel, so that nothing has to be done for
-   *     the edge
+   * @param product by the kernels of all filters
+   * @param ofGroup by those of a group
    */
-  private record Block(int rows, int tiles, TileRuns input, TileRuns output) {}
+  private record Block(
+      int rows,
+      TileRuns input,
+      TileRuns output,
+      WinogradProduct product,
+      WinogradProduct ofGroup) {}
 
   WinogradPass(
       MicroKernel kernel,
       WinogradTransform transform,
       WinogradKernels kernels,
+      WinogradKernels groups,
       ConvGeometry sizes) {
     this.kernel = kernel;
     this.transform = transform;
@@ -78,23 +116,30 @@ final class WinogradPass {
     this.inputs = TileRows.ofInputs(transform, sizes.rows(), sizes.columns(), channels);
     this.results = TileRows.ofResults(transform, sizes.rows(), sizes.columns(), filters);
     this.kernelLayout = kernels.packed;
+    this.groupLayout = groups.packed;
     int components = transform.components();
     int floats = components * channels * filters;
     this.largeKernel = floats > SMALL_KERNEL;
     int fitting = BLOCK_FLOATS / (components * (channels + filters));
     int tiles = floats > MEDIUM_KERNEL ? MANY_TILES : Math.max(LEAST_TILES, fitting);
     this.rowsPerBlock = Math.max(1, (tiles + inputs.across / 2) / inputs.across);
-    this.blocks = new Block[rowsPerBlock + 1];
+    int grouped = Math.min(floats, MEDIUM_TILES) / (components * (channels + filters));
+    this.mostGroupedRows = largeKernel && filters % GROUP == 0 ? grouped / inputs.across : 0;
+    this.blocks = new Block[Math.max(rowsPerBlock, mostGroupedRows) + 1];
   }
 
   private Block newBlock(int rows) {
+    int size = transform.size();
     int tiles = kernel.wholeTiles(rows * inputs.across);
     int width = (filters + kernel.columns - 1) / kernel.columns * kernel.columns;
+    TileLayout v = TileLayout.rows(size, tiles, channels);
+    TileLayout m = TileLayout.whole(size, tiles, width);
     return new Block(
         rows,
-        tiles,
-        inputs.into(TileLayout.rows(transform.size(), tiles, channels)),
-        results.outOf(TileLayout.whole(transform.size(), tiles, width)));
+        inputs.into(v),
+        results.outOf(m),
+        new WinogradProduct(kernel, size, tiles, channels, filters, v, kernelLayout, m),
+        new WinogradProduct(kernel, size, tiles, channels, GROUP, v, groupLayout, m));
   }
 
   private Block block(int rows) {
@@ -143,6 +188,42 @@ final class WinogradPass {
     }
   }
 
+  /** Whether so many images are so few that {@link #computeGrouped} takes less time. */
+  boolean isGrouped(int images, Parallel parallel) {
+    return images * inputs.perImage <= mostGroupedRows && filters / GROUP >= parallel.threads();
+  }
+
+  /**
+   * Computes the convolution where {@link #isGrouped}, without the whole of the transformed kernel;
+   * the same bits.
+   *
+   * @param y modified
+   */
+  void computeGrouped(
+      float[] x,
+      int images,
+      GroupTransform kernels,
+      Epilogue epilogue,
+      float[] y,
+      Parallel parallel) {
+    Block block = block(images * inputs.perImage);
+    float[] v = inputTiles(block);
+    float[] m = outputTiles(block);
+    parallel.forEach(block.rows, row -> transformInput(block, x, 0, row, v));
+    parallel.forEach(
+        filters / GROUP,
+        group -> {
+          int first = group * GROUP;
+          float[] u =
+              Scratch.current().atLeast(Slot.KERNEL, groupLayout.length(transform.size(), 0));
+          kernels.transform(first, u);
+          for (int e = 0; e < transform.components(); e++) {
+            block.ofGroup.multiply(e, v, u, m, first);
+          }
+        });
+    parallel.forEach(block.rows, row -> transformOutput(block, m, epilogue, y, 0, row));
+  }
+
   /** A block by all threads. */
   private void computeTogether(
       Block block,
@@ -155,7 +236,7 @@ final class WinogradPass {
     float[] v = inputTiles(block);
     float[] m = outputTiles(block);
     parallel.forEach(block.rows, row -> transformInput(block, x, from, row, v));
-    parallel.forEach(transform.components(), e -> multiply(block, e, v, u, m));
+    parallel.forEach(transform.components(), e -> block.product.multiply(e, v, u, m, 0));
     parallel.forEach(block.rows, row -> transformOutput(block, m, epilogue, y, from, row));
   }
 
@@ -168,7 +249,7 @@ final class WinogradPass {
       transformInput(block, x, from, row, v);
     }
     for (int e = 0; e < transform.components(); e++) {
-      multiply(block, e, v, u, m);
+      block.product.multiply(e, v, u, m, 0);
     }
     for (int row = 0; row < block.rows; row++) {
       transformOutput(block, m, epilogue, y, from, row);
@@ -194,41 +275,5 @@ final class WinogradPass {
     int rows = results.transformOutput(m, block.output, row * inputs.across, y, from + row);
     int first = results.firstResult(from + row);
     epilogue.apply(VectorRowKernels.INSTANCE, y, first, rows * resultWidth, filters);
-  }
-
-  /** The product of one component, {@code M = V U}. */
-  private void multiply(Block block, int component, float[] v, float[] u, float[] m) {
-    TileLayout vLayout = block.input.layout();
-    TileLayout mLayout = block.output.layout();
-    int vStart = vLayout.component(component, transform.size());
-    int uStart = kernelLayout.component(component, transform.size());
-    int mStart = mLayout.component(component, transform.size());
-    int ldm = mLayout.rowStride();
-    for (int f = 0; f < filters; f += kernel.columns) {
-      int panel = uStart + f / kernel.columns * kernelLayout.chunkStride();
-      for (int c = 0; c < channels; c += kernel.step) {
-        int depth = Math.min(kernel.step, channels - c);
-        int vAt = vStart + c / MicroKernel.LDA * vLayout.chunkStride() + c % MicroKernel.LDA;
-        int uAt = panel + c * kernel.columns;
-        MicroKernel tile;
-        for (int t = 0; t < block.tiles; t += tile.rows) {
-          tile = kernel.forRows(block.tiles - t);
-          int at = mStart + t * ldm + f;
-          float[] start = c == 0 ? kernel.zeros : m;
-          tile.rows(
-              depth,
-              v,
-              vAt + t * MicroKernel.LDA,
-              u,
-              uAt,
-              start,
-              c == 0 ? 0 : at,
-              c == 0 ? 0 : ldm,
-              m,
-              at,
-              ldm);
-        }
-      }
-    }
   }
 }

@@ -49,6 +49,34 @@ class WinogradTest {
     check(name, deep, "large kernel", Parallel.serial());
   }
 
+  /**
+   * Where the transformed kernel is larger than the tiles, each thread takes groups of 64 filters;
+   * with more threads than groups, rows of tiles again.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"winograd2", "winograd3", "winograd4"})
+  void largeKernelsOfFewImagesAgreeWithItAndHaveTheSameBitsOnAnyNumberOfThreads(String name) {
+    Window side = Window.along(0, 6, 3, 1, 1, Padding.SAME);
+    ConvCase c = ConvCase.of(new ConvGeometry(side, side, 320, 192, 1), 2, Rng.of(3), false);
+    check(name, c, "groups of filters", Parallel.serial());
+    ConvAlgorithm alone = ConvAlgorithms.named(name, c.geometry, gemm, Parallel.serial());
+    float[] y = filled(c.outputSize());
+    float[] dx = filled(c.x.length);
+    alone.forward(c.x, c.images, c.kernel, c.bias, y);
+    alone.inputGradient(c.dy, c.images, c.kernel, dx);
+    for (int threads : new int[] {2, 3, 4, 6}) {
+      try (Parallel parallel = Parallel.of(threads)) {
+        ConvAlgorithm shared = ConvAlgorithms.named(name, c.geometry, gemm, parallel);
+        float[] sharedY = filled(c.outputSize());
+        float[] sharedDx = filled(c.x.length);
+        shared.forward(c.x, c.images, c.kernel, c.bias, sharedY);
+        shared.inputGradient(c.dy, c.images, c.kernel, sharedDx);
+        assertArrayEquals(y, sharedY, name + " on " + threads + " threads");
+        assertArrayEquals(dx, sharedDx, name + ", input gradient on " + threads + " threads");
+      }
+    }
+  }
+
   /** One image takes another way than many: shares of rows, smaller tiles, or no tiles at all. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
