@@ -1,12 +1,7 @@
 package dev.limpid.bench;
 
-import dev.limpid.core.Rng;
-import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.core.gemm.Gemms;
-import dev.limpid.layers.Sequential;
-import dev.limpid.layers.SoftmaxCrossEntropy;
-import dev.limpid.optim.Sgd;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -45,36 +40,18 @@ public class TrainingBenchmark {
   @Param("auto")
   public String convolution;
 
-  private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
-  private final Sgd sgd = Sgd.builder().build();
-  private final Tensor dLogits = Tensor.zeros(0);
-  private Sequential network;
-  private Tensor x;
-  private int[] labels;
+  private TrainingStep step;
 
   /** Builds the network and draws a batch. */
   @Setup
   public void prepare() {
     Compute compute = Compute.standard().with(Gemms.named(gemm)).withConvolution(convolution);
-    network = SeedModel.build(1, compute);
-    Rng rng = Rng.of(2);
-    x = Tensor.zeros(network.inputShape().batch(batch));
-    labels = new int[batch];
-    for (int i = 0; i < x.size(); i++) {
-      x.data()[i] = rng.nextFloat();
-    }
-    for (int i = 0; i < batch; i++) {
-      labels[i] = i % SeedModel.CLASSES;
-    }
+    step = new TrainingStep(SeedModel.build(1, compute), batch);
   }
 
   /** One step. */
   @Benchmark
   public double step() {
-    Tensor logits = network.forwardToLogits(x, dev.limpid.layers.Mode.TRAIN);
-    double value = loss.forward(logits, labels, null, dLogits);
-    network.backward(dLogits);
-    sgd.step(network.parameters(), network.compute().parallel());
-    return value;
+    return step.take();
   }
 }

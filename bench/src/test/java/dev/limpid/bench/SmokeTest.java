@@ -4,9 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.Dense;
+import dev.limpid.layers.Flatten;
 import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Softmax;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
@@ -26,6 +31,19 @@ class SmokeTest {
     String table = ResultsTable.of(results).toString();
     assertTrue(table.contains("Convolution.forward") && table.contains("im2col/java"), table);
     assertTrue(ResultsTable.peak(results) > 0, table);
+  }
+
+  @Test
+  void theCostOfEachBatchIsThatOfAnImageInMilliseconds() {
+    Sequential network =
+        Sequential.of(8, 8, 3)
+            .add(new Flatten(), new Dense(SeedModel.CLASSES), new Softmax())
+            .build(1);
+    long start = System.nanoTime();
+    Map<Integer, Double> costs = BatchCost.measure(network, new int[] {1, 4}, 8, 3);
+    double all = (System.nanoTime() - start) * 1e-6;
+    assertEquals(Set.of(1, 4), costs.keySet());
+    costs.forEach((batch, cost) -> assertTrue(cost > 0 && batch * cost < all, costs::toString));
   }
 
   @Test

@@ -1,0 +1,99 @@
+package dev.limpid.bench;
+
+import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.Sequential;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What a training step of the seed network costs as batches grow, in milliseconds an image. Batches
+ * of 8, 32, 128 and 256 images take turns of about a second in one JVM, so that a machine whose
+ * speed changes slows all of them alike; {@link TrainingBenchmark} measures one after the other.
+ *
+ * <pre>
+ * java --add-modules jdk.incubator.vector -XX:+UseTransparentHugePages \
+ *   -cp bench/target/benchmarks.jar dev.limpid.bench.BatchCost
+ * </pre>
+ *
+ * <p>Argument: rounds, 7 by default, after two that warm up.
+ */
+public final class BatchCost {
+  private static final int[] BATCHES = {8, 32, 128, 256};
+
+  /** From this batch on the cost is to be flat. */
+  private static final int FLAT_FROM = 32;
+
+  private static final int WARM_UP_ROUNDS = 2;
+
+  /** Images of a turn: a step of 256, or several of smaller batches. */
+  private static final int IMAGES = 256;
+
+  private BatchCost() {}
+
+  /** Measures, and prints a table. */
+  public static void main(String[] args) {
+    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 7;
+    Compute compute = Compute.standard();
+    Map<Integer, Double> costs = measure(SeedModel.build(1, compute), BATCHES, IMAGES, rounds);
+    Table table = new Table("batch", "ms/image", "images/s", "to the lowest");
+    double lowest = Collections.min(costs.values());
+    costs.forEach(
+        (batch, cost) ->
+            table.row(
+                batch,
+                String.format(Locale.ROOT, "%.3f", cost),
+                String.format(Locale.ROOT, "%.1f", 1000 / cost),
+                String.format(Locale.ROOT, "%.3f", cost / lowest)));
+    System.out.println(Machine.processor() + ", " + compute.parallel() + ", " + compute.gemm().name());
+    System.out.print(table);
+    List<Double> flat = new ArrayList<>();
+    costs.forEach((batch, cost) -> flat.addAll(batch < FLAT_FROM ? List.of() : List.of(cost)));
+    System.out.printf(
+        Locale.ROOT,
+        "From %d images on: within %.1f %%%n",
+        FLAT_FROM,
+        100 * (Collections.max(flat) / Collections.min(flat) - 1));
+  }
+
+  /**
+   * The median cost of each batch over all its steps after the warm-up, in milliseconds an image.
+   *
+   * @param images how many each batch trains in a turn, in whole steps and one at least
+   */
+  static Map<Integer, Double> measure(Sequential network, int[] batches, int images, int rounds) {
+    Map<Integer, TrainingStep> steps = new LinkedHashMap<>();
+    Map<Integer, List<Double>> times = new LinkedHashMap<>();
+    for (int batch : batches) {
+      steps.put(batch, new TrainingStep(network, batch));
+      times.put(batch, new ArrayList<>());
+    }
+    for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
+      boolean counts = round >= 0;
+      steps.forEach(
+          (batch, step) -> {
+            step.take(); // the caches hold another batch's tensors
+            for (int done = 0; done < images; done += batch) {
+              long start = System.nanoTime();
+              step.take();
+              if (counts) {
+                times.get(batch).add((System.nanoTime() - start) * 1e-6 / batch);
+              }
+            }
+          });
+    }
+    Map<Integer, Double> medians = new LinkedHashMap<>();
+    times.forEach((batch, all) -> medians.put(batch, median(all)));
+    return medians;
+  }
+
+  private static double median(Collection<Double> values) {
+    List<Double> sorted = new ArrayList<>(values);
+    Collections.sort(sorted);
+    return sorted.get(sorted.size() / 2);
+  }
+}
