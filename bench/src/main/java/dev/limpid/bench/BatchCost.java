@@ -49,7 +49,8 @@ public final class BatchCost {
                 String.format(Locale.ROOT, "%.3f", cost),
                 String.format(Locale.ROOT, "%.1f", 1000 / cost),
                 String.format(Locale.ROOT, "%.3f", cost / lowest)));
-    System.out.println(Machine.processor() + ", " + compute.parallel() + ", " + compute.gemm().name());
+    System.out.println(
+        Machine.processor() + ", " + compute.parallel() + ", " + compute.gemm().name());
     System.out.print(table);
     List<Double> flat = new ArrayList<>();
     costs.forEach((batch, cost) -> flat.addAll(batch < FLAT_FROM ? List.of() : List.of(cost)));

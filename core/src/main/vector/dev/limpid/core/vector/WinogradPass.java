@@ -24,10 +24,10 @@ import dev.limpid.core.conv.Epilogue;
  * often. Only where there are fewer rows of tiles than threads do the threads share the work of
  * each step.
  *
- * <p>Where a batch is so small that U is larger than V and M, U is what costs time: writing it once
- * and reading it in each thread takes as long as a third of the products. There a thread takes a
- * group of filters instead, transforms their kernels and multiplies all tiles by them while they
- * are in the third-level cache; U never exists as a whole.
+ * <p>Where a batch is so small that U is far larger than V and M, U is what costs time: writing it
+ * once and reading it in each thread takes as long as a third of the products and more. There a
+ * thread takes a group of filters instead, transforms their kernels and multiplies all tiles by
+ * them while they are in the third-level cache; U never exists as a whole.
  *
  * <pre>
  *   a thread:  U[e] of 64 filters  -->  M[e], 64 columns of it, for all tiles
@@ -46,8 +46,8 @@ final class WinogradPass {
   /** Floats of a transformed kernel that a third-level cache holds: 12 MB. */
   private static final int MEDIUM_KERNEL = 3_000_000;
 
-  /** Floats of V and M that it holds beside the transformed kernels of groups: 16 MB. */
-  private static final int MEDIUM_TILES = 4_000_000;
+  /** Floats of V and M that it holds beside the transformed kernels of groups: 8 MB. */
+  private static final int MEDIUM_TILES = 2_000_000;
 
   /**
    * Tiles in a block where U is larger than that: 64 take 2 to 13 % longer there, and 256 up to 20
@@ -56,8 +56,9 @@ final class WinogradPass {
   private static final int MANY_TILES = 256;
 
   /**
-   * Filters that a thread takes where U is the larger part. At batch 32 they took 15 to 25 % off
-   * the 6x6 layers; 32 or 128 of them take 5 to 15 % longer.
+   * Filters that a thread takes where U is the larger part. At batch 8 they take 15 to 25 % off the
+   * input gradient of the 6x6 layers, and off their forward pass 10 % where the cores share a
+   * cache, while it takes 4 % longer where they don't; 32 or 128 of them gain less.
    */
   static final int GROUP = 64;
 
