@@ -8,5 +8,9 @@
  * mvn -B -q -DskipTests package
  * java --add-modules jdk.incubator.vector -jar bench/target/benchmarks.jar
  * </pre>
+ *
+ * <p>Two questions have programs of their own, because they compare what must take turns: {@link
+ * dev.limpid.bench.BatchCost}, what an image costs as batches grow, and {@link
+ * dev.limpid.bench.GapCost}, what taking the gap apart costs.
  */
 package dev.limpid.bench;
