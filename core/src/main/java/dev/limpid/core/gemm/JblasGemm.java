@@ -4,16 +4,16 @@ import dev.limpid.core.Parallel;
 import dev.limpid.core.Scratch;
 import dev.limpid.core.Scratch.Slot;
 import java.util.Arrays;
-import org.jblas.NativeBlas;
 
 /**
  * The matrix product by the native BLAS that jblas carries.
  *
  * <p>Each call from Java copies the whole of all three arrays in, and the whole of C back. So every
  * call here owns arrays of exactly the size of its matrices: two threads that wrote parts of one C
- * would lose results, and a small product in a large array would cost the large array. What does
- * not fill its array exactly is copied first. All arguments are checked in Java, because the error
- * path of the library is not safe for threads.
+ * would lose results, and a small product in a large array would cost the large array; and each
+ * thread has a {@linkplain JblasCopies copy} of the library, which is made for one. What does not
+ * fill its array exactly is copied first. All arguments are checked in Java, because the error path
+ * of the library is not safe for threads.
  *
  * <p>BLAS has column-major matrices. A row-major matrix is the transpose of a column-major one, and
  * {@code C' = B' A'}: the operands change places.
@@ -21,6 +21,8 @@ import org.jblas.NativeBlas;
 final class JblasGemm implements Gemm {
   /** Rows of C that one call computes, where several threads share a product. */
   private static final int ROWS = 512;
+
+  private static final JblasCopies COPIES = new JblasCopies();
 
   @Override
   public String name() {
@@ -89,22 +91,18 @@ final class JblasGemm implements Gemm {
     if (k > 0) {
       float[] exactA = exact(Slot.NATIVE_A, a, aOffset, lda, transA ? k : m, transA ? m : k);
       // The old C takes part only where the arrays are the same: else it is added below.
-      NativeBlas.sgemm(
+      COPIES.sgemm(
           transB ? 'T' : 'N',
           transA ? 'T' : 'N',
           n,
           m,
           k,
-          1,
           b,
-          0,
           transB ? k : n,
           exactA,
-          0,
           transA ? m : k,
           whole ? beta : 0,
           exactC,
-          0,
           n);
     } else if (!whole || beta == 0) {
       Arrays.fill(exactC, 0, m * n, 0);

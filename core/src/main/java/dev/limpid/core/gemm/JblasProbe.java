@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jblas.util.Logger;
 
 /**
@@ -19,13 +20,18 @@ final class JblasProbe {
   private JblasProbe() {}
 
   static Candidate probe() {
+    return quietly(JblasProbe::tryProduct);
+  }
+
+  /** Loads with the standard streams put aside. */
+  static <T> T quietly(Supplier<T> load) {
     PrintStream out = System.out;
     PrintStream err = System.err;
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
     try {
       System.setOut(nowhere);
       System.setErr(nowhere);
-      return tryProduct();
+      return load.get();
     } finally {
       System.setOut(out);
       System.setErr(err);

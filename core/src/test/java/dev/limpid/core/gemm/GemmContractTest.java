@@ -55,6 +55,38 @@ class GemmContractTest {
     }
   }
 
+  /** Small products, so that threads often begin at the same moment. */
+  @ParameterizedTest
+  @MethodSource("gemms")
+  void productsOfThreadsOfTheirOwnAreRightAtTheSameTime(Gemm gemm) {
+    int threads = 3;
+    int side = 32;
+    Rng rng = Rng.of(5);
+    float[][] a = new float[threads][side * side];
+    float[][] b = new float[threads][side * side];
+    float[][] expected = new float[threads][side * side];
+    float[][] c = new float[threads][side * side];
+    for (int t = 0; t < threads; t++) {
+      for (int i = 0; i < side * side; i++) {
+        a[t][i] = rng.nextInt(9) - 4;
+        b[t][i] = rng.nextInt(9) - 4;
+      }
+      gemm.multiply(false, false, side, side, side, a[t], b[t], 0, expected[t], Parallel.serial());
+    }
+    try (Parallel parallel = Parallel.of(threads)) {
+      for (int round = 0; round < 3000; round++) {
+        parallel.forEach(
+            threads,
+            t ->
+                gemm.multiply(
+                    false, false, side, side, side, a[t], b[t], 0, c[t], Parallel.serial()));
+        for (int t = 0; t < threads; t++) {
+          assertArrayEquals(expected[t], c[t], "round " + round + ", thread " + t);
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("gemms")
   void theBitsDoNotDependOnTheNumberOfThreads(Gemm gemm) {
