@@ -3,7 +3,6 @@ package dev.limpid.bench;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.layers.Sequential;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,13 +51,12 @@ public final class BatchCost {
     System.out.println(
         Machine.processor() + ", " + compute.parallel() + ", " + compute.gemm().name());
     System.out.print(table);
-    List<Double> flat = new ArrayList<>();
-    costs.forEach((batch, cost) -> flat.addAll(batch < FLAT_FROM ? List.of() : List.of(cost)));
+    costs.keySet().removeIf(batch -> batch < FLAT_FROM);
     System.out.printf(
         Locale.ROOT,
         "From %d images on: within %.1f %%%n",
         FLAT_FROM,
-        100 * (Collections.max(flat) / Collections.min(flat) - 1));
+        100 * (Collections.max(costs.values()) / Collections.min(costs.values()) - 1));
   }
 
   /**
@@ -92,7 +90,7 @@ public final class BatchCost {
     return medians;
   }
 
-  private static double median(Collection<Double> values) {
+  private static double median(List<Double> values) {
     List<Double> sorted = new ArrayList<>(values);
     Collections.sort(sorted);
     return sorted.get(sorted.size() / 2);
