@@ -34,6 +34,10 @@ public final class Scratch {
     TRANSFORMED,
     /** Partial sums. */
     PARTIAL,
+    /** Sums over some rows of a matrix. */
+    SUMS,
+    /** Other sums over the same rows. */
+    MORE_SUMS,
     /** Some rows of a matrix. */
     ROWS,
     /** Some rows of a second matrix. */
@@ -60,6 +64,8 @@ public final class Scratch {
   private final float[][] growing = new float[Slot.values().length][];
   private final Map<Slot, float[][]> exact = new EnumMap<>(Slot.class);
 
+  private double[] sums = {};
+
   private Scratch() {}
 
   /** The buffers of the current thread. */
@@ -75,6 +81,14 @@ public final class Scratch {
       growing[slot.ordinal()] = buffer;
     }
     return buffer;
+  }
+
+  /** A buffer of {@code size} doubles or more, for sums; there is one. */
+  public double[] sums(int size) {
+    if (sums.length < size) {
+      sums = new double[size];
+    }
+    return sums;
   }
 
   /** A buffer of exactly {@code size} floats: native code that copies whole arrays wants it so. */
@@ -97,6 +111,7 @@ public final class Scratch {
   /** Gives all buffers of the current thread back to the garbage collector. */
   public void clear() {
     Arrays.fill(growing, null);
+    sums = new double[0];
     exact.clear();
   }
 }

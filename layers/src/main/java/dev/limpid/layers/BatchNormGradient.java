@@ -7,7 +7,7 @@ import dev.limpid.core.rows.RowKernels;
  * The passes over memory of BatchNorm's backward pass, for each column of {@code rows x channels}
  * matrices: one for the two sums, one for the gradient by the input.
  *
- * <p>Pieces of rows are summed in float and added in order, in double.
+ * <p>The sums of pieces of rows are added in order.
  */
 final class BatchNormGradient {
   private static final int PIECE_FLOATS = 1 << 14;
@@ -16,8 +16,8 @@ final class BatchNormGradient {
   private final int rowsPerPiece;
   private final RowKernels kernels;
   private final Parallel parallel;
-  private float[] partialSums = new float[0];
-  private float[] partialProducts = new float[0];
+  private double[] partialSums = {};
+  private double[] partialProducts = {};
 
   BatchNormGradient(int channels, RowKernels kernels, Parallel parallel) {
     this.channels = channels;
@@ -30,11 +30,11 @@ final class BatchNormGradient {
   void sums(float[] x, float[] dy, int rows, float[] mean, float[] sums, float[] products) {
     int pieces = (rows + rowsPerPiece - 1) / rowsPerPiece;
     if (partialSums.length < pieces * channels) {
-      partialSums = new float[pieces * channels];
-      partialProducts = new float[pieces * channels];
+      partialSums = new double[pieces * channels];
+      partialProducts = new double[pieces * channels];
     }
-    float[] ofSums = partialSums;
-    float[] ofProducts = partialProducts;
+    double[] ofSums = partialSums;
+    double[] ofProducts = partialProducts;
     parallel.forRange(
         rows,
         rowsPerPiece,
@@ -47,7 +47,7 @@ final class BatchNormGradient {
     add(ofProducts, pieces, products);
   }
 
-  private void add(float[] ofPieces, int pieces, float[] sums) {
+  private void add(double[] ofPieces, int pieces, float[] sums) {
     for (int c = 0; c < channels; c++) {
       double sum = 0;
       for (int piece = 0; piece < pieces; piece++) {

@@ -1,6 +1,8 @@
 package dev.limpid.layers;
 
 import dev.limpid.core.Parallel;
+import dev.limpid.core.Scratch;
+import dev.limpid.core.Scratch.Slot;
 import dev.limpid.core.rows.RowKernels;
 import java.util.Arrays;
 
@@ -23,8 +25,8 @@ final class BatchStatistics {
   private final Parallel.Range pieceWork = this::computePiece;
   private final double[] mergedMean;
   private final double[] mergedSquares;
-  private float[] pieceMeans = new float[0];
-  private float[] pieceSquares = new float[0];
+  private double[] pieceMeans = {};
+  private double[] pieceSquares = {};
   private float[] values;
 
   BatchStatistics(int channels, RowKernels kernels, Parallel parallel) {
@@ -40,8 +42,8 @@ final class BatchStatistics {
   void compute(float[] matrix, int rows, float[] mean, float[] variance) {
     int pieces = (rows + rowsPerPiece - 1) / rowsPerPiece;
     if (pieceMeans.length < pieces * channels) {
-      pieceMeans = new float[pieces * channels];
-      pieceSquares = new float[pieces * channels];
+      pieceMeans = new double[pieces * channels];
+      pieceSquares = new double[pieces * channels];
     }
     values = matrix;
     parallel.forRange(rows, rowsPerPiece, pieceWork);
@@ -55,13 +57,19 @@ final class BatchStatistics {
 
   private void computePiece(int from, int to) {
     int offset = from * channels;
+    int rows = to - from;
     int ofPiece = from / rowsPerPiece * channels;
-    kernels.sum(values, offset, to - from, channels, pieceMeans, ofPiece);
-    float scale = 1f / (to - from);
-    for (int c = ofPiece; c < ofPiece + channels; c++) {
-      pieceMeans[c] *= scale;
+    float[] rounded = Scratch.current().atLeast(Slot.PARTIAL, channels);
+    kernels.sum(values, offset, rows, channels, pieceMeans, ofPiece);
+    for (int c = 0; c < channels; c++) {
+      pieceMeans[ofPiece + c] /= rows;
+      rounded[c] = (float) pieceMeans[ofPiece + c];
     }
-    kernels.sumSquares(values, offset, to - from, channels, pieceMeans, pieceSquares, ofPiece);
+    kernels.sumSquares(values, offset, rows, channels, rounded, pieceSquares, ofPiece);
+    for (int c = 0; c < channels; c++) {
+      double shift = pieceMeans[ofPiece + c] - rounded[c];
+      pieceSquares[ofPiece + c] -= rows * shift * shift;
+    }
   }
 
   private void merge(int rows, int pieces) {

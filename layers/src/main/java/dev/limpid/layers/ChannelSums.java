@@ -8,7 +8,7 @@ import java.util.Arrays;
  * Sums over all rows of a {@code rows x channels} matrix: bias gradients.
  *
  * <p>Rows are cut into pieces whose size depends on the channels alone; the sums of the pieces are
- * added in order, in double.
+ * added in order.
  */
 final class ChannelSums {
   private static final int PIECE_FLOATS = 1 << 15;
@@ -19,7 +19,7 @@ final class ChannelSums {
   private final Parallel parallel;
   private final Parallel.Range pieceWork = this::sumPiece;
   private final double[] totals;
-  private float[] partial = new float[0];
+  private double[] partial = {};
   private float[] values;
 
   ChannelSums(int channels, RowKernels kernels, Parallel parallel) {
@@ -34,7 +34,7 @@ final class ChannelSums {
   void sum(float[] matrix, int rows, float[] sums) {
     int pieces = (rows + rowsPerPiece - 1) / rowsPerPiece;
     if (partial.length < pieces * channels) {
-      partial = new float[pieces * channels];
+      partial = new double[pieces * channels];
     }
     values = matrix;
     parallel.forRange(rows, rowsPerPiece, pieceWork);

@@ -22,6 +22,7 @@ public final class Dense extends Layer {
 
   private Parameter kernel;
   private Parameter bias;
+  private ChannelSums biasGradient;
 
   /**
    * A layer of so many units.
@@ -109,6 +110,7 @@ public final class Dense extends Layer {
     initializer.fill(kernel.value(), rng.split("kernel"));
     if (hasBias) {
       bias = Parameter.trainable(name() + ".bias", Shape.of(units), false);
+      biasGradient = new ChannelSums(units, compute().rowKernels(), compute().parallel());
     }
   }
 
@@ -144,28 +146,11 @@ public final class Dense extends Layer {
     float[] dKernel = kernel.gradient().data();
     multiply(true, false, inputs, units, samples, x.data(), dy.data(), 0, dKernel);
     if (hasBias) {
-      float[] dBias = bias.gradient().data();
-      Work.rows(
-          compute().parallel(),
-          units,
-          samples,
-          (from, to) -> sumColumns(dy.data(), samples, units, dBias, from, to));
+      biasGradient.sum(dy.data(), samples, bias.gradient().data());
     }
     if (dx != null) {
       float[] weights = kernel.value().data();
       multiply(false, true, samples, inputs, units, dy.data(), weights, 0, dx.data());
-    }
-  }
-
-  private static void sumColumns(float[] dy, int rows, int width, float[] sums, int from, int to) {
-    for (int column = from; column < to; column++) {
-      sums[column] = dy[column];
-    }
-    for (int row = 1; row < rows; row++) {
-      int start = row * width;
-      for (int column = from; column < to; column++) {
-        sums[column] += dy[start + column];
-      }
     }
   }
 

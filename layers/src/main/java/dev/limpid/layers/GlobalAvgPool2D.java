@@ -1,8 +1,8 @@
 package dev.limpid.layers;
 
+import dev.limpid.core.Scratch;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
-import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -39,15 +39,10 @@ public final class GlobalAvgPool2D extends Layer {
     int channels = outputShape().size();
     int pixels = inputShape().size() / channels;
     int out = image * channels;
-    Arrays.fill(y, out, out + channels, 0);
-    for (int pixel = 0; pixel < pixels; pixel++) {
-      int in = (image * pixels + pixel) * channels;
-      for (int c = 0; c < channels; c++) {
-        y[out + c] += x[in + c];
-      }
-    }
+    double[] sums = Scratch.current().sums(channels);
+    compute().rowKernels().sum(x, image * pixels * channels, pixels, channels, sums, 0);
     for (int c = 0; c < channels; c++) {
-      y[out + c] /= pixels;
+      y[out + c] = (float) (sums[c] / pixels);
     }
   }
 

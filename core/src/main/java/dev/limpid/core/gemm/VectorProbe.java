@@ -16,9 +16,13 @@ final class VectorProbe {
   private static final String IMPLEMENTATION = "dev.limpid.core.vector.VectorGemm";
   private static final int NEWEST_TESTED_JDK = 25;
 
-  /** Vectors of 128 bits only where 32 registers hold a tile of them, and jblas has no library. */
+  /**
+   * Vectors of 128 bits only where 32 registers hold a tile of them, and jblas has no library. The
+   * property lets the tests run with narrower vectors.
+   */
   private static final int MINIMUM_BITS =
-      System.getProperty("os.arch", "").equals("aarch64") ? 128 : 256;
+      Integer.getInteger(
+          "limpid.leastbits", System.getProperty("os.arch", "").equals("aarch64") ? 128 : 256);
 
   private VectorProbe() {}
 

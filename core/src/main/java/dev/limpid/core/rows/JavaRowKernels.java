@@ -26,31 +26,35 @@ final class JavaRowKernels implements RowKernels {
   }
 
   @Override
-  public void sum(float[] x, int offset, int rows, int channels, float[] sums, int at) {
+  public void sum(float[] x, int offset, int rows, int channels, double[] sums, int at) {
     RowTile tile = RowTile.current(channels, rows);
-    float[] values = tile.rows;
-    float[] totals = tile.sums;
-    Arrays.fill(totals, 0, tile.width, 0);
-    for (int i = 0, end = rows * channels; i < end; i += tile.width) {
-      int length = tile.load(x, offset + i, end - i, values);
-      add(totals, values, length);
+    Arrays.fill(sums, at, at + channels, 0);
+    int end = rows * channels;
+    for (int i = 0, added = 0; i < end; i += tile.width) {
+      int length = tile.load(x, offset + i, end - i, tile.rows);
+      add(tile.sums, tile.rows, length);
+      if (++added == FLOAT_ADDITIONS || i + length == end) {
+        tile.fold(tile.sums, sums, at);
+        added = 0;
+      }
     }
-    tile.fold(totals, sums, at);
   }
 
   @Override
   public void sumSquares(
-      float[] x, int offset, int rows, int channels, float[] mean, float[] sums, int at) {
+      float[] x, int offset, int rows, int channels, float[] mean, double[] sums, int at) {
     RowTile tile = RowTile.current(channels, rows);
-    float[] values = tile.rows;
-    float[] totals = tile.sums;
-    float[] means = tile.repeat(mean, at, 0);
-    Arrays.fill(totals, 0, tile.width, 0);
-    for (int i = 0, end = rows * channels; i < end; i += tile.width) {
-      int length = tile.load(x, offset + i, end - i, values);
-      addSquares(totals, values, means, length);
+    float[] means = tile.repeat(mean, 0);
+    Arrays.fill(sums, at, at + channels, 0);
+    int end = rows * channels;
+    for (int i = 0, added = 0; i < end; i += tile.width) {
+      int length = tile.load(x, offset + i, end - i, tile.rows);
+      addSquares(tile.sums, tile.rows, means, length);
+      if (++added == FLOAT_ADDITIONS || i + length == end) {
+        tile.fold(tile.sums, sums, at);
+        added = 0;
+      }
     }
-    tile.fold(totals, sums, at);
   }
 
   @Override
@@ -61,22 +65,24 @@ final class JavaRowKernels implements RowKernels {
       int rows,
       int channels,
       float[] mean,
-      float[] sums,
-      float[] products,
+      double[] sums,
+      double[] products,
       int at) {
     RowTile tile = RowTile.current(channels, rows);
-    float[] totals = tile.sums;
-    float[] totalProducts = tile.moreSums;
-    float[] means = tile.repeat(mean, 0, 0);
-    Arrays.fill(totals, 0, tile.width, 0);
-    Arrays.fill(totalProducts, 0, tile.width, 0);
-    for (int i = 0, end = rows * channels; i < end; i += tile.width) {
+    float[] means = tile.repeat(mean, 0);
+    Arrays.fill(sums, at, at + channels, 0);
+    Arrays.fill(products, at, at + channels, 0);
+    int end = rows * channels;
+    for (int i = 0, added = 0; i < end; i += tile.width) {
       tile.load(x, offset + i, end - i, tile.rows);
       int length = tile.load(dy, offset + i, end - i, tile.moreRows);
-      addProducts(totals, totalProducts, tile.rows, tile.moreRows, means, length);
+      addProducts(tile.sums, tile.moreSums, tile.rows, tile.moreRows, means, length);
+      if (++added == FLOAT_ADDITIONS || i + length == end) {
+        tile.fold(tile.sums, sums, at);
+        tile.fold(tile.moreSums, products, at);
+        added = 0;
+      }
     }
-    tile.fold(totals, sums, at);
-    tile.fold(totalProducts, products, at);
   }
 
   @Override
@@ -91,9 +97,9 @@ final class JavaRowKernels implements RowKernels {
       float[] shift) {
     RowTile tile = RowTile.current(channels, rows);
     float[] values = tile.rows;
-    float[] means = tile.repeat(mean, 0, 0);
-    float[] scales = tile.repeat(scale, 0, 1);
-    float[] shifts = tile.repeat(shift, 0, 2);
+    float[] means = tile.repeat(mean, 0);
+    float[] scales = tile.repeat(scale, 1);
+    float[] shifts = tile.repeat(shift, 2);
     for (int i = 0, end = rows * channels; i < end; i += tile.width) {
       int length = tile.load(x, offset + i, end - i, values);
       normalizeTile(values, means, scales, shifts, length);
@@ -117,10 +123,10 @@ final class JavaRowKernels implements RowKernels {
     RowTile tile = RowTile.current(channels, rows);
     float[] values = tile.rows;
     float[] gradients = tile.moreRows;
-    float[] means = tile.repeat(mean, 0, 0);
-    float[] as = tile.repeat(a, 0, 1);
-    float[] bs = tile.repeat(b, 0, 2);
-    float[] ds = tile.repeat(d, 0, 3);
+    float[] means = tile.repeat(mean, 0);
+    float[] as = tile.repeat(a, 1);
+    float[] bs = tile.repeat(b, 2);
+    float[] ds = tile.repeat(d, 3);
     for (int i = 0, end = rows * channels; i < end; i += tile.width) {
       tile.load(x, offset + i, end - i, values);
       int length = tile.load(dy, offset + i, end - i, gradients);
@@ -144,9 +150,9 @@ final class JavaRowKernels implements RowKernels {
       float[] shift) {
     RowTile tile = RowTile.current(channels, rows);
     float[] values = tile.rows;
-    float[] biases = bias == null ? null : tile.repeat(bias, 0, 0);
-    float[] scales = scale == null ? null : tile.repeat(scale, 0, 1);
-    float[] shifts = scale == null ? null : tile.repeat(shift, 0, 2);
+    float[] biases = bias == null ? null : tile.repeat(bias, 0);
+    float[] scales = scale == null ? null : tile.repeat(scale, 1);
+    float[] shifts = scale == null ? null : tile.repeat(shift, 2);
     for (int i = 0, end = rows * channels; i < end; i += tile.width) {
       int length = tile.load(y, offset + i, end - i, values);
       if (bias != null) {

@@ -10,7 +10,10 @@ final class RowTile {
 
   float[] rows = {};
   float[] moreRows = {};
+
+  /** Zeros between two sums: {@link #fold} leaves them so. */
   float[] sums = {};
+
   float[] moreSums = {};
   private final float[][] constants = new float[CONSTANTS][0];
 
@@ -46,22 +49,22 @@ final class RowTile {
   }
 
   /** The constants number {@code index}: the values of the channels for each row of the tile. */
-  float[] repeat(float[] values, int offset, int index) {
+  float[] repeat(float[] values, int index) {
     float[] tile = constants[index];
-    System.arraycopy(values, offset, tile, 0, channels);
+    System.arraycopy(values, 0, tile, 0, channels);
     for (int row = channels; row < width; row += channels) {
       System.arraycopy(tile, 0, tile, row, channels);
     }
     return tile;
   }
 
-  /** Adds up the rows of a tile. */
-  void fold(float[] tile, float[] into, int at) {
-    Arrays.fill(into, at, at + channels, 0);
+  /** Adds the rows of a tile of sums to {@code into}, and sets the tile to zero. */
+  void fold(float[] tile, double[] into, int at) {
     for (int row = 0; row < width; row += channels) {
       for (int c = 0; c < channels; c++) {
         into[at + c] += tile[row + c];
       }
     }
+    Arrays.fill(tile, 0, width, 0);
   }
 }

@@ -2,6 +2,8 @@ package dev.limpid.core.vector;
 
 import static jdk.incubator.vector.FloatVector.fromArray;
 
+import dev.limpid.core.Scratch;
+import dev.limpid.core.Scratch.Slot;
 import dev.limpid.core.rows.RowKernels;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -22,6 +24,9 @@ final class VectorRowKernels implements RowKernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
+  /** Sums kept at a time: 4 KB, a small part of the first-level cache. */
+  private static final int SUMS = 1 << 10;
+
   static final RowKernels INSTANCE = new VectorRowKernels();
 
   private final RowKernels plain = RowKernels.plain();
@@ -37,33 +42,72 @@ final class VectorRowKernels implements RowKernels {
     return channels % LANES == 0;
   }
 
+  /** Values whose sums are kept apart: as many rows as fit, so that few sums are long. */
+  private static int width(int channels) {
+    return Math.max(1, SUMS / channels) * channels;
+  }
+
   @Override
-  public void sum(float[] x, int offset, int rows, int channels, float[] sums, int at) {
+  public void sum(float[] x, int offset, int rows, int channels, double[] sums, int at) {
     if (!fits(channels)) {
       plain.sum(x, offset, rows, channels, sums, at);
       return;
     }
     Arrays.fill(sums, at, at + channels, 0);
-    int end = offset + rows * channels;
-    for (int i = offset, c = 0; i < end; i += LANES) {
-      fromArray(SPECIES, sums, at + c).add(fromArray(SPECIES, x, i)).intoArray(sums, at + c);
-      c = c + LANES == channels ? 0 : c + LANES;
+    int width = width(channels);
+    float[] block = Scratch.current().atLeast(Slot.SUMS, width);
+    for (int left = rows * channels, from = offset; left > 0; ) {
+      int length = Math.min(left, FLOAT_ADDITIONS * width);
+      addBlock(x, from, from + length, block, width);
+      fold(block, Math.min(width, length), channels, sums, at);
+      from += length;
+      left -= length;
+    }
+  }
+
+  private static void addBlock(float[] x, int from, int to, float[] block, int width) {
+    Arrays.fill(block, 0, width, 0);
+    for (int i = from, c = 0; i < to; i += LANES) {
+      fromArray(SPECIES, block, c).add(fromArray(SPECIES, x, i)).intoArray(block, c);
+      c = c + LANES == width ? 0 : c + LANES;
+    }
+  }
+
+  private static void fold(float[] block, int length, int channels, double[] sums, int at) {
+    for (int row = 0; row < length; row += channels) {
+      for (int c = 0; c < channels; c++) {
+        sums[at + c] += block[row + c];
+      }
     }
   }
 
   @Override
   public void sumSquares(
-      float[] x, int offset, int rows, int channels, float[] mean, float[] sums, int at) {
+      float[] x, int offset, int rows, int channels, float[] mean, double[] sums, int at) {
     if (!fits(channels)) {
       plain.sumSquares(x, offset, rows, channels, mean, sums, at);
       return;
     }
     Arrays.fill(sums, at, at + channels, 0);
-    int end = offset + rows * channels;
-    for (int i = offset, c = 0; i < end; i += LANES) {
-      FloatVector deviation = fromArray(SPECIES, x, i).sub(fromArray(SPECIES, mean, at + c));
-      deviation.fma(deviation, fromArray(SPECIES, sums, at + c)).intoArray(sums, at + c);
+    int width = width(channels);
+    float[] block = Scratch.current().atLeast(Slot.SUMS, width);
+    for (int left = rows * channels, from = offset; left > 0; ) {
+      int length = Math.min(left, FLOAT_ADDITIONS * width);
+      addSquares(x, from, from + length, channels, mean, block, width);
+      fold(block, Math.min(width, length), channels, sums, at);
+      from += length;
+      left -= length;
+    }
+  }
+
+  private static void addSquares(
+      float[] x, int from, int to, int channels, float[] mean, float[] block, int width) {
+    Arrays.fill(block, 0, width, 0);
+    for (int i = from, b = 0, c = 0; i < to; i += LANES) {
+      FloatVector deviation = fromArray(SPECIES, x, i).sub(fromArray(SPECIES, mean, c));
+      deviation.fma(deviation, fromArray(SPECIES, block, b)).intoArray(block, b);
       c = c + LANES == channels ? 0 : c + LANES;
+      b = b + LANES == width ? 0 : b + LANES;
     }
   }
 
@@ -75,8 +119,8 @@ final class VectorRowKernels implements RowKernels {
       int rows,
       int channels,
       float[] mean,
-      float[] sums,
-      float[] products,
+      double[] sums,
+      double[] products,
       int at) {
     if (!fits(channels)) {
       plain.sumProducts(x, dy, offset, rows, channels, mean, sums, products, at);
@@ -84,15 +128,40 @@ final class VectorRowKernels implements RowKernels {
     }
     Arrays.fill(sums, at, at + channels, 0);
     Arrays.fill(products, at, at + channels, 0);
-    int end = offset + rows * channels;
-    for (int i = offset, c = 0; i < end; i += LANES) {
+    int width = width(channels);
+    float[] block = Scratch.current().atLeast(Slot.SUMS, width);
+    float[] moreBlock = Scratch.current().atLeast(Slot.MORE_SUMS, width);
+    for (int left = rows * channels, from = offset; left > 0; ) {
+      int length = Math.min(left, FLOAT_ADDITIONS * width);
+      addProducts(x, dy, from, from + length, channels, mean, block, moreBlock, width);
+      fold(block, Math.min(width, length), channels, sums, at);
+      fold(moreBlock, Math.min(width, length), channels, products, at);
+      from += length;
+      left -= length;
+    }
+  }
+
+  private static void addProducts(
+      float[] x,
+      float[] dy,
+      int from,
+      int to,
+      int channels,
+      float[] mean,
+      float[] block,
+      float[] moreBlock,
+      int width) {
+    Arrays.fill(block, 0, width, 0);
+    Arrays.fill(moreBlock, 0, width, 0);
+    for (int i = from, b = 0, c = 0; i < to; i += LANES) {
       FloatVector gradient = fromArray(SPECIES, dy, i);
-      fromArray(SPECIES, sums, at + c).add(gradient).intoArray(sums, at + c);
+      fromArray(SPECIES, block, b).add(gradient).intoArray(block, b);
       fromArray(SPECIES, x, i)
           .sub(fromArray(SPECIES, mean, c))
-          .fma(gradient, fromArray(SPECIES, products, at + c))
-          .intoArray(products, at + c);
+          .fma(gradient, fromArray(SPECIES, moreBlock, b))
+          .intoArray(moreBlock, b);
       c = c + LANES == channels ? 0 : c + LANES;
+      b = b + LANES == width ? 0 : b + LANES;
     }
   }
 

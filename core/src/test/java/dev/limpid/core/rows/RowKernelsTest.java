@@ -76,21 +76,21 @@ class RowKernelsTest {
     }
 
     /** The sums over the rows of what the formula gives. */
-    void assertSums(IntToDoubleFunction formula, float[] actual, int at, String what) {
+    void assertSums(IntToDoubleFunction formula, double[] actual, int at, String what) {
       for (int c = 0; c < channels; c++) {
         double sum = 0;
-        double size = 1;
+        double size = Float.MIN_NORMAL;
         for (int i = offset + c; i < offset + rows * channels; i += channels) {
           sum += formula.applyAsDouble(i);
           size += Math.abs(formula.applyAsDouble(i));
         }
-        assertEquals(sum, actual[at + c], 1e-6 * size, what + message);
+        assertEquals(sum, actual[at + c], 3e-7 * size, what + message);
       }
       assertEquals(MARK, actual[at + channels], what + message);
     }
 
-    float[] sums(int at) {
-      float[] sums = new float[at + channels + 1];
+    double[] sums(int at) {
+      double[] sums = new double[at + channels + 1];
       Arrays.fill(sums, MARK);
       return sums;
     }
@@ -108,21 +108,23 @@ class RowKernelsTest {
       float[] x = c.matrix();
       float[] dy = c.matrix();
       float[] mean = c.constants();
-      float[] sums = c.sums(2);
+      double[] sums = c.sums(2);
       kernels.sum(x, c.offset, c.rows, c.channels, sums, 2);
       c.assertSums(i -> x[i], sums, 2, "sum, ");
 
-      float[] shifted = c.sums(1);
-      System.arraycopy(mean, 0, shifted, 1, c.channels);
-      float[] squares = c.sums(1);
-      kernels.sumSquares(x, c.offset, c.rows, c.channels, shifted, squares, 1);
-      c.assertSums(i -> Math.pow(x[i] - mean[c.channel(i)], 2), squares, 1, "squares, ");
+      double[] squares = c.sums(1);
+      kernels.sumSquares(x, c.offset, c.rows, c.channels, mean, squares, 1);
+      c.assertSums(i -> square((double) x[i] - mean[c.channel(i)]), squares, 1, "squares, ");
 
-      float[] products = c.sums(2);
+      double[] products = c.sums(2);
       kernels.sumProducts(x, dy, c.offset, c.rows, c.channels, mean, sums, products, 2);
       c.assertSums(i -> dy[i], sums, 2, "sum of dy, ");
-      c.assertSums(i -> dy[i] * (x[i] - mean[c.channel(i)]), products, 2, "products, ");
+      c.assertSums(i -> dy[i] * ((double) x[i] - mean[c.channel(i)]), products, 2, "products, ");
     }
+  }
+
+  private static double square(double value) {
+    return value * value;
   }
 
   @ParameterizedTest
