@@ -10,10 +10,11 @@ import dev.limpid.core.gemm.Gemm;
  * take part, they have the same offset. Constants have one value for each channel. The same bits
  * for the same arguments; implementations differ by rounding. Nothing is allocated.
  *
- * <p>Sums are added up in float32 over at most {@value #FLOAT_ADDITIONS} rows in a row, and in
- * float64 above that: the error of a sum is below 3e-7 of the sum of the magnitudes, however many
- * rows and channels there are. Longer float32 sums are not exact enough for BatchNorm: over 4,000
- * rows a variance was 1.3e-5 off, which decides on which side of zero a ReLU falls.
+ * <p>At most {@value #FLOAT_ADDITIONS} values are added one after the other in float32, a few such
+ * sums in pairs, and what is above that in float64: the error of a sum is below 3e-7 of the sum of
+ * the magnitudes, however many rows and channels there are. Longer float32 sums are not exact
+ * enough for BatchNorm: over 4,000 rows a variance was 1.3e-5 off, which decides on which side of
+ * zero a ReLU falls.
  */
 public interface RowKernels {
   /** How many values are added up in float32 before their sum is added to a float64 one. */

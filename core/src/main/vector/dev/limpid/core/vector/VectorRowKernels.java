@@ -73,11 +73,21 @@ final class VectorRowKernels implements RowKernels {
     }
   }
 
+  /** Adds the rows of a block to the sums: in pairs, so that few additions follow each other. */
   private static void fold(float[] block, int length, int channels, double[] sums, int at) {
-    for (int row = 0; row < length; row += channels) {
-      for (int c = 0; c < channels; c++) {
-        sums[at + c] += block[row + c];
-      }
+    for (int rows = length / channels; rows > 1; ) {
+      int half = (rows + 1) / 2;
+      addUpper(block, half * channels, rows * channels);
+      rows = half;
+    }
+    for (int c = 0; c < channels; c++) {
+      sums[at + c] += block[c];
+    }
+  }
+
+  private static void addUpper(float[] block, int from, int to) {
+    for (int i = from, into = 0; i < to; i += LANES, into += LANES) {
+      fromArray(SPECIES, block, into).add(fromArray(SPECIES, block, i)).intoArray(block, into);
     }
   }
 
