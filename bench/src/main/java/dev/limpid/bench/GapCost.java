@@ -1,15 +1,15 @@
 package dev.limpid.bench;
 
 import dev.limpid.core.compute.Compute;
+import dev.limpid.insight.check.CheckListener;
+import dev.limpid.insight.gap.GapListener;
+import dev.limpid.insight.health.HealthListener;
 import dev.limpid.optim.Adam;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.Trainer;
 import dev.limpid.train.TrainingListener;
-import dev.limpid.train.check.CheckListener;
-import dev.limpid.train.data.Characters;
 import dev.limpid.train.data.Split;
-import dev.limpid.train.gap.GapListener;
-import dev.limpid.train.health.HealthListener;
+import dev.limpid.train.data.characters.Characters;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,23 +1,13 @@
 package dev.limpid.bench;
 
 import dev.limpid.core.compute.Compute;
-import dev.limpid.layers.BatchNorm;
-import dev.limpid.layers.Conv2D;
-import dev.limpid.layers.Dense;
-import dev.limpid.layers.Flatten;
-import dev.limpid.layers.MaxPool2D;
-import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
-import dev.limpid.layers.Softmax;
+import dev.limpid.layers.networks.SeedNetwork;
 import java.util.List;
 
 /**
- * The seed network: what it is, and how much work it is.
- *
- * <pre>
- * [Conv 3x3 same, ReLU, BatchNorm] x2, MaxPool 2x2    with 64, then 128, 256, 512 filters
- * Flatten, Dense 512 ReLU, Dense 30 Softmax           for images of 50x55x3
- * </pre>
+ * The {@linkplain SeedNetwork network of the question} for images of 50x55x3 and 30 classes: its
+ * sizes, and how much work it is.
  */
 public final class SeedModel {
   /** Height of the images. */
@@ -48,16 +38,7 @@ public final class SeedModel {
 
   /** Builds it with first weights from this seed. */
   public static Sequential build(long seed, Compute compute) {
-    Sequential.Builder network = Sequential.of(HEIGHT, WIDTH, CHANNELS).on(compute);
-    for (int filters : FILTERS) {
-      for (int i = 0; i < 2; i++) {
-        network.add(new Conv2D(filters, 3).same(), new ReLU(), new BatchNorm());
-      }
-      network.add(new MaxPool2D(2));
-    }
-    return network
-        .add(new Flatten(), new Dense(HIDDEN), new ReLU(), new Dense(CLASSES), new Softmax())
-        .build(seed);
+    return SeedNetwork.forImages(HEIGHT, WIDTH, CHANNELS, CLASSES).build(seed, compute);
   }
 
   /** Multiplications and additions of one image in inference, in convolutions and dense layers. */

@@ -21,7 +21,8 @@ import dev.limpid.optim.Sgd;
  * The debugger tour: one training step of a tiny network, on one thread, so that stepping into a
  * layer steps into it. The README says where to set breakpoints and what one sees there.
  *
- * <p>Run it with {@code java -cp examples/target/limpid.jar dev.limpid.examples.StepThrough}.
+ * <p>Run it with {@code java -cp examples/target/limpid-examples.jar
+ * dev.limpid.examples.StepThrough}.
  */
 public final class StepThrough {
   private StepThrough() {}

@@ -1,7 +1,6 @@
 /**
- * What is run rather than imported: the network of the question ({@link
- * dev.limpid.examples.SeedNetwork}) and the debugger tour ({@link
- * dev.limpid.examples.StepThrough}). The command line is in {@code cli}, the check against
- * reference cases in {@code golden}.
+ * Programs that one reads in a sitting: {@link dev.limpid.examples.TrainSeedNetwork} trains the
+ * network of the question and says what its gap is made of; {@link dev.limpid.examples.StepThrough}
+ * is the debugger tour.
  */
 package dev.limpid.examples;

@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -46,23 +44,17 @@ class ReadmeTest {
                 source.toString());
     assertEquals(0, result, errors::toString);
 
-    String printed = run();
+    String printed = Printed.by(this::run);
     assertTrue(printed.contains("Trainable:"), printed);
     assertTrue(printed.contains("Epoch[number=2"), printed);
   }
 
-  private String run() throws IOException, ReflectiveOperationException {
-    PrintStream out = System.out;
-    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private void run() throws IOException, ReflectiveOperationException {
     try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
-      System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
       loader
           .loadClass("Readme")
           .getMethod("main", String[].class)
           .invoke(null, (Object) new String[0]);
-    } finally {
-      System.setOut(out);
     }
-    return printed.toString(StandardCharsets.UTF_8);
   }
 }

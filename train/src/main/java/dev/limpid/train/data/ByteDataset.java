@@ -56,7 +56,22 @@ public final class ByteDataset implements Dataset {
     for (int i = 0; i < samples.length; i++) {
       copies[i] = samples[i].clone();
     }
-    return new ByteDataset(sampleShape, classNames, copies, labels.clone(), List.of());
+    return keeping(sampleShape, classNames, copies, labels.clone());
+  }
+
+  /**
+   * A data set of these bytes, which are not copied: for large sets that nothing else holds. The
+   * caller doesn't change them any more.
+   *
+   * @param sampleShape the shape of one sample, {@code [H,W,C]}
+   * @param classNames the name of each class
+   * @param samples {@code [samples][H * W * C]}, unsigned
+   * @param labels one for each sample, an index into the class names
+   * @throws IllegalArgumentException as {@link #of}
+   */
+  public static ByteDataset keeping(
+      Shape sampleShape, List<String> classNames, byte[][] samples, int[] labels) {
+    return new ByteDataset(sampleShape, classNames, samples, labels, List.of());
   }
 
   @Override

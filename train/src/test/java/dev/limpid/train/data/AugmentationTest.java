@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.limpid.core.Parallel;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
+import dev.limpid.train.data.characters.Characters;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

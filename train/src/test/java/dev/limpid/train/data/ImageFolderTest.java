@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Parallel;
 import dev.limpid.core.Shape;
+import dev.limpid.train.data.characters.Characters;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Rng;
+import dev.limpid.train.data.characters.Characters;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;

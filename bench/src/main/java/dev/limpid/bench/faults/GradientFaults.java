@@ -1,0 +1,67 @@
+package dev.limpid.bench.faults;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Errors in the backward pass of a layer of one's own. */
+final class GradientFaults {
+  private GradientFaults() {}
+
+  static List<Fault> all() {
+    return List.of(
+        Fault.of(
+            "gradient of the wrong sign",
+            "wrong-gradient",
+            Harm.LOSS,
+            c -> true,
+            (t, severe) -> wrong(t, WrongBackward.kernelTimes(-1), severe ? 0 : 1)),
+        Fault.of(
+            "gradient of the wrong size",
+            "wrong-gradient",
+            Harm.LOSS,
+            c -> !c.optimization().get().isAdaptive(),
+            (t, severe) -> wrong(t, WrongBackward.kernelTimes(severe ? 100 : 20), 0)),
+        // A transposed product, or a sign that was lost
+        Fault.of(
+            "wrong gradient by the input",
+            "wrong-gradient",
+            Harm.LOSS,
+            c -> true,
+            (t, severe) -> wrong(t, WrongBackward.inputTimes(severe ? -1 : -0.2), 0)),
+        Fault.of(
+            "bias gradient missing",
+            "wrong-gradient",
+            Harm.LOSS,
+            c -> true,
+            (t, severe) -> wrong(t, WrongBackward.withoutBias(), severe ? upTo(t, 9) : upTo(t, 1))),
+        Fault.of(
+            "frozen layer",
+            "frozen-layer",
+            Harm.LOSS,
+            c -> true,
+            (t, severe) -> {
+              // of several the last, which is the classifier, learns on
+              int[] all = upTo(t, 9);
+              wrong(
+                  t,
+                  WrongBackward.frozen(),
+                  severe ? Arrays.copyOfRange(all, 1, all.length) : new int[] {0});
+            }));
+  }
+
+  /** Layers with a kernel, counted from the last one, which is 0. */
+  private static int[] upTo(Training t, int most) {
+    return IntStream.range(0, Math.min(most, t.kernels().size())).toArray();
+  }
+
+  /** Layers with a kernel, counted from the last one, get the error. */
+  private static void wrong(Training t, WrongBackward.Error error, int... fromLast) {
+    List<Integer> kernels = t.kernels();
+    for (int i : fromLast) {
+      t.replace(
+          kernels.get(Math.max(0, kernels.size() - 1 - i)),
+          layer -> new WrongBackward(layer, error));
+    }
+  }
+}

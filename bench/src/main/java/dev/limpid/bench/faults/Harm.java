@@ -1,0 +1,119 @@
+package dev.limpid.bench.faults;
+
+import dev.limpid.insight.gap.EpochGap;
+import dev.limpid.insight.gap.Term;
+import dev.limpid.insight.run.EpochFigures;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * By what a fault does harm: a figure of a training, the greater the worse, that is compared with
+ * the healthy twin's. Figures of losses are compared by their logarithms: as ratios.
+ *
+ * <p>Losses are bounded by ten times that of a guess, which a diverged training gets.
+ */
+enum Harm {
+  /** The loss in use. */
+  LOSS(outcome -> bounded(outcome.heldOutLoss(), outcome)),
+
+  /** The share of images in use that are taken for another class. */
+  ERRORS(outcome -> 1 - outcome.heldOutAccuracy()),
+
+  /** The mean of the training losses over the epochs: how slowly it learns. */
+  SLOWNESS(Harm::meanTrainingLoss),
+
+  /** How far the last reported validation loss is from the loss in use. */
+  MISREPORT(
+      outcome -> Math.abs(lastValidationLoss(outcome) - bounded(outcome.heldOutLoss(), outcome))),
+
+  /** How far the last reported validation loss is from that of the validation set, done rightly. */
+  MISCOUNT(
+      outcome ->
+          Math.abs(lastValidationLoss(outcome) - bounded(outcome.validationLoss(), outcome))),
+
+  /** The standard error of the validation accuracy, from the accuracy in use. */
+  UNCERTAINTY(Harm::standardError),
+
+  /** The size of the gap's term, on average over the epochs. */
+  AVERAGING(Term.AVERAGING),
+  /** Likewise. */
+  AUGMENTATION(Term.AUGMENTATION),
+  /** Likewise. */
+  DROPOUT(Term.DROPOUT),
+  /** Likewise. */
+  BATCH_DEPENDENCE(Term.BATCH_DEPENDENCE),
+  /** Likewise. */
+  LAG(Term.LAG);
+
+  /** What no loss is told apart by: keeps the logarithm of 0 finite. */
+  private static final double LEAST = 1e-3;
+
+  private final ToDoubleFunction<Outcome> figure;
+
+  /** Null if it is no term's size. */
+  private final Term term;
+
+  Harm(ToDoubleFunction<Outcome> figure) {
+    this.figure = figure;
+    this.term = null;
+  }
+
+  Harm(Term term) {
+    this.figure = outcome -> mean(outcome, gap -> size(term, gap));
+    this.term = term;
+  }
+
+  /** The figure of a training. */
+  double of(Outcome outcome) {
+    return figure.applyAsDouble(outcome);
+  }
+
+  /**
+   * Whether anybody would see it in the curves: a term must be a tenth of the larger of training
+   * and validation loss, on average over the epochs.
+   */
+  boolean isVisible(Outcome outcome) {
+    return term == null || mean(outcome, gap -> size(term, gap) / gap.worseLoss()) >= 0.1;
+  }
+
+  /** The figure as it is compared. */
+  double compared(Outcome outcome) {
+    return Math.log(of(outcome) + LEAST);
+  }
+
+  private static double bounded(double loss, Outcome outcome) {
+    double most = 10 * Math.log(outcome.record().data().classes().size());
+    return loss < most ? loss : most; // NaN as well
+  }
+
+  private static double meanTrainingLoss(Outcome outcome) {
+    int planned = outcome.record().plan().epochs();
+    double sum = 0;
+    for (EpochFigures epoch : outcome.record().epochs()) {
+      sum += bounded(epoch.loss(), outcome);
+    }
+    int missing = planned - outcome.record().epochs().size();
+    return (sum + missing * bounded(Double.POSITIVE_INFINITY, outcome)) / planned;
+  }
+
+  private static double lastValidationLoss(Outcome outcome) {
+    boolean none = outcome.record().epochs().isEmpty();
+    return bounded(
+        none ? Double.POSITIVE_INFINITY : outcome.record().lastEpoch().validationLoss(), outcome);
+  }
+
+  private static double standardError(Outcome outcome) {
+    double images = 0;
+    for (int count : outcome.record().data().validation()) {
+      images += count;
+    }
+    return Math.sqrt(outcome.heldOutAccuracy() * (1 - outcome.heldOutAccuracy()) / images);
+  }
+
+  private static double mean(Outcome outcome, ToDoubleFunction<EpochGap> ofEpoch) {
+    return outcome.record().gaps().stream().mapToDouble(ofEpoch).average().orElse(0);
+  }
+
+  private static double size(Term term, EpochGap gap) {
+    return gap.loss().of(term).map(estimate -> Math.abs(estimate.value())).orElse(0.0);
+  }
+}

@@ -1,0 +1,140 @@
+package dev.limpid.bench.faults;
+
+import dev.limpid.core.Parameter;
+import dev.limpid.layers.BatchNorm;
+import dev.limpid.layers.Conv2D;
+import dev.limpid.layers.Dense;
+import dev.limpid.layers.Initializer;
+import dev.limpid.layers.Layer;
+import dev.limpid.layers.ReLU;
+import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Sigmoid;
+import dev.limpid.layers.Softmax;
+import java.util.Arrays;
+import java.util.List;
+
+/** Faults of the network and its first weights. */
+final class NetworkFaults {
+  private NetworkFaults() {}
+
+  static List<Fault> all() {
+    return List.of(
+        // Many sigmoids in a row, as before ReLU
+        Fault.of(
+            "deep sigmoid network",
+            "vanishing-gradients",
+            Harm.LOSS,
+            c -> !c.has(BatchNorm.class),
+            (t, severe) -> {
+              for (int at : t.positionsOf(ReLU.class)) {
+                t.layers.set(at, new Sigmoid());
+              }
+              insertBeforeLast(t, severe ? 6 : 3, new Sigmoid(), Initializer.GLOROT_UNIFORM);
+            }),
+        // Each of many layers enlarges
+        new Fault(
+            "deep network of large weights",
+            List.of("exploding-gradients", "poor-initialisation"),
+            Harm.LOSS,
+            c -> !c.has(BatchNorm.class),
+            (t, severe) -> {
+              insertBeforeLast(t, severe ? 5 : 3, new ReLU(), Initializer.HE_NORMAL);
+              t.firstWeights.add(network -> scaleKernels(network, severe ? 4 : 2.5));
+            }),
+        Fault.of(
+            "first weights too small",
+            "poor-initialisation",
+            Harm.LOSS,
+            c -> !c.has(BatchNorm.class),
+            (t, severe) ->
+                t.firstWeights.add(network -> scaleKernels(network, severe ? 0.01 : 0.1))),
+        // All units of a layer begin alike and stay so, or never begin
+        Fault.of(
+            "first weights all alike",
+            "poor-initialisation",
+            Harm.LOSS,
+            c -> true,
+            (t, severe) ->
+                t.firstWeights.add(
+                    network ->
+                        withKernels(network)
+                            .forEach(layer -> fill(Kernels.kernel(layer), severe ? 0 : 0.05f)))),
+        Fault.of(
+            "dead units",
+            "dead-units",
+            Harm.LOSS,
+            c -> !c.has(BatchNorm.class),
+            (t, severe) ->
+                t.firstWeights.add(
+                    network -> {
+                      List<Layer> layers = withKernels(network);
+                      for (Layer layer : layers.subList(0, layers.size() - 1)) {
+                        Arrays.fill(Kernels.bias(layer).value().data(), severe ? -6 : -2);
+                      }
+                    })),
+        Fault.of(
+            "outputs saturated from the start",
+            "saturated-outputs",
+            Harm.LOSS,
+            c -> true,
+            (t, severe) ->
+                t.firstWeights.add(
+                    network -> {
+                      List<Layer> layers = withKernels(network);
+                      Layer last = layers.get(layers.size() - 1);
+                      Kernels.scale(Kernels.kernel(last), severe ? 300 : 40);
+                    })),
+        Fault.of(
+            "softmax twice",
+            "softmax-twice",
+            Harm.LOSS,
+            c -> true,
+            (t, severe) -> {
+              t.layers.add(new Softmax());
+              if (severe) {
+                t.layers.add(new Softmax());
+              }
+            }),
+        Fault.of(
+            "network too small",
+            "underfitting",
+            Harm.LOSS,
+            c -> true,
+            (t, severe) -> {
+              int divisor = severe ? 6 : 3;
+              List<Integer> kernels = t.kernels();
+              for (int at : kernels.subList(0, kernels.size() - 1)) {
+                t.replace(at, layer -> narrower(layer, divisor));
+              }
+            }));
+  }
+
+  private static Layer narrower(Layer layer, int divisor) {
+    Object config = layer.config().get(layer instanceof Conv2D ? "filters" : "units");
+    int units = Math.max(1, ((Number) config).intValue() / divisor);
+    return layer instanceof Conv2D
+        ? new Conv2D(units, 3).same().initializer(Initializer.HE_NORMAL)
+        : new Dense(units).initializer(Initializer.HE_NORMAL);
+  }
+
+  private static void insertBeforeLast(
+      Training t, int times, Layer activation, Initializer initializer) {
+    int last = t.kernels().get(t.kernels().size() - 1);
+    for (int i = 0; i < times; i++) {
+      Layer own = activation instanceof ReLU ? new ReLU() : new Sigmoid();
+      t.layers.addAll(last, List.of(new Dense(32).initializer(initializer), own));
+    }
+  }
+
+  private static List<Layer> withKernels(Sequential network) {
+    return network.layers().stream().filter(Kernels::has).toList();
+  }
+
+  private static void scaleKernels(Sequential network, double factor) {
+    withKernels(network).forEach(layer -> Kernels.scale(Kernels.kernel(layer), factor));
+  }
+
+  private static void fill(Parameter kernel, float value) {
+    Arrays.fill(kernel.value().data(), 0, kernel.value().size(), value);
+  }
+}

@@ -1,0 +1,9 @@
+package dev.limpid.bench.faults;
+
+/** How badly a fault is planted. */
+enum Severity {
+  /** As it happens by oversight. */
+  MILD,
+  /** So that nobody would miss it. */
+  SEVERE
+}

@@ -1,0 +1,36 @@
+package dev.limpid.bench.golden;
+
+import dev.limpid.core.Parameter;
+import dev.limpid.core.Rng;
+import dev.limpid.core.Tensor;
+import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.Layer;
+import dev.limpid.layers.Mode;
+
+/** What all cases of one layer share: build, forward, backward, compare y and dx. */
+final class LayerRunner {
+  private LayerRunner() {}
+
+  static void build(Layer layer, Tensor x, Compute compute) {
+    layer.build(x.shape().sample(), Rng.of(0), compute);
+  }
+
+  static void run(Layer layer, GoldenCase reference, Mode mode, Errors errors) {
+    Tensor y = layer.forward(Layout.activations(reference.tensor("x")), mode);
+    errors.compare("y", Layout.activations(reference.tensor("y")), y);
+    Tensor dx = layer.backward(Layout.activations(reference.tensor("dy")));
+    errors.compare("dx", Layout.activations(reference.tensor("dx")), dx);
+  }
+
+  static void set(Parameter parameter, Tensor value) {
+    if (parameter.value().size() != value.size()) {
+      throw new IllegalArgumentException(
+          parameter.name()
+              + " has the shape "
+              + parameter.value().shape()
+              + ", but the case gives "
+              + value.shape());
+    }
+    System.arraycopy(value.data(), 0, parameter.value().data(), 0, value.size());
+  }
+}

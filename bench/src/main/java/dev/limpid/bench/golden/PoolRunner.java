@@ -1,0 +1,36 @@
+package dev.limpid.bench.golden;
+
+import dev.limpid.core.compute.Compute;
+import dev.limpid.core.conv.Padding;
+import dev.limpid.layers.AvgPool2D;
+import dev.limpid.layers.GlobalAvgPool2D;
+import dev.limpid.layers.Layer;
+import dev.limpid.layers.MaxPool2D;
+import dev.limpid.layers.Mode;
+
+/** {@code maxpool}, {@code avgpool} (which counts padding) and {@code global_avgpool}. */
+final class PoolRunner implements CaseRunner {
+  @Override
+  public void run(GoldenCase reference, Compute compute, Errors errors) {
+    Layer layer = layer(reference);
+    LayerRunner.build(layer, Layout.activations(reference.tensor("x")), compute);
+    LayerRunner.run(layer, reference, Mode.TRAIN, errors);
+  }
+
+  private static Layer layer(GoldenCase reference) {
+    if (reference.kind().equals("global_avgpool")) {
+      return new GlobalAvgPool2D();
+    }
+    int[] kernel = reference.pair("kernel", 2);
+    int[] stride = reference.pair("stride", 2);
+    int[] amounts = reference.pair("padding", 0);
+    Padding padding = Padding.explicit(amounts[0], amounts[1]);
+    if (reference.kind().equals("maxpool")) {
+      return new MaxPool2D(kernel[0], kernel[1]).stride(stride[0], stride[1]).padding(padding);
+    }
+    return new AvgPool2D(kernel[0], kernel[1])
+        .stride(stride[0], stride[1])
+        .padding(padding)
+        .countPadding(true);
+  }
+}

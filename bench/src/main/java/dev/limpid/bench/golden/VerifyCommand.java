@@ -1,0 +1,66 @@
+package dev.limpid.bench.golden;
+
+import dev.limpid.core.compute.Compute;
+import dev.limpid.core.gemm.Gemms;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code verify}: the library against reference cases. */
+@Command(
+    name = "verify",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Runs reference cases that another program computed, and compares.")
+public final class VerifyCommand implements Callable<Integer> {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Option(
+      names = "--golden",
+      paramLabel = "DIR",
+      required = true,
+      description = "Folder of .safetensors reference cases.")
+  private Path folder;
+
+  @Option(
+      names = "--gemm",
+      paramLabel = "NAME",
+      description = "Matrix product: vector, jblas or java. Default: the fastest that runs here.")
+  private String gemm;
+
+  @Option(
+      names = "--conv",
+      paramLabel = "NAME",
+      defaultValue = Compute.AUTO,
+      description = "Convolution algorithm. Default: chosen by shape.")
+  private String convolution;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalArgumentException(folder + " is no folder; name one with --golden");
+    }
+    Compute compute = Compute.standard().withConvolution(convolution);
+    if (gemm != null) {
+      compute = compute.with(Gemms.named(gemm));
+    }
+    int[] all = new int[1];
+    int failed =
+        GoldenSuite.run(
+            folder,
+            compute,
+            outcome -> {
+              all[0]++;
+              out.println(outcome);
+            });
+    out.printf("%d passed, %d failed%n", all[0] - failed, failed);
+    out.flush();
+    return failed == 0 ? 0 : 1;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.limpid.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandsTest {
+  @TempDir Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... args) {
+    return Commands.execute(new PrintWriter(out, true), new PrintWriter(err, true), args);
+  }
+
+  @Test
+  void referenceCasesAreVerified() {
+    assertEquals(0, run("verify", "--golden", "src/test/resources/golden"), err::toString);
+    assertTrue(out.toString().contains("44 passed, 0 failed"), out::toString);
+  }
+
+  @Test
+  void aFailureIsOneLine() {
+    assertEquals(1, run("verify", "--golden", folder.resolve("none").toString()));
+    assertEquals(1, run("fault-bench", "--fault", "magic", "--output", folder.toString()));
+    assertEquals(1, run("fault-bench", "--seeds", "0", "--output", folder.toString()));
+    assertEquals(3, err.toString().lines().count(), err::toString);
+    assertTrue(err.toString().contains("no fault is named 'magic'"), err::toString);
+    assertFalse(err.toString().contains("\tat "), err::toString);
+  }
+
+  @Test
+  void aWrongCommandLineEndsWithTwo() {
+    assertEquals(2, run());
+    assertEquals(2, run("fault-bench", "--preset", "magic"));
+    assertTrue(err.toString().contains("Try 'limpid-bench fault-bench --help'"), err::toString);
+  }
+}

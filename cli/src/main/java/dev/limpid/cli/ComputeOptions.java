@@ -1,0 +1,44 @@
+package dev.limpid.cli;
+
+import dev.limpid.cli.recipe.UserException;
+import dev.limpid.core.Parallel;
+import dev.limpid.core.compute.Compute;
+import dev.limpid.core.gemm.Gemms;
+import java.io.PrintWriter;
+import picocli.CommandLine.Option;
+
+/** Options that say on what to compute; they change the speed, and the result by rounding only. */
+final class ComputeOptions {
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads; results don't depend on them. Default: one for each processor.")
+  private Integer threads;
+
+  @Option(
+      names = "--gemm",
+      paramLabel = "NAME",
+      description = "Matrix product: vector, jblas or java. Default: the fastest that runs here.")
+  private String gemm;
+
+  Compute compute() {
+    if (threads != null && threads < 1) {
+      throw new UserException("--threads must be 1 or more, but is " + threads);
+    }
+    Compute compute = Compute.standard();
+    if (gemm != null) {
+      compute = compute.with(Gemms.named(gemm));
+    }
+    return threads == null ? compute : compute.with(Parallel.of(threads));
+  }
+
+  /** Says what runs, if asked to. */
+  void explain(Compute compute, boolean verbose, PrintWriter out) {
+    if (verbose) {
+      out.println(
+          "JVM: " + System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
+      out.println("Computing with: " + compute);
+      Gemms.explain().forEach(line -> out.println("  " + line));
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.limpid.cli;
+
+import dev.limpid.insight.doctor.Doctor;
+import dev.limpid.insight.doctor.finding.Change;
+import dev.limpid.insight.doctor.finding.Evidence;
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.run.Runs;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code diagnose}: says what is wrong with a run, with its evidence, and what to change. */
+@Command(
+    name = "diagnose",
+    mixinStandardHelpOptions = true,
+    description = "Says what is wrong with a run, with its evidence, and what to change.")
+final class DiagnoseCommand implements Callable<Integer> {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Parameters(paramLabel = "RUN", description = "Folder that 'train' wrote into.")
+  private Path folder;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    RunRecord run = Runs.read(folder);
+    int number = 1;
+    for (Finding finding : new Doctor().diagnose(run)) {
+      out.printf(
+          "%d. %s (%s, %s)%n",
+          number++,
+          finding.title(),
+          finding.severity().name().toLowerCase(Locale.ROOT),
+          finding.name());
+      out.println("   " + finding.text());
+      for (Evidence evidence : finding.evidence()) {
+        out.println("   - " + evidence.name() + ": " + evidence.value());
+      }
+      if (finding.otherwise() != null) {
+        out.println("   If it were not so: " + finding.otherwise());
+      }
+      for (Change change : finding.changes()) {
+        out.println("   Change: " + change);
+      }
+      if (finding.source() != null) {
+        out.println("   Source: " + finding.source());
+      }
+    }
+    out.flush();
+    return 0;
+  }
+}

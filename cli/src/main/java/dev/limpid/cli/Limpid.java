@@ -1,0 +1,109 @@
+package dev.limpid.cli;
+
+import dev.limpid.cli.curve.LearningCurveCommand;
+import dev.limpid.cli.study.StudyCommand;
+import dev.limpid.cli.treat.RangeCommand;
+import dev.limpid.cli.treat.TreatCommand;
+import dev.limpid.insight.run.Version;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/** The command line's top: it only holds the commands and turns failures into one line. */
+@Command(
+    name = "limpid",
+    version = "Limpid " + Version.LIMPID,
+    description = "Trains convolutional networks so that the training can be seen through.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      TrainCommand.class,
+      DiagnoseCommand.class,
+      CompareCommand.class,
+      TreatCommand.class,
+      RangeCommand.class,
+      LearningCurveCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      SummaryCommand.class,
+      ExportDataCommand.class,
+      StudyCommand.class
+    })
+public final class Limpid implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of a failure.")
+  private boolean debug;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Say which JVM, kernels and threads run.")
+  private boolean verbose;
+
+  boolean isVerbose() {
+    return verbose;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing command");
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @return the exit code: 0, 1 if it failed, 2 if the command line was wrong
+   */
+  public static int execute(PrintWriter out, PrintWriter err, String... args) {
+    Limpid limpid = new Limpid();
+    CommandLine line =
+        new CommandLine(limpid)
+            .setOut(out)
+            .setErr(err)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler(Limpid::wrongCommandLine)
+            .setExecutionExceptionHandler(
+                (problem, command, result) -> {
+                  if (limpid.debug) {
+                    problem.printStackTrace(command.getErr());
+                  }
+                  command.getErr().println("limpid: " + oneLine(problem));
+                  return 1;
+                });
+    return line.execute(args);
+  }
+
+  private static int wrongCommandLine(ParameterException problem, String[] args) {
+    CommandLine command = problem.getCommandLine();
+    command.getErr().println("limpid: " + oneLine(problem));
+    command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    return 2;
+  }
+
+  private static String oneLine(Throwable problem) {
+    if (problem instanceof OutOfMemoryError) {
+      return "not enough memory; use a larger -Xmx, a smaller --batch-size or a smaller --width";
+    }
+    String message = problem.getMessage();
+    String text =
+        message == null || message.isBlank() ? problem.getClass().getSimpleName() : message;
+    return text.replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  /** Runs one command and ends the JVM with its exit code. */
+  public static void main(String[] args) {
+    PrintWriter out = new PrintWriter(System.out, true);
+    PrintWriter err = new PrintWriter(System.err, true);
+    int exitCode = execute(out, err, args);
+    out.flush();
+    err.flush();
+    System.exit(exitCode);
+  }
+}

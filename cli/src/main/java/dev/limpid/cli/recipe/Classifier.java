@@ -1,0 +1,62 @@
+package dev.limpid.cli.recipe;
+
+import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.Sequential;
+import dev.limpid.layers.io.Json;
+import dev.limpid.layers.io.ModelFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model file of the command line: a network, the names of its classes, and how it was trained.
+ *
+ * @param network the network
+ * @param classNames one for each output
+ */
+public record Classifier(Sequential network, List<String> classNames) {
+  private static final String CLASSES = "limpid.classes";
+  private static final String SETTINGS = "limpid.settings";
+
+  /** Writes a model file. */
+  public static void write(
+      Sequential network, List<String> classNames, Map<String, Object> settings, Path file)
+      throws IOException {
+    ModelFile.write(
+        network, Map.of(CLASSES, Json.write(classNames), SETTINGS, Json.write(settings)), file);
+  }
+
+  /**
+   * Reads a model.
+   *
+   * @throws UserException if it can't be read, or does not name its classes
+   */
+  public static Classifier read(Path file, Compute compute) {
+    try {
+      ModelFile model = ModelFile.read(file, compute);
+      Sequential network = model.network();
+      List<String> names = classNames(model.metadata().get(CLASSES), file);
+      if (names.size() != network.outputShape().size()) {
+        throw new UserException(
+            file
+                + " names "
+                + names.size()
+                + " classes for "
+                + network.outputShape().size()
+                + " outputs; it is damaged or was made by another program");
+      }
+      return new Classifier(network, names);
+    } catch (IOException e) {
+      throw new UserException("cannot read the model: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<String> classNames(String json, Path file) throws IOException {
+    if (json != null && Json.parse(json) instanceof List<?> list) {
+      return list.stream().map(String::valueOf).toList();
+    }
+    throw new UserException(
+        file + " does not name its classes; it was not written by the train command");
+  }
+}

@@ -1,0 +1,211 @@
+package dev.limpid.cli.recipe;
+
+import dev.limpid.core.Parallel;
+import dev.limpid.core.Rng;
+import dev.limpid.core.Shape;
+import dev.limpid.train.data.Dataset;
+import dev.limpid.train.data.Datasets;
+import dev.limpid.train.data.ImageFolder;
+import dev.limpid.train.data.Split;
+import dev.limpid.train.data.characters.Characters;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Option;
+
+/** Options that say which images: generated characters, or a folder of images. */
+public final class DataOptions {
+  /** The images that networks of the question take. */
+  public static final Shape IMAGE = Shape.of(Characters.HEIGHT, Characters.WIDTH, 3);
+
+  private static final String CHARACTERS = "characters";
+
+  /** How images are split. */
+  enum SplitKind {
+    HEAD,
+    TAIL,
+    SHUFFLED,
+    STRATIFIED
+  }
+
+  /** In which order images are before they are split. */
+  enum Order {
+    GIVEN,
+    RANDOM,
+    BY_CLASS {
+      @Override
+      public String toString() {
+        return "by-class";
+      }
+    }
+  }
+
+  @Option(
+      names = "--data",
+      paramLabel = "DATA",
+      description =
+          "'characters' to generate them, or a folder with one sub-folder of images a class."
+              + " Default: ${DEFAULT-VALUE}.")
+  private String data = CHARACTERS;
+
+  @Option(
+      names = "--training-images",
+      paramLabel = "N",
+      description = "Generated images to train on. Default: ${DEFAULT-VALUE}.")
+  private int trainingImages = 6400;
+
+  @Option(
+      names = "--validation-images",
+      paramLabel = "N",
+      description = "Generated images to validate on. Default: ${DEFAULT-VALUE}.")
+  private int validationImages = 1600;
+
+  @Option(
+      names = "--difficulty",
+      paramLabel = "X",
+      description = "How hard generated characters are, 0 to 1. Default: ${DEFAULT-VALUE}.")
+  private double difficulty = 0.5;
+
+  @Option(
+      names = "--validation-split",
+      paramLabel = "X",
+      description = "Share of a folder's images to validate on. Default: ${DEFAULT-VALUE}.")
+  private double validationSplit = 0.2;
+
+  @Option(
+      names = "--split",
+      paramLabel = "NAME",
+      description =
+          "Which images to validate on: tail, the last ones, as Keras does (head, the first ones to"
+              + " learn from, is the same), shuffled, any, or stratified, evenly from each class."
+              + " Default: head for generated characters, which are in random order, and stratified"
+              + " for a folder.")
+  private SplitKind split;
+
+  @Option(
+      names = "--order",
+      paramLabel = "NAME",
+      description =
+          "Order of the images before they are split: given, random or by-class. Default: given;"
+              + " generated characters are in random order, a folder's are by class.")
+  private Order order = Order.GIVEN;
+
+  @Option(
+      names = "--training-limit",
+      paramLabel = "N",
+      description =
+          "Learn from only so many of the training images, drawn evenly from each class."
+              + " Default: all.")
+  private Integer trainingLimit;
+
+  @Option(
+      names = "--strict",
+      negatable = true,
+      fallbackValue = "true",
+      description = "Fail on an image that can't be read, instead of skipping it. Default: off.")
+  private boolean strict;
+
+  @Option(
+      names = "--data-seed",
+      paramLabel = "N",
+      description =
+          "Seed of the generated characters, and of order, split and limit. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private long seed = 1;
+
+  /** Made by the command line. */
+  public DataOptions() {}
+
+  /**
+   * Generates or reads the images and splits them.
+   *
+   * @param image shape of an image, to which a folder's are resized
+   * @param out is told what was skipped
+   * @throws UserException if a value is out of its range
+   */
+  public Split load(Shape image, Parallel parallel, PrintWriter out) {
+    boolean generated = isGenerated();
+    Dataset all = ordered(generated ? characters(image, parallel) : folder(image, out));
+    int training = generated ? trainingImages : all.size() - validationOf(all);
+    double share = (double) (all.size() - training) / all.size();
+    Rng rng = Rng.of(seed).split("split");
+    SplitKind kind = split != null ? split : generated ? SplitKind.HEAD : SplitKind.STRATIFIED;
+    Split parts =
+        switch (kind) {
+          case HEAD, TAIL -> Split.head(all, training);
+          case SHUFFLED -> Split.shuffled(all, generated ? share : validationSplit, rng);
+          case STRATIFIED -> Split.stratified(all, generated ? share : validationSplit, rng);
+        };
+    return limited(parts);
+  }
+
+  /** Keras's rounding: training takes {@code floor(size * (1 - share))}. */
+  private int validationOf(Dataset all) {
+    return all.size() - (int) Math.floor(all.size() * (1 - validationSplit));
+  }
+
+  private Dataset characters(Shape image, Parallel parallel) {
+    if (!image.equals(IMAGE)) {
+      throw new UserException(
+          "generated characters are 50x55x3, but the network takes "
+              + image
+              + "; give a folder with --data");
+    }
+    if (trainingImages < 1 || validationImages < 1) {
+      throw new UserException(
+          "--training-images and --validation-images must be 1 or more, but are "
+              + trainingImages
+              + " and "
+              + validationImages);
+    }
+    return Characters.generate(seed, trainingImages + validationImages, difficulty, parallel);
+  }
+
+  private Dataset folder(Shape image, PrintWriter out) {
+    if (!(validationSplit > 0 && validationSplit < 1)) {
+      throw new UserException(
+          "--validation-split must be between 0 and 1, but is " + validationSplit);
+    }
+    ImageFolder.Result folder = ImageFolder.read(Path.of(data), image.dim(0), image.dim(1), strict);
+    folder
+        .skipped()
+        .forEach(skipped -> out.println("skipped " + skipped.path() + ": " + skipped.reason()));
+    if (!folder.skipped().isEmpty()) {
+      out.println(folder.skipped().size() + " broken files skipped");
+    }
+    return folder.dataset();
+  }
+
+  private Dataset ordered(Dataset all) {
+    return switch (order) {
+      case GIVEN -> all;
+      case RANDOM ->
+          Datasets.subset(all, Rng.of(seed).split("order of the data").permutation(all.size()));
+      case BY_CLASS ->
+          Datasets.subset(
+              all,
+              IntStream.range(0, all.size())
+                  .boxed()
+                  .sorted(Comparator.comparingInt(all::label))
+                  .mapToInt(Integer::intValue)
+                  .toArray());
+    };
+  }
+
+  private Split limited(Split parts) {
+    if (trainingLimit == null || trainingLimit >= parts.training().size()) {
+      return parts;
+    }
+    if (trainingLimit < 1) {
+      throw new UserException("--training-limit must be 1 or more, but is " + trainingLimit);
+    }
+    Dataset some =
+        Datasets.proportional(parts.training(), trainingLimit, Rng.of(seed).split("limit"));
+    return new Split(some, parts.validation());
+  }
+
+  boolean isGenerated() {
+    return data.equals(CHARACTERS);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.limpid.cli.recipe;
+
+import dev.limpid.core.Shape;
+import dev.limpid.layers.Averaging;
+import dev.limpid.layers.Initializer;
+import dev.limpid.layers.networks.SeedNetwork;
+import picocli.CommandLine.Option;
+
+/** Options that change the network of the question. */
+public final class NetworkOptions {
+  @Option(
+      names = "--width",
+      paramLabel = "X",
+      description = "Multiplies the numbers of filters. Default: ${DEFAULT-VALUE}.")
+  private double width = 1;
+
+  @Option(
+      names = "--dropout",
+      paramLabel = "X",
+      description = "Dropout rate behind pooling and hidden layer. Default: ${DEFAULT-VALUE}.")
+  private double dropout;
+
+  @Option(
+      names = "--batchnorm-momentum",
+      paramLabel = "X",
+      description =
+          "Share of the old value that BatchNorm's moving averages keep in a step (Keras)."
+              + " Default: ${DEFAULT-VALUE}.")
+  private double batchNormMomentum = 0.99;
+
+  @Option(
+      names = "--batchnorm-average",
+      paramLabel = "NAME",
+      description =
+          "How BatchNorm averages: exponential (Keras), debiased (without the first values), warmup"
+              + " (momentum grows to its value), cumulative (mean over the epoch), or a schedule such"
+              + " as 'scheduled 1:0.9 501:0.99', from which batch on which momentum."
+              + " Default: ${DEFAULT-VALUE}.")
+  private String batchNormAverage = "exponential";
+
+  @Option(
+      names = "--batchnorm-epsilon",
+      paramLabel = "X",
+      description =
+          "Is added to BatchNorm's variances. Default: ${DEFAULT-VALUE} (Keras; PyTorch 1e-5).")
+  private double batchNormEpsilon = 1e-3;
+
+  @Option(
+      names = "--initializer",
+      paramLabel = "NAME",
+      description =
+          "First values of kernels: glorot_uniform (Keras), glorot_normal, he_uniform, he_normal,"
+              + " zeros or ones. Default: ${DEFAULT-VALUE}.")
+  private Initializer initializer = Initializer.GLOROT_UNIFORM;
+
+  /** Made by the command line. */
+  public NetworkOptions() {}
+
+  /**
+   * The network that they describe.
+   *
+   * @param image shape of an image
+   * @param classes how many
+   * @throws UserException if a value is out of its range
+   */
+  public SeedNetwork design(Shape image, int classes) {
+    if (!(this.width > 0 && this.width <= 16)) {
+      throw new UserException("--width must be above 0 and at most 16, but is " + this.width);
+    }
+    if (!(dropout >= 0 && dropout < 1)) {
+      throw new UserException("--dropout must be 0 or more and below 1, but is " + dropout);
+    }
+    if (!(batchNormMomentum >= 0 && batchNormMomentum <= 1)) {
+      throw new UserException(
+          "--batchnorm-momentum must be between 0 and 1, but is " + batchNormMomentum);
+    }
+    if (!(batchNormEpsilon > 0 && batchNormEpsilon < Double.POSITIVE_INFINITY)) {
+      throw new UserException("--batchnorm-epsilon must be above 0, but is " + batchNormEpsilon);
+    }
+    return SeedNetwork.forImages(image.dim(0), image.dim(1), image.dim(2), classes)
+        .withWidthFactor(width)
+        .withDropout(dropout)
+        .withAveraging(averaging())
+        .withEpsilon(batchNormEpsilon)
+        .withInitializer(initializer);
+  }
+
+  private Averaging averaging() {
+    try {
+      return batchNormAverage.startsWith("scheduled")
+          ? Averaging.parse(batchNormAverage)
+          : Averaging.named(batchNormAverage, batchNormMomentum);
+    } catch (IllegalArgumentException e) {
+      throw new UserException("--batchnorm-average: " + e.getMessage(), e);
+    }
+  }
+}

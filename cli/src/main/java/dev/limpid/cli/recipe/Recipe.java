@@ -1,0 +1,292 @@
+package dev.limpid.cli.recipe;
+
+import dev.limpid.core.Parallel;
+import dev.limpid.core.compute.Compute;
+import dev.limpid.insight.run.RunException;
+import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.run.Runs;
+import dev.limpid.layers.networks.SeedNetwork;
+import dev.limpid.optim.LearningRate;
+import dev.limpid.optim.Optimizer;
+import dev.limpid.train.data.Split;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * A training as the settings of the command {@code train}: names and values of its options, without
+ * dashes. Those that are not given have the command's defaults. Immutable.
+ *
+ * <pre>{@code
+ * RunRecord run = Recipe.of(Runs.read(folder).settings()).with("recalibrate", true).run(other, out);
+ * }</pre>
+ */
+public final class Recipe {
+  private final Map<String, String> given;
+  private final TrainingOptions options = new TrainingOptions();
+  private final CommandLine line = commandLine(options);
+
+  private Recipe(Map<String, String> given) {
+    this.given = given;
+    List<String> args = new ArrayList<>();
+    given.forEach((name, value) -> args.add(argument(name, value)));
+    try {
+      line.parseArgs(args.toArray(String[]::new));
+    } catch (CommandLine.ParameterException e) {
+      throw new UserException(e.getMessage(), e);
+    }
+  }
+
+  private String argument(String name, String value) {
+    OptionSpec option = TrainingOptions.byName(line.getCommandSpec()).get(name);
+    if (option == null) {
+      throw new UserException("'train' has no option --" + name);
+    }
+    if (!option.negatable()) {
+      return "--" + name + "=" + value;
+    }
+    if (!value.equals("true") && !value.equals("false")) {
+      throw new UserException("--" + name + " is true or false, but not '" + value + "'");
+    }
+    return value.equals("true") ? "--" + name : "--no-" + name;
+  }
+
+  private static CommandLine commandLine(TrainingOptions options) {
+    return new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /** A command that has these options and no others. */
+  static CommandSpec spec() {
+    return commandLine(new TrainingOptions()).getCommandSpec();
+  }
+
+  /** The training of the question. */
+  public static Recipe defaults() {
+    return new Recipe(Map.of());
+  }
+
+  /**
+   * A training of these settings.
+   *
+   * @param settings by name, such as {@link RunRecord#settings()} has them; null values are those
+   *     of the defaults
+   * @throws UserException if one is no option of {@code train}, or its value is not of its kind
+   */
+  public static Recipe of(Map<String, Object> settings) {
+    Map<String, String> given = new TreeMap<>();
+    settings.forEach((name, value) -> put(given, name, value));
+    return new Recipe(given);
+  }
+
+  /**
+   * The training that a run recorded.
+   *
+   * @throws UserException if it was not recorded by {@code train}
+   */
+  public static Recipe of(RunRecord run) {
+    if (!run.settings().keySet().containsAll(List.of("epochs", "data", "width", "seed"))) {
+      throw new UserException(
+          "the run was recorded by another program than 'train', which can't repeat it");
+    }
+    return of(run.settings());
+  }
+
+  /**
+   * This training with one setting changed.
+   *
+   * @param option its name, with or without leading dashes; {@code no-NAME} and true is {@code
+   *     NAME} and false
+   * @param value null for the default
+   * @throws UserException if it is no option of {@code train}, or the value is not of its kind
+   */
+  public Recipe with(String option, Object value) {
+    Map<String, String> changed = new TreeMap<>(given);
+    put(changed, option.replaceFirst("^--", ""), value);
+    return new Recipe(changed);
+  }
+
+  /** This training with some settings changed. */
+  public Recipe with(Map<String, Object> settings) {
+    Map<String, String> changed = new TreeMap<>(given);
+    settings.forEach((name, value) -> put(changed, name, value));
+    return new Recipe(changed);
+  }
+
+  private static void put(Map<String, String> to, String name, Object value) {
+    if (name.startsWith("no-")) {
+      put(to, name.substring(3), value == null ? null : String.valueOf(value).equals("false"));
+    } else if (value == null) {
+      to.remove(name);
+    } else if (name.equals("augment") && value instanceof String text) {
+      // earlier runs say what the augmentation does
+      to.put(name, String.valueOf(!text.equals("none") && !text.equals("false")));
+    } else {
+      to.put(name, value.toString());
+    }
+  }
+
+  /** Images of a step. */
+  public int batchSize() {
+    return options.loop().batchSize();
+  }
+
+  /** What weights, order and dropout depend on. */
+  public long seed() {
+    return options.loop().seed();
+  }
+
+  /** Passes over the training images. */
+  public int epochs() {
+    return options.loop().epochs();
+  }
+
+  /** Whether {@code train} has such an option; with or without dashes and {@code no-}. */
+  public static boolean knows(String option) {
+    return TrainingOptions.byName(spec()).containsKey(option.replaceFirst("^(--)?(no-)?", ""));
+  }
+
+  /** Whether the option has no value: {@code --NAME} and {@code --no-NAME}. */
+  public static boolean isFlag(String option) {
+    OptionSpec known = TrainingOptions.byName(spec()).get(option.replaceFirst("^(--)?(no-)?", ""));
+    return known != null && known.negatable();
+  }
+
+  /**
+   * All settings, those at their defaults too, in the order of the options; {@link #of} makes the
+   * same training of them. Options that say nothing here, such as the share of a folder's images
+   * for generated ones, are left out.
+   */
+  public Map<String, Object> settings() {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    TrainingOptions.byName(line.getCommandSpec())
+        .forEach((name, option) -> settings.put(name, plain(option.getValue())));
+    settings.put("learning-rate", options.optimizer().rate());
+    if (options.data().isGenerated()) {
+      settings.keySet().removeAll(List.of("validation-split", "strict"));
+    } else {
+      settings.keySet().removeAll(List.of("training-images", "validation-images", "difficulty"));
+    }
+    settings.values().removeIf(value -> value == null);
+    return settings;
+  }
+
+  private static Object plain(Object value) {
+    return value instanceof Enum<?> ? value.toString().toLowerCase(Locale.ROOT) : value;
+  }
+
+  /** The value of one setting; null if it has none. */
+  public Object setting(String name) {
+    return settings().get(name);
+  }
+
+  /**
+   * Generates or reads the images, and splits them.
+   *
+   * @param out is told what was skipped
+   */
+  public Split data(Parallel parallel, PrintWriter out) {
+    return options.data().load(DataOptions.IMAGE, parallel, out);
+  }
+
+  /** The network for so many classes. */
+  public SeedNetwork network(int classes) {
+    return options.network().design(DataOptions.IMAGE, classes);
+  }
+
+  /** The optimizer with its schedule, for a run over so many images. */
+  public Optimizer optimizer(int trainingImages) {
+    long steps = (trainingImages + batchSize() - 1) / batchSize();
+    return options.optimizer().create(steps * epochs());
+  }
+
+  /** The optimizer with another learning rate. */
+  public Optimizer optimizer(LearningRate rate) {
+    return options.optimizer().create(rate);
+  }
+
+  LoopOptions loop() {
+    return options.loop();
+  }
+
+  /**
+   * Trains as {@code train} would, and writes the same files.
+   *
+   * @param folder made if need be; an earlier run in it is replaced
+   * @param out is told how it goes
+   * @return the record; {@link RunRecord.State#FAILED} if the loss became NaN or infinite
+   * @throws UserException if a value is out of its range, or the folder can't be written
+   */
+  public RunRecord run(Path folder, PrintWriter out) {
+    return training(Compute.standard()).force(true).run(folder, out);
+  }
+
+  /**
+   * As {@link #run}, but where the folder holds this very training, ended, that is what it returns.
+   */
+  public RunRecord resume(Path folder, PrintWriter out) {
+    return finished(folder).orElseGet(() -> run(folder, out));
+  }
+
+  /** This training, if it has ended in that folder. */
+  public Optional<RunRecord> finished(Path folder) {
+    try {
+      RunRecord run = Runs.read(folder);
+      boolean ended = run.state() != RunRecord.State.RUNNING;
+      return ended && of(run.settings()).equals(this) ? Optional.of(run) : Optional.empty();
+    } catch (RunException | UserException e) {
+      return Optional.empty(); // none, half written, or another program's
+    }
+  }
+
+  /**
+   * Checks the values that can be checked without the images.
+   *
+   * @throws UserException if one is out of its range
+   */
+  public void check() {
+    options.loop().check();
+    network(2);
+    optimizer(1);
+  }
+
+  /** The training of this recipe, to be told more of before it is run. */
+  public Training training(Compute compute) {
+    check();
+    return new Training(this, compute);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Recipe recipe && settings().equals(recipe.settings());
+  }
+
+  @Override
+  public int hashCode() {
+    return settings().hashCode();
+  }
+
+  /** The options that are not at their defaults, as on a command line. */
+  @Override
+  public String toString() {
+    Map<String, Object> usual = defaults().settings();
+    List<String> words = new ArrayList<>();
+    settings()
+        .forEach(
+            (name, value) -> {
+              if (!value.equals(usual.get(name))) {
+                words.add(
+                    isFlag(name) ? argument(name, value.toString()) : "--" + name + " " + value);
+              }
+            });
+    return String.join(" ", words);
+  }
+}

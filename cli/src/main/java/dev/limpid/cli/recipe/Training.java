@@ -1,0 +1,112 @@
+package dev.limpid.cli.recipe;
+
+import dev.limpid.core.compute.Compute;
+import dev.limpid.insight.check.CheckListener;
+import dev.limpid.insight.gap.GapListener;
+import dev.limpid.insight.health.HealthListener;
+import dev.limpid.insight.run.RunRecord;
+import dev.limpid.layers.Sequential;
+import dev.limpid.report.RunReport;
+import dev.limpid.train.NonFiniteLossException;
+import dev.limpid.train.ProgressDisplay;
+import dev.limpid.train.Trainer;
+import dev.limpid.train.data.Split;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A recipe on its way to be run: on what it computes, and who watches. */
+public final class Training {
+  /** Listens to a training with listeners of its own. */
+  @FunctionalInterface
+  public interface Watcher {
+    /**
+     * Before the training starts.
+     *
+     * @param trainer to listen to
+     * @param gap takes the gap apart; null if nothing does
+     * @param health tells the signals of health
+     */
+    void connect(Trainer trainer, GapListener gap, HealthListener health);
+  }
+
+  private final Recipe recipe;
+  private final Compute compute;
+  private Watcher watcher = (trainer, gap, health) -> {};
+  private boolean force;
+  private boolean interactive;
+
+  Training(Recipe recipe, Compute compute) {
+    this.recipe = recipe;
+    this.compute = compute;
+  }
+
+  /** Sets whether an earlier run in the folder is replaced; it is refused by default. */
+  public Training force(boolean newForce) {
+    force = newForce;
+    return this;
+  }
+
+  /** Sets whether progress is drawn again in place, on a terminal; not by default. */
+  public Training interactive(boolean newInteractive) {
+    interactive = newInteractive;
+    return this;
+  }
+
+  /** Sets who else listens. */
+  public Training watch(Watcher newWatcher) {
+    watcher = newWatcher;
+    return this;
+  }
+
+  /**
+   * Trains.
+   *
+   * @param path folder for history, report and model; made if need be
+   * @param out is told how it goes
+   * @return the record; {@link RunRecord.State#FAILED} if the loss became NaN or infinite
+   */
+  public RunRecord run(Path path, PrintWriter out) {
+    RunFolder folder = RunFolder.create(path, force);
+    Split split = recipe.data(compute.parallel(), out);
+    int classes = split.training().classNames().size();
+    Sequential network = recipe.network(classes).build(recipe.loop().seed(), compute);
+    out.printf(
+        "%,d training images, %,d validation images, %d classes; %,d parameters; %s%n",
+        split.training().size(),
+        split.validation().size(),
+        classes,
+        network.parameterCount(),
+        compute);
+    Map<String, Object> settings = recipe.settings();
+    Trainer trainer = Trainer.of(network, recipe.optimizer(split.training().size()));
+    recipe.loop().applyTo(trainer);
+    trainer
+        .listen(ProgressDisplay.on(out, interactive))
+        .listen(new RunRecorder(folder, network, split.training().classNames(), settings));
+    RunReport report = RunReport.into(path, settings);
+    HealthListener health =
+        new HealthListener().onStartHealth(report::onStartHealth).onHealth(report::onHealth);
+    GapListener gap = null;
+    if (recipe.loop().gapShare() > 0) {
+      gap = GapListener.printing(out).share(recipe.loop().gapShare()).onGap(report::onGap);
+      trainer.listen(gap);
+      out.println(
+          "gap: from the running training loss to the validation loss, one change after another in"
+              + " this order, with half of each 95 % interval");
+    }
+    trainer
+        .listen(new CheckListener().onChecks(report::onChecks).onEpochChecks(report::onEpochChecks))
+        .listen(health)
+        .listen(report);
+    out.println("Watch it in a browser: " + folder.report());
+    out.flush();
+    watcher.connect(trainer, gap, health);
+    try {
+      trainer.fit(split.training(), split.validation(), recipe.loop().epochs());
+    } catch (NonFiniteLossException e) {
+      out.flush(); // the record tells it
+    }
+    return report.record();
+  }
+}

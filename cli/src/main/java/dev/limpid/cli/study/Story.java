@@ -1,0 +1,267 @@
+package dev.limpid.cli.study;
+
+import dev.limpid.insight.gap.EpochGap;
+import dev.limpid.insight.gap.Estimate;
+import dev.limpid.insight.gap.Term;
+import dev.limpid.insight.run.RunRecord;
+import dev.limpid.report.Numbers;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What the runs say, in sentences; every number in them is read from the runs. */
+final class Story {
+  /** A lag that lasts for less than this share of the other's epochs is shorter. */
+  private static final double SHORTER = 0.75;
+
+  /** A lag that is at most this share of the other's is smaller. */
+  private static final double SMALLER = 0.5;
+
+  private final Map<String, Experiment> experiments = new LinkedHashMap<>();
+  private final Map<String, RunRecord> runs = new LinkedHashMap<>();
+
+  /** Of the finished experiments, in the order in which they are told. */
+  Story(Map<Experiment, RunRecord> finished) {
+    finished.forEach(
+        (experiment, run) -> {
+          experiments.put(experiment.name(), experiment);
+          runs.put(experiment.name(), run);
+        });
+  }
+
+  Outcome outcome(Experiment experiment) {
+    return Outcome.of(runs.get(experiment.name()));
+  }
+
+  /** The answer in a sentence or two. */
+  Optional<String> headline() {
+    Optional<Outcome> adam = outcome(Experiments.ADAM);
+    if (adam.isEmpty() || adam.get().keptOut() != Term.LAG) {
+      return Optional.empty();
+    }
+    String cause =
+        "The shape comes from BatchNorm's moving averages, which lag behind the weights: the network"
+            + " is better than its validation loss says.";
+    List<String> cures =
+        experiments.values().stream()
+            .filter(e -> e.part() == Part.TREATMENTS && Experiments.ADAM.equals(e.against()))
+            .filter(e -> outcome(e).lagEpochs() == 0)
+            .map(e -> e.title().substring(0, 1).toLowerCase(Locale.ROOT) + e.title().substring(1))
+            .toList();
+    return Optional.of(
+        cures.isEmpty() ? cause : cause + " It is gone with " + String.join(" or ", cures) + ".");
+  }
+
+  /** The question's own run: what its curves show and what they are made of. */
+  Optional<String> cause() {
+    return outcome(Experiments.ADAM)
+        .filter(outcome -> outcome.worst() != null)
+        .map(
+            outcome -> {
+              EpochGap worst = outcome.worst();
+              return "In epoch %d of Adam, the printed training loss is %s and validation loss %s."
+                      .formatted(
+                          worst.epoch(), n(worst.loss().running()), n(worst.loss().validation()))
+                  + " Of that gap, %s is the lag of BatchNorm's moving averages and %s generalisation:"
+                      .formatted(interval(worst, Term.LAG), interval(worst, Term.GENERALISATION))
+                  + " with statistics of the whole training set at the same weights, validation loss"
+                  + " is %s. Over all %d epochs, the lag makes up %s of the sizes of all terms, and it"
+                      .formatted(
+                          n(worst.lossLevels().validationWithoutLag().value()),
+                          outcome.epochs(),
+                          percent(outcome.share(Term.LAG)))
+                  + " distorts the loss by more than 10 %% in %s.".formatted(lagEpochs(outcome));
+            });
+  }
+
+  /** What the tweaks of question and answers came to. */
+  Optional<String> tweaks() {
+    List<Experiment> tweaks =
+        experiments.values().stream()
+            .filter(e -> e.part() != Part.TREATMENTS && e.against() != null)
+            .toList();
+    if (tweaks.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Experiment> still = tweaks.stream().filter(e -> outcome(e).lagEpochs() > 0).toList();
+    if (still.isEmpty()) {
+      return Optional.of(
+          "None of the %d other things that were tried or advised has it."
+              .formatted(tweaks.size()));
+    }
+    String list =
+        still.stream()
+            .map(e -> e.title() + " (" + lagEpochs(outcome(e)) + ")")
+            .collect(Collectors.joining("; "));
+    String which =
+        still.size() == tweaks.size()
+            ? "each of the " + tweaks.size()
+            : still.size() + " of the " + tweaks.size();
+    return Optional.of(
+        "The lag is there too in %s other things that were tried or advised: %s."
+            .formatted(which, list));
+  }
+
+  /** What the treatments came to. */
+  List<String> treatments() {
+    List<String> sentences = new ArrayList<>();
+    for (Experiment e : experiments.values()) {
+      if (e.part() == Part.TREATMENTS) {
+        sentences.add(treatment(e));
+      }
+    }
+    return sentences;
+  }
+
+  private String treatment(Experiment e) {
+    Outcome mine = outcome(e);
+    String lag = mine.lagEpochs() == 0 ? "no lag" : "the lag is there in " + lagEpochs(mine);
+    Optional<Outcome> adam =
+        Optional.ofNullable(runs.get(Experiments.ADAM))
+            .map(run -> Outcome.of(run, Math.min(mine.epochs(), run.epochs().size())));
+    return "%s: %s; best validation loss %s%s, accuracy %s after epoch %d%s."
+        .formatted(
+            e.title(),
+            lag,
+            n(mine.best().validationLoss()),
+            adam.map(a -> " (Adam: " + n(a.best().validationLoss()) + ")").orElse(""),
+            Numbers.percent(mine.last().validationAccuracy()),
+            mine.epochs(),
+            adam.map(a -> " (Adam: " + Numbers.percent(a.last().validationAccuracy()) + ")")
+                .orElse(""));
+  }
+
+  /** What is left between the curves without the lag. */
+  Optional<String> remains() {
+    return outcome(Experiments.RECALIBRATED)
+        .map(
+            outcome ->
+                "Recalibrated, validation loss is within 10\u00a0%% of training loss in %d of %d epochs%s."
+                    .formatted(
+                        outcome.inStep(),
+                        outcome.epochs(),
+                        outcome.keptOut() == null
+                            ? ""
+                            : "; what is left between the curves in the others is "
+                                + outcome.keptOut().label()));
+  }
+
+  /** When overfitting begins. */
+  Optional<String> overfitting() {
+    return outcome(Experiments.LONGER)
+        .or(() -> outcome(Experiments.ADAM))
+        .map(
+            outcome ->
+                outcome.overfitsFrom() == 0
+                    ? "Validation loss without the lag does not rise by more than 10\u00a0%% in %d epochs."
+                        .formatted(outcome.epochs())
+                    : "There is overfitting too, and it is another thing: without the lag, validation"
+                        + " loss is lowest in epoch %d of %d and rises from then on."
+                            .formatted(outcome.overfitsFrom(), outcome.epochs()));
+  }
+
+  /** One or two sentences on what an experiment's change did. */
+  String effect(Experiment experiment) {
+    RunRecord run = runs.get(experiment.name());
+    Outcome mine = Outcome.of(run);
+    RunRecord other = experiment.against() == null ? null : runs.get(experiment.against());
+    if (other == null) {
+      return "The lag of the moving averages distorts the loss by more than 10\u00a0%% in %s%s. %s"
+          .formatted(lagEpochs(mine), atMost(mine), inStep(mine, ""));
+    }
+    // as many epochs of each; training does not know how many are still to come
+    int first = Math.min(run.epochs().size(), other.epochs().size());
+    Outcome base = Outcome.of(other, first);
+    String name = experiments.get(experiment.against()).title();
+    String before = " (%s: %d of %d)".formatted(name, base.inStep(), base.epochs());
+    if (mine.epochs() == first) {
+      return lag(mine, base, name) + " " + inStep(mine, before);
+    }
+    return "In the first %d epochs: %s After them, the lag distorts %d of %d. %s"
+        .formatted(
+            first,
+            lag(Outcome.of(run, first), base, name).replaceFirst("^The", "the"),
+            mine.lagEpochs() - Outcome.of(run, first).lagEpochs(),
+            mine.epochs() - first,
+            inStep(mine, before));
+  }
+
+  private static String lag(Outcome mine, Outcome base, String name) {
+    String is = lagEpochs(mine) + atMost(mine);
+    String was = lagEpochs(base) + atMost(base);
+    String all = is.equals(was) ? is + ", as with " + name : is + "; " + name + ": " + was;
+    return switch (change(mine, base)) {
+      case NONE -> "The lag distorts no epoch by more than 10 %, as with " + name + ".";
+      case GONE -> "The lag is gone (" + all + ").";
+      case SHORTER -> "The lag is shorter, but there (" + all + ").";
+      case SMALLER -> "The lag lasts as long, but is smaller (" + all + ").";
+      case SAME -> "The lag stays (" + all + ").";
+      case LONGER -> "The lag lasts longer (" + all + ").";
+    };
+  }
+
+  /** What became of the lag. */
+  enum Change {
+    NONE,
+    GONE,
+    SHORTER,
+    SMALLER,
+    SAME,
+    LONGER
+  }
+
+  static Change change(Outcome mine, Outcome base) {
+    if (mine.lagEpochs() == 0) {
+      return base.lagEpochs() == 0 ? Change.NONE : Change.GONE;
+    }
+    if (mine.lagEpochs() < SHORTER * base.lagEpochs()) {
+      return Change.SHORTER;
+    }
+    if (SHORTER * mine.lagEpochs() > base.lagEpochs()) {
+      return Change.LONGER;
+    }
+    return mine.largestLag() < SMALLER * base.largestLag() ? Change.SMALLER : Change.SAME;
+  }
+
+  private static String inStep(Outcome mine, String before) {
+    String out =
+        mine.keptOut() == null
+            ? ""
+            : "; what keeps it out of step in the others is " + mine.keptOut().label();
+    return "Validation loss is within 10 %% of training loss in %d of %d epochs%s%s."
+        .formatted(mine.inStep(), mine.epochs(), before, out);
+  }
+
+  /** In which epochs the lag matters, in words. */
+  static String lagEpochs(Outcome outcome) {
+    return outcome.lagEpochs() == 0
+        ? "no epoch"
+        : "%d of %d epochs".formatted(outcome.lagEpochs(), outcome.epochs());
+  }
+
+  private static String atMost(Outcome outcome) {
+    return outcome.lagEpochs() == 0
+        ? ""
+        : ", up to %s in epoch %d".formatted(n(outcome.largestLag()), outcome.worst().epoch());
+  }
+
+  private Optional<Outcome> outcome(String name) {
+    return Optional.ofNullable(runs.get(name)).map(Outcome::of);
+  }
+
+  private static String interval(EpochGap gap, Term term) {
+    return gap.loss().of(term).map((Estimate e) -> Numbers.interval(e)).orElse(Numbers.NONE);
+  }
+
+  private static String n(double value) {
+    return Numbers.brief(value);
+  }
+
+  static String percent(double share) {
+    return String.format(Locale.ROOT, "%.0f\u00a0%%", 100 * share);
+  }
+}

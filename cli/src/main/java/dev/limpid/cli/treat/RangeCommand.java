@@ -1,0 +1,102 @@
+package dev.limpid.cli.treat;
+
+import dev.limpid.cli.recipe.Recipe;
+import dev.limpid.cli.recipe.TrainingOptions;
+import dev.limpid.cli.recipe.UserException;
+import dev.limpid.core.compute.Compute;
+import dev.limpid.insight.run.Runs;
+import dev.limpid.train.LearningRateCurve;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lr-range}: finds a learning rate by a range test, and draws it. */
+@Command(
+    name = "lr-range",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Finds a learning rate: trains for some steps while the rate grows, and watches the loss.",
+      "Takes all options of 'train' that change the training."
+    })
+public final class RangeCommand implements Callable<Integer> {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "RUN",
+      arity = "0..1",
+      description = "Folder of a run, for its settings; options change them.")
+  private Path run;
+
+  @Option(
+      names = "--from",
+      paramLabel = "X",
+      description = "The first learning rate. Default: ${DEFAULT-VALUE}.")
+  private double from = RangeTest.USUAL.lowest();
+
+  @Option(
+      names = "--to",
+      paramLabel = "X",
+      description = "The last learning rate. Default: ${DEFAULT-VALUE}.")
+  private double to = RangeTest.USUAL.highest();
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Steps at most. Default: ${DEFAULT-VALUE}.")
+  private int steps = RangeTest.USUAL.steps();
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "The page to write. Default: lr-range.html, in the folder of RUN if given.")
+  private Path output;
+
+  @Mixin private TrainingOptions options;
+
+  /** Made by the command line. */
+  public RangeCommand() {}
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    Map<String, Object> given = TrainingOptions.given(spec.commandLine().getParseResult());
+    Recipe base = run == null ? Recipe.defaults() : Recipe.of(Runs.read(run));
+    Recipe recipe = base.with(given);
+    if (!(from > 0 && from < to) || steps < 10) {
+      throw new UserException(
+          "--from must be above 0 and below --to, and --steps 10 or more, but are "
+              + from
+              + ", "
+              + to
+              + " and "
+              + steps);
+    }
+    Path page =
+        output != null
+            ? output
+            : run == null ? Path.of("lr-range.html") : run.resolve("lr-range.html");
+    if (Files.isDirectory(page)) {
+      throw new UserException(page + " is a folder; name a file with --output");
+    }
+    LearningRateCurve curve = new RangeTest(from, to, steps).run(recipe, Compute.standard(), out);
+    RangeTest.print(curve, out);
+    try {
+      RangeTest.write(curve, recipe, page);
+    } catch (IOException e) {
+      throw new UserException("cannot write " + page + "; name another with --output", e);
+    }
+    out.println("drawn in                         " + page);
+    out.flush();
+    return 0;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.limpid.cli.treat;
+
+import dev.limpid.cli.recipe.Recipe;
+import dev.limpid.insight.doctor.Measure;
+import dev.limpid.insight.run.RunRecord;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Trainings with several seeds, in a folder for each recipe with one for each seed. What is there
+ * already is not trained again.
+ */
+final class SeededRuns {
+  private final Path folder;
+  private final int seeds;
+  private final PrintWriter out;
+
+  /**
+   * Runs.
+   *
+   * @param folder in which the recipes' folders are
+   * @param seeds how many, from the recipe's own on
+   * @param out is told of each
+   */
+  SeededRuns(Path folder, int seeds, PrintWriter out) {
+    this.folder = folder;
+    this.seeds = seeds;
+    this.out = out;
+  }
+
+  /** Trains a recipe with each seed. */
+  List<RunRecord> run(String name, Recipe recipe) {
+    return run(name, recipe, Optional.empty());
+  }
+
+  /** Trains a recipe with each seed, but takes this run for the first one. */
+  List<RunRecord> run(String name, Recipe recipe, Optional<RunRecord> first) {
+    List<RunRecord> runs = new ArrayList<>();
+    for (int i = 0; i < seeds; i++) {
+      long seed = recipe.seed() + i;
+      if (i == 0 && first.isPresent()) {
+        runs.add(first.get());
+        tell(name, seed, "the recorded run", first.get());
+        continue;
+      }
+      Recipe seeded = recipe.with("seed", seed);
+      Path place = folder.resolve(name).resolve("seed-" + seed);
+      boolean there = seeded.finished(place).isPresent();
+      RunRecord run = seeded.resume(place, new PrintWriter(Writer.nullWriter()));
+      runs.add(run);
+      tell(name, seed, there ? "trained before" : "trained", run);
+    }
+    return runs;
+  }
+
+  private void tell(String name, long seed, String how, RunRecord run) {
+    out.printf(
+        Locale.ROOT,
+        "%s, seed %d: %s, best validation loss %.4f%s%n",
+        name,
+        seed,
+        how,
+        Measure.BEST_VALIDATION_LOSS.of(run),
+        run.state() == RunRecord.State.FAILED ? ", it diverged" : "");
+    out.flush();
+  }
+}

@@ -1,0 +1,16 @@
+/** The command line. */
+module dev.limpid.cli {
+  requires dev.limpid.report;
+  requires info.picocli;
+
+  opens dev.limpid.cli to
+      info.picocli;
+  opens dev.limpid.cli.curve to
+      info.picocli;
+  opens dev.limpid.cli.recipe to
+      info.picocli;
+  opens dev.limpid.cli.study to
+      info.picocli;
+  opens dev.limpid.cli.treat to
+      info.picocli;
+}

@@ -1,0 +1,197 @@
+package dev.limpid.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.limpid.layers.io.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands as a user runs them, one after the other, on a narrow network. */
+class CommandsTest {
+  @TempDir Path folder;
+
+  @Test
+  void theSummaryOfTheQuestionsNetworkCountsItsParameters() {
+    Run run = Run.of("summary").succeeded();
+    assertTrue(run.out().contains("Parameters: 7,068,254"), run.out());
+    assertTrue(run.out().contains("Non-trainable: 3,840"), run.out());
+    assertTrue(run.out().contains("[N,3,3,512]"), run.out());
+  }
+
+  @Test
+  void whatIsTrainedIsSavedEvaluatedAndPredictsAnImage() throws IOException {
+    Path output = folder.resolve("run");
+    Run train = train("--output", output.toString()).succeeded();
+    assertTrue(train.out().contains("predict --model"), train.out());
+    assertTrue(train.out().contains("diagnose " + output), train.out());
+    assertEquals(3, Files.readAllLines(output.resolve("history.csv")).size());
+    Map<?, ?> history = (Map<?, ?>) Json.parse(Files.readString(output.resolve("history.json")));
+    assertEquals(2, ((List<?>) history.get("epochs")).size());
+    assertEquals(30, ((List<?>) history.get("classes")).size());
+    assertEquals(128L, ((Map<?, ?>) history.get("settings")).get("batch-size"));
+
+    String model = output.resolve("model.safetensors").toString();
+    Run evaluate =
+        Run.of("evaluate", model, "--training-images", "160", "--validation-images", "40")
+            .succeeded();
+    Map<?, ?> last = (Map<?, ?>) ((List<?>) history.get("epochs")).get(1);
+    String loss =
+        String.format(Locale.ROOT, "40 images  loss %.4f", (Double) last.get("validation_loss"));
+    assertTrue(evaluate.out().contains(loss), evaluate.out() + " lacks " + loss);
+
+    Path images = folder.resolve("images");
+    Run.of("export-data", images.toString(), "--images", "60").succeeded();
+    Path image;
+    try (Stream<Path> files = Files.walk(images)) {
+      image = files.filter(file -> file.toString().endsWith(".png")).findFirst().orElseThrow();
+    }
+    Run predict = Run.of("predict", "--model", model, image.toString()).succeeded();
+    assertTrue(predict.out().matches("(?s).*png: \\S+ [0-9.]+ %, \\S+ [0-9.]+ %.*"), predict.out());
+    Run.of("predict", "--model", model, "nothing.png", image.toString()).failed(1, "nothing.png");
+  }
+
+  @Test
+  void theRemediesOfBatchNormAreOptions() throws IOException {
+    Path output = folder.resolve("run");
+    train("--batchnorm-average", "debiased", "--recalibrate", "--output", output.toString())
+        .succeeded();
+    String model = output.resolve("model.safetensors").toString();
+    String header = Files.readString(Path.of(model), StandardCharsets.ISO_8859_1);
+    assertTrue(header.contains("debiased 0.99"), "the model says how it averages");
+    Run.of("evaluate", model, "--training-images", "160", "--validation-images", "40").succeeded();
+  }
+
+  @Test
+  void aFolderOfImagesTrainsAndItsBrokenFilesAreNamed() throws IOException {
+    Path images = folder.resolve("images");
+    Run.of("export-data", images.toString(), "--images", "90").succeeded();
+    Path broken;
+    try (Stream<Path> files = Files.walk(images)) {
+      broken = files.filter(file -> file.toString().endsWith(".png")).findFirst().orElseThrow();
+    }
+    Files.writeString(broken, "no image");
+    String output = folder.resolve("run").toString();
+    Run run =
+        Run.of(
+                "train",
+                "--data",
+                images.toString(),
+                "--epochs",
+                "1",
+                "--width",
+                "0.0625",
+                "--output",
+                output)
+            .succeeded();
+    assertTrue(run.out().contains(broken.getFileName().toString()), run.out());
+    assertTrue(run.out().contains("1 broken file"), run.out());
+  }
+
+  @Test
+  void theSameSeedTrainsTheSameModelWithAnyNumberOfThreads() throws IOException {
+    Path one = folder.resolve("one");
+    Path two = folder.resolve("two");
+    train("--threads", "1", "--output", one.toString()).succeeded();
+    train("--threads", "3", "--output", two.toString()).succeeded();
+    assertEquals(
+        -1, Files.mismatch(one.resolve("model.safetensors"), two.resolve("model.safetensors")));
+  }
+
+  @Test
+  void augmentedTrainingIsAnotherTrainingAndOnRecord() throws IOException {
+    Path plain = folder.resolve("plain");
+    Path augmented = folder.resolve("augmented");
+    train("--output", plain.toString()).succeeded();
+    train("--augment", "--output", augmented.toString()).succeeded();
+    assertEquals(false, setting(plain, "augment"));
+    assertEquals(true, setting(augmented, "augment"));
+    assertTrue(
+        Files.mismatch(plain.resolve("model.safetensors"), augmented.resolve("model.safetensors"))
+            >= 0);
+  }
+
+  private static Object setting(Path run, String name) throws IOException {
+    Map<?, ?> history = (Map<?, ?>) Json.parse(Files.readString(run.resolve("history.json")));
+    return ((Map<?, ?>) history.get("settings")).get(name);
+  }
+
+  @Test
+  void eventsForTensorBoardAreReplacedWithForceAndNothingElseIs() throws IOException {
+    Path board = folder.resolve("board");
+    Path mine = Files.createDirectories(board.resolve("train")).resolve("notes.txt");
+    Files.writeString(mine, "mine");
+    String output = folder.resolve("run").toString();
+    String[] args = {"--output", output, "--tensorboard", board.toString(), "--force"};
+    Run run = train(args).succeeded();
+    assertTrue(run.out().contains("tensorboard --logdir " + board), run.out());
+    train(args).succeeded();
+    for (String each : List.of("", "train", "validation")) {
+      try (Stream<Path> files = Files.list(board.resolve(each))) {
+        assertEquals(
+            1, files.filter(f -> f.getFileName().toString().startsWith("events.")).count(), each);
+      }
+    }
+    assertEquals("mine", Files.readString(mine));
+  }
+
+  @Test
+  void runsAreReportedAndCompared() throws IOException {
+    Path one = folder.resolve("one");
+    Path two = folder.resolve("two");
+    Run train = train("--output", one.toString()).succeeded();
+    assertTrue(train.out().contains("report.html"), train.out());
+    train("--batchnorm-momentum", "0.9", "--gap-share", "0", "--output", two.toString())
+        .succeeded();
+    String report = Files.readString(one.resolve("report.html"));
+    assertTrue(report.contains("finished, 2 epochs"));
+    for (String section : List.of("findings", "curves", "gap", "drift", "health", "confusion")) {
+      assertTrue(report.contains("<section id=\"" + section + "\""), section);
+    }
+    assertFalse(report.contains(folder.toString()), "the report names a folder of the machine");
+    assertEquals(3, Files.readAllLines(one.resolve("gap.csv")).size());
+    assertFalse(Files.exists(two.resolve("gap.csv")));
+
+    Path page = folder.resolve("compare.html");
+    Run compare =
+        Run.of("compare", one.toString(), two.toString(), "--output", page.toString()).succeeded();
+    assertTrue(compare.out().contains("2 runs compared"), compare.out());
+    String html = Files.readString(page);
+    assertTrue(html.contains("batchnorm momentum"));
+    assertTrue(html.contains("0.99"));
+  }
+
+  @Test
+  void anEarlierRunIsReplacedWithForce() {
+    String output = folder.resolve("run").toString();
+    train("--output", output).succeeded();
+    train("--output", output).failed(1, "--force");
+    train("--output", output, "--force").succeeded();
+  }
+
+  private static Run train(String... more) {
+    return Run.of(
+        Stream.concat(
+                Stream.of(
+                    "train",
+                    "--training-images",
+                    "160",
+                    "--validation-images",
+                    "40",
+                    "--epochs",
+                    "2",
+                    "--width",
+                    "0.0625"),
+                Stream.of(more))
+            .toArray(String[]::new));
+  }
+}

@@ -1,9 +1,0 @@
-package dev.limpid.examples.faults;
-
-/** How badly a fault is planted. */
-enum Severity {
-  /** As it happens by oversight. */
-  MILD,
-  /** So that nobody would miss it. */
-  SEVERE
-}

@@ -1,5 +1,0 @@
-/**
- * Images for the benchmark of planted faults: several generators that differ in what makes a class,
- * and views that change images or labels.
- */
-package dev.limpid.examples.faults.images;

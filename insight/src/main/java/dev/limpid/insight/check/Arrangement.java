@@ -1,0 +1,63 @@
+package dev.limpid.insight.check;
+
+import dev.limpid.core.Shape;
+
+/** Other ways to lay out the pixels of an image, between which readers of images differ. */
+public enum Arrangement {
+  /** Blue, green, red for red, green, blue, as OpenCV reads it; for three channels. */
+  CHANNELS_REVERSED("with channels in reverse order"),
+  /** Columns for rows; for square images. */
+  TRANSPOSED("with rows and columns exchanged"),
+  /** The last row first, as bitmaps are stored. */
+  UPSIDE_DOWN("upside down"),
+  /** The last column first. */
+  MIRRORED("mirrored");
+
+  private final String words;
+
+  Arrangement(String words) {
+    this.words = words;
+  }
+
+  /** Whether images of this shape, {@code [H,W,C]}, can be laid out so. */
+  public boolean suits(Shape shape) {
+    return shape.rank() == 3
+        && switch (this) {
+          case CHANNELS_REVERSED -> shape.dim(2) == 3;
+          case TRANSPOSED -> shape.dim(0) == shape.dim(1) && shape.dim(0) > 1;
+          case UPSIDE_DOWN -> shape.dim(0) > 1;
+          case MIRRORED -> shape.dim(1) > 1;
+        };
+  }
+
+  /** Lays out the image at {@code offset} anew. */
+  void apply(float[] values, int offset, Shape shape) {
+    int rows = shape.dim(0);
+    int columns = shape.dim(1);
+    int channels = shape.dim(2);
+    float[] from = new float[shape.size()];
+    System.arraycopy(values, offset, from, 0, from.length);
+    int to = offset;
+    for (int y = 0; y < rows; y++) {
+      for (int x = 0; x < columns; x++) {
+        for (int c = 0; c < channels; c++) {
+          values[to++] = from[position(y, x, c, shape)];
+        }
+      }
+    }
+  }
+
+  /** Where the value comes from. */
+  private int position(int y, int x, int c, Shape shape) {
+    int row = this == TRANSPOSED ? x : this == UPSIDE_DOWN ? shape.dim(0) - 1 - y : y;
+    int column = this == TRANSPOSED ? y : this == MIRRORED ? shape.dim(1) - 1 - x : x;
+    int channel = this == CHANNELS_REVERSED ? shape.dim(2) - 1 - c : c;
+    return (row * shape.dim(1) + column) * shape.dim(2) + channel;
+  }
+
+  /** For a sentence that begins "The validation images". */
+  @Override
+  public String toString() {
+    return words;
+  }
+}

@@ -1,0 +1,19 @@
+package dev.limpid.insight.check;
+
+/**
+ * What was measured on the images before the training.
+ *
+ * @param outputs scores that the network gives to an image
+ * @param training the training set
+ * @param validation the validation set; null without one
+ * @param split how the two compare; null without a validation set
+ * @param labels what labels have to do with images
+ * @param seconds what measuring took
+ */
+public record DataChecks(
+    int outputs,
+    SideChecks training,
+    SideChecks validation,
+    SplitChecks split,
+    LabelChecks labels,
+    double seconds) {}

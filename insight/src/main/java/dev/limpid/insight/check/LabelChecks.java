@@ -1,0 +1,36 @@
+package dev.limpid.insight.check;
+
+import java.util.List;
+
+/**
+ * What labels have to do with images, by a linear classifier on coarse features (brightness and
+ * edges in a grid of 4 x 4; ridge regression). It knows little, but what it knows can't come from
+ * labels that are made up.
+ *
+ * @param offset of the lists below: element {@code i} is for the labels of the images {@code i -
+ *     offset} places further on; so the element {@code offset} is for the labels as they are
+ * @param training trained on training images, each left out in turn; where the labels as they are
+ *     have clearly to do with the images, other offsets are not tried ({@link Agreement#NONE})
+ * @param validation the same on validation images
+ * @param across trained on training images, asked about validation images
+ * @param back trained on validation images, asked about training images
+ * @param renamed as {@code across}, with the classes renamed as suits best by one half of the
+ *     images, asked about the other half; and the other way round
+ * @param ofHalf as {@code across}, trained on half as many images
+ */
+public record LabelChecks(
+    int offset,
+    List<Agreement> training,
+    List<Agreement> validation,
+    List<Agreement> across,
+    List<Agreement> back,
+    Agreement renamed,
+    Agreement ofHalf) {
+  /** Copies the lists. */
+  public LabelChecks {
+    training = List.copyOf(training);
+    validation = List.copyOf(validation);
+    across = List.copyOf(across);
+    back = List.copyOf(back);
+  }
+}

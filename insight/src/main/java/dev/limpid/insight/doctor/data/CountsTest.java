@@ -1,0 +1,70 @@
+package dev.limpid.insight.doctor.data;
+
+import dev.limpid.insight.doctor.statistics.ChiSquared;
+import dev.limpid.insight.run.RunRecord;
+import java.util.Locale;
+
+/**
+ * The two-sample chi-squared test on the images of each class in training and validation. The
+ * counts differ if p is below 0.001 and the effect is more than small: Cramer's V above 0.1,
+ * Cohen's bound (Statistical Power Analysis, 1988).
+ *
+ * @param statistic chi-squared
+ * @param classes that have an image
+ * @param effect Cramer's V, 0 to 1
+ * @param onlyInTraining classes without a validation image, where one was to be expected
+ * @param onlyInValidation classes without a training image
+ */
+record CountsTest(
+    double statistic, int classes, double effect, int onlyInTraining, int onlyInValidation) {
+  private static final double LARGEST_P = 0.001;
+  private static final double SMALL_EFFECT = 0.1;
+
+  /** A class of which fewer are expected may well be missing by chance. */
+  private static final double EXPECTED = 5;
+
+  static CountsTest of(RunRecord run) {
+    int[] training = run.data().training();
+    int[] validation = run.data().validation();
+    double n = 0;
+    double m = 0;
+    for (int c = 0; c < training.length; c++) {
+      n += training[c];
+      m += validation[c];
+    }
+    double statistic = 0;
+    int classes = 0;
+    int onlyInTraining = 0;
+    int onlyInValidation = 0;
+    for (int c = 0; c < training.length && n > 0 && m > 0; c++) {
+      double both = training[c] + validation[c];
+      if (both > 0) {
+        classes++;
+        double ofTraining = both * n / (n + m);
+        double ofValidation = both * m / (n + m);
+        statistic += square(training[c] - ofTraining) / ofTraining;
+        statistic += square(validation[c] - ofValidation) / ofValidation;
+        onlyInTraining += validation[c] == 0 && ofValidation >= EXPECTED ? 1 : 0;
+        onlyInValidation += training[c] == 0 ? 1 : 0;
+      }
+    }
+    double effect = n + m == 0 ? 0 : Math.sqrt(statistic / (n + m));
+    return new CountsTest(statistic, classes, effect, onlyInTraining, onlyInValidation);
+  }
+
+  private static double square(double x) {
+    return x * x;
+  }
+
+  boolean differ() {
+    return effect > SMALL_EFFECT && ChiSquared.upperTail(statistic, classes - 1) < LARGEST_P;
+  }
+
+  int oneSided() {
+    return onlyInTraining + onlyInValidation;
+  }
+
+  String statisticText() {
+    return String.format(Locale.ROOT, "%.0f at %d degrees of freedom", statistic, classes - 1);
+  }
+}

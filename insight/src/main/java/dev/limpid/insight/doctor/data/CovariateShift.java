@@ -1,0 +1,84 @@
+package dev.limpid.insight.doctor.data;
+
+import dev.limpid.insight.check.Agreement;
+import dev.limpid.insight.check.SplitChecks;
+import dev.limpid.insight.check.SplitChecks.FeatureShift;
+import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.statistics.Binomial;
+import dev.limpid.insight.doctor.statistics.KolmogorovSmirnov;
+import dev.limpid.insight.run.RunRecord;
+import java.util.Comparator;
+import java.util.Optional;
+
+/**
+ * Validation images of a class are another kind of images than training images of it. Two tests on
+ * as many images of each class from both sides: Kolmogorov and Smirnov's on each of some features,
+ * Bonferroni's p below 0.001; and how often a linear classifier tells the sides apart, p below
+ * 1e-6. Large sets make small differences significant, and so the effect counts too: a distance
+ * above 0.15 (a shift of the mean by 0.4 standard deviations, between Cohen's small and medium), or
+ * told apart in more than 60 %.
+ */
+final class CovariateShift implements Cause {
+  private static final double LARGEST_P = 0.001;
+  private static final double DISTANCE = 0.15;
+  private static final double LARGE_DISTANCE = 0.4;
+  private static final double SMALLEST_P = 1e-6;
+  private static final double TOLD_APART = 0.6;
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    if (run.checks() == null || run.checks().split() == null) {
+      return Optional.empty();
+    }
+    SplitChecks split = run.checks().split();
+    Optional<FeatureShift> largest =
+        split.shifts().stream().max(Comparator.comparingDouble(FeatureShift::distance));
+    if (largest.isEmpty()) {
+      return Optional.empty();
+    }
+    FeatureShift shift = largest.get();
+    double p =
+        split.shifts().size()
+            * KolmogorovSmirnov.upperTail(shift.distance(), split.matched(), split.matched());
+    Agreement apart = split.toldApart();
+    boolean byFeature = p < LARGEST_P && shift.distance() > DISTANCE;
+    boolean byClassifier =
+        apart.share() > TOLD_APART
+            && Binomial.upperTail(apart.right(), apart.images(), 0.5) < SMALLEST_P;
+    if (!byFeature && !byClassifier) {
+      return Optional.empty();
+    }
+    return new Draft(
+            "covariate-shift",
+            shift.distance() > LARGE_DISTANCE ? Severity.PROBLEM : Severity.WARNING,
+            "Validation images are of another kind than training images",
+            "Images of the same class differ between the sides, most of all in "
+                + shift.feature()
+                + ": what is learnt on one side is asked about the other, and no more training"
+                + " closes that gap.")
+        .evidence(
+            shift.feature() + ", means in training and validation",
+            Figures.number(shift.training()) + " and " + Figures.number(shift.validation()),
+            "images")
+        .evidence("its distance of Kolmogorov and Smirnov", shift.distance(), "images")
+        .evidence("its p, for all features together", Figures.number(Math.min(1, p)), "images")
+        .evidence(
+            "a linear classifier tells the sides apart in",
+            Figures.percent(apart.share()),
+            "images")
+        .evidence("images compared of each side", split.matched(), "run")
+        .change("--split", "stratified", "one source for both sides, or collect both the same way")
+        .otherwise(
+            "The distance would be below 0.15, and a classifier would be right in half of the"
+                + " cases.",
+            "Rabanser, Guennemann and Lipton, Failing Loudly, 2019, arXiv:1810.11953; Lopez-Paz and"
+                + " Oquab, Revisiting Classifier Two-Sample Tests, 2017, arXiv:1610.06545",
+            "overfitting",
+            "noisy-labels",
+            "small-validation-set",
+            "too-few-samples");
+  }
+}

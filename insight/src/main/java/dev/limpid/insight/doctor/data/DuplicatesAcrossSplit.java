@@ -1,0 +1,63 @@
+package dev.limpid.insight.doctor.data;
+
+import dev.limpid.insight.check.DataChecks;
+import dev.limpid.insight.check.SplitChecks;
+import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.run.RunRecord;
+import java.util.Optional;
+
+/**
+ * Validation images are training images too, to the bit or nearly: five or more were found, and
+ * they stand for more than 1 % of the validation set (CIFAR-10 has 3.3 %, CIFAR-100 10 %). Where
+ * not all training images were looked at, the share is scaled up.
+ */
+final class DuplicatesAcrossSplit implements Cause {
+  private static final int FEW = 5;
+  private static final double SOME = 0.01;
+  private static final double MANY = 0.1;
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    DataChecks checks = run.checks();
+    if (checks == null || checks.split() == null) {
+      return Optional.empty();
+    }
+    SplitChecks split = checks.split();
+    int found = split.copies() + split.nearCopies();
+    double seen = (double) checks.training().examined() / checks.training().images();
+    double share = Math.min(1, found / seen / checks.validation().examined());
+    if (found < FEW || share < SOME) {
+      return Optional.empty();
+    }
+    Draft draft =
+        new Draft(
+                "duplicates-across-split",
+                share > MANY ? Severity.PROBLEM : Severity.WARNING,
+                "Validation images are in the training set too",
+                "About "
+                    + Figures.percent(share)
+                    + " of the validation images were learnt from: validation looks better than the"
+                    + " network is on new images, and overfitting is hidden.")
+            .evidence("the same to the bit", split.copies(), "images")
+            .evidence("nearly the same", split.nearCopies(), "images")
+            .evidence("of validation images looked at", checks.validation().examined(), "run")
+            .evidence("of these with another label", split.copiesWithAnotherLabel(), "images")
+            .evidence(
+                "copies within the training set",
+                checks.training().flaws().copies() + " of " + checks.training().examined(),
+                "images");
+    for (String example : split.examples().subList(0, Math.min(3, split.examples().size()))) {
+      draft.evidence("for example", example, "images");
+    }
+    return draft
+        .change("Datasets.subset", null, "keep all copies of an image on one side")
+        .otherwise(
+            "No validation image would be found among the training images.",
+            "Barz and Denzler, Do We Train on Test Data?, 2020, arXiv:1902.00423",
+            "small-validation-set",
+            "noisy-labels");
+  }
+}

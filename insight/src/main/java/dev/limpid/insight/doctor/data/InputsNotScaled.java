@@ -1,0 +1,93 @@
+package dev.limpid.insight.doctor.data;
+
+import dev.limpid.insight.check.ChannelChecks;
+import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.run.RunRecord;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The values that the network is given are far from the size that initial weights are made for,
+ * which is a mean square of about 1 (LeCun et al., 1998). The root mean square is 0.3 to 0.7 for
+ * images in 0..1 and 1 for standardised ones. It is out of scale above 5 and below 0.02, an order
+ * of magnitude from those, or where channels differ by a factor of 20. Behind a layer that
+ * normalises the input it does no harm.
+ */
+final class InputsNotScaled implements Cause {
+  private static final double LARGE = 5;
+  private static final double VERY_LARGE = 20;
+  private static final double SMALL = 0.02;
+  private static final double UNEVEN = 20;
+  private static final Set<String> NORMALISING = Set.of("BatchNorm", "Rescaling", "Normalization");
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    if (run.checks() == null
+        || run.layers().isEmpty()
+        || NORMALISING.contains(run.layers().get(0).type())) {
+      return Optional.empty();
+    }
+    List<ChannelChecks> channels = run.checks().training().channels();
+    double largest = 0;
+    double smallest = Double.POSITIVE_INFINITY;
+    double least = Double.POSITIVE_INFINITY;
+    double greatest = Double.NEGATIVE_INFINITY;
+    for (ChannelChecks channel : channels) {
+      double size = Math.hypot(channel.mean(), channel.deviation());
+      largest = Math.max(largest, size);
+      smallest = channel.deviation() == 0 ? smallest : Math.min(smallest, size);
+      least = Math.min(least, channel.least());
+      greatest = Math.max(greatest, channel.greatest());
+    }
+    boolean uneven = Double.isFinite(smallest) && largest > UNEVEN * smallest && largest > 0.5;
+    boolean small = largest > 0 && largest < SMALL && greatest < 5 * SMALL;
+    if (!(largest > LARGE) && !small && !uneven) {
+      return Optional.empty();
+    }
+    return new Draft(
+            "inputs-not-scaled",
+            largest > VERY_LARGE || small ? Severity.PROBLEM : Severity.WARNING,
+            "Inputs are not scaled",
+            String.format(
+                Locale.ROOT,
+                "Values of the images go from %.3g to %.3g. Weights are initialised for inputs of"
+                    + " about 1: outputs and gradients of the first layer are %s, and one learning"
+                    + " rate does not suit all layers.",
+                least,
+                greatest,
+                small ? "too small" : uneven ? "uneven" : "too large"))
+        .evidence("root mean square of the largest channel", largest, "run")
+        .evidence("of the smallest", smallest, "run")
+        .change(
+            "Dataset.read",
+            null,
+            small ? "values from 0 to 1, divided once only" : "values from 0 to 1: divide by 255")
+        .otherwise(
+            "The root mean square would be between 0.02 and 5: 0.3 to 0.7 for values from 0 to 1, 1"
+                + " for standardised ones.",
+            "LeCun, Bottou, Orr and Mueller, Efficient BackProp, 1998",
+            "learning-rate-too-high",
+            "learning-rate-too-low",
+            "exploding-gradients",
+            "vanishing-gradients",
+            "dead-units",
+            "loss-not-decreasing",
+            "saturated-outputs",
+            "poor-initialisation",
+            "batchnorm-lag",
+            "averaging",
+            "gradient-noise",
+            "underfitting",
+            "epsilon-too-large",
+            "overfitting",
+            "batch-dependence",
+            "momentum-too-high",
+            "stopped-early",
+            "noisy-labels",
+            "random-labels");
+  }
+}

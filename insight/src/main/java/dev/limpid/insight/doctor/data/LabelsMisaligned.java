@@ -1,0 +1,159 @@
+package dev.limpid.insight.doctor.data;
+
+import dev.limpid.insight.check.Agreement;
+import dev.limpid.insight.check.LabelChecks;
+import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.run.RunRecord;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Labels of one side are not those of the other: moved by some images, or the same classes under
+ * other names.
+ *
+ * <ul>
+ *   <li>Moved: answers have nothing to do with the labels as they are (below 4 standard deviations
+ *       above chance) but with those of an image further on (above 8). Asked of a simple classifier
+ *       before the training, on each side and across, and of the network's validation.
+ *   <li>Renamed: within each side the simple classifier is better than chance by 8, and across it
+ *       is better by 5 with classes renamed (by other images) than as they are. Not asked where
+ *       classes have other frequencies: the classifier prefers those that are frequent in training.
+ *   <li>Exchanged: in the last validation most images of a class are taken for another, most of
+ *       that for a third, and so on back to the first ({@link Exchanged}). A network that has
+ *       learnt too little takes classes for one that it prefers, not in a circle.
+ * </ul>
+ */
+final class LabelsMisaligned implements Cause {
+  private static final double NOTHING = 4;
+  private static final double MUCH = 8;
+  private static final double BETTER = 5;
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    if (run.checks() != null && run.checks().validation() != null) {
+      LabelChecks labels = run.checks().labels();
+      Optional<Finding> found = moved("training labels", labels.training(), labels);
+      found = found.isPresent() ? found : moved("validation labels", labels.validation(), labels);
+      found = found.isPresent() ? found : moved("validation labels", labels.across(), labels);
+      found = found.isPresent() || CountsTest.of(run).differ() ? found : renamed(labels);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    if (!run.epochChecks().isEmpty()) {
+      List<Agreement> answers = run.epochChecks().get(run.epochChecks().size() - 1).answers();
+      Optional<Finding> found = moved("validation labels", answers, null);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return run.validation() == null ? Optional.empty() : exchanged(run);
+  }
+
+  private static Optional<Finding> moved(String which, List<Agreement> at, LabelChecks labels) {
+    if (at.isEmpty()) {
+      return Optional.empty();
+    }
+    int offset = labels == null ? at.size() / 2 : labels.offset();
+    int best = 0;
+    for (int i = 1; i < at.size(); i++) {
+      best = at.get(i).z() > at.get(best).z() ? i : best;
+    }
+    Agreement asTheyAre = at.get(offset);
+    if (asTheyAre.z() >= NOTHING || at.get(best).z() <= MUCH) {
+      return Optional.empty();
+    }
+    int places = best - offset;
+    String text =
+        "The "
+            + which
+            + " belong to the images "
+            + Math.abs(places)
+            + (Math.abs(places) == 1 ? " place " : " places ")
+            + (places > 0 ? "before" : "further on")
+            + ".";
+    return found(
+        new Draft("labels-misaligned", Severity.PROBLEM, "Labels are moved", text)
+            .evidence("right with labels as they are", share(asTheyAre), "images")
+            .evidence(
+                "with those of an image " + places + " places away",
+                share(at.get(best)),
+                "images"));
+  }
+
+  private static Optional<Finding> renamed(LabelChecks labels) {
+    if (labels.across().isEmpty()) {
+      return Optional.empty();
+    }
+    Agreement training = labels.training().get(labels.offset());
+    Agreement validation = labels.validation().get(labels.offset());
+    Agreement across = labels.across().get(labels.offset());
+    Agreement renamed = labels.renamed();
+    double p = (across.share() + renamed.share()) / 2;
+    double error = Math.sqrt(2 * p * (1 - p) / across.images());
+    boolean better = renamed.share() - across.share() > BETTER * error;
+    if (training.z() <= MUCH || validation.z() <= MUCH || !better) {
+      return Optional.empty();
+    }
+    return found(
+        new Draft(
+                "labels-misaligned",
+                Severity.PROBLEM,
+                "Classes have other names in validation than in training",
+                "What is learnt on training images fits validation images better when classes are"
+                    + " given other names: a label is not the same class on both sides.")
+            .evidence("a simple classifier, on left-out training images", share(training), "images")
+            .evidence("on left-out validation images", share(validation), "images")
+            .evidence("learnt on training, asked about validation", share(across), "images")
+            .evidence("the same with classes renamed", share(renamed), "images"));
+  }
+
+  private static Optional<Finding> exchanged(RunRecord run) {
+    List<Integer> circle = Exchanged.in(run.validation().confusion());
+    if (circle.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> names = run.data().classes();
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < circle.size() && i < 4; i++) {
+      text.append(i == 0 ? "Most images labelled " : ", those labelled ")
+          .append(names.get(circle.get(i)))
+          .append(" are taken for ")
+          .append(names.get(circle.get((i + 1) % circle.size())));
+    }
+    return found(
+        new Draft(
+                "labels-misaligned",
+                Severity.PROBLEM,
+                "Classes are exchanged in validation",
+                text + ": a label is not the same class on both sides.")
+            .evidence("classes that are exchanged", circle.size(), "confusion"));
+  }
+
+  private static String share(Agreement agreement) {
+    return Figures.percent(agreement.share())
+        + ", by chance "
+        + Figures.percent(agreement.chance());
+  }
+
+  private static Optional<Finding> found(Draft draft) {
+    return draft
+        .change("Dataset.classNames", null, "one list of classes, in one order, for both sides")
+        .otherwise(
+            "What is learnt on one side would hold on the other with the labels as they are.",
+            "Northcutt, Athalye and Mueller, Pervasive Label Errors in Test Sets, 2021,"
+                + " arXiv:2103.14749",
+            "overfitting",
+            "random-labels",
+            "noisy-labels",
+            "covariate-shift",
+            "batchnorm-lag",
+            "too-few-samples",
+            "loss-not-decreasing",
+            "underfitting",
+            "small-validation-set");
+  }
+}

@@ -1,0 +1,158 @@
+package dev.limpid.insight.doctor.data;
+
+import dev.limpid.insight.check.Confidence;
+import dev.limpid.insight.check.EpochChecks;
+import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.statistics.Binomial;
+import dev.limpid.insight.gap.EpochGap;
+import dev.limpid.insight.gap.Estimate;
+import dev.limpid.insight.gap.Term;
+import dev.limpid.insight.run.RunRecord;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A part of the labels is wrong. Three signs:
+ *
+ * <ul>
+ *   <li>Of the images that the network is surest of (three tenths), some have labels that it holds
+ *       for unlikely: in the lower half of its ranking of the classes. A network that is itself
+ *       wrong takes an image for a similar one, and its label is near the top. They are above 3 %
+ *       of these images, sure to 99.9 %, and a quarter or more of the errors. Counted over the
+ *       epochs in which the network knows the classes: it gives its guesses for the surest tenth a
+ *       probability of 0.6 or more, and is right about 60 % of the surer half of training images,
+ *       or about 70 % of all validation images, for one that has learnt its training images by
+ *       heart is sure and wrong about others.
+ *   <li>Labels of validation images lie in the network's rankings as if some were made up, however
+ *       many they are: see {@link Scatter}.
+ *   <li>Validation images, 50 at least, have a lower loss than training images at the same weights
+ *       and in the same mode, in two epochs or more, by more than a tenth of the loss and beyond
+ *       the interval for other images: the labels of validation are right, those of training are
+ *       not all.
+ * </ul>
+ */
+final class NoisyLabels implements Cause {
+  private static final int SUREST = 3;
+  private static final int FEW = 50;
+  private static final double KNOWN = 0.6;
+  private static final double SOME = 0.03;
+  private static final double SURE = 3.09;
+  private static final double QUARTER = 0.25;
+  private static final double TENTH = 0.1;
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    Tally training = surest(run, EpochChecks::training, 5, 0.6);
+    Tally validation = surest(run, EpochChecks::validation, 10, 0.7);
+    List<EpochGap> easier =
+        Arrays.stream(run.data().validation()).sum() < FEW
+            ? List.of()
+            : run.gaps().stream().filter(NoisyLabels::validationIsEasier).toList();
+    Scatter scatter = Scatter.of(run);
+    boolean madeUp = scatter.ofMadeUpLabels(SOME, SURE);
+    boolean noisyValidation = isNoisy(validation) || madeUp;
+    if (!isNoisy(training) && !noisyValidation && easier.size() < 2) {
+      return Optional.empty();
+    }
+    boolean oneSide = !noisyValidation && validation.images() > 0;
+    double share = 2 * Math.max(training.share(), validation.share());
+    share = madeUp ? Math.max(share, 2 * scatter.all().share()) : share;
+    List<String> texts = new ArrayList<>();
+    if (isNoisy(training) || noisyValidation) {
+      texts.add(
+          "Of the images that the network is surest of, and mostly right about, some have labels"
+              + " that it holds for unlikely; about "
+              + Figures.percent(share)
+              + " of the labels may be wrong.");
+    }
+    if (easier.size() >= 2) {
+      texts.add(
+          "Validation images have a lower loss than training images at the same weights: labels are"
+              + " wrong in training alone.");
+    }
+    Draft draft =
+        new Draft(
+            "noisy-labels",
+            share > TENTH || easier.size() >= 2 ? Severity.PROBLEM : Severity.WARNING,
+            oneSide ? "Some training labels are wrong" : "Some labels are wrong",
+            String.join(" ", texts));
+    describe(training, draft, "training");
+    describe(validation, draft, "validation");
+    if (madeUp) {
+      draft.evidence(
+          "validation images: label unlikely, wrong, of", scatter.all().text(), "confusion");
+      draft.evidence("... of the surest three tenths", scatter.surest().text(), "confusion");
+    }
+    if (!easier.isEmpty()) {
+      Estimate term = easier.get(0).generalisationOnNewImages();
+      draft.evidence(
+          "generalisation in epoch " + easier.get(0).epoch(),
+          Figures.number(term.value()) + " +- " + Figures.number(term.halfWidth()),
+          "gap");
+    }
+    return draft
+        .change("Dataset.label", null, "look at the most confident errors, and correct labels")
+        .change("--early-stopping", "3", "stop before wrong labels are learnt by heart")
+        .otherwise(
+            "Labels of images that the network is sure of would be among its first guesses, and"
+                + " training images would have no higher loss than validation images.",
+            "Northcutt, Jiang and Chuang, Confident Learning, 2021, arXiv:1911.00068; El-Yaniv and"
+                + " Wiener, On the Foundations of Noise-free Selective Classification, 2010",
+            "overfitting",
+            "small-validation-set",
+            "too-few-samples",
+            "underfitting",
+            "gradient-noise",
+            "loss-not-decreasing");
+  }
+
+  private static boolean validationIsEasier(EpochGap gap) {
+    Estimate term = gap.generalisationOnNewImages();
+    Optional<Estimate> here = gap.loss().of(Term.GENERALISATION);
+    return term != null
+        && here.isPresent()
+        && term.high() < 0
+        && -term.value() > TENTH * gap.loss().running();
+  }
+
+  /**
+   * The images that the network is surest of, over the epochs in which it knows the classes.
+   *
+   * @param tenths of the images, the surest first, of which ...
+   * @param right ... this share must be right
+   */
+  private static Tally surest(
+      RunRecord run, Function<EpochChecks, Confidence> side, int tenths, double right) {
+    Tally sum = Tally.NONE;
+    for (EpochChecks epoch : run.epochChecks()) {
+      Confidence confidence = side.apply(epoch);
+      if (confidence != null
+          && Tally.of(confidence, tenths).isRightAbout(right)
+          && confidence.confidence()[0] >= KNOWN) {
+        sum = sum.plus(Tally.of(confidence, SUREST));
+      }
+    }
+    return sum;
+  }
+
+  private static boolean isNoisy(Tally surest) {
+    return surest.images() > 0
+        && surest.unrelated() > QUARTER * surest.wrong()
+        && Binomial.low(surest.unrelated(), surest.images(), SURE) > SOME;
+  }
+
+  private static void describe(Tally surest, Draft draft, String side) {
+    if (surest.images() > 0) {
+      draft.evidence(
+          side + " images that the network is surest of: label unlikely, wrong, of",
+          surest.text(),
+          "confusion");
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.limpid.insight.doctor.data;
+
+import dev.limpid.insight.check.Agreement;
+import dev.limpid.insight.check.EpochChecks;
+import dev.limpid.insight.check.LabelChecks;
+import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.run.RunRecord;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Labels of the training set have nothing to do with its images, or hardly anything. A simple
+ * classifier learns nothing from them (not better than chance by 4 standard deviations, on either
+ * side, with labels as they are or moved), nor does the network tell validation images better than
+ * chance in any epoch, with batch statistics so that no lag of BatchNorm hides it.
+ *
+ * <p>Hardly anything: both get less than a tenth of the way from chance to all right, while the
+ * network is better on training images than on validation images (by 3 standard errors). Without
+ * the latter it may merely not have learnt yet.
+ */
+final class RandomLabels implements Cause {
+  private static final double CLEAR = 4;
+  private static final double MUCH = 12;
+  private static final double TENTH = 0.1;
+  private static final double SURE = 3;
+  private static final int FEWEST = 200;
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    if (run.checks() == null || run.epochChecks().isEmpty() || run.checks().validation() == null) {
+      return Optional.empty();
+    }
+    LabelChecks labels = run.checks().labels();
+    if (labels.training().isEmpty() || labels.training().get(labels.offset()).images() < FEWEST) {
+      return Optional.empty();
+    }
+    double best = Math.max(best(labels.training()), best(labels.across()));
+    double network = 0;
+    for (EpochChecks epoch : run.epochChecks()) {
+      network =
+          Math.max(network, Math.max(epoch.validation().answers().z(), best(epoch.answers())));
+    }
+    EpochChecks last = run.epochChecks().get(run.epochChecks().size() - 1);
+    boolean nothing = best < CLEAR && network < CLEAR;
+    boolean hardly =
+        excess(labels.training().get(labels.offset())) < TENTH
+            && best(labels.training()) < MUCH
+            && run.epochChecks().stream().allMatch(e -> excess(e.validation().answers()) < TENTH)
+            && learntByHeart(last);
+    if (!nothing && !hardly) {
+      return Optional.empty();
+    }
+    Agreement simple = labels.training().get(labels.offset());
+    boolean byHeart = learntByHeart(last);
+    return new Draft(
+            "random-labels",
+            byHeart || run.epochChecks().size() > 1 ? Severity.PROBLEM : Severity.WARNING,
+            nothing
+                ? "Labels have nothing to do with the images"
+                : "Labels have hardly anything to do with the images",
+            (nothing ? "Nothing" : "Hardly anything")
+                + " that is learnt from the training labels helps with other images"
+                + (byHeart
+                    ? "; the network learns them by heart, which it can with any labels."
+                    : "."))
+        .evidence(
+            "a simple classifier, left-out training images, right and by chance",
+            Figures.percent(simple.share()) + " and " + Figures.percent(simple.chance()),
+            "images")
+        .evidence(
+            "the network, training images of the last epoch",
+            Figures.percent(last.training().answers().share()),
+            "curves")
+        .evidence(
+            "validation images", Figures.percent(last.validation().answers().share()), "curves")
+        .change("Dataset.label", null, "check how names of files or rows are joined to labels")
+        .otherwise(
+            "Either would do better than chance on images that were left out.",
+            "Zhang et al., Understanding Deep Learning Requires Rethinking Generalization, 2017,"
+                + " arXiv:1611.03530",
+            "overfitting",
+            "noisy-labels",
+            "loss-not-decreasing",
+            "learning-rate-too-low",
+            "learning-rate-too-high",
+            "underfitting",
+            "gradient-noise",
+            "too-few-samples",
+            "small-validation-set",
+            "stopped-early",
+            "batchnorm-lag",
+            "poor-initialisation");
+  }
+
+  /** From chance, 0, to all right, 1. */
+  private static double excess(Agreement agreement) {
+    return (agreement.share() - agreement.chance()) / (1 - agreement.chance());
+  }
+
+  private static boolean learntByHeart(EpochChecks epoch) {
+    Agreement training = epoch.training().answers();
+    Agreement validation = epoch.validation().answers();
+    double p = (training.share() + validation.share()) / 2;
+    double error = Math.sqrt(p * (1 - p) * (1.0 / training.images() + 1.0 / validation.images()));
+    return training.share() - validation.share() > SURE * error;
+  }
+
+  private static double best(List<Agreement> agreements) {
+    return agreements.stream().mapToDouble(Agreement::z).max().orElse(0);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.limpid.insight.doctor.data;
+
+import dev.limpid.insight.check.Confidence;
+import dev.limpid.insight.check.EpochChecks;
+import dev.limpid.insight.doctor.statistics.Binomial;
+import dev.limpid.insight.run.RunRecord;
+
+/**
+ * How labels of validation images lie in the network's rankings of the classes, over the epochs in
+ * which it knows something (it is right about 40 % of its surest three tenths) and has not learnt
+ * training images by heart (it is right about training images at most 15 points more often).
+ *
+ * <p>A label that was made up lies anywhere, however sure the network is: of the labels that it
+ * does not guess, half or a little more are in the lower half of its ranking, among the surest
+ * images as among all. Where the network itself is wrong, labels are near the top, and nearer among
+ * the images that it is sure of.
+ *
+ * @param all images
+ * @param surest images of the surest three tenths
+ */
+record Scatter(Tally all, Tally surest) {
+  private static final int TENTHS = 3;
+  private static final double KNOWN = 0.4;
+  private static final double BY_HEART = 0.15;
+
+  /** Between what made-up labels give, 0.5 to 0.6, and at most 0.4 in runs that lack something. */
+  private static final double ANYWHERE = 0.42;
+
+  /** About 1 for made-up labels, 0 to 0.5 in most runs with right ones. */
+  private static final double AS_OFTEN = 0.6;
+
+  private static final double RIGHT = 0.36;
+
+  static Scatter of(RunRecord run) {
+    Scatter sum = new Scatter(Tally.NONE, Tally.NONE);
+    for (EpochChecks epoch : run.epochChecks()) {
+      if (epoch.training() != null && epoch.validation() != null) {
+        Scatter validation = of(epoch.validation());
+        boolean known = validation.surest.isRightAbout(KNOWN);
+        boolean byHeart = validation.wrongShare() - of(epoch.training()).wrongShare() > BY_HEART;
+        sum = known && !byHeart ? sum.plus(validation) : sum;
+      }
+    }
+    return sum;
+  }
+
+  private static Scatter of(Confidence of) {
+    return new Scatter(Tally.of(of, of.sizes().length), Tally.of(of, TENTHS));
+  }
+
+  private Scatter plus(Scatter other) {
+    return new Scatter(all.plus(other.all), surest.plus(other.surest));
+  }
+
+  private double wrongShare() {
+    return (double) all.wrong() / all.images();
+  }
+
+  /** Whether some labels lie as if they were made up, more than {@code some} of them for sure. */
+  boolean ofMadeUpLabels(double some, double sure) {
+    return all.images() > 0
+        && all.images() - all.wrong() >= RIGHT * all.images()
+        && surest.unrelated() >= ANYWHERE * surest.wrong()
+        && surest.unrelated() >= AS_OFTEN * all.share() * surest.images()
+        && Binomial.low(surest.unrelated(), surest.images(), sure) > some;
+  }
+}

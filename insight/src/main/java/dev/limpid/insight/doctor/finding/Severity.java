@@ -1,0 +1,13 @@
+package dev.limpid.insight.doctor.finding;
+
+/** How bad something is; the worst first. */
+public enum Severity {
+  /** It is in the way of the training. */
+  PROBLEM,
+  /** It costs something, or makes the curves say what is not so. */
+  WARNING,
+  /** Good to know. */
+  NOTE,
+  /** All is well. */
+  FINE
+}

@@ -1,0 +1,73 @@
+package dev.limpid.insight.doctor.gap;
+
+import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Change;
+import dev.limpid.insight.doctor.finding.Evidence;
+import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.gap.EpochGap;
+import dev.limpid.insight.gap.Term;
+import dev.limpid.insight.run.RunRecord;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The network depends on the batch that an image comes with: at the same weights, the training loss
+ * with the batch's own statistics and with those of the population differ by more than 10 %. Small
+ * batches do that, and batches that are not drawn at random.
+ */
+final class BatchDependence implements Cause {
+  private static final double QUARTER = 0.25;
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    TermHistory term = TermHistory.of(run, Term.BATCH_DEPENDENCE, 0);
+    if (term.epochs() == 0) {
+      return Optional.empty();
+    }
+    boolean shuffled = run.plan().shuffled();
+    Change change =
+        shuffled
+            ? new Change(
+                "--batch-size",
+                String.valueOf(2 * run.plan().batchSize()),
+                "statistics of more images")
+            : new Change("Trainer.shuffle", "true", "batches that are like the whole set");
+    return Optional.of(
+        new Finding(
+                "batch-dependence",
+                severity(run, term),
+                "The network depends on what else is in its batch",
+                "Normalised by its own batch an image gets another loss than normalised by the whole"
+                    + " set; this explains "
+                    + Figures.percent(term.explained())
+                    + " of the gap over all epochs."
+                    + (shuffled ? "" : " The batches are not drawn at random."),
+                term.explained(),
+                List.of(
+                    term.largest(),
+                    term.often(),
+                    new Evidence("images a batch", String.valueOf(run.plan().batchSize()), "run")),
+                "Batch and population statistics would give training images the same loss.",
+                List.of(change),
+                "Ioffe, Batch Renormalization, 2017, arXiv:1702.03275")
+            .withConsequences(
+                "gradient-noise",
+                "batchnorm-lag",
+                "learning-rate-too-low",
+                "underfitting",
+                "dead-units",
+                "averaging"));
+  }
+
+  /** A problem if it explains most, a warning if it is yet a quarter of the loss at the end. */
+  private static Severity severity(RunRecord run, TermHistory term) {
+    if (!term.lately()) {
+      return Severity.NOTE;
+    }
+    EpochGap last = run.gaps().get(run.gaps().size() - 1);
+    boolean large = Math.abs(term.in(last).value()) > QUARTER * last.worseLoss();
+    return term.explained() > 0.5 ? Severity.PROBLEM : large ? Severity.WARNING : Severity.NOTE;
+  }
+}

@@ -1,0 +1,122 @@
+package dev.limpid.insight.doctor.gap;
+
+import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Change;
+import dev.limpid.insight.doctor.finding.Evidence;
+import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.gap.EpochGap;
+import dev.limpid.insight.gap.Estimate;
+import dev.limpid.insight.gap.Term;
+import dev.limpid.insight.run.RunRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The network does better on images that it learns from: generalisation is above zero beyond its
+ * interval and makes more than 10 % of the validation loss. Where validation loss has also passed
+ * its minimum, and risen since by more than 10 % and more than it might by other images of the same
+ * kind, the epoch is named. Epochs that are worse than their neighbours are no rise: the whole last
+ * quarter must be above it.
+ *
+ * <p>Nearly every network learns its images better than others; that is a note. It is a warning
+ * where a fifth of validation loss could have been saved by stopping, or where the network has
+ * hardly learnt anything but its own images; a problem where half could have been saved.
+ *
+ * <p>Validation loss is taken with the population's statistics, so that the lag of the moving
+ * averages does not hide or feign a minimum.
+ */
+final class Overfitting implements Cause {
+  private static final double FIFTH = 0.2;
+  private static final double HALF = 0.5;
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    TermHistory term = TermHistory.of(run, Term.GENERALISATION, 1);
+    if (!term.lately()) {
+      return Optional.empty();
+    }
+    List<EpochGap> gaps = run.gaps();
+    EpochGap last = gaps.get(gaps.size() - 1);
+    EpochGap best = EpochGap.lowest(gaps);
+    Estimate lowest = best.lossLevels().validationWithoutLag();
+    Estimate now = last.lossLevels().validationWithoutLag();
+    double noise =
+        Math.max(
+            Math.hypot(lowest.halfWidth(), now.halfWidth()),
+            last.generalisationOnNewImages().halfWidth());
+    double rise = settled(gaps) - lowest.value();
+    boolean risen = rise > noise && rise > TermHistory.TENTH * lowest.value();
+    List<Evidence> evidence = new ArrayList<>();
+    evidence.add(
+        new Evidence("generalisation in the last epoch", TermHistory.text(term.in(last)), "gap"));
+    evidence.add(
+        new Evidence(
+            "lowest validation loss at population statistics",
+            String.format(Locale.ROOT, "%.3g in epoch %d", lowest.value(), best.epoch()),
+            "curves"));
+    evidence.add(
+        new Evidence(
+            "the same in the last epoch",
+            String.format(Locale.ROOT, "%.3g", now.value()),
+            "curves"));
+    evidence.add(term.often());
+    String text =
+        "Images that it learns from have a lower loss than others, which explains "
+            + Figures.percent(term.explained())
+            + " of the gap over all epochs"
+            + (risen
+                ? "; since epoch "
+                    + best.epoch()
+                    + " validation loss has been rising, and further training does harm."
+                : ". It began in epoch "
+                    + term.since()
+                    + "; validation loss has not begun to rise.");
+    List<Change> changes = new ArrayList<>();
+    if (risen) {
+      changes.add(
+          new Change("--epochs", String.valueOf(best.epoch()), "stop where validation was best"));
+    }
+    changes.add(new Change("--augment", null, "images that are never quite the same"));
+    changes.add(new Change("--dropout", "0.3", "features that don't rely on each other"));
+    return Optional.of(
+        new Finding(
+            "overfitting",
+            severity(run, term, risen ? rise / lowest.value() : 0),
+            risen
+                ? "Overfitting since epoch " + best.epoch()
+                : "Training images do better than others since epoch " + term.since(),
+            text,
+            term.explained(),
+            evidence,
+            "Training and validation images would have the same loss at the same weights and"
+                + " statistics.",
+            changes,
+            "Prechelt, Early Stopping - But When?, 1998"));
+  }
+
+  private static Severity severity(RunRecord run, TermHistory term, double rise) {
+    EpochGap last = run.gaps().get(run.gaps().size() - 1);
+    double guessing = Progress.of(run).guessing();
+    boolean byHeart =
+        last.lossLevels().validationWithoutLag().value() > guessing / 2
+            && term.in(last).value() > guessing / 2;
+    if (rise > HALF) {
+      return Severity.PROBLEM;
+    }
+    return rise > FIFTH || byHeart ? Severity.WARNING : Severity.NOTE;
+  }
+
+  /** The lowest validation loss of the last quarter of the epochs, two at least. */
+  private static double settled(List<EpochGap> gaps) {
+    int last = Math.max(2, (gaps.size() + 3) / 4);
+    return gaps.subList(Math.max(0, gaps.size() - last), gaps.size()).stream()
+        .mapToDouble(gap -> gap.lossLevels().validationWithoutLag().value())
+        .min()
+        .orElseThrow();
+  }
+}

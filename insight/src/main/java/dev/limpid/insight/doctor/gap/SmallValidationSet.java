@@ -1,0 +1,81 @@
+package dev.limpid.insight.doctor.gap;
+
+import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Evidence;
+import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.gap.EpochGap;
+import dev.limpid.insight.gap.Estimate;
+import dev.limpid.insight.run.RunRecord;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The validation set is too small to say whether the network overfits: for other images of the same
+ * kind, the interval of the generalisation covers zero and is yet wider than 10 % of the validation
+ * loss to either side. That is a note. It is a warning where the validation accuracy says little
+ * too: its 95 % interval by Wilson (1927) reaches more than 8 points to either side, as with fewer
+ * than 60 images at an accuracy of 90 %.
+ */
+final class SmallValidationSet implements Cause {
+  private static final double POINTS = 0.08;
+  private static final double NORMAL975 = 1.96;
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    Optional<EpochGap> last = run.lastGap();
+    if (last.isEmpty()) {
+      return Optional.empty();
+    }
+    Estimate estimate = last.get().generalisationOnNewImages();
+    double loss = last.get().lossLevels().validationWithoutLag().value();
+    long images = 0;
+    for (int count : run.data().validation()) {
+      images += count;
+    }
+    double accuracy = run.lastEpoch().validationAccuracy();
+    double points = halfWidth(accuracy, images);
+    boolean little = points > POINTS;
+    boolean wide = estimate.covers(0) && estimate.halfWidth() > TermHistory.TENTH * loss;
+    if (!little && !wide) {
+      return Optional.empty();
+    }
+    double factor = Math.pow(estimate.halfWidth() / (TermHistory.TENTH * loss), 2);
+    String needed = String.format(Locale.ROOT, "%,.0f", images * factor);
+    return Optional.of(
+        new Finding(
+            "small-validation-set",
+            little ? Severity.WARNING : Severity.NOTE,
+            little
+                ? "The validation set is too small to tell much"
+                : "The validation set is too small to tell overfitting",
+            "Another validation set of the same size might say something else by more than 10 %.",
+            Double.NaN,
+            List.of(
+                new Evidence(
+                    "generalisation, for other images of the same kind",
+                    TermHistory.text(estimate),
+                    "gap"),
+                new Evidence(
+                    "validation accuracy",
+                    Figures.percent(accuracy) + " +- " + Figures.percent(points),
+                    "curves"),
+                new Evidence("validation images", String.valueOf(images), "run"),
+                new Evidence("images for an interval of 10 %", "about " + needed, "run")),
+            "The interval would be narrower than a tenth of the validation loss.",
+            List.of(),
+            "Cochran, Sampling Techniques, 1977"));
+  }
+
+  /** Of Wilson's 95 % interval for a share; 0 without a share. */
+  private static double halfWidth(double share, long count) {
+    if (Double.isNaN(share) || count == 0) {
+      return 0;
+    }
+    double z2 = NORMAL975 * NORMAL975;
+    double spread = Math.sqrt(share * (1 - share) / count + z2 / (4.0 * count * count));
+    return NORMAL975 * spread / (1 + z2 / count);
+  }
+}

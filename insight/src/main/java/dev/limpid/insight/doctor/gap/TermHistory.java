@@ -1,0 +1,125 @@
+package dev.limpid.insight.doctor.gap;
+
+import dev.limpid.insight.doctor.finding.Evidence;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.gap.EpochGap;
+import dev.limpid.insight.gap.Estimate;
+import dev.limpid.insight.gap.Term;
+import dev.limpid.insight.run.RunRecord;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A term of the gap over the epochs of a run: where it matters, and how much of all the gaps it
+ * explains.
+ *
+ * <p>A term matters in an epoch if its 95 % interval leaves zero out and it is larger than a {@link
+ * #TENTH} of the larger of the two losses that a user compares, printed training loss and
+ * validation loss without lag: validation counts as following training when it is within 10 %, so
+ * less than that is nobody's question.
+ */
+final class TermHistory {
+  static final double TENTH = 0.1;
+
+  private static final double MUCH = 0.4;
+
+  private final Term term;
+  private final List<EpochGap> gaps;
+  private final List<EpochGap> mattering;
+
+  private TermHistory(Term term, List<EpochGap> gaps, int sign) {
+    this.term = term;
+    this.gaps = gaps;
+    this.mattering = gaps.stream().filter(gap -> matters(gap, sign)).toList();
+  }
+
+  /**
+   * The history of a term.
+   *
+   * @param sign 1 if only a positive term is the cause, -1 if only a negative, 0 if both are
+   */
+  static TermHistory of(RunRecord run, Term term, int sign) {
+    return new TermHistory(term, run.gaps(), sign);
+  }
+
+  private boolean matters(EpochGap gap, int sign) {
+    Optional<Estimate> estimate = gap.loss().of(term);
+    if (estimate.isEmpty()) {
+      return false;
+    }
+    double value = estimate.get().value();
+    boolean direction = sign == 0 || Math.signum(value) == sign;
+    return direction && !estimate.get().covers(0) && Math.abs(value) > TENTH * gap.worseLoss();
+  }
+
+  /** In how many epochs it matters. */
+  int epochs() {
+    return mattering.size();
+  }
+
+  /** The first of the epochs, up to the last, in which it matters without a break. */
+  int since() {
+    int i = gaps.size() - 1;
+    while (i > 0 && mattering.contains(gaps.get(i - 1))) {
+      i--;
+    }
+    return gaps.get(i).epoch();
+  }
+
+  /** Whether it matters in the last epoch. */
+  boolean lately() {
+    return !mattering.isEmpty() && mattering.get(mattering.size() - 1) == gaps.get(gaps.size() - 1);
+  }
+
+  /** The epoch in which the term is largest, of those in which it matters. */
+  EpochGap worst() {
+    return mattering.stream()
+        .max((a, b) -> Double.compare(size(a), size(b)))
+        .orElseThrow(() -> new IllegalStateException(term + " matters in no epoch"));
+  }
+
+  Estimate in(EpochGap gap) {
+    return gap.loss().of(term).orElseThrow();
+  }
+
+  private double size(EpochGap gap) {
+    return gap.loss().of(term).map(estimate -> Math.abs(estimate.value())).orElse(0.0);
+  }
+
+  /** The term's share of the sizes of all terms, over all epochs. */
+  double explained() {
+    double all =
+        gaps.stream()
+            .flatMap(gap -> gap.loss().terms().stream())
+            .mapToDouble(contribution -> Math.abs(contribution.estimate().value()))
+            .sum();
+    return all == 0 ? 0 : gaps.stream().mapToDouble(this::size).sum() / all;
+  }
+
+  /**
+   * How bad a term is that should be small: a problem if it explains most of the gap, a warning if
+   * it matters in at least half of the epochs, otherwise a note.
+   */
+  Severity severity() {
+    return explained() > 0.5
+        ? Severity.PROBLEM
+        : explained() > MUCH && 2 * epochs() >= gaps.size() ? Severity.WARNING : Severity.NOTE;
+  }
+
+  /** The largest value as evidence. */
+  Evidence largest() {
+    EpochGap worst = worst();
+    return new Evidence(
+        "largest " + term.label() + ", in epoch " + worst.epoch(), text(in(worst)), "gap");
+  }
+
+  /** How often it matters, as evidence. */
+  Evidence often() {
+    return new Evidence("epochs in which it matters", epochs() + " of " + gaps.size(), "gap");
+  }
+
+  static String text(Estimate estimate) {
+    return String.format(Locale.ROOT, "%.3g +- %.2g", estimate.value(), estimate.halfWidth());
+  }
+}

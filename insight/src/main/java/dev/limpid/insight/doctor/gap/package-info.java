@@ -1,0 +1,2 @@
+/** Causes that the decomposition of the gap tells apart. */
+package dev.limpid.insight.doctor.gap;

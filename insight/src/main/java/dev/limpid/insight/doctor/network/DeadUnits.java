@@ -1,0 +1,70 @@
+package dev.limpid.insight.doctor.network;
+
+import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Change;
+import dev.limpid.insight.doctor.finding.Evidence;
+import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.health.EpochHealth;
+import dev.limpid.insight.health.LayerHealth;
+import dev.limpid.insight.run.RunRecord;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Units of a ReLU are zero for all images that were looked at in the last epoch, a few batches, and
+ * so learn nothing. The threshold of one half is that of Amazon SageMaker Debugger's rule DeadRelu.
+ * Many wide layers do well with fewer units than they have: it is an alarm only where training loss
+ * has stayed high.
+ */
+final class DeadUnits implements Cause {
+  private static final double HALF = 0.5;
+  private static final double MUCH = 0.5;
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    if (run.health().isEmpty()) {
+      return Optional.empty();
+    }
+    EpochHealth last = run.health().get(run.health().size() - 1);
+    List<LayerHealth> dead =
+        last.layers().stream().filter(layer -> layer.deadShare() > HALF).toList();
+    if (dead.isEmpty()) {
+      return Optional.empty();
+    }
+    LayerHealth worst =
+        dead.stream().max(Comparator.comparingDouble(LayerHealth::deadShare)).orElseThrow();
+    return Optional.of(
+        new Finding(
+                "dead-units",
+                severity(Progress.of(run).left()),
+                "Most units of " + worst.layer() + " are dead",
+                "They are zero for every image of several batches, and a unit that is zero gets no"
+                    + " gradient.",
+                Double.NaN,
+                List.of(
+                    new Evidence(
+                        "dead units of " + worst.layer() + " in epoch " + last.epoch(),
+                        Figures.percent(worst.deadShare()),
+                        "health"),
+                    new Evidence("layers with more than half", "" + dead.size(), "health")),
+                "Fewer than half of the units would be zero for whole batches.",
+                List.of(
+                    new Change("LeakyReLU", null, "instead of ReLU: a gradient below zero too")),
+                "Lu et al., Dying ReLU and Initialization, 2019, arXiv:1903.06733")
+            .withConsequences(
+                "loss-not-decreasing", "underfitting", "learning-rate-too-low", "stopped-early"));
+  }
+
+  /**
+   * How bad it is.
+   *
+   * @param left of the loss of guessing
+   */
+  private static Severity severity(double left) {
+    return left > 0.95 ? Severity.PROBLEM : left > MUCH ? Severity.WARNING : Severity.NOTE;
+  }
+}

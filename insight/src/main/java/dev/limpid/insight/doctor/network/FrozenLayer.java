@@ -1,0 +1,100 @@
+package dev.limpid.insight.doctor.network;
+
+import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Change;
+import dev.limpid.insight.doctor.finding.Evidence;
+import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.health.GradientCheck;
+import dev.limpid.insight.health.LayerHealth;
+import dev.limpid.insight.run.RunRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A layer's trained parameters keep their bits from the first epoch to the last though they have a
+ * gradient; or backward gives them none though the loss depends on them, by finite differences
+ * (weight decay may move them yet). Other layers learn. A layer behind which all units are dead has
+ * neither gradient nor slope, and is not what is meant.
+ */
+final class FrozenLayer implements Cause {
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    List<String> frozen = frozen(run);
+    if (frozen.isEmpty()) {
+      return Optional.empty();
+    }
+    String last = frozen.get(frozen.size() - 1);
+    double gradient =
+        run.health().stream()
+            .flatMap(epoch -> epoch.layers().stream())
+            .filter(layer -> layer.layer().equals(last))
+            .mapToDouble(LayerHealth::gradientNorm)
+            .max()
+            .orElse(Double.NaN);
+    return Optional.of(
+        new Finding(
+                "frozen-layer",
+                Severity.PROBLEM,
+                frozen.size() == 1
+                    ? last + " does not learn"
+                    : frozen.size() + " layers do not learn",
+                "The loss depends on "
+                    + String.join(", ", frozen)
+                    + ", but no step takes that into account: either backward"
+                    + " gives no gradient, or the update leaves them out.",
+                Double.NaN,
+                List.of(
+                    new Evidence(
+                        "weights of " + last + " that the last epoch left as they were",
+                        Figures.percent(unchanged(run, last)),
+                        "health"),
+                    new Evidence(
+                        "largest gradient norm of " + last, Figures.number(gradient), "health"),
+                    new Evidence("layers that do not learn", "" + frozen.size(), "health")),
+                "Every layer with a gradient would change in every epoch.",
+                List.of(new Change("Layer.onBackward", null, "must set the gradients of " + last)),
+                "Amazon SageMaker Debugger, rule UnchangedTensor")
+            .withConsequences(Consequences.OF_A_BROKEN_NETWORK));
+  }
+
+  private static double unchanged(RunRecord run, String name) {
+    return run.health().get(run.health().size() - 1).layers().stream()
+        .filter(layer -> layer.layer().equals(name))
+        .mapToDouble(LayerHealth::unchangedShare)
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
+  /** The layers that are frozen, from the input on; none if no layer learns. */
+  static List<String> frozen(RunRecord run) {
+    if (run.health().isEmpty() || run.start() == null) {
+      return List.of();
+    }
+    List<LayerHealth> last = run.health().get(run.health().size() - 1).layers();
+    boolean learns =
+        run.health().stream()
+            .flatMap(epoch -> epoch.layers().stream())
+            .anyMatch(layer -> layer.unchangedShare() < 0.5);
+    List<String> frozen = new ArrayList<>();
+    for (LayerHealth layer : last) {
+      boolean never =
+          run.health().stream()
+              .flatMap(epoch -> epoch.layers().stream())
+              .filter(other -> other.layer().equals(layer.layer()))
+              .allMatch(other -> other.unchangedShare() == 1);
+      List<GradientCheck> checks =
+          run.start().gradients().stream()
+              .filter(check -> check.layer().equals(layer.layer()))
+              .toList();
+      boolean gradient = checks.stream().anyMatch(check -> check.gradientNorm() > 0);
+      boolean slope = checks.stream().anyMatch(check -> check.error() > 0.1);
+      if (gradient ? never : slope) {
+        frozen.add(layer.layer());
+      }
+    }
+    return learns ? frozen : List.of();
+  }
+}

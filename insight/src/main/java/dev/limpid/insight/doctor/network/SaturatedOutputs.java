@@ -1,0 +1,69 @@
+package dev.limpid.insight.doctor.network;
+
+import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Change;
+import dev.limpid.insight.doctor.finding.Evidence;
+import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.health.StartHealth;
+import dev.limpid.insight.run.RunRecord;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Before it has learnt anything, the network is certain of what it says: the loss at the first
+ * weights is more than five times that of guessing. (Usual first weights in a network without
+ * BatchNorm give up to three times.) A network that knows nothing loses what guessing loses; a
+ * saturated softmax has gradients only where it is wrong, and large ones there.
+ */
+final class SaturatedOutputs implements Cause {
+  private static final double FACTOR = 5;
+  private static final double TENTH = 0.1;
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    StartHealth start = run.start();
+    if (start == null) {
+      return Optional.empty();
+    }
+    double guessing = Progress.of(run).guessing();
+    if (!(start.loss() > FACTOR * guessing)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+                "saturated-outputs",
+                Progress.of(run).left() > TENTH ? Severity.PROBLEM : Severity.WARNING,
+                "The network is certain before it knows anything",
+                "Before any step the loss is "
+                    + Figures.number(start.loss() / guessing)
+                    + " times that of guessing: the scores that enter the softmax are too far apart,"
+                    + " and the first epochs go by bringing them together.",
+                Double.NaN,
+                List.of(
+                    new Evidence(
+                        "loss at the first weights", Figures.number(start.loss()), "curves"),
+                    new Evidence("loss of guessing", Figures.number(guessing), "curves"),
+                    new Evidence(
+                        "images with a probability above 0.999 there",
+                        Figures.percent(start.saturatedShare()),
+                        "health")),
+                "The first loss would be about that of guessing, and no image saturated.",
+                List.of(
+                    new Change(
+                        "Dense.initializer", "GLOROT_UNIFORM", "small weights of the last layer")),
+                "Karpathy, A Recipe for Training Neural Networks, 2019: verify the loss at init")
+            .withConsequences(
+                "dead-units",
+                "learning-rate-too-high",
+                "momentum-too-high",
+                "exploding-gradients",
+                "stopped-early",
+                "averaging",
+                "underfitting",
+                "overfitting",
+                "loss-not-decreasing"));
+  }
+}

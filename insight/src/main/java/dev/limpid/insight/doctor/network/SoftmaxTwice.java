@@ -1,0 +1,64 @@
+package dev.limpid.insight.doctor.network;
+
+import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Change;
+import dev.limpid.insight.doctor.finding.Evidence;
+import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.health.EpochHealth;
+import dev.limpid.insight.run.RunRecord;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The scores that enter the loss are probabilities already: each image's lie within 0 and 1 and add
+ * up to 1. The loss makes probabilities of them once more, which can't be far apart: with C classes
+ * no image's loss falls below {@code ln(e + C - 1) - 1}.
+ *
+ * <p>Scores of a network without softmax do that by chance for no image, let alone for all.
+ */
+final class SoftmaxTwice implements Cause {
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    Optional<EpochHealth> seen =
+        run.health().stream().filter(epoch -> epoch.probabilityShare() > 0.99).findFirst();
+    if (seen.isEmpty()) {
+      return Optional.empty();
+    }
+    int classes = run.data().classes().size();
+    double floor = Math.log(Math.E + classes - 1) - 1;
+    return Optional.of(
+        new Finding(
+                "softmax-twice",
+                Severity.PROBLEM,
+                "Softmax is applied twice",
+                "The network puts out probabilities, and the loss makes probabilities of them again."
+                    + " The training loss can't fall below "
+                    + Figures.number(floor)
+                    + ", and gradients are small. A last Softmax belongs to the loss: the network has"
+                    + " one too many.",
+                Double.NaN,
+                List.of(
+                    new Evidence(
+                        "images whose scores are within 0 to 1 and add up to 1",
+                        Figures.percent(seen.get().probabilityShare()),
+                        "health"),
+                    new Evidence("lowest possible training loss", Figures.number(floor), "curves"),
+                    new Evidence(
+                        "training loss", Figures.number(Progress.of(run).last()), "curves")),
+                "Scores would be any numbers, below 0 and above 1 too.",
+                List.of(new Change("Sequential", null, "leave out one of the softmax layers")),
+                "Keras, SparseCategoricalCrossentropy, from_logits")
+            .withConsequences(
+                "underfitting",
+                "noisy-labels",
+                "learning-rate-too-low",
+                "loss-not-decreasing",
+                "stopped-early",
+                "vanishing-gradients",
+                "momentum-too-high",
+                "learning-rate-too-high"));
+  }
+}

@@ -1,0 +1,72 @@
+package dev.limpid.insight.doctor.network;
+
+import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Change;
+import dev.limpid.insight.doctor.finding.Evidence;
+import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.run.RunRecord;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The gradient dies on its way to the input: in the first step, a layer with a kernel has a
+ * gradient whose norm is less than a 256th of that of a layer behind it.
+ *
+ * <p>Healthy networks stay within a factor of about 20 over all layers. A 256th is what four
+ * sigmoids in a row leave at their steepest, 0.25^4 (Hochreiter 1991; Glorot and Bengio 2010).
+ */
+final class VanishingGradients implements Cause {
+  private static final double SMALL = 1.0 / 256;
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    Optional<Relative> first = Relative.of(run);
+    if (first.isEmpty() || first.get().ratio() >= SMALL) {
+      return Optional.empty();
+    }
+    Relative found = first.get();
+    boolean stuck = Progress.of(run).left() > 0.5;
+    return Optional.of(
+        new Finding(
+                "vanishing-gradients",
+                stuck ? Severity.PROBLEM : Severity.WARNING,
+                "The gradient vanishes on its way to the input",
+                found.layer()
+                    + " gets a gradient "
+                    + Figures.number(1 / found.ratio())
+                    + " times smaller than that of "
+                    + found.other()
+                    + ": the first layers hardly learn.",
+                Double.NaN,
+                List.of(
+                    new Evidence(
+                        "gradient norm in the first step, "
+                            + found.layer()
+                            + " over "
+                            + found.other(),
+                        Figures.number(found.ratio()),
+                        "health"),
+                    new Evidence(
+                        "training loss, as a share of that of guessing",
+                        Figures.percent(Progress.of(run).left()),
+                        "curves")),
+                "Gradient norms of the layers would be alike within a factor of 20.",
+                List.of(
+                    new Change("ReLU", null, "instead of Sigmoid or Tanh"),
+                    new Change("BatchNorm", null, "behind each layer")),
+                "Glorot and Bengio, Understanding the Difficulty of Training Deep Feedforward Neural"
+                    + " Networks, 2010")
+            .withConsequences(
+                "learning-rate-too-low",
+                "loss-not-decreasing",
+                "stopped-early",
+                "underfitting",
+                "gradient-noise",
+                "momentum-too-high",
+                "epsilon-too-large",
+                "dead-units"));
+  }
+}

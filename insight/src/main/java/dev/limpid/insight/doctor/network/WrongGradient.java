@@ -1,0 +1,80 @@
+package dev.limpid.insight.doctor.network;
+
+import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Change;
+import dev.limpid.insight.doctor.finding.Evidence;
+import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.health.GradientCheck;
+import dev.limpid.insight.run.RunRecord;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Backward does not give the derivative of the loss: finite differences at several steps and images
+ * say something else by more than a quarter, beyond what they can be wrong by. An error in one
+ * layer's gradient by its input spoils all layers before it, so the one nearest the output is
+ * named.
+ *
+ * <p>A quarter: the errors that people make (a sign, a factor, a forgotten term) are larger, and
+ * float32 with kinks stays well below (largest on the benchmark's healthy runs: 0.05).
+ */
+final class WrongGradient implements Cause {
+  private static final double LARGE = 0.25;
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    if (run.start() == null) {
+      return Optional.empty();
+    }
+    List<GradientCheck> checks = run.start().gradients();
+    List<GradientCheck> wrong =
+        checks.stream()
+            .filter(check -> check.error() > LARGE)
+            .filter(check -> !FrozenLayer.frozen(run).contains(check.layer()))
+            .toList();
+    if (wrong.isEmpty()) {
+      return Optional.empty();
+    }
+    GradientCheck nearest = wrong.get(wrong.size() - 1);
+    boolean all =
+        checks.subList(0, checks.indexOf(nearest)).stream()
+            .allMatch(check -> check.error() > LARGE);
+    String text =
+        "The gradient of "
+            + nearest.parameter()
+            + " is not the derivative of the loss."
+            + (all && wrong.size() > 1
+                ? " All parameters before it are wrong as well, so the error may lie in what a layer"
+                    + " behind it gives back as the gradient by its input."
+                : "");
+    return Optional.of(
+        new Finding(
+                "wrong-gradient",
+                Severity.PROBLEM,
+                "The gradient of " + nearest.layer() + " is wrong",
+                text,
+                Double.NaN,
+                List.of(
+                    new Evidence(
+                        "slope of the loss by backward, " + nearest.parameter(),
+                        Figures.number(nearest.slope()),
+                        "health"),
+                    new Evidence(
+                        "the same by finite differences",
+                        Figures.number(nearest.numeric()),
+                        "health"),
+                    new Evidence(
+                        "parameters with a wrong gradient",
+                        wrong.size() + " of " + checks.size(),
+                        "health")),
+                "Backward and finite differences would agree, to a few per cent.",
+                List.of(
+                    new Change(
+                        "Layer.onBackward", null, "of " + nearest.layer() + " or behind it")),
+                "Baydin et al., Automatic Differentiation in Machine Learning: a Survey, 2018,"
+                    + " arXiv:1502.05767")
+            .withConsequences(Consequences.OF_A_BROKEN_NETWORK));
+  }
+}

@@ -1,0 +1,74 @@
+package dev.limpid.insight.doctor.optimisation;
+
+import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Change;
+import dev.limpid.insight.doctor.finding.Evidence;
+import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.run.RunRecord;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Batches are too small for the noise of their gradient: even at the first weights, where it is
+ * smallest beside the signal, signal and noise would be alike only with a batch eight times as
+ * large, sure to 95 %; and training loss has stayed high. Where there is no signal at all,
+ * something else is wrong.
+ *
+ * <p>With a batch of a share s of the noise scale, a step does {@code s / (1 + s)} of what the step
+ * along the true gradient does (McCandlish et al. 2018, equation 2.7): a ninth, for an eighth.
+ */
+final class GradientNoise implements Cause {
+  private static final double HIGH = 0.1;
+  private static final double BATCHES = 8;
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    Progress progress = Progress.of(run);
+    if (run.start() == null || !(progress.left() > HIGH)) {
+      return Optional.empty();
+    }
+    double scale = run.start().leastNoiseScale();
+    double batches = scale / run.plan().batchSize();
+    if (!(batches > BATCHES) || Double.isInfinite(run.start().noiseScale())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+                "gradient-noise",
+                progress.left() > 0.5 ? Severity.PROBLEM : Severity.WARNING,
+                "Batches are too small for their noise",
+                "The gradient of a batch says little about that of all images: even at the start,"
+                    + " signal and noise would be alike with "
+                    + Figures.number(batches)
+                    + " times as many images, and training loss has stayed high.",
+                Double.NaN,
+                List.of(
+                    new Evidence(
+                        "gradient noise scale at the first weights, in images, at least",
+                        Figures.number(scale),
+                        "health"),
+                    new Evidence("batch size", "" + run.plan().batchSize(), "run"),
+                    new Evidence(
+                        "training loss, as a share of that of guessing",
+                        Figures.percent(progress.left()),
+                        "curves")),
+                "At the start, the noise scale would be at most a few batches.",
+                List.of(
+                    new Change(
+                        "--batch-size",
+                        String.valueOf(Math.max(32, 4 * run.plan().batchSize())),
+                        "the mean of more gradients"),
+                    LearningRates.times(run, 0.3, "or smaller steps, which average over time")),
+                "McCandlish et al., An Empirical Model of Large-Batch Training, 2018,"
+                    + " arXiv:1812.06162")
+            .withConsequences(
+                "dead-units",
+                "learning-rate-too-high",
+                "underfitting",
+                "loss-not-decreasing",
+                "averaging"));
+  }
+}

@@ -1,0 +1,140 @@
+package dev.limpid.insight.doctor.optimisation;
+
+import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Evidence;
+import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.progress.Steps;
+import dev.limpid.insight.health.StepProbe;
+import dev.limpid.insight.run.RunRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Steps are too long: training ended with a loss that is no number, or more than half of the probed
+ * steps left their own batch with a higher loss than before, which no step on a parabola does until
+ * it is twice as long as to the valley's floor; or the first steps threw the loss up by more than
+ * twice what guessing loses, or killed the units of a layer. The loss must have suffered: more than
+ * a tenth of what guessing loses is left.
+ */
+final class LearningRateTooHigh implements Cause {
+  private static final double TENTH = 0.1;
+  private static final double TWICE = 2;
+  private static final double DEAD = 0.9;
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    Progress progress = Progress.of(run);
+    Steps steps = Steps.of(run);
+    double climbs = steps.share(LearningRateTooHigh::climbs);
+    double thrown = progress.thrown();
+    boolean diverged = diverged(run);
+    boolean overshoots = climbs > 0.5 && steps.count() >= 3 && progress.left() > TENTH;
+    boolean thrownOff = thrown > TWICE && progress.left() > TENTH;
+    boolean killed = progress.learntNothing() && killed(run);
+    if (!diverged && !overshoots && !thrownOff && !killed) {
+      return Optional.empty();
+    }
+    List<Evidence> evidence = new ArrayList<>();
+    if (diverged) {
+      evidence.add(
+          new Evidence(
+              "epochs before the loss became no number", "" + progress.epochs(), "curves"));
+    }
+    if (steps.count() > 0) {
+      evidence.add(
+          new Evidence(
+              "probed steps that raised the loss of their own batch",
+              Figures.percent(climbs) + " of " + steps.count(),
+              "health"));
+      evidence.add(
+          new Evidence(
+              "median length of a step (0 to the valley's floor, 1 as high on its other side)",
+              Figures.number(steps.median(StepProbe::alpha)),
+              "health"));
+    }
+    if (killed) {
+      evidence.add(
+          new Evidence("layers that were alive in the first step and are dead", "yes", "health"));
+    }
+    if (thrownOff) {
+      evidence.add(
+          new Evidence(
+              "rise of the loss in the first steps, as a multiple of that of guessing",
+              Figures.number(thrown),
+              "curves"));
+    }
+    if (progress.epochs() > 0) {
+      evidence.add(
+          new Evidence(
+              "training loss, as a share of that of guessing",
+              Figures.percent(progress.left()),
+              "curves"));
+    }
+    return Optional.of(
+        new Finding(
+                "learning-rate-too-high",
+                diverged || progress.left() > 0.5 ? Severity.PROBLEM : Severity.WARNING,
+                diverged
+                    ? "Training diverged: steps are too long"
+                    : "The learning rate is too high",
+                diverged
+                    ? "Each step overshot further, until the loss was no longer a number. "
+                        + run.problem()
+                    : killed
+                        ? "Steps were so long that they killed the units of a layer, which learnt at"
+                            + " first; the network can no longer learn."
+                        : thrownOff && !overshoots
+                            ? "The first steps were so long that they threw the loss far up; the network"
+                                + " has not recovered from it."
+                            : "Steps go past the valley and up on its other side: after its step a batch has"
+                                + " a higher loss than before.",
+                Double.NaN,
+                evidence,
+                "Most steps would lower the loss of their own batch.",
+                List.of(LearningRates.times(run, 0.1, "smaller steps")),
+                "Schneider, Dangel and Hennig, Cockpit, 2021, arXiv:2102.06604")
+            .withConsequences(
+                "dead-units",
+                "saturated-outputs",
+                "loss-not-decreasing",
+                "underfitting",
+                "gradient-noise",
+                "batchnorm-lag",
+                "batch-dependence",
+                "stopped-early",
+                "exploding-gradients",
+                "averaging",
+                "overfitting"));
+  }
+
+  static boolean climbs(StepProbe step) {
+    return !(step.lossAfter() <= step.loss());
+  }
+
+  /**
+   * Whether a layer is dead whose network had a gradient in all layers at first: units die by steps
+   * that are too long (Lu et al. 2019).
+   */
+  private static boolean killed(RunRecord run) {
+    if (run.start() == null || run.health().isEmpty()) {
+      return false;
+    }
+    boolean alive =
+        run.start().layers().stream()
+            .filter(layer -> !Double.isNaN(layer.kernelDeviation()))
+            .allMatch(layer -> layer.gradientNorm() > 0);
+    return alive
+        && run.health().get(run.health().size() - 1).layers().stream()
+            .anyMatch(layer -> layer.deadShare() > DEAD);
+  }
+
+  static boolean diverged(RunRecord run) {
+    return run.state() == RunRecord.State.FAILED
+        && run.problem() != null
+        && run.problem().startsWith("the loss became");
+  }
+}

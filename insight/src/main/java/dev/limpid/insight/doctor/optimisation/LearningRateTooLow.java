@@ -1,0 +1,69 @@
+package dev.limpid.insight.doctor.optimisation;
+
+import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Evidence;
+import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.progress.Steps;
+import dev.limpid.insight.health.StepProbe;
+import dev.limpid.insight.run.RunRecord;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Steps are too short: in the median they go less than a twentieth of the way to the floor of their
+ * own batch's valley, in the first steps as in all, much of what guessing loses is left, and the
+ * loss is still on its way down. Where only the later ones are short, the network has got stuck,
+ * which is another matter.
+ */
+final class LearningRateTooLow implements Cause {
+  private static final double SHORT = -0.95;
+  private static final double AT_FIRST = -0.9;
+  private static final double MUCH = 0.3;
+  private static final double FALL = 0.02;
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    Progress progress = Progress.of(run);
+    Steps steps = Steps.of(run);
+    if (progress.steps() < 50 || steps.count() == 0 || !(progress.left() > MUCH)) {
+      return Optional.empty();
+    }
+    double alpha = steps.median(StepProbe::alpha);
+    double first =
+        run.start() == null ? alpha : new Steps(run.start().steps()).median(StepProbe::alpha);
+    boolean falls = progress.learntNothing() || progress.lastFall() > FALL;
+    boolean still = steps.share(step -> step.updateNorm() == 0) > 0.5;
+    if (!still && !(alpha < SHORT && first < AT_FIRST && falls)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+                "learning-rate-too-low",
+                progress.left() > 0.5 ? Severity.PROBLEM : Severity.WARNING,
+                "The learning rate is too low",
+                still
+                    ? "Steps are so short that they don't change the weights."
+                    : "In the median a step goes "
+                        + Figures.percent(1 + alpha)
+                        + " of the way to the floor of its own batch's valley; the loss would fall"
+                        + " faster with longer steps.",
+                Double.NaN,
+                List.of(
+                    new Evidence(
+                        "median length of a step (-1 not at all, 0 to the valley's floor)",
+                        Figures.number(still ? -1 : alpha),
+                        "health"),
+                    new Evidence("steps that were probed", "" + steps.count(), "health"),
+                    new Evidence(
+                        "training loss, as a share of that of guessing",
+                        Figures.percent(progress.left()),
+                        "curves")),
+                "A step would go a good part of the way to the floor.",
+                List.of(LearningRates.times(run, 10, "longer steps")),
+                "Schneider, Dangel and Hennig, Cockpit, 2021, arXiv:2102.06604")
+            .withConsequences("loss-not-decreasing", "stopped-early", "underfitting", "averaging"));
+  }
+}

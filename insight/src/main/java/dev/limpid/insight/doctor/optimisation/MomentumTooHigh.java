@@ -1,0 +1,102 @@
+package dev.limpid.insight.doctor.optimisation;
+
+import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Change;
+import dev.limpid.insight.doctor.finding.Evidence;
+import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.progress.Steps;
+import dev.limpid.insight.health.StepProbe;
+import dev.limpid.insight.run.RunRecord;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Momentum carries updates on, whatever the gradient says by now: an update is nearly the one
+ * before (cosine above 0.97), and has little to do with the gradient of its batch (cosine with
+ * steepest descent below 0.3), and training loss has stayed high or the loss ended as no number.
+ *
+ * <p>Where gradients are mostly noise, momentum beta makes consecutive updates have a cosine of
+ * beta, and the cosine with the present gradient is {@code sqrt(1 - beta^2)}: 0.9 and 0.44 for the
+ * usual 0.9, 0.99 and 0.14 for 0.99. Without momentum, steps that go straight on do so along the
+ * gradient.
+ *
+ * <p>Where the network knows most batches, while a few lose much, as batches of one image do, most
+ * gradients are too small to turn an update, and the cosines say nothing about momentum.
+ */
+final class MomentumTooHigh implements Cause {
+  private static final double PERSISTENT = 0.97;
+  private static final double LITTLE = 0.3;
+  private static final double HIGH = 0.05;
+
+  /** A batch that loses less than this share of what guessing loses is known. */
+  private static final double KNOWN = 0.1;
+
+  /**
+   * A step that goes less than a hundredth of the way: momentum makes steps long, so this one is
+   * short for another reason, and goes on as it went because the gradient does.
+   */
+  private static final double STILL = -0.99;
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    Progress progress = Progress.of(run);
+    Steps steps = Steps.of(run);
+    double persistence = steps.median(StepProbe::persistence);
+    double descent = steps.median(StepProbe::descent);
+    boolean high = progress.left() > HIGH || LearningRateTooHigh.diverged(run);
+    boolean moves = !(steps.median(StepProbe::alpha) < STILL);
+    boolean turns = !(steps.median(StepProbe::loss) < KNOWN * progress.guessing());
+    if (!high || !moves || !turns || !(persistence > PERSISTENT) || !(descent < LITTLE)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+                "momentum-too-high",
+                progress.left() > 0.5 || LearningRateTooHigh.diverged(run)
+                    ? Severity.PROBLEM
+                    : Severity.WARNING,
+                "Momentum is too high",
+                "Updates go on as they went, over about "
+                    + Figures.number(1 / (1 - persistence))
+                    + " steps, and hardly follow the gradient: with a learning rate r and momentum m"
+                    + " the way is as long as with r / (1 - m), and turns late.",
+                Double.NaN,
+                List.of(
+                    new Evidence(
+                        "cosine of an update and the next, median",
+                        String.format(Locale.ROOT, "%.3f", persistence),
+                        "health"),
+                    new Evidence(
+                        "cosine of an update and steepest descent, median",
+                        Figures.number(descent),
+                        "health"),
+                    new Evidence(
+                        "probed steps that went uphill",
+                        Figures.percent(steps.share(step -> step.slope() > 0)),
+                        "health")),
+                "Updates would follow the gradient: with momentum 0.9 the cosines are about 0.9 and"
+                    + " 0.4.",
+                List.of(
+                    new Change("--momentum", "0.9", "of SGD; memory of ten steps"),
+                    new Change("--beta1", "0.9", "of Adam")),
+                "Sutskever et al., On the Importance of Initialization and Momentum in Deep"
+                    + " Learning, 2013")
+            .withConsequences(
+                "learning-rate-too-high",
+                "learning-rate-too-low",
+                "dead-units",
+                "loss-not-decreasing",
+                "saturated-outputs",
+                "exploding-gradients",
+                "stopped-early",
+                "averaging",
+                "underfitting",
+                "overfitting",
+                "batchnorm-lag",
+                "gradient-noise"));
+  }
+}

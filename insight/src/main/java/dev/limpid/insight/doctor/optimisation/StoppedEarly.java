@@ -1,0 +1,69 @@
+package dev.limpid.insight.doctor.optimisation;
+
+import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Change;
+import dev.limpid.insight.doctor.finding.Evidence;
+import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.run.RunRecord;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Training stopped while it was getting better: in the last epoch validation loss, at population
+ * statistics, fell below all that was before, by more than its interval, and training loss fell
+ * too, and over the last three epochs it fell by more than a tenth from each to the next; a warning
+ * from a fifth on. Steps have a fair length, or it would be {@link LearningRateTooLow}.
+ */
+final class StoppedEarly implements Cause {
+  private static final double TENTH = 0.1;
+  private static final double FIFTH = 0.2;
+  private static final int LAST = 3;
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    Progress progress = Progress.of(run);
+    int n = progress.epochs();
+    if (run.state() != RunRecord.State.FINISHED || n < 2) {
+      return Optional.empty();
+    }
+    int best = 0;
+    for (int i = 1; i < n - 1; i++) {
+      best = progress.validation(i) < progress.validation(best) ? i : best;
+    }
+    double before = progress.validation(best);
+    double now = progress.validation(n - 1);
+    double noise = Math.hypot(progress.validationNoise(best), progress.validationNoise(n - 1));
+    int back = Math.min(LAST, n - 1);
+    double fall = 1 - Math.pow(now / progress.validation(n - 1 - back), 1.0 / back);
+    if (!(fall > TENTH
+        && before - now > noise
+        && progress.lastFall() > TENTH
+        && now > TENTH * progress.guessing())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+                "stopped-early",
+                fall > FIFTH ? Severity.WARNING : Severity.NOTE,
+                "Training stopped while it was getting better",
+                "In the last epochs validation loss was still falling, from each to the next by "
+                    + Figures.percent(fall)
+                    + ", and in the last one training loss by "
+                    + Figures.percent(progress.lastFall())
+                    + ": more epochs would have gone on.",
+                Double.NaN,
+                List.of(
+                    new Evidence(
+                        "lowest validation loss before the last epoch, and in the last",
+                        Figures.number(before) + ", " + Figures.number(now),
+                        "curves"),
+                    new Evidence("epochs", "" + n, "run")),
+                "Validation loss would be flat or rising at the end.",
+                List.of(new Change("--epochs", String.valueOf(3 * n), "until validation is flat")),
+                "Prechelt, Early Stopping - But When?, 1998")
+            .withConsequences("underfitting", "averaging"));
+  }
+}

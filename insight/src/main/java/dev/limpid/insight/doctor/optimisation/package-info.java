@@ -1,0 +1,2 @@
+/** Causes that lie in the optimizer and its numbers. */
+package dev.limpid.insight.doctor.optimisation;

@@ -1,0 +1,2 @@
+/** Tails of the distributions that the doctor's tests need. */
+package dev.limpid.insight.doctor.statistics;

@@ -1,0 +1,31 @@
+package dev.limpid.insight.run;
+
+import java.util.List;
+
+/**
+ * What the last validation said to its images.
+ *
+ * @param epoch of which epoch
+ * @param topK the k of top-k accuracy
+ * @param confusion {@code confusion[actual][predicted]} counts images
+ * @param mostWrong the images that were most confidently taken for another class, worst first
+ */
+public record LastValidation(int epoch, int topK, int[][] confusion, List<WrongImage> mostWrong) {
+  /** Copies the list. */
+  public LastValidation {
+    mostWrong = List.copyOf(mostWrong);
+  }
+
+  /**
+   * An image that was taken for another class.
+   *
+   * @param name what its data set calls it
+   * @param actual its class
+   * @param predicted the class with the highest score
+   * @param confidence probability of that class
+   * @param loss cross-entropy
+   * @param png the image as the network saw it: a PNG file in Base64; null if it can't be shown
+   */
+  public record WrongImage(
+      String name, int actual, int predicted, double confidence, double loss, String png) {}
+}

@@ -1,0 +1,170 @@
+package dev.limpid.insight.run;
+
+import dev.limpid.insight.check.DataChecks;
+import dev.limpid.insight.check.EpochChecks;
+import dev.limpid.insight.gap.EpochGap;
+import dev.limpid.insight.health.EpochHealth;
+import dev.limpid.insight.health.StartHealth;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * All that is known of a run, finished or not.
+ *
+ * @param state whether it still runs
+ * @param problem why it failed, or null
+ * @param plan what was to be trained
+ * @param settings the user's settings by name, in their order; text, numbers, booleans or null
+ * @param machine on what it ran
+ * @param data the images
+ * @param layers of the network, from the input on
+ * @param epochs the figures of the epochs so far
+ * @param gaps their gaps, taken apart; empty if none was measured
+ * @param health their signals of health; empty if none were measured
+ * @param validation what the last validation said to the images, or null without one
+ * @param steps the losses of the training steps
+ * @param start how the training set out; null if that was not measured
+ * @param checks what was measured on the images before the training; null where nothing was
+ * @param epochChecks the figures of the epochs, computed anew; empty where none were
+ */
+public record RunRecord(
+    State state,
+    String problem,
+    Plan plan,
+    Map<String, Object> settings,
+    Machine machine,
+    Data data,
+    List<LayerFigures> layers,
+    List<EpochFigures> epochs,
+    List<EpochGap> gaps,
+    List<EpochHealth> health,
+    LastValidation validation,
+    StepLosses steps,
+    StartHealth start,
+    DataChecks checks,
+    List<EpochChecks> epochChecks) {
+
+  /** Whether a run still runs. */
+  public enum State {
+    /** Further epochs are to come; or the process ended without a word. */
+    RUNNING,
+    /** All epochs were trained. */
+    FINISHED,
+    /** It ended with a problem. */
+    FAILED
+  }
+
+  /**
+   * What was to be trained.
+   *
+   * @param epochs how many
+   * @param batchSize images of a step
+   * @param stepsPerEpoch the last one may have fewer images
+   * @param shuffled whether each epoch has a new order
+   * @param seed what the order depends on
+   */
+  public record Plan(int epochs, int batchSize, int stepsPerEpoch, boolean shuffled, long seed) {}
+
+  /**
+   * On what a run ran; nothing that names the machine or its user.
+   *
+   * @param limpid version of Limpid
+   * @param java version of the JDK
+   * @param jvm name of the virtual machine
+   * @param system operating system and architecture
+   * @param processors that the JVM may use
+   * @param heapMegabytes the most that the heap may be
+   * @param threads that computed
+   * @param gemm name of the matrix product
+   * @param convolution name of the convolution algorithm, or {@code auto}
+   */
+  public record Machine(
+      String limpid,
+      String java,
+      String jvm,
+      String system,
+      int processors,
+      long heapMegabytes,
+      int threads,
+      String gemm,
+      String convolution) {}
+
+  /**
+   * The images.
+   *
+   * @param shape of an image: height, width, channels
+   * @param classes their names; a label is an index into it
+   * @param training images of the training set by class
+   * @param validation images of the validation set by class; all 0 without one
+   */
+  public record Data(List<Integer> shape, List<String> classes, int[] training, int[] validation) {
+    /** Copies the lists. */
+    public Data {
+      shape = List.copyOf(shape);
+      classes = List.copyOf(classes);
+    }
+  }
+
+  /**
+   * A layer.
+   *
+   * @param name its name
+   * @param type such as {@code Conv2D}
+   * @param config its options
+   * @param outputShape of one sample
+   * @param parameters how many numbers it has, trained or not
+   */
+  public record LayerFigures(
+      String name,
+      String type,
+      Map<String, Object> config,
+      List<Integer> outputShape,
+      long parameters) {}
+
+  /** Copies the lists. */
+  public RunRecord {
+    Objects.requireNonNull(state, "there is no state");
+    Objects.requireNonNull(plan, "there is no plan");
+    Objects.requireNonNull(machine, "there is no machine");
+    Objects.requireNonNull(data, "there is no data");
+    settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+    layers = List.copyOf(layers);
+    epochs = List.copyOf(epochs);
+    gaps = List.copyOf(gaps);
+    health = List.copyOf(health);
+    epochChecks = List.copyOf(epochChecks);
+    steps = steps == null ? StepLosses.NONE : steps;
+  }
+
+  /**
+   * The last epoch.
+   *
+   * @throws NoSuchElementException if none has ended yet
+   */
+  public EpochFigures lastEpoch() {
+    if (epochs.isEmpty()) {
+      throw new NoSuchElementException("the run has not finished an epoch yet");
+    }
+    return epochs.get(epochs.size() - 1);
+  }
+
+  /** The gap of the last epoch that has one. */
+  public Optional<EpochGap> lastGap() {
+    return gaps.isEmpty() ? Optional.empty() : Optional.of(gaps.get(gaps.size() - 1));
+  }
+
+  /** The gap of an epoch. */
+  public Optional<EpochGap> gapOf(int epoch) {
+    return gaps.stream().filter(gap -> gap.epoch() == epoch).findFirst();
+  }
+
+  /** The health of an epoch. */
+  public Optional<EpochHealth> healthOf(int epoch) {
+    return health.stream().filter(signals -> signals.epoch() == epoch).findFirst();
+  }
+}

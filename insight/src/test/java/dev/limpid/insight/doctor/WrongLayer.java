@@ -1,0 +1,67 @@
+package dev.limpid.insight.doctor;
+
+import dev.limpid.core.Parameter;
+import dev.limpid.core.Rng;
+import dev.limpid.core.Shape;
+import dev.limpid.core.Tensor;
+import dev.limpid.layers.Layer;
+import dev.limpid.layers.Mode;
+import java.util.List;
+import java.util.Map;
+
+/** Another layer, whose gradients are multiplied by factors afterwards. */
+final class WrongLayer extends Layer {
+  private final Layer right;
+  private final double kernelFactor;
+  private final double biasFactor;
+  private final double inputFactor;
+
+  WrongLayer(Layer right, double kernelFactor, double biasFactor, double inputFactor) {
+    this.right = right;
+    this.kernelFactor = kernelFactor;
+    this.biasFactor = biasFactor;
+    this.inputFactor = inputFactor;
+  }
+
+  @Override
+  public Shape outputShape(Shape input) {
+    return right.outputShape(input);
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    return right.config();
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return right.parameters();
+  }
+
+  @Override
+  protected void onBuild(Shape input, Rng rng) {
+    right.named(name());
+    right.build(input, rng, compute());
+  }
+
+  @Override
+  protected void onForward(Tensor x, Tensor y, Mode mode) {
+    right.forward(x, y, mode);
+  }
+
+  @Override
+  protected void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
+    right.backward(dy, dx);
+    multiply(right.parameters().get(0).gradient(), kernelFactor);
+    multiply(right.parameters().get(1).gradient(), biasFactor);
+    if (dx != null) {
+      multiply(dx, inputFactor);
+    }
+  }
+
+  private static void multiply(Tensor tensor, double factor) {
+    for (int i = 0; i < tensor.size(); i++) {
+      tensor.data()[i] *= (float) factor;
+    }
+  }
+}

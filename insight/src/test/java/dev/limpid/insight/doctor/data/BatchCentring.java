@@ -1,0 +1,46 @@
+package dev.limpid.insight.doctor.data;
+
+import dev.limpid.core.Shape;
+import dev.limpid.core.Tensor;
+import dev.limpid.layers.Layer;
+import dev.limpid.layers.Mode;
+import java.util.Map;
+
+/** Takes the batch's mean from each value, in inference too: a layer as a user might write it. */
+final class BatchCentring extends Layer {
+  @Override
+  public Shape outputShape(Shape input) {
+    return input;
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    return Map.of();
+  }
+
+  @Override
+  protected void onForward(Tensor x, Tensor y, Mode mode) {
+    centre(x, y);
+  }
+
+  @Override
+  protected void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
+    if (dx != null) {
+      centre(dy, dx);
+    }
+  }
+
+  private static void centre(Tensor from, Tensor to) {
+    int samples = from.batchSize();
+    int size = from.size() / samples;
+    for (int j = 0; j < size; j++) {
+      float sum = 0;
+      for (int n = 0; n < samples; n++) {
+        sum += from.data()[n * size + j];
+      }
+      for (int n = 0; n < samples; n++) {
+        to.data()[n * size + j] = from.data()[n * size + j] - sum / samples;
+      }
+    }
+  }
+}

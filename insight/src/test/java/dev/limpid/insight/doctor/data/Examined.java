@@ -1,0 +1,63 @@
+package dev.limpid.insight.doctor.data;
+
+import dev.limpid.insight.check.CheckListener;
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.gap.GapListener;
+import dev.limpid.insight.run.RunCollector;
+import dev.limpid.insight.run.RunRecord;
+import dev.limpid.layers.Dense;
+import dev.limpid.layers.Flatten;
+import dev.limpid.layers.Layer;
+import dev.limpid.layers.Sequential;
+import dev.limpid.optim.Adam;
+import dev.limpid.train.Trainer;
+import dev.limpid.train.data.Dataset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Small trainings, and what the causes in the data say to them. */
+final class Examined {
+  private Examined() {}
+
+  /** A linear classifier, two epochs of a hundred images a step. */
+  static RunRecord run(Dataset training, Dataset validation) {
+    return run(trainer(training, training.classNames().size()), training, validation, 2);
+  }
+
+  static Trainer trainer(Dataset training, int outputs, Layer... before) {
+    Sequential.Builder network =
+        Sequential.of(training.sampleShape().toArray()).add(before).add(new Flatten());
+    return Trainer.of(
+            network.add(new Dense(outputs)).build(1), Adam.builder().learningRate(1e-3).build())
+        .batchSize(100);
+  }
+
+  static RunRecord run(Trainer trainer, Dataset training, Dataset validation, int epochs) {
+    List<RunRecord> records = new ArrayList<>();
+    RunCollector collector = new RunCollector(Map.of(), records::add);
+    trainer
+        .listen(
+            new CheckListener()
+                .onChecks(collector::onChecks)
+                .onEpochChecks(collector::onEpochChecks))
+        .listen(new GapListener().onGap(collector::onGap))
+        .listen(collector);
+    trainer.fit(training, validation, epochs);
+    return records.get(records.size() - 1);
+  }
+
+  /** What the causes in the data find, in their order. */
+  static List<Finding> findings(RunRecord run) {
+    return DataCauses.all().stream().flatMap(cause -> cause.examine(run).stream()).toList();
+  }
+
+  /** The names of what is a warning or worse. */
+  static List<String> alarms(RunRecord run) {
+    return findings(run).stream()
+        .filter(finding -> finding.severity().compareTo(Severity.WARNING) <= 0)
+        .map(Finding::name)
+        .toList();
+  }
+}

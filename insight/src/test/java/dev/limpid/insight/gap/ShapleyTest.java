@@ -1,0 +1,103 @@
+package dev.limpid.insight.gap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.limpid.core.Rng;
+import dev.limpid.core.Shape;
+import dev.limpid.layers.BatchNorm;
+import dev.limpid.layers.Dense;
+import dev.limpid.layers.Dropout;
+import dev.limpid.layers.Mode;
+import dev.limpid.layers.ReLU;
+import dev.limpid.layers.Sequential;
+import dev.limpid.optim.Adam;
+import dev.limpid.train.Epoch;
+import dev.limpid.train.Evaluator;
+import dev.limpid.train.Toy;
+import dev.limpid.train.Trainer;
+import dev.limpid.train.TrainingListener.Plan;
+import dev.limpid.train.data.Augmentation;
+import dev.limpid.train.data.Dataset;
+import org.junit.jupiter.api.Test;
+
+class ShapleyTest {
+  private static final Dataset TRAINING = Toy.clouds(Shape.of(6), 3, 96, 1, 2, Rng.of(2));
+  private static final Dataset VALIDATION = Toy.clouds(Shape.of(6), 3, 64, 1, 2, Rng.of(3));
+
+  @Test
+  void termsAddUpToTheGap() {
+    Sequential network =
+        Sequential.of(6)
+            .add(new Dense(8), new ReLU(), new BatchNorm(), new Dropout(0.3), new Dense(3))
+            .build(1);
+    Epoch epoch = train(network);
+    Shapley.Values values = Shapley.of(plan(network, VALIDATION), epoch);
+    // Dropout draws a new mask in each pass, but each state is measured once
+    assertEquals(values.loss().gap(), values.loss().sum(), 1e-9);
+    assertEquals(values.accuracy().gap(), values.accuracy().sum(), 1e-9);
+    assertEquals(5, values.loss().terms().size());
+  }
+
+  @Test
+  void theGeneralisationIsTheMeanOverItsPlacesInTheOrder() {
+    Sequential network =
+        Sequential.of(6).add(new Dense(8), new ReLU(), new BatchNorm(), new Dense(3)).build(1);
+    Epoch epoch = train(network);
+    Shapley.Values values = Shapley.of(plan(network, VALIDATION), epoch);
+    // Three orders: generalisation before, between and after batch dependence and lag
+    double[] differences = new double[3];
+    Mode[] modes = {Mode.BATCH, Mode.POPULATION, Mode.INFERENCE};
+    for (int i = 0; i < 3; i++) {
+      Evaluator evaluator = new Evaluator(network, 96, 1);
+      differences[i] =
+          evaluator.evaluate(VALIDATION, modes[i]).loss()
+              - evaluator.evaluate(TRAINING, modes[i]).loss();
+    }
+    double expected = (differences[0] + differences[1] + differences[2]) / 3;
+    double found = values.loss().of(Term.GENERALISATION).orElseThrow().value();
+    assertEquals(expected, found, 1e-5);
+    assertTrue(Math.abs(differences[0] - differences[2]) > 1e-3, "the order matters here");
+  }
+
+  @Test
+  void withoutBatchNormAndDropoutOnlyTwoTermsAreLeft() {
+    Sequential network = Sequential.of(6).add(new Dense(3)).build(1);
+    Epoch epoch = train(network);
+    Decomposition loss = Shapley.of(plan(network, VALIDATION), epoch).loss();
+    assertEquals(2, loss.terms().size());
+    assertEquals(loss.gap(), loss.sum(), 1e-9);
+  }
+
+  @Test
+  void augmentationIsATermOfItsOwn() {
+    Sequential network =
+        Sequential.of(6).add(new Dense(8), new ReLU(), new BatchNorm(), new Dense(3)).build(1);
+    Epoch epoch = train(network);
+    Plan plan =
+        new Plan(
+            network, 1, 96, TRAINING, VALIDATION, false, 0, Augmentation.noise(0.5), false, null);
+    Decomposition loss = Shapley.of(plan, epoch).loss();
+    assertEquals(5, loss.terms().size());
+    assertEquals(loss.gap(), loss.sum(), 1e-9);
+  }
+
+  @Test
+  void withoutAValidationSetItSaysSo() {
+    Sequential network = Sequential.of(6).add(new Dense(3)).build(1);
+    Epoch epoch = train(network);
+    assertThrows(IllegalArgumentException.class, () -> Shapley.of(plan(network, null), epoch));
+  }
+
+  private static Epoch train(Sequential network) {
+    return Trainer.of(network, Adam.builder().learningRate(0.01).build())
+        .batchSize(96)
+        .fit(TRAINING, VALIDATION, 6)
+        .last();
+  }
+
+  private static Plan plan(Sequential network, Dataset validation) {
+    return new Plan(network, 1, 96, TRAINING, validation, false, 0);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.limpid.report;
+
+import dev.limpid.insight.doctor.finding.Change;
+import dev.limpid.insight.doctor.finding.Evidence;
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
+import java.util.List;
+import java.util.Locale;
+
+/** The findings at the top of the page. */
+final class Findings {
+  private Findings() {}
+
+  static Section of(List<Finding> findings) {
+    Html html = new Html().open("ol", "class", "findings");
+    for (Finding finding : findings) {
+      String severity = finding.severity().name().toLowerCase(Locale.ROOT);
+      html.open("li", "class", "finding is-" + severity, "id", "finding-" + finding.name());
+      html.open("h3").element("span", severity, "class", "severity");
+      html.text(" " + finding.title()).close();
+      html.element("p", finding.text());
+      changes(html, finding.changes());
+      // a note's evidence is there for those who ask
+      boolean fold = finding.severity().compareTo(Severity.NOTE) >= 0;
+      html.open("details", "id", "evidence-" + finding.name(), "open", fold ? null : "");
+      html.element("summary", "Evidence");
+      evidence(html, finding);
+      html.close().close();
+    }
+    return new Section("findings", "Findings", html.close().toString());
+  }
+
+  private static void changes(Html html, List<Change> changes) {
+    if (changes.isEmpty()) {
+      return;
+    }
+    html.element("p", "What to change:", "class", "change").open("ul");
+    for (Change change : changes) {
+      String option =
+          change.value() == null ? change.option() : change.option() + " " + change.value();
+      html.open("li").element("code", option).text(": " + change.why()).close();
+    }
+    html.close();
+  }
+
+  private static void evidence(Html html, Finding finding) {
+    html.open("ul");
+    for (Evidence evidence : finding.evidence()) {
+      html.open("li");
+      if (evidence.section() == null) {
+        html.text(evidence.name());
+      } else {
+        html.element("a", evidence.name(), "href", "#" + evidence.section());
+      }
+      html.text(": ").element("strong", evidence.value().replace("+-", "\u00b1")).close();
+    }
+    html.close();
+    aside(html, "If it were not so: ", finding.otherwise());
+    aside(html, "Source: ", finding.source());
+  }
+
+  private static void aside(Html html, String lead, String text) {
+    if (text != null) {
+      html.open("p", "class", "note").text(lead + text).close();
+    }
+  }
+}

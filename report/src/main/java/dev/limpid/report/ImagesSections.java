@@ -1,0 +1,88 @@
+package dev.limpid.report;
+
+import dev.limpid.insight.run.LastValidation;
+import dev.limpid.insight.run.LastValidation.WrongImage;
+import dev.limpid.insight.run.RunRecord;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/** What the last validation said to its images: the confusion matrix, and the worst mistakes. */
+final class ImagesSections {
+  private static final int MOST_PAIRS = 300;
+
+  private ImagesSections() {}
+
+  static Section confusion(RunRecord run) {
+    LastValidation validation = run.validation();
+    List<String> classes = run.data().classes();
+    int[][] counts = validation.confusion();
+    Chart chart =
+        new ConfusionChart(
+            "Confusion matrix of epoch "
+                + validation.epoch()
+                + ": rows are the images' classes, columns what they were taken for",
+            classes,
+            counts);
+    String note =
+        "Rows are the images' classes, columns what they were taken for. Blue cells are right,"
+            + " orange ones wrong; depth is the share of the row.";
+    Table table = pairs(classes, counts);
+    Figure figure = new Figure("confusion-matrix", null, note, chart, List.of(), table);
+    return new Section("confusion", "Confusions after epoch " + validation.epoch(), figure.html());
+  }
+
+  /** Pairs of classes that were taken for each other, worst first. */
+  private static Table pairs(List<String> classes, int[][] counts) {
+    record Pair(int actual, int predicted, int count) {}
+    List<Pair> pairs = new ArrayList<>();
+    for (int actual = 0; actual < counts.length; actual++) {
+      for (int predicted = 0; predicted < counts.length; predicted++) {
+        if (actual != predicted && counts[actual][predicted] > 0) {
+          pairs.add(new Pair(actual, predicted, counts[actual][predicted]));
+        }
+      }
+    }
+    pairs.sort(Comparator.comparingInt(pair -> -pair.count()));
+    Table table = Table.of("class", "taken for", "images", "share of the class");
+    for (Pair pair : pairs.subList(0, Math.min(MOST_PAIRS, pairs.size()))) {
+      double share = (double) pair.count() / Arrays.stream(counts[pair.actual()]).sum();
+      table.row(classes.get(pair.actual())).text(classes.get(pair.predicted()));
+      table.number(pair.count(), Integer.toString(pair.count()));
+      table.number(share, Numbers.percent(share));
+    }
+    return table;
+  }
+
+  static Section mostWrong(RunRecord run) {
+    List<String> classes = run.data().classes();
+    Html html = new Html();
+    html.element(
+        "p",
+        "Validation images that were most confidently taken for another class: mislabelled,"
+            + " ambiguous, or what the network has yet to learn.",
+        "class",
+        "lead");
+    html.open("ul", "class", "gallery");
+    for (WrongImage wrong : run.validation().mostWrong()) {
+      String actual = classes.get(wrong.actual());
+      String predicted = classes.get(wrong.predicted());
+      html.open("li");
+      if (wrong.png() != null) {
+        html.empty(
+            "img",
+            "src",
+            "data:image/png;base64," + wrong.png(),
+            "alt",
+            actual + ", taken for " + predicted);
+      }
+      html.open("p").element("strong", actual).text(" taken for ").element("strong", predicted);
+      html.text(", " + Numbers.percent(wrong.confidence())).close();
+      html.element("p", Labels.withoutFolders(wrong.name()), "class", "file");
+      html.close();
+    }
+    html.close();
+    return new Section("images", "Most confidently wrong", html.toString());
+  }
+}

@@ -1,0 +1,10 @@
+package dev.limpid.report;
+
+/**
+ * A part of the page.
+ *
+ * @param id names it within the page
+ * @param title its heading
+ * @param html its content
+ */
+public record Section(String id, String title, String html) {}

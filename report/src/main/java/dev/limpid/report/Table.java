@@ -1,0 +1,72 @@
+package dev.limpid.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The numbers of a chart as a table. The first cell of a row names it. */
+public final class Table {
+  private final List<String> headers;
+  private final List<List<String>> rows = new ArrayList<>();
+  private List<String> row;
+
+  /** A table with these headers; the first is that of the names. */
+  public Table(List<String> headers) {
+    this.headers = List.copyOf(headers);
+  }
+
+  /** A table with these headers; the first is that of the names. */
+  public static Table of(String... headers) {
+    return new Table(List.of(headers));
+  }
+
+  /** Begins a row. */
+  public Table row(String name) {
+    row = new ArrayList<>();
+    row.add(new Html().element("th", name, "scope", "row").toString());
+    rows.add(row);
+    return this;
+  }
+
+  /** Adds a text. */
+  public Table text(String text) {
+    row.add(new Html().element("td", text, "class", "text").toString());
+    return this;
+  }
+
+  /** Adds a number: shown rounded, kept in full in the cell. */
+  public Table number(double value) {
+    return number(value, Numbers.number(value));
+  }
+
+  /** Adds a number that is shown like this. */
+  public Table number(double value, String shown) {
+    Html cell = new Html().open("td");
+    if (Double.isFinite(value)) {
+      cell.element("data", shown, "value", Double.toString(value));
+    } else {
+      cell.text(shown);
+    }
+    row.add(cell.close().toString());
+    return this;
+  }
+
+  int size() {
+    return rows.size();
+  }
+
+  /** The table as HTML; it scrolls by itself where it does not fit. */
+  public String html(String caption) {
+    Html html = new Html();
+    html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", caption);
+    html.open("table").element("caption", caption);
+    html.open("thead").open("tr");
+    headers.forEach(header -> html.element("th", header, "scope", "col"));
+    html.close().close().open("tbody");
+    for (List<String> cells : rows) {
+      html.open("tr");
+      cells.forEach(html::raw);
+      html.close();
+    }
+    return html.close().close().close().toString();
+  }
+}

@@ -1,0 +1,193 @@
+package dev.limpid.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.limpid.insight.doctor.finding.Change;
+import dev.limpid.insight.doctor.finding.Evidence;
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.run.SampleRuns;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The page of a run, read as text. */
+class HtmlReportTest {
+  /** A run and its page. */
+  record Page(RunRecord run, String html) {
+    static Page of(RunRecord run) {
+      return new Page(run, HtmlReport.html(run, List.of()));
+    }
+
+    @Override
+    public String toString() {
+      return run.epochs().size() + " epochs, " + run.data().classes().size() + " classes";
+    }
+  }
+
+  /** Made once: the pages are large. */
+  private static List<Page> pages;
+
+  static synchronized List<Page> pages() {
+    if (pages == null) {
+      pages =
+          Stream.of(
+                  SampleRuns.started(),
+                  SampleRuns.typical(1),
+                  SampleRuns.typical(7),
+                  SampleRuns.typical(200),
+                  SampleRuns.of(3, 3, SampleRuns.names(2), 5),
+                  SampleRuns.of(3, 3, SampleRuns.names(200), 6),
+                  SampleRuns.of(2, 2, HOSTILE, 7),
+                  SampleRuns.withoutProbes(4),
+                  SampleRuns.failed())
+              .map(Page::of)
+              .toList();
+    }
+    return pages;
+  }
+
+  private static final List<String> HOSTILE =
+      List.of(
+          "<script>alert(1)</script>", "a & b", "\"quoted\" 'twice'", "</style>", "\u0007\u4e2d");
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void nothingIsLoadedAndNothingIsNotANumber(Page page) {
+    RunRecord run = page.run();
+    String html = page.html();
+    String withoutImages = html.replaceAll("src=\"data:image/png;base64,[A-Za-z0-9+/=]*\"", "");
+    for (String way : List.of(" src=", "url(", "@import", "<iframe", "fetch(", "https:")) {
+      assertFalse(withoutImages.contains(way), "the page has " + way);
+    }
+    String shown = run.problem() == null ? withoutImages : withoutImages.replace(run.problem(), "");
+    assertFalse(shown.contains("NaN"), "a NaN is shown");
+    assertFalse(shown.contains("Infinity"), "an infinity is shown");
+    assertTrue(html.length() < 6_000_000, "the page has " + html.length() + " characters");
+  }
+
+  @Test
+  void theSameRecordGivesTheSamePage() {
+    RunRecord run = SampleRuns.typical(7);
+    assertEquals(HtmlReport.html(run, List.of()), HtmlReport.html(run, List.of()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everyElementThatIsOpenedIsClosedInItsOrder(Page page) {
+    List<String> open = new ArrayList<>();
+    String body = page.html().replaceAll("(?s)<(style|script)>.*?</\\1>", "");
+    Matcher tags = Pattern.compile("<(/?)([a-z0-9]+)([^<>]*?)(/?)>").matcher(body);
+    while (tags.find()) {
+      boolean empty =
+          !tags.group(4).isEmpty() || List.of("meta", "link", "img").contains(tags.group(2));
+      if (!tags.group(1).isEmpty()) {
+        assertEquals(open.remove(open.size() - 1), tags.group(2));
+      } else if (!empty) {
+        open.add(tags.group(2));
+      }
+    }
+    assertEquals(List.of(), open);
+  }
+
+  @Test
+  void namesAreTextWhateverTheyAre() {
+    RunRecord run = SampleRuns.of(2, 2, HOSTILE, 7);
+    String html =
+        HtmlReport.html(
+            run,
+            List.of(
+                new Finding(
+                    "name",
+                    Severity.WARNING,
+                    "<b>title</b>",
+                    "a < b & c",
+                    0.5,
+                    List.of(new Evidence("\"x\"", "<1>", "gap")),
+                    null,
+                    List.of(new Change("<i>", null, "why")),
+                    null)));
+    assertTrue(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
+    assertTrue(html.contains("a &amp; b"));
+    assertTrue(html.contains("&quot;quoted&quot; &#39;twice&#39;"));
+    assertTrue(html.contains("&lt;b&gt;title&lt;/b&gt;"));
+    assertFalse(html.contains("<script>alert"));
+    assertFalse(html.contains("<b>title"));
+    assertFalse(html.contains("\u0007"));
+    assertEquals(1, html.split("</style>", -1).length - 1);
+    assertEquals(1, html.split("</script>", -1).length - 1);
+  }
+
+  @Test
+  void whatWasNotMeasuredHasNoSection() {
+    String plain = HtmlReport.html(SampleRuns.withoutProbes(4), List.of());
+    for (String id : List.of("findings", "gap", "drift", "health", "confusion", "images")) {
+      assertFalse(plain.contains("<section id=\"" + id + "\""), id);
+    }
+    assertTrue(plain.contains("<section id=\"curves\""));
+    String full = HtmlReport.html(SampleRuns.typical(4), List.of());
+    for (String id : List.of("curves", "gap", "drift", "health", "confusion", "images", "run")) {
+      assertTrue(full.contains("<section id=\"" + id + "\""), id);
+    }
+  }
+
+  @Test
+  void aRunningTrainingIsLookedAtAgainAndAFinishedOneIsNot() {
+    String running = HtmlReport.html(SampleRuns.of(7, 20, SampleRuns.names(30), 1), List.of());
+    assertTrue(running.contains("data-refresh=\""));
+    assertTrue(running.contains("epoch 7 of 20"));
+    String finished = HtmlReport.html(SampleRuns.typical(7), List.of());
+    assertFalse(finished.contains("data-refresh=\""));
+    assertFalse(finished.contains("http-equiv=\"refresh\""));
+    String failed = HtmlReport.html(SampleRuns.failed(), List.of());
+    assertFalse(failed.contains("data-refresh=\""));
+    assertTrue(failed.contains("failed in epoch 3 of 20"));
+    assertTrue(failed.contains(SampleRuns.failed().problem()));
+  }
+
+  @Test
+  void theHeadlineSaysWhatTheLastGapIsMadeOf() {
+    String headline = Headline.of(SampleRuns.typical(7)).replace('\u00a0', ' ');
+    assertEquals(
+        "After epoch 7 of 7, validation loss (2.80) is 2.36 above the printed training loss (0.44)."
+            + " Most of it is BatchNorm lag, +2.210 \u00b1 0.098: the moving averages lag behind the"
+            + " weights. Generalisation, the part that overfitting is in, is +0.146 \u00b1 0.059.",
+        headline);
+    String first = Headline.of(SampleRuns.of(1, 9, SampleRuns.names(2), 4)).replace('\u00a0', ' ');
+    assertTrue(first.contains("which can't be told from zero."), first);
+    assertEquals(
+        "After epoch 4 the training loss is 1.21; there is no validation set.",
+        Headline.of(SampleRuns.withoutProbes(4)));
+    assertEquals("The first epoch is not done yet.", Headline.of(SampleRuns.started()));
+  }
+
+  @Test
+  void theOrderOfTheChainIsSaid() {
+    String html = HtmlReport.html(SampleRuns.typical(3), List.of());
+    assertTrue(html.contains("averaging, batch dependence, generalisation, BatchNorm lag"));
+  }
+
+  @Test
+  void foldersOfTheMachineAreNotShown() {
+    assertEquals("faces", Labels.withoutFolders("/home/somebody/faces/"));
+    assertEquals("faces", Labels.withoutFolders("C:\\Users\\somebody\\faces"));
+    assertEquals("faces", Labels.withoutFolders("../faces"));
+    assertEquals("characters", Labels.withoutFolders("characters"));
+    assertEquals("a/1.png", Labels.withoutFolders("a/1.png"));
+  }
+
+  @Test
+  void longNamesAreCutInTheirMiddleAndKeepTheirEnds() {
+    assertEquals("batchnorm", Labels.shorten("batchnorm", 12));
+    assertEquals("stage1\u2026conv2", Labels.shorten("stage1.block3.conv2", 12));
+    assertEquals(5, Labels.shorten("\ud83d\ude00".repeat(9), 5).codePointCount(0, 9));
+  }
+}

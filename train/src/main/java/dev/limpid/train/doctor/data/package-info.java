@@ -1,4 +1,0 @@
-/**
- * Causes that lie in the images, their labels and how they were split into training and validation.
- */
-package dev.limpid.train.doctor.data;

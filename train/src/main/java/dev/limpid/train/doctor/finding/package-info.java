@@ -1,4 +1,0 @@
-/**
- * What a doctor says: findings with severity, evidence and changes, and the causes that give them.
- */
-package dev.limpid.train.doctor.finding;

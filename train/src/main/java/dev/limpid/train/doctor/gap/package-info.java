@@ -1,2 +1,0 @@
-/** Causes that the decomposition of the gap tells apart. */
-package dev.limpid.train.doctor.gap;

@@ -1,2 +1,0 @@
-/** Causes that lie in the network: its gradients, first weights, units and outputs. */
-package dev.limpid.train.doctor.network;

@@ -1,2 +1,0 @@
-/** Causes that lie in the optimizer and its numbers. */
-package dev.limpid.train.doctor.optimisation;

@@ -1,2 +1,0 @@
-/** How a training got on: its losses against that of guessing, and its steps. */
-package dev.limpid.train.doctor.progress;
