@@ -4,8 +4,8 @@ import dev.limpid.core.Rng;
 import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.core.gemm.Gemms;
-import dev.limpid.layers.FrozenNetwork;
 import dev.limpid.layers.Sequential;
+import dev.limpid.layers.inference.FrozenNetwork;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -50,7 +50,7 @@ public class InferenceBenchmark {
   public void prepare() {
     Compute compute = Compute.standard().with(Gemms.named(gemm)).withConvolution(convolution);
     Sequential trained = SeedModel.build(1, compute);
-    network = trained.freeze();
+    network = FrozenNetwork.of(trained);
     Rng rng = Rng.of(2);
     x = Tensor.zeros(network.inputShape().batch(batch));
     for (int i = 0; i < x.size(); i++) {

@@ -4,7 +4,7 @@ import dev.limpid.cli.recipe.Classifier;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.core.Shape;
 import dev.limpid.core.compute.Compute;
-import dev.limpid.layers.FrozenNetwork;
+import dev.limpid.layers.inference.FrozenNetwork;
 import dev.limpid.train.data.DatasetException;
 import dev.limpid.train.data.ImageFolder;
 import java.io.PrintWriter;
@@ -66,7 +66,7 @@ final class PredictCommand implements Callable<Integer> {
     if (shape.rank() != 3 || shape.dim(2) != 3) {
       throw new UserException("the model takes " + shape + ", not colour images");
     }
-    FrozenNetwork network = classifier.network().freeze();
+    FrozenNetwork network = FrozenNetwork.of(classifier.network());
     int failed = 0;
     for (Path image : images) {
       try {

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.run.Runs;
-import dev.limpid.layers.io.Json;
+import dev.limpid.layers.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

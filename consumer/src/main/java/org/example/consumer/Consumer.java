@@ -5,16 +5,16 @@ import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.layers.BatchNorm;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
-import dev.limpid.layers.FrozenNetwork;
-import dev.limpid.layers.MaxPool2D;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Softmax;
+import dev.limpid.layers.inference.FrozenNetwork;
 import dev.limpid.layers.io.ModelFile;
+import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.layers.pool.MaxPool2D;
 import dev.limpid.optim.Adam;
 import dev.limpid.report.RunReport;
 import dev.limpid.train.Trainer;
@@ -55,8 +55,8 @@ public final class Consumer {
     Sequential read = ModelFile.read(file, Compute.standard()).network();
     float[] image = new float[network.inputShape().size()];
     images.validation().read(0, image, 0);
-    float[] expected = network.freeze().predict(image);
-    FrozenNetwork frozen = read.freeze();
+    float[] expected = FrozenNetwork.of(network).predict(image);
+    FrozenNetwork frozen = FrozenNetwork.of(read);
     if (!Arrays.equals(expected, frozen.predict(image))
         || frozen.predict(Tensor.zeros(5, 50, 55, 3)).size() != 5 * expected.length) {
       throw new AssertionError("what is read back predicts something else");

@@ -5,15 +5,15 @@ import dev.limpid.core.Rng;
 import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.core.gemm.Gemms;
-import dev.limpid.layers.BatchNorm;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
-import dev.limpid.layers.MaxPool2D;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.SoftmaxCrossEntropy;
+import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.layers.pool.MaxPool2D;
 import dev.limpid.optim.Optimizer;
 import dev.limpid.optim.Sgd;
 

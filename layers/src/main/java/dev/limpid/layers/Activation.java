@@ -53,20 +53,13 @@ abstract class Activation extends Layer {
 
   @Override
   protected final void onForward(Tensor x, Tensor y, Mode mode) {
-    compute()
-        .parallel()
-        .forRange(x.size(), Work.GRAIN, (from, to) -> apply(x.data(), y.data(), from, to));
+    forRows(x.size(), 1, (from, to) -> apply(x.data(), y.data(), from, to));
   }
 
   @Override
   protected final void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
     if (dx != null) {
-      compute()
-          .parallel()
-          .forRange(
-              dy.size(),
-              Work.GRAIN,
-              (from, to) -> differentiate(y.data(), dy.data(), dx.data(), from, to));
+      forRows(dy.size(), 1, (from, to) -> differentiate(y.data(), dy.data(), dx.data(), from, to));
     }
   }
 }

@@ -64,6 +64,12 @@ public final class Conv2D extends Layer {
     this.kernelWidth = requirePositive("kernel width", kernelWidth);
   }
 
+  @Override
+  public Conv2D named(String newName) {
+    super.named(newName);
+    return this;
+  }
+
   /** Sets the padding; {@link Padding#VALID} by default. */
   public Conv2D padding(Padding newPadding) {
     requireNotBuilt();
@@ -175,7 +181,8 @@ public final class Conv2D extends Layer {
         "initializer", initializer.toString());
   }
 
-  static Conv2D read(Options options) {
+  /** Reads the options that {@link #config} writes. */
+  public static Conv2D read(Options options) {
     int[] kernel = options.heightByWidth("kernel");
     int[] stride = options.heightByWidth("stride");
     int[] dilation = options.heightByWidth("dilation");
@@ -214,6 +221,12 @@ public final class Conv2D extends Layer {
       bias = Parameter.trainable(name() + ".bias", Shape.of(filters), false);
       biasGradient = new ChannelSums(filters, compute().rowKernels(), compute().parallel());
     }
+  }
+
+  @Override
+  public InferenceForm inferenceForm() {
+    return new InferenceForm.Convolution(
+        algorithm, kernel.value().copy().data(), hasBias ? bias.value().copy().data() : null);
   }
 
   @Override

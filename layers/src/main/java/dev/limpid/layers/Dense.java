@@ -4,6 +4,10 @@ import dev.limpid.core.Parameter;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
+import dev.limpid.core.conv.ConvAlgorithms;
+import dev.limpid.core.conv.ConvGeometry;
+import dev.limpid.core.conv.ConvProvider;
+import dev.limpid.core.conv.Window;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,10 +41,17 @@ public final class Dense extends Layer {
     this.units = units;
   }
 
-  static Dense read(Options options) {
+  /** Reads the options that {@link #config} writes. */
+  public static Dense read(Options options) {
     return new Dense(options.integer("units"))
         .bias(options.flag("bias"))
         .initializer(Initializer.named(options.text("initializer")));
+  }
+
+  @Override
+  public Dense named(String newName) {
+    super.named(newName);
+    return this;
   }
 
   /** Sets whether there is a bias; there is by default. Where BatchNorm follows, none is needed. */
@@ -118,8 +129,7 @@ public final class Dense extends Layer {
   protected void onForward(Tensor x, Tensor y, Mode mode) {
     int samples = x.batchSize();
     if (hasBias) {
-      Work.rows(
-          compute().parallel(), samples, units, (from, to) -> fillWithBias(y.data(), from, to));
+      forRows(samples, units, (from, to) -> fillWithBias(y.data(), from, to));
     }
     multiply(
         false,
@@ -131,6 +141,24 @@ public final class Dense extends Layer {
         kernel.value().data(),
         hasBias ? 1 : 0,
         y.data());
+  }
+
+  /**
+   * The 1x1 convolution of an image of one pixel, if the matrix product has convolutions of its
+   * own: they pack the kernel once. For one image the kernel is all that there is to read, and
+   * packing it anew took four times as long again.
+   */
+  @Override
+  public InferenceForm inferenceForm() {
+    if (!(compute().gemm() instanceof ConvProvider)) {
+      return new InferenceForm.Own();
+    }
+    Window pixel = new Window(1, 1, 1, 1, 0, 1);
+    ConvGeometry geometry = new ConvGeometry(pixel, pixel, inputShape().dim(0), units, 1);
+    return new InferenceForm.Convolution(
+        ConvAlgorithms.named("implicit", geometry, compute().gemm(), compute().parallel()),
+        kernel.value().copy().data(),
+        hasBias ? bias.value().copy().data() : null);
   }
 
   private void fillWithBias(float[] y, int from, int to) {

@@ -46,7 +46,8 @@ public final class Dropout extends Layer {
     this.scale = (float) (1 / (1 - rate));
   }
 
-  static Dropout read(Options options) {
+  /** Reads the options that {@link #config} writes. */
+  public static Dropout read(Options options) {
     return new Dropout(options.number("rate"));
   }
 
@@ -75,6 +76,11 @@ public final class Dropout extends Layer {
     return rate;
   }
 
+  @Override
+  public InferenceForm inferenceForm() {
+    return new InferenceForm.Identity();
+  }
+
   /** The factors of the last pass with backward, for tests. */
   float[] mask() {
     return mask;
@@ -94,30 +100,24 @@ public final class Dropout extends Layer {
     }
     if (!drops) {
       if (x != y) {
-        Work.copy(compute().parallel(), x.data(), y.data(), x.size());
+        copy(x, y);
       }
     } else if (mode.backward()) {
       Rng pass = training.split(trainingPasses++);
       if (mask.length < x.size()) {
         mask = new float[x.size()];
       }
-      compute()
-          .parallel()
-          .forRange(
-              x.size(),
-              Work.GRAIN,
-              (from, to) -> {
-                draw(pass.split(from / Work.GRAIN), from, to);
-                multiply(x.data(), y.data(), from, to);
-              });
+      forRows(
+          x.size(),
+          1,
+          (from, to) -> {
+            draw(pass.split(from / GRAIN), from, to);
+            multiply(x.data(), y.data(), from, to);
+          });
     } else {
       Rng pass = frozen.split(frozenPasses++);
-      compute()
-          .parallel()
-          .forRange(
-              x.size(),
-              Work.GRAIN,
-              (from, to) -> drop(pass.split(from / Work.GRAIN), x.data(), y.data(), from, to));
+      forRows(
+          x.size(), 1, (from, to) -> drop(pass.split(from / GRAIN), x.data(), y.data(), from, to));
     }
   }
 
@@ -127,11 +127,9 @@ public final class Dropout extends Layer {
       return;
     }
     if (dropped) {
-      compute()
-          .parallel()
-          .forRange(dy.size(), Work.GRAIN, (from, to) -> multiply(dy.data(), dx.data(), from, to));
+      forRows(dy.size(), 1, (from, to) -> multiply(dy.data(), dx.data(), from, to));
     } else {
-      Work.copy(compute().parallel(), dy.data(), dx.data(), dy.size());
+      copy(dy, dx);
     }
   }
 

@@ -29,13 +29,13 @@ public final class Flatten extends Layer {
 
   @Override
   protected void onForward(Tensor x, Tensor y, Mode mode) {
-    Work.copy(compute().parallel(), x.data(), y.data(), x.size());
+    copy(x, y);
   }
 
   @Override
   protected void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
     if (dx != null) {
-      Work.copy(compute().parallel(), dy.data(), dx.data(), dy.size());
+      copy(dy, dx);
     }
   }
 }

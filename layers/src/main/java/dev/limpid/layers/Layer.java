@@ -1,5 +1,6 @@
 package dev.limpid.layers;
 
+import dev.limpid.core.Parallel;
 import dev.limpid.core.Parameter;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
@@ -29,6 +30,10 @@ import java.util.Objects;
  * #onBackward}, and {@link #onBuild} if it has parameters.
  */
 public abstract class Layer {
+  /** Values in one piece of an elementwise loop: long enough to pay for a thread's waking up. */
+  static final int GRAIN = 1 << 14;
+
+  private final Backward plain = this::onBackward;
   private String name;
   private Shape inputShape;
   private Shape outputShape;
@@ -56,11 +61,12 @@ public abstract class Layer {
   }
 
   /**
-   * Sets the name, which parameters are named after; before the layer is built.
+   * Sets the name, which parameters are named after; before the layer is built. Layers with options
+   * override it for its type alone, so that options can follow.
    *
    * @return this layer
    */
-  public final Layer named(String newName) {
+  public Layer named(String newName) {
     requireNotBuilt();
     name = Objects.requireNonNull(newName, "name");
     return this;
@@ -77,7 +83,10 @@ public abstract class Layer {
    */
   public abstract Shape outputShape(Shape input);
 
-  /** The options that make an equal layer, for reading and writing models; see {@code Layers}. */
+  /**
+   * The options that make an equal layer, for reading and writing models and for freezing: numbers,
+   * texts, true and false by name. {@code LayerTypes} has who reads them.
+   */
   public abstract Map<String, Object> config();
 
   /** All parameters, trained or not, in a fixed order; empty before the layer is built. */
@@ -203,6 +212,11 @@ public abstract class Layer {
    * @throws IllegalArgumentException if {@code dy} has another shape than the output had
    */
   public final void backward(Tensor dy, Tensor dx) {
+    backward(dy, dx, plain);
+  }
+
+  /** The same by a formula that may go through the layer before as well. */
+  final void backward(Tensor dy, Tensor dx, Backward formula) {
     requireBuilt();
     if (input == null) {
       throw new IllegalStateException(
@@ -222,7 +236,7 @@ public abstract class Layer {
     if (dx != null) {
       dx.reshapeToBatch(samples, inputShape);
     }
-    onBackward(input, output, dy, dx);
+    formula.apply(input, output, dy, dx);
   }
 
   /**
@@ -250,6 +264,52 @@ public abstract class Layer {
    * @param y output of the forward pass; likewise if not {@link #keepsOutput()}
    */
   protected abstract void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx);
+
+  /** A formula of a backward pass: the parameters are those of {@link #onBackward}. */
+  @FunctionalInterface
+  public interface Backward {
+    /** Computes the gradients. */
+    void apply(Tensor x, Tensor y, Tensor dy, Tensor dx);
+  }
+
+  /**
+   * A backward pass through this layer and the one before it at once, where that is faster than one
+   * after the other. {@link Sequential} asks when it is built; {@code dx} is then the gradient by
+   * the input of {@code before}, whose own backward pass is left out. The shapes of the two inputs
+   * have to be equal.
+   *
+   * @return null, as by default, if there is none
+   */
+  protected Backward backwardThrough(Layer before) {
+    return null;
+  }
+
+  /**
+   * What this layer comes to in inference, with its values as they are now: arrays are copied. By
+   * default {@link InferenceForm.Own}.
+   */
+  public InferenceForm inferenceForm() {
+    return new InferenceForm.Own();
+  }
+
+  /**
+   * Runs a loop over rows on the threads of this layer. It is cut into pieces by size alone, so
+   * that the bits don't depend on the number of threads.
+   *
+   * @param rows how many
+   * @param width values in a row
+   * @param loop does the rows {@code from ... to - 1}
+   */
+  protected final void forRows(int rows, int width, Parallel.Range loop) {
+    compute.parallel().forRange(rows, Math.max(1, GRAIN / Math.max(1, width)), loop);
+  }
+
+  final void copy(Tensor source, Tensor target) {
+    float[] from = source.data();
+    float[] to = target.data();
+    forRows(
+        source.size(), 1, (start, end) -> System.arraycopy(from, start, to, start, end - start));
+  }
 
   /** Fails if the layer is built already: its options are fixed from then on. */
   protected final void requireNotBuilt() {

@@ -30,7 +30,8 @@ public final class LeakyReLU extends Activation {
     this.slope = slope;
   }
 
-  static LeakyReLU read(Options options) {
+  /** Reads the options that {@link #config} writes. */
+  public static LeakyReLU read(Options options) {
     return new LeakyReLU(options.number("slope"));
   }
 

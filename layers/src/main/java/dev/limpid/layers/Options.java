@@ -11,23 +11,30 @@ import java.util.function.Function;
  * and of its type, and none may be left over, so that an option that this version doesn't know is
  * not dropped silently.
  */
-final class Options {
+public final class Options {
   private final String type;
   private final Map<String, Object> values;
   private final Set<String> unread;
 
-  Options(String type, Map<String, Object> values) {
+  /**
+   * Options to be read.
+   *
+   * @param type of the layer, for messages
+   * @param values by name, as {@link Layer#config()} tells them
+   */
+  public Options(String type, Map<String, Object> values) {
     this.type = type;
     this.values = values;
     this.unread = new HashSet<>(values.keySet());
   }
 
   /** Whether an option is there that need not be. */
-  boolean has(String name) {
+  public boolean has(String name) {
     return values.containsKey(name);
   }
 
-  int integer(String name) {
+  /** An integer of 32 bits. */
+  public int integer(String name) {
     Object value = value(name);
     if (value instanceof Integer || value instanceof Long) {
       long number = ((Number) value).longValue();
@@ -38,7 +45,8 @@ final class Options {
     throw wrong(name, "an integer", value);
   }
 
-  double number(String name) {
+  /** A number. */
+  public double number(String name) {
     Object value = value(name);
     if (value instanceof Number number) {
       return number.doubleValue();
@@ -46,7 +54,8 @@ final class Options {
     throw wrong(name, "a number", value);
   }
 
-  boolean flag(String name) {
+  /** True or false. */
+  public boolean flag(String name) {
     Object value = value(name);
     if (value instanceof Boolean flag) {
       return flag;
@@ -54,7 +63,8 @@ final class Options {
     throw wrong(name, "true or false", value);
   }
 
-  String text(String name) {
+  /** A text. */
+  public String text(String name) {
     Object value = value(name);
     if (value instanceof String text) {
       return text;
@@ -63,12 +73,12 @@ final class Options {
   }
 
   /** A height and a width, written as {@code 3x3}. */
-  int[] heightByWidth(String name) {
+  public int[] heightByWidth(String name) {
     return heightByWidth(name, "HxW, such as 3x3");
   }
 
   /** A padding, written as {@code same}, {@code valid} or {@code 1x1}. */
-  Padding padding(String name) {
+  public Padding padding(String name) {
     String text = text(name);
     return switch (text) {
       case "same" -> Padding.SAME;
@@ -81,7 +91,7 @@ final class Options {
   }
 
   /** How {@link #heightByWidth} wants a height and a width to be written. */
-  static String heightByWidth(int height, int width) {
+  public static String heightByWidth(int height, int width) {
     return height + "x" + width;
   }
 
@@ -90,7 +100,7 @@ final class Options {
    *
    * @throws IllegalArgumentException if an option is missing, wrong, or not known
    */
-  Layer into(Function<Options, Layer> reader) {
+  public Layer into(Function<Options, ? extends Layer> reader) {
     Layer layer = reader.apply(this);
     if (!unread.isEmpty()) {
       throw new IllegalArgumentException(

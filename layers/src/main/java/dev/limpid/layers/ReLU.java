@@ -11,6 +11,11 @@ public final class ReLU extends Activation {
   public ReLU() {}
 
   @Override
+  public InferenceForm inferenceForm() {
+    return new InferenceForm.Rectifier();
+  }
+
+  @Override
   void apply(float[] x, float[] y, int from, int to) {
     for (int i = from; i < to; i++) {
       y[i] = Math.max(x[i], 0f);

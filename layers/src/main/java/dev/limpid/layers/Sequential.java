@@ -38,6 +38,12 @@ public final class Sequential {
   private final List<Parameter> parameters;
   private final Compute compute;
 
+  /**
+   * The plan of the backward pass: for each layer the formula that goes through it and the one
+   * before it, or null where it goes layer by layer.
+   */
+  private final List<Layer.Backward> throughTwo = new ArrayList<>();
+
   private final Tensor[] activations;
   private final TransientTensors transients;
 
@@ -47,7 +53,8 @@ public final class Sequential {
   /** How many layers the last pass that backward follows went through; 0 for none yet. */
   private int trainedLayers;
 
-  private Sequential(Shape inputShape, List<Layer> layers, Rng rng, Compute compute) {
+  private Sequential(
+      Shape inputShape, List<Layer> layers, Rng rng, Compute compute, boolean layerByLayer) {
     this.inputShape = inputShape;
     this.layers = List.copyOf(layers);
     this.compute = compute;
@@ -55,6 +62,8 @@ public final class Sequential {
     Shape shape = inputShape;
     for (Layer layer : layers) {
       layer.build(shape, rng.split(layer.name()), compute);
+      boolean joins = !layerByLayer && !throughTwo.isEmpty();
+      throughTwo.add(joins ? layer.backwardThrough(layers.get(throughTwo.size() - 1)) : null);
       shape = layer.outputShape();
       all.addAll(layer.parameters());
     }
@@ -77,6 +86,7 @@ public final class Sequential {
     private final Shape input;
     private final List<Layer> layers = new ArrayList<>();
     private Compute compute;
+    private boolean layerByLayer = "layers".equals(System.getProperty("limpid.backward"));
 
     private Builder(Shape input) {
       this.input = input;
@@ -97,6 +107,16 @@ public final class Sequential {
     }
 
     /**
+     * Makes the backward pass go through each layer by itself, so that a debugger can step into all
+     * of them. Otherwise a ReLU and the BatchNorm after it are done in one pass over memory, with
+     * the same results. {@code -Dlimpid.backward=layers} is the same for all networks.
+     */
+    public Builder layerByLayer() {
+      layerByLayer = true;
+      return this;
+    }
+
+    /**
      * Builds all layers. Those without a name get one from their type and a number: {@code
      * conv2d_1}.
      *
@@ -110,7 +130,7 @@ public final class Sequential {
       }
       nameLayers();
       Compute on = compute == null ? Compute.standard() : compute;
-      return new Sequential(input, layers, Rng.of(seed).split("layers"), on);
+      return new Sequential(input, layers, Rng.of(seed).split("layers"), on, layerByLayer);
     }
 
     private void nameLayers() {
@@ -268,13 +288,13 @@ public final class Sequential {
     for (int i = trainedLayers - 1; i >= 0; i--) {
       Layer layer = layers.get(i);
       boolean inPlace = layer.differentiatesInPlace() && transients.has(current);
-      boolean withReLU = layer instanceof BatchNorm && i > 0 && layers.get(i - 1) instanceof ReLU;
-      i -= withReLU ? 1 : 0;
+      Layer.Backward through = throughTwo.get(i);
+      i -= through == null ? 0 : 1;
       Tensor next = i == 0 ? dx : inPlace ? current : transients.other(current);
-      if (withReLU) {
-        ((BatchNorm) layer).backwardThroughReLU(current, next);
-      } else {
+      if (through == null) {
         layer.backward(current, next);
+      } else {
+        layer.backward(current, next, through);
       }
       current = next;
     }
@@ -333,14 +353,6 @@ public final class Sequential {
         .filter(Parameter::isTrainable)
         .mapToLong(p -> p.value().size())
         .sum();
-  }
-
-  /**
-   * This network for inference alone, with the weights that it has now: faster, immutable, and safe
-   * for many threads at once.
-   */
-  public FrozenNetwork freeze() {
-    return FrozenNetwork.of(this);
   }
 
   /** A table of the layers, as Keras prints it: name and type, output shape, parameters. */

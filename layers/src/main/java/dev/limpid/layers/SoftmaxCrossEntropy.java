@@ -30,8 +30,8 @@ public final class SoftmaxCrossEntropy implements Loss<int[]> {
     double total = 0;
     for (int n = 0; n < samples; n++) {
       int start = n * classes;
-      float greatest = greatest(values, start, classes);
-      double sum = sumOfExponentials(values, start, classes, greatest);
+      float greatest = Softmax.greatest(values, start, classes);
+      double sum = Softmax.sumOfExponentials(values, start, classes, greatest);
       double loss = Math.log(sum) + greatest - values[start + labels[n]];
       total += loss;
       if (losses != null) {
@@ -46,22 +46,6 @@ public final class SoftmaxCrossEntropy implements Loss<int[]> {
       }
     }
     return total / samples;
-  }
-
-  private static float greatest(float[] values, int start, int classes) {
-    float greatest = values[start];
-    for (int j = 1; j < classes; j++) {
-      greatest = Math.max(greatest, values[start + j]);
-    }
-    return greatest;
-  }
-
-  private static double sumOfExponentials(float[] values, int start, int classes, float greatest) {
-    double sum = 0;
-    for (int j = 0; j < classes; j++) {
-      sum += Math.exp((double) values[start + j] - greatest);
-    }
-    return sum;
   }
 
   private static void check(Tensor scores, int[] labels, double[] losses) {

@@ -54,7 +54,7 @@ class DropoutTest {
     assertFalse(Arrays.equals(first, frozen));
     assertFalse(Arrays.equals(frozen, nextFrozen));
     assertFalse(Arrays.equals(first, otherSeed));
-    int grain = Work.GRAIN;
+    int grain = Layer.GRAIN;
     assertFalse(Arrays.equals(first, 0, grain, first, grain, 2 * grain));
   }
 

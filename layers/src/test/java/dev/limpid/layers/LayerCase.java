@@ -16,11 +16,12 @@ import java.util.function.Supplier;
  * @param shape draws the shape of an input sample
  * @param oracle computes the same in float64, independently
  */
-record LayerCase(String name, Supplier<Layer> layer, Function<Rng, Shape> shape, Oracle oracle) {
+public record LayerCase(
+    String name, Supplier<Layer> layer, Function<Rng, Shape> shape, Oracle oracle) {
 
   /** A forward pass in mode {@link Mode#TRAIN}, in float64, as naive as can be. */
   @FunctionalInterface
-  interface Oracle {
+  public interface Oracle {
     /**
      * The output.
      *
@@ -51,7 +52,7 @@ record LayerCase(String name, Supplier<Layer> layer, Function<Rng, Shape> shape,
   }
 
   /** A random batch. */
-  static Tensor random(Shape sample, int n, Rng rng) {
+  public static Tensor random(Shape sample, int n, Rng rng) {
     Tensor tensor = Tensor.zeros(sample.batch(n));
     randomize(tensor, rng);
     return tensor;

@@ -12,6 +12,7 @@ import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.core.gemm.Gemms;
+import dev.limpid.layers.io.LayerTypes;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
@@ -198,7 +199,7 @@ class LayerContractTest {
   @MethodSource("cases")
   void anyNumberOfThreadsGivesTheSameBits(LayerCase layerCase) {
     Layer serial = layerCase.build(SEED, SERIAL);
-    int n = 3 * Work.GRAIN / serial.inputShape().size() + 1; // several pieces, the last one short
+    int n = 3 * Layer.GRAIN / serial.inputShape().size() + 1; // several pieces, the last one short
     Step expected = step(serial, n);
     for (int threads = 2; threads <= 3; threads++) {
       try (Parallel parallel = Parallel.of(threads)) {
@@ -213,7 +214,7 @@ class LayerContractTest {
   void stepsAllocateNextToNothing(LayerCase layerCase) {
     // Vector kernels allocate until they are compiled: the plain product shows the layer's part.
     Layer layer = layerCase.build(SEED, SERIAL.with(Gemms.named("java")));
-    int n = 3 * Work.GRAIN / layer.outputShape().size() + 1;
+    int n = 3 * Layer.GRAIN / layer.outputShape().size() + 1;
     Tensor x = x(layer, n);
     Tensor dy = dy(layer, n);
     Tensor y = Tensor.zeros(0);
@@ -295,7 +296,7 @@ class LayerContractTest {
               .contains(value.getClass()),
           layer.config().toString());
     }
-    Layer copy = Layers.fromConfig(layer.type(), layer.config());
+    Layer copy = LayerTypes.fromConfig(layer.type(), layer.config());
     assertEquals(layer.config(), copy.config());
     copy.build(layer.inputShape(), Rng.of(SEED).split("layer"), SERIAL);
     for (int i = 0; i < layer.parameters().size(); i++) {

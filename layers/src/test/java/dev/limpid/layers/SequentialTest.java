@@ -10,6 +10,8 @@ import dev.limpid.core.Parameter;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.layers.pool.MaxPool2D;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

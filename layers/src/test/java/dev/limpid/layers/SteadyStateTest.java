@@ -9,6 +9,8 @@ import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.core.conv.ConvProvider;
 import dev.limpid.core.gemm.Gemms;
+import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.layers.pool.MaxPool2D;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;

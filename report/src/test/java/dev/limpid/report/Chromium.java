@@ -3,7 +3,7 @@ package dev.limpid.report;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.limpid.layers.io.Json;
+import dev.limpid.layers.json.Json;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.limpid.train;
 
 import dev.limpid.core.Rng;
-import dev.limpid.layers.BatchNorm;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.Sequential;
+import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.train.data.Batch;
 import dev.limpid.train.data.Dataset;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.limpid.train;
 
 import dev.limpid.layers.io.AtomicFile;
-import dev.limpid.layers.io.Json;
+import dev.limpid.layers.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,10 +2,10 @@ package dev.limpid.train;
 
 import dev.limpid.core.Rng;
 import dev.limpid.core.Tensor;
-import dev.limpid.layers.BatchNorm;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.SoftmaxCrossEntropy;
+import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.optim.Optimizer;
 import dev.limpid.train.TrainingListener.Plan;
 import dev.limpid.train.TrainingListener.Step;

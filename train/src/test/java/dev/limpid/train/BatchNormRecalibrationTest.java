@@ -7,16 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Parameter;
-import dev.limpid.layers.BatchNorm;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Flatten;
-import dev.limpid.layers.MaxPool2D;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Softmax;
+import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.layers.pool.MaxPool2D;
 import dev.limpid.optim.Adam;
 import dev.limpid.train.data.Split;
 import dev.limpid.train.data.characters.Characters;

@@ -1,9 +1,9 @@
 package dev.limpid.bench.faults;
 
 import dev.limpid.bench.faults.images.Views;
-import dev.limpid.layers.BatchNorm;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Dropout;
+import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.train.data.Augmentation;
 import java.util.List;
 

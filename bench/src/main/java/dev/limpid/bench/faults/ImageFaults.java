@@ -3,7 +3,7 @@ package dev.limpid.bench.faults;
 import dev.limpid.bench.faults.images.Views;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
-import dev.limpid.layers.BatchNorm;
+import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.train.data.Augmentation;
 import dev.limpid.train.data.Dataset;
 import java.util.Arrays;

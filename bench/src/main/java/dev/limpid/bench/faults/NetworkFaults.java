@@ -1,7 +1,6 @@
 package dev.limpid.bench.faults;
 
 import dev.limpid.core.Parameter;
-import dev.limpid.layers.BatchNorm;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Initializer;
@@ -10,6 +9,7 @@ import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Sigmoid;
 import dev.limpid.layers.Softmax;
+import dev.limpid.layers.norm.BatchNorm;
 import java.util.Arrays;
 import java.util.List;
 

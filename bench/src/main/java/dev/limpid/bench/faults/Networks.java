@@ -1,17 +1,17 @@
 package dev.limpid.bench.faults;
 
-import dev.limpid.layers.AvgPool2D;
-import dev.limpid.layers.BatchNorm;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Flatten;
-import dev.limpid.layers.GlobalAvgPool2D;
 import dev.limpid.layers.Initializer;
 import dev.limpid.layers.Layer;
-import dev.limpid.layers.MaxPool2D;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Softmax;
+import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.layers.pool.AvgPool2D;
+import dev.limpid.layers.pool.GlobalAvgPool2D;
+import dev.limpid.layers.pool.MaxPool2D;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.limpid.bench.faults;
 
-import dev.limpid.layers.BatchNorm;
+import dev.limpid.layers.norm.BatchNorm;
 import java.util.List;
 
 /** Faults of the optimizer and its numbers. */

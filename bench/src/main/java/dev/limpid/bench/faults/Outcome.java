@@ -3,7 +3,7 @@ package dev.limpid.bench.faults;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.Runs;
 import dev.limpid.layers.io.AtomicFile;
-import dev.limpid.layers.io.Json;
+import dev.limpid.layers.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

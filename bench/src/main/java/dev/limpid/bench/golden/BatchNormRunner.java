@@ -1,8 +1,8 @@
 package dev.limpid.bench.golden;
 
 import dev.limpid.core.compute.Compute;
-import dev.limpid.layers.BatchNorm;
 import dev.limpid.layers.Mode;
+import dev.limpid.layers.norm.BatchNorm;
 
 /** {@code batchnorm}, in training and in inference mode. */
 final class BatchNormRunner implements CaseRunner {

@@ -2,11 +2,11 @@ package dev.limpid.bench.golden;
 
 import dev.limpid.core.compute.Compute;
 import dev.limpid.core.conv.Padding;
-import dev.limpid.layers.AvgPool2D;
-import dev.limpid.layers.GlobalAvgPool2D;
 import dev.limpid.layers.Layer;
-import dev.limpid.layers.MaxPool2D;
 import dev.limpid.layers.Mode;
+import dev.limpid.layers.pool.AvgPool2D;
+import dev.limpid.layers.pool.GlobalAvgPool2D;
+import dev.limpid.layers.pool.MaxPool2D;
 
 /** {@code maxpool}, {@code avgpool} (which counts padding) and {@code global_avgpool}. */
 final class PoolRunner implements CaseRunner {

@@ -6,10 +6,10 @@ import dev.limpid.core.Parameter;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
-import dev.limpid.layers.FrozenNetwork;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.SoftmaxCrossEntropy;
+import dev.limpid.layers.inference.FrozenNetwork;
 import dev.limpid.optim.Sgd;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -63,7 +63,7 @@ final class LimpidContender implements Contender {
   public float[] infer(int batch) {
     Tensor x = inputs.computeIfAbsent(batch, this::batch);
     if (frozen == null) {
-      frozen = network.freeze();
+      frozen = FrozenNetwork.of(network);
     }
     frozen.predict(x, probabilities);
     return Arrays.copyOf(probabilities.data(), SeedModel.CLASSES);

@@ -2,8 +2,8 @@ package dev.limpid.cli.recipe;
 
 import dev.limpid.core.compute.Compute;
 import dev.limpid.layers.Sequential;
-import dev.limpid.layers.io.Json;
 import dev.limpid.layers.io.ModelFile;
+import dev.limpid.layers.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.limpid.cli.recipe;
 
 import dev.limpid.core.Shape;
-import dev.limpid.layers.Averaging;
 import dev.limpid.layers.Initializer;
 import dev.limpid.layers.networks.SeedNetwork;
+import dev.limpid.layers.norm.Averaging;
 import picocli.CommandLine.Option;
 
 /** Options that change the network of the question. */

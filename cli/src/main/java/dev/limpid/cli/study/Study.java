@@ -7,7 +7,7 @@ import dev.limpid.insight.run.EpochFigures;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.RunRecord.State;
 import dev.limpid.insight.run.Runs;
-import dev.limpid.layers.io.Json;
+import dev.limpid.layers.json.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -4,7 +4,7 @@ import dev.limpid.cli.recipe.Recipe;
 import dev.limpid.cli.recipe.RunFolder;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.layers.io.AtomicFile;
-import dev.limpid.layers.io.Json;
+import dev.limpid.layers.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

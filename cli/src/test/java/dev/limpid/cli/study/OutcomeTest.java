@@ -6,7 +6,7 @@ import dev.limpid.cli.study.Story.Change;
 import dev.limpid.insight.gap.Term;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.Runs;
-import dev.limpid.layers.io.Json;
+import dev.limpid.layers.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

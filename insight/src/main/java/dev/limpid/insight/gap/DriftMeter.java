@@ -1,8 +1,8 @@
 package dev.limpid.insight.gap;
 
-import dev.limpid.layers.BatchNorm;
-import dev.limpid.layers.PopulationStatistics;
 import dev.limpid.layers.Sequential;
+import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.layers.norm.PopulationStatistics;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package dev.limpid.insight.gap;
 
 import dev.limpid.core.Rng;
-import dev.limpid.layers.BatchNorm;
 import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.Sequential;
+import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.Evaluator;
 import dev.limpid.train.Predictions;

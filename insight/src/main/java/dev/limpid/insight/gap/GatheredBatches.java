@@ -1,7 +1,7 @@
 package dev.limpid.insight.gap;
 
-import dev.limpid.layers.BatchNorm;
-import dev.limpid.layers.PopulationStatistics;
+import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.layers.norm.PopulationStatistics;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package dev.limpid.insight.gap;
 
 import dev.limpid.core.Tensor;
-import dev.limpid.layers.BatchNorm;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.SoftmaxCrossEntropy;
+import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.train.data.Batch;
 import dev.limpid.train.data.Dataset;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.limpid.insight.gap;
 
 import dev.limpid.core.Rng;
-import dev.limpid.layers.BatchNorm;
 import dev.limpid.layers.Mode;
+import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.Evaluation;
 import dev.limpid.train.Evaluator;

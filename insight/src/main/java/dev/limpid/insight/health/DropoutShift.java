@@ -2,13 +2,13 @@ package dev.limpid.insight.health;
 
 import dev.limpid.core.Rng;
 import dev.limpid.core.Tensor;
-import dev.limpid.layers.BatchNorm;
 import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.Mode;
-import dev.limpid.layers.PopulationStatistics;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.SoftmaxCrossEntropy;
+import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.layers.norm.PopulationStatistics;
 import dev.limpid.train.data.Batch;
 import dev.limpid.train.data.Dataset;
 import java.util.List;

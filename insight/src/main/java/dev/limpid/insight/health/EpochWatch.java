@@ -2,8 +2,8 @@ package dev.limpid.insight.health;
 
 import dev.limpid.core.Parameter;
 import dev.limpid.core.Tensor;
-import dev.limpid.layers.BatchNorm;
 import dev.limpid.layers.Layer;
+import dev.limpid.layers.norm.BatchNorm;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package dev.limpid.insight.health;
 
 import dev.limpid.core.Parameter;
-import dev.limpid.layers.BatchNorm;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
+import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.optim.Optimizer;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package dev.limpid.insight.run;
 
 import dev.limpid.layers.io.AtomicFile;
-import dev.limpid.layers.io.Json;
+import dev.limpid.layers.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,7 +9,7 @@ import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.Runs;
-import dev.limpid.layers.io.Json;
+import dev.limpid.layers.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

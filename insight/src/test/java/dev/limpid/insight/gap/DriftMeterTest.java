@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
-import dev.limpid.layers.Averaging;
-import dev.limpid.layers.BatchNorm;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.Sequential;
+import dev.limpid.layers.norm.Averaging;
+import dev.limpid.layers.norm.BatchNorm;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

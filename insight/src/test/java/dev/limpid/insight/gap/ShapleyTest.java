@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
-import dev.limpid.layers.BatchNorm;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
+import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.optim.Adam;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.Evaluator;

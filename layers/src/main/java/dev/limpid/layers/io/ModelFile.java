@@ -5,8 +5,8 @@ import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.layers.Layer;
-import dev.limpid.layers.Layers;
 import dev.limpid.layers.Sequential;
+import dev.limpid.layers.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -136,7 +136,7 @@ public record ModelFile(Sequential network, Map<String, String> metadata) {
   private static Layer layer(Map<?, ?> described) {
     Map<String, Object> config = new LinkedHashMap<>();
     ((Map<?, ?>) described.get("config")).forEach((key, value) -> config.put((String) key, value));
-    return Layers.fromConfig((String) described.get("type"), config)
+    return LayerTypes.fromConfig((String) described.get("type"), config)
         .named((String) described.get("name"));
   }
 

@@ -1,6 +1,7 @@
 package dev.limpid.layers.io;
 
 import dev.limpid.core.Tensor;
+import dev.limpid.layers.json.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

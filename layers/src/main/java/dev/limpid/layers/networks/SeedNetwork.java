@@ -1,17 +1,17 @@
 package dev.limpid.layers.networks;
 
 import dev.limpid.core.compute.Compute;
-import dev.limpid.layers.Averaging;
-import dev.limpid.layers.BatchNorm;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Flatten;
 import dev.limpid.layers.Initializer;
-import dev.limpid.layers.MaxPool2D;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Softmax;
+import dev.limpid.layers.norm.Averaging;
+import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.layers.pool.MaxPool2D;
 
 /**
  * The network of the question that Limpid answers.

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Shape;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.layers.BatchNorm;
+import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Datasets;
 import dev.limpid.train.data.Split;

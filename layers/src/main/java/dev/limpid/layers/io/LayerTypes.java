@@ -1,0 +1,117 @@
+package dev.limpid.layers.io;
+
+import dev.limpid.layers.Conv2D;
+import dev.limpid.layers.Dense;
+import dev.limpid.layers.Dropout;
+import dev.limpid.layers.Flatten;
+import dev.limpid.layers.Layer;
+import dev.limpid.layers.LeakyReLU;
+import dev.limpid.layers.LogSoftmax;
+import dev.limpid.layers.Options;
+import dev.limpid.layers.ReLU;
+import dev.limpid.layers.Sigmoid;
+import dev.limpid.layers.Softmax;
+import dev.limpid.layers.Tanh;
+import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.layers.pool.AvgPool2D;
+import dev.limpid.layers.pool.GlobalAvgPool2D;
+import dev.limpid.layers.pool.MaxPool2D;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * The types of layers that a model file may hold, by name; what makes each of them from its
+ * {@linkplain Layer#config() options}.
+ *
+ * <pre>{@code
+ * LayerTypes.register("Swish", options -> new Swish(options.number("beta")));
+ * }</pre>
+ *
+ * <p>A type of your own is registered once, before a model with it is read or frozen. A file names
+ * a type and tells its options, nothing else: it can't make a program load a class that is not
+ * registered.
+ */
+public final class LayerTypes {
+  /** One line for each type of layer that the library has. */
+  private static final Map<String, Function<Options, ? extends Layer>> BUILT_IN =
+      Map.ofEntries(
+          Map.entry("AvgPool2D", AvgPool2D::read),
+          Map.entry("BatchNorm", BatchNorm::read),
+          Map.entry("Conv2D", Conv2D::read),
+          Map.entry("Dense", Dense::read),
+          Map.entry("Dropout", Dropout::read),
+          Map.entry("Flatten", options -> new Flatten()),
+          Map.entry("GlobalAvgPool2D", options -> new GlobalAvgPool2D()),
+          Map.entry("LeakyReLU", LeakyReLU::read),
+          Map.entry("LogSoftmax", options -> new LogSoftmax()),
+          Map.entry("MaxPool2D", MaxPool2D::read),
+          Map.entry("ReLU", options -> new ReLU()),
+          Map.entry("Sigmoid", options -> new Sigmoid()),
+          Map.entry("Softmax", options -> new Softmax()),
+          Map.entry("Tanh", options -> new Tanh()));
+
+  private static final Map<String, Function<Options, ? extends Layer>> READERS =
+      new ConcurrentHashMap<>(BUILT_IN);
+
+  private LayerTypes() {}
+
+  /**
+   * Makes a type known, for all of the program.
+   *
+   * @param type as {@link Layer#type()} tells it
+   * @param reader makes a new layer from its options; it has to ask for each of them
+   * @throws IllegalArgumentException if the type is one of the library's
+   */
+  public static void register(String type, Function<Options, ? extends Layer> reader) {
+    if (BUILT_IN.containsKey(type)) {
+      throw new IllegalArgumentException(
+          "'" + type + "' is a type of the library's; give your layer another type");
+    }
+    READERS.put(type, Objects.requireNonNull(reader, "reader"));
+  }
+
+  /** Whether a type is one of the library's, and not registered. */
+  public static boolean isBuiltIn(String type) {
+    return BUILT_IN.containsKey(type);
+  }
+
+  /**
+   * Makes a layer, not built and without a name.
+   *
+   * @param type as {@link Layer#type()} tells it
+   * @param config as {@link Layer#config()} tells it; numbers may be of any integer or floating
+   *     type
+   * @throws IllegalArgumentException if there is no such type, or an option is missing, wrong or
+   *     unknown
+   */
+  public static Layer fromConfig(String type, Map<String, Object> config) {
+    Function<Options, ? extends Layer> reader = READERS.get(type);
+    if (reader == null) {
+      throw new IllegalArgumentException(
+          "no layer of type '" + type + "'; there are " + new TreeSet<>(READERS.keySet()));
+    }
+    return new Options(type, config).into(reader);
+  }
+
+  /**
+   * Makes a layer of the same type, options and name, not built.
+   *
+   * @throws IllegalArgumentException if the type is not known, or makes layers of another class
+   */
+  public static Layer copy(Layer layer) {
+    Layer copy = fromConfig(layer.type(), layer.config());
+    if (copy.getClass() != layer.getClass()) {
+      throw new IllegalArgumentException(
+          layer
+              + " is a "
+              + layer.getClass().getName()
+              + ", but its type makes a "
+              + copy.getClass().getName()
+              + "; give it a type() of its own and register that");
+    }
+    return copy.named(layer.name());
+  }
+}

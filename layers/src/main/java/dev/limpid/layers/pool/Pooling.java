@@ -1,0 +1,82 @@
+package dev.limpid.layers.pool;
+
+import dev.limpid.core.Shape;
+import dev.limpid.core.conv.Padding;
+import dev.limpid.core.conv.Window;
+import dev.limpid.layers.Layer;
+import dev.limpid.layers.Options;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The sizes that the pooling layers share. */
+record Pooling(int height, int width, int strideHeight, int strideWidth, Padding padding) {
+  Pooling {
+    if (height < 1 || width < 1 || strideHeight < 1 || strideWidth < 1) {
+      throw new IllegalArgumentException(
+          "pool size and stride must be 1 or more, but are "
+              + Options.heightByWidth(height, width)
+              + " and "
+              + Options.heightByWidth(strideHeight, strideWidth));
+    }
+    // A window that lies wholly on the padding would have no maximum and no mean.
+    if (padding instanceof Padding.Explicit explicit
+        && (explicit.height() >= height || explicit.width() >= width)) {
+      throw new IllegalArgumentException(
+          "padding must be smaller than the pool size, but is "
+              + padding
+              + " for a pool of "
+              + Options.heightByWidth(height, width));
+    }
+  }
+
+  /** Windows side by side, no padding. */
+  static Pooling of(int height, int width) {
+    return new Pooling(height, width, height, width, Padding.VALID);
+  }
+
+  static Pooling read(Options options) {
+    int[] pool = options.heightByWidth("pool");
+    int[] stride = options.heightByWidth("stride");
+    return new Pooling(pool[0], pool[1], stride[0], stride[1], options.padding("padding"));
+  }
+
+  Pooling withStride(int newHeight, int newWidth) {
+    return new Pooling(height, width, newHeight, newWidth, padding);
+  }
+
+  Pooling withPadding(Padding newPadding) {
+    return new Pooling(height, width, strideHeight, strideWidth, newPadding);
+  }
+
+  Map<String, Object> config() {
+    Map<String, Object> config = new LinkedHashMap<>();
+    config.put("pool", Options.heightByWidth(height, width));
+    config.put("stride", Options.heightByWidth(strideHeight, strideWidth));
+    config.put("padding", padding.toString());
+    return config;
+  }
+
+  Window rows(Shape input) {
+    return Window.along(0, input.dim(0), height, strideHeight, 1, padding);
+  }
+
+  Window columns(Shape input) {
+    return Window.along(1, input.dim(1), width, strideWidth, 1, padding);
+  }
+
+  Shape outputShape(Layer layer, Shape input) {
+    requireImage(layer, input);
+    try {
+      return Shape.of(rows(input).output(), columns(input).output(), input.dim(2));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(layer + " on " + input + ": " + e.getMessage(), e);
+    }
+  }
+
+  static void requireImage(Layer layer, Shape input) {
+    if (input.rank() != 3 || input.size() == 0) {
+      throw new IllegalArgumentException(
+          layer + ": expected images of shape [H,W,C], got " + input);
+    }
+  }
+}

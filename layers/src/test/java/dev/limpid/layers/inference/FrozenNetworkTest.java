@@ -1,0 +1,248 @@
+package dev.limpid.layers.inference;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.limpid.core.Parallel;
+import dev.limpid.core.Parameter;
+import dev.limpid.core.Rng;
+import dev.limpid.core.Shape;
+import dev.limpid.core.Tensor;
+import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.Conv2D;
+import dev.limpid.layers.Dense;
+import dev.limpid.layers.Dropout;
+import dev.limpid.layers.Flatten;
+import dev.limpid.layers.Layer;
+import dev.limpid.layers.LayerCase;
+import dev.limpid.layers.Mode;
+import dev.limpid.layers.ReLU;
+import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Softmax;
+import dev.limpid.layers.Swish;
+import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.layers.pool.GlobalAvgPool2D;
+import dev.limpid.layers.pool.MaxPool2D;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FrozenNetworkTest {
+  private static final int NETWORKS = 60;
+
+  /** What may follow a convolution: fused in part, or not at all. */
+  private static final List<String> TAILS = List.of("", "R", "B", "RB", "BR", "BRB", "RBB", "RR");
+
+  private static Sequential random(int seed, Compute compute) {
+    Rng rng = Rng.of(seed);
+    Sequential.Builder builder =
+        Sequential.of(12 + rng.nextInt(4), 11 + rng.nextInt(4), 1 + rng.nextInt(3)).on(compute);
+    if (rng.nextInt(4) == 0) {
+      builder.add(new BatchNorm());
+    }
+    int convolutions = 1 + rng.nextInt(3);
+    for (int i = 0; i < convolutions; i++) {
+      builder.add(new Conv2D(1 + rng.nextInt(20), 1 + 2 * rng.nextInt(2)).bias(rng.nextInt(3) > 0));
+      for (char tail : TAILS.get(rng.nextInt(TAILS.size())).toCharArray()) {
+        builder.add(tail == 'R' ? new ReLU() : new BatchNorm());
+      }
+      if (rng.nextInt(3) == 0) {
+        builder.add(new MaxPool2D(2).stride(1).same(), new Dropout(0.5));
+      }
+    }
+    if (rng.nextInt(3) > 0) {
+      builder.add(new Flatten(), new Dense(5 + rng.nextInt(9)), new ReLU(), new BatchNorm());
+      builder.add(new Dense(4), new Softmax());
+    } else if (rng.nextInt(2) == 0) {
+      builder.add(new GlobalAvgPool2D(), new Dropout(0.3));
+    }
+    Sequential network = builder.build(seed);
+    for (Parameter parameter : network.parameters()) {
+      boolean variance = parameter.name().endsWith("variance");
+      float[] values = parameter.value().data();
+      for (int j = 0; j < parameter.value().size() && !parameter.name().endsWith("kernel"); j++) {
+        values[j] = variance ? 0.5f + rng.nextFloat() : (float) rng.nextGaussian();
+      }
+    }
+    return network;
+  }
+
+  private static Tensor images(Sequential network, int n, int seed) {
+    return LayerCase.random(network.inputShape(), n, Rng.of(seed).split("images"));
+  }
+
+  private static void assertClose(Tensor expected, Tensor actual, String message) {
+    assertEquals(expected.shape(), actual.shape(), message);
+    float[] exact = expected.copy().data();
+    double scale = 1;
+    for (float value : exact) {
+      scale = Math.max(scale, Math.abs(value));
+    }
+    assertArrayEquals(exact, actual.copy().data(), (float) (1e-5 * scale), message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void predictsWhatTheNetworkDoesInInferenceForBatchesOfAnySize(int threads) {
+    try (Parallel parallel = Parallel.of(threads)) {
+      for (int seed = 0; seed < NETWORKS; seed++) {
+        Sequential network = random(seed, Compute.standard().with(parallel));
+        FrozenNetwork frozen = FrozenNetwork.of(network);
+        Tensor y = Tensor.zeros(0);
+        for (int n : new int[] {4, 1, 3}) {
+          Tensor x = images(network, n, seed);
+          Tensor before = x.copy();
+          frozen.predict(x, y);
+          String message = "seed " + seed + ", batch of " + n + ", " + frozen;
+          assertClose(network.forward(x, Mode.INFERENCE), y, message);
+          assertArrayEquals(before.data(), x.data(), message);
+        }
+        assertEquals(network.outputShape(), frozen.outputShape());
+      }
+    }
+  }
+
+  @Test
+  void whatFollowsAConvolutionIsDoneInItsPass() {
+    Sequential network =
+        Sequential.of(8, 8, 3)
+            .add(new Conv2D(4, 3), new ReLU(), new BatchNorm(), new MaxPool2D(2), new Dropout(0.5))
+            .add(new Conv2D(4, 3).named("second"), new BatchNorm(), new ReLU(), new Flatten())
+            .build(1);
+    assertEquals(
+        "FrozenNetwork: conv2d_1 + relu_1 + batchnorm_1, maxpool2d_1,"
+            + " second + batchnorm_2 + relu_2, flatten_1",
+        FrozenNetwork.of(network).toString());
+  }
+
+  @Test
+  void keepsItsWeightsWhileTheNetworkIsTrainedFurther() {
+    for (int seed = 0; seed < 10; seed++) {
+      Sequential network = random(seed, Compute.standard());
+      FrozenNetwork frozen = FrozenNetwork.of(network);
+      Tensor x = images(network, 2, seed);
+      Tensor before = frozen.predict(x);
+      network.parameters().forEach(parameter -> parameter.value().fill(Float.NaN));
+      assertArrayEquals(before.data(), frozen.predict(x).data(), "seed " + seed);
+      assertTrue(before.isFinite(), "seed " + seed);
+    }
+  }
+
+  @Test
+  void manyThreadsMayPredictAtOnce() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try (Parallel parallel = Parallel.of(2)) {
+      for (int seed = 100; seed < 106; seed++) {
+        Sequential network = random(seed, Compute.standard().with(parallel));
+        FrozenNetwork frozen = FrozenNetwork.of(network);
+        List<Tensor> inputs = new ArrayList<>();
+        List<Tensor> expected = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+          inputs.add(images(network, 1 + i, seed + i));
+          expected.add(frozen.predict(inputs.get(i)));
+        }
+        List<Future<?>> tasks = new ArrayList<>();
+        for (int task = 0; task < 4; task++) {
+          int own = task;
+          tasks.add(
+              threads.submit(
+                  () -> {
+                    for (int round = 0; round < 40; round++) {
+                      int i = (own + round) % 4;
+                      Tensor y = frozen.predict(inputs.get(i));
+                      assertArrayEquals(expected.get(i).data(), y.data(), "batch of " + (1 + i));
+                    }
+                  }));
+        }
+        for (Future<?> task : tasks) {
+          task.get();
+        }
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  @Test
+  void aLayerOfOnesOwnIsCopied() {
+    Swish.register();
+    Sequential network = Sequential.of(3).add(new Swish(1.5), new ReLU()).build(1);
+    FrozenNetwork frozen = FrozenNetwork.of(network);
+    float[] sample = {1, -2, 3};
+    float[] before = frozen.predict(sample);
+    float[] expected = network.forward(Tensor.of(Shape.of(1, 3), sample), Mode.INFERENCE).data();
+    assertArrayEquals(Arrays.copyOf(expected, 3), before);
+    network.parameters().get(0).value().fill(1); // as training would do
+    assertArrayEquals(before, frozen.predict(sample));
+  }
+
+  /** Called Swish, too, but another class. */
+  private static final class Doubling extends Layer {
+    private final String type;
+
+    Doubling(String type) {
+      this.type = type;
+    }
+
+    @Override
+    public String type() {
+      return type;
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+      return input;
+    }
+
+    @Override
+    public Map<String, Object> config() {
+      return Map.of();
+    }
+
+    @Override
+    protected void onForward(Tensor x, Tensor y, Mode mode) {}
+
+    @Override
+    protected void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx) {}
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Doubling", "ReLU"})
+  void aLayerThatCannotBeCopiedIsNotFrozen(String type) {
+    Sequential network = Sequential.of(3).add(new Doubling(type)).build(1);
+    var problem = assertThrows(IllegalArgumentException.class, () -> FrozenNetwork.of(network));
+    assertTrue(problem.getMessage().contains("LayerTypes.register"), problem.getMessage());
+  }
+
+  @Test
+  void aNetworkOfDropoutAloneCopies() {
+    FrozenNetwork frozen = FrozenNetwork.of(Sequential.of(2).add(new Dropout(0.5)).build(1));
+    float[] sample = {1, 2};
+    assertArrayEquals(sample, frozen.predict(sample));
+  }
+
+  @Test
+  void anotherShapeIsRefused() {
+    FrozenNetwork frozen = FrozenNetwork.of(Sequential.of(2).add(new ReLU()).build(1));
+    Tensor wrong = Tensor.zeros(4, 3);
+    var problem = assertThrows(IllegalArgumentException.class, () -> frozen.predict(wrong));
+    assertTrue(problem.getMessage().contains("got [4,3]"), problem.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> frozen.predict(Tensor.zeros(0, 2)));
+    Tensor x = Tensor.zeros(1, 2);
+    assertThrows(IllegalArgumentException.class, () -> frozen.predict(x, x));
+    Tensor y = Tensor.zeros(9);
+    float[] data = y.data();
+    frozen.predict(x, y);
+    assertSame(data, y.data());
+  }
+}
