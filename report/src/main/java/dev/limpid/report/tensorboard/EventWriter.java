@@ -44,8 +44,14 @@ public final class EventWriter implements AutoCloseable {
     this.file = file;
     this.clock = clock;
     this.records = new RecordFile(file);
-    write(new Message().text(3, "brain.Event:2"));
-    flush();
+    try {
+      write(new Message().text(3, "brain.Event:2"));
+      records.flush();
+    } catch (IOException problem) {
+      try (records) {
+        throw problem;
+      }
+    }
   }
 
   /**
@@ -154,11 +160,7 @@ public final class EventWriter implements AutoCloseable {
   private void write(Message event) {
     Instant now = clock.instant();
     event.real(1, now.getEpochSecond() + now.getNano() * 1e-9);
-    try {
-      records.write(event.toByteArray());
-    } catch (IOException e) {
-      throw cannotWrite(e);
-    }
+    records.write(event.toByteArray());
   }
 
   private UncheckedIOException cannotWrite(IOException problem) {

@@ -9,6 +9,7 @@ import dev.limpid.insight.health.LayerHealth;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.TrainingListener;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -36,8 +37,8 @@ import java.util.Map;
  * {@code drift/...} and {@code health/...}, and the text {@code settings}. The step is the epoch,
  * from 1; Keras counts from 0.
  *
- * <p>What can't be written ends the training with an {@link java.io.UncheckedIOException} that
- * names the file.
+ * <p>What can't be written ends the training with an {@link UncheckedIOException} that names the
+ * file.
  */
 public final class TensorBoardListener implements TrainingListener, AutoCloseable {
   private static final String LOSS = "epoch_loss";
@@ -76,9 +77,15 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
       for (Path each : folders(folder)) {
         opened.add(EventWriter.open(each, clock));
       }
-    } catch (IOException e) {
-      opened.forEach(EventWriter::close);
-      throw e;
+    } catch (IOException problem) {
+      for (EventWriter each : opened) {
+        try {
+          each.close();
+        } catch (UncheckedIOException another) {
+          problem.addSuppressed(another);
+        }
+      }
+      throw problem;
     }
     return new TensorBoardListener(opened.get(0), opened.get(1), opened.get(2));
   }
@@ -195,8 +202,9 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
 
   @Override
   public void close() {
-    training.close();
-    validation.close();
-    run.close();
+    try (run;
+        validation) {
+      training.close();
+    }
   }
 }

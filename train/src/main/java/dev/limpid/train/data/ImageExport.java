@@ -1,10 +1,11 @@
 package dev.limpid.train.data;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -56,11 +57,21 @@ final class ImageExport {
   }
 
   private static void writePng(BufferedImage image, Path file) throws IOException {
-    try (OutputStream bytes = Files.newOutputStream(file);
-        ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    try (ImageOutputStream out = new MemoryCacheImageOutputStream(png)) {
       if (!ImageIO.write(image, "png", out)) {
         throw new IOException("this Java installation cannot write PNG files");
       }
+    }
+    try {
+      Files.write(file, png.toByteArray(), StandardOpenOption.CREATE_NEW);
+    } catch (IOException problem) {
+      try {
+        Files.deleteIfExists(file); // half an image
+      } catch (IOException another) {
+        problem.addSuppressed(another);
+      }
+      throw problem;
     }
   }
 
