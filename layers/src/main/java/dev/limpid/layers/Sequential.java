@@ -86,7 +86,7 @@ public final class Sequential {
     private final Shape input;
     private final List<Layer> layers = new ArrayList<>();
     private Compute compute;
-    private boolean layerByLayer = "layers".equals(System.getProperty("limpid.backward"));
+    private boolean layerByLayer = Layer.plainIsAskedFor();
 
     private Builder(Shape input) {
       this.input = input;
@@ -109,7 +109,7 @@ public final class Sequential {
     /**
      * Makes the backward pass go through each layer by itself, so that a debugger can step into all
      * of them. Otherwise a ReLU and the BatchNorm after it are done in one pass over memory, with
-     * the same results. {@code -Dlimpid.backward=layers} is the same for all networks.
+     * the same results. {@code -Dlimpid.layers=plain} does so for all networks.
      */
     public Builder layerByLayer() {
       layerByLayer = true;

@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Parameter;
 import dev.limpid.core.Rng;
+import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.layers.pool.MaxPool2D;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SequentialTest {
@@ -46,6 +48,89 @@ class SequentialTest {
             expected.get(i).gradient().data(),
             network.parameters().get(i).gradient().data(),
             expected.get(i).name());
+      }
+    }
+  }
+
+  /** Copies, and counts its backward passes; joins them with that of the layer before. */
+  private static final class Joining extends Layer {
+    private int alone;
+    private int joined;
+
+    @Override
+    public Shape outputShape(Shape input) {
+      return input;
+    }
+
+    @Override
+    public Map<String, Object> config() {
+      return Map.of();
+    }
+
+    @Override
+    protected void onForward(Tensor x, Tensor y, Mode mode) {
+      y.copyFrom(x);
+    }
+
+    @Override
+    protected void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
+      alone++;
+      dx.copyFrom(dy);
+    }
+
+    String counts() {
+      return alone + " " + joined;
+    }
+
+    @Override
+    protected Backward backwardThrough(Layer before) {
+      return before instanceof ReLU
+          ? (x, y, dy, dx) -> {
+            joined++;
+            for (int i = 0; i < dy.size(); i++) {
+              dx.data()[i] = x.data()[i] > 0 ? dy.data()[i] : 0;
+            }
+          }
+          : null;
+    }
+  }
+
+  @Test
+  void backwardGoesThroughTwoLayersAtOnceUnlessLayerByLayerIsWanted() {
+    Joining first = new Joining();
+    Joining second = new Joining();
+    Joining byItself = new Joining();
+    Tensor x = Tensor.of(Shape.of(2, 3), 1, -2, 3, -4, 5, -6);
+    Tensor dy = Tensor.of(Shape.of(2, 3), 1, 2, 3, 4, 5, 6);
+    Sequential.Builder wide = Sequential.of(3).add(first, new ReLU(), second);
+    Sequential.Builder narrow =
+        Sequential.of(3).add(new Joining(), new ReLU(), byItself).layerByLayer();
+    for (Sequential.Builder builder : List.of(wide, narrow)) {
+      Sequential network = builder.build(1);
+      network.forward(x, Mode.TRAIN);
+      Tensor dx = Tensor.zeros(0);
+      network.backward(dy, dx);
+      assertArrayEquals(new float[] {1, 0, 3, 0, 5, 0}, dx.data());
+    }
+    assertEquals(
+        "1 0, 0 1, 1 0", first.counts() + ", " + second.counts() + ", " + byItself.counts());
+  }
+
+  @Test
+  void layerByLayerGivesTheSameBits() {
+    Sequential joined = network();
+    Sequential layerByLayer = builder().layerByLayer().build(7);
+    Tensor x = random(1, 4);
+    Tensor dxOfJoined = Tensor.zeros(x.shape());
+    Tensor dx = Tensor.zeros(x.shape());
+    joined.backward(random(2, joined.forward(x, Mode.TRAIN)), dxOfJoined);
+    layerByLayer.backward(random(2, layerByLayer.forward(x, Mode.TRAIN)), dx);
+    assertArrayEquals(dxOfJoined.data(), dx.data());
+    for (int i = 0; i < joined.parameters().size(); i++) {
+      Parameter parameter = joined.parameters().get(i);
+      if (parameter.isTrainable()) {
+        assertArrayEquals(
+            parameter.gradient().data(), layerByLayer.parameters().get(i).gradient().data());
       }
     }
   }
@@ -182,13 +267,16 @@ class SequentialTest {
   }
 
   private static Sequential network() {
+    return builder().build(7);
+  }
+
+  private static Sequential.Builder builder() {
     return Sequential.of(6, 7, 3)
         .add(new Conv2D(4, 3).same(), new ReLU(), new BatchNorm(), new MaxPool2D(2))
         .add(new Conv2D(4, 2).same(), new BatchNorm(), new ReLU(), new Dropout(0.3))
         .add(new Flatten(), new Dense(6), new Tanh(), new Dropout(0.2))
         .add(new Dense(5), new Softmax())
-        .on(Compute.standard())
-        .build(7);
+        .on(Compute.standard());
   }
 
   private static Tensor random(int seed, int n) {

@@ -9,6 +9,7 @@ import dev.limpid.layers.Layer;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.Options;
 import dev.limpid.layers.ReLU;
+import dev.limpid.layers.norm.BatchNormFormula.Moments;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,8 +26,9 @@ import java.util.Objects;
  * <p>Input and output {@code [N, ..., C]}. Parameters of shape {@code [C]}: {@code gamma} (1 at
  * first) and {@code beta} (0), which are trained, and {@code moving_mean} (0) and {@code
  * moving_variance} (1), which are not. Where mean and variance come from is said by the {@link
- * Mode}; the three sources are fields of their own, side by side in a debugger: the {@link Pass} of
- * the batch, the moving averages, and the {@link PopulationStatistics}.
+ * Mode}; the three sources are fields of their own, side by side in a debugger: the {@link
+ * BatchNormFormula.Moments} of the batch, the moving averages, and the {@link
+ * PopulationStatistics}.
  *
  * <p>In {@link Mode#TRAIN}, each batch moves the averages:
  *
@@ -44,23 +46,10 @@ import java.util.Objects;
  * <p>Source: Ioffe and Szegedy, "Batch Normalization", 2015, arXiv:1502.03167.
  */
 public final class BatchNorm extends Layer {
-  /** What one forward pass normalised with; kept for its backward pass. */
-  private static final class Pass {
-    final float[] mean;
-    final float[] variance;
-    final float[] inverseDeviation;
-    boolean ofBatch;
-
-    Pass(int channels) {
-      mean = new float[channels];
-      variance = new float[channels];
-      inverseDeviation = new float[channels];
-    }
-  }
-
   private Averaging averaging = Averaging.exponential(0.99);
   private double epsilon = 1e-3;
   private boolean unbiasedMovingVariance;
+  private boolean plain = plainIsAskedFor();
 
   private int channels;
   private Parameter gamma;
@@ -68,24 +57,13 @@ public final class BatchNorm extends Layer {
   private MovingAverages moving;
   private PopulationStatistics population;
 
-  /** The last pass that backward follows. */
-  private Pass trained;
+  /** Of the last pass that backward follows. */
+  private Moments trained;
 
-  /** The last pass without backward. */
-  private Pass evaluated;
+  /** Of the last pass without backward. */
+  private Moments evaluated;
 
-  private BatchStatistics batchStatistics;
-  private Normalization normalization;
-  private BatchNormGradient gradient;
-
-  /** Constants of the channels in {@code y = (x - mean) scale + beta}. */
-  private float[] scale;
-
-  /** Constants of the channels in {@code dx = ofDy dy + ofX (x - mean) + constant}. */
-  private float[] ofDy;
-
-  private float[] ofX;
-  private float[] constant;
+  private BatchNormFormula formula;
 
   /** Batch normalization with Keras's defaults. */
   public BatchNorm() {}
@@ -132,6 +110,16 @@ public final class BatchNorm extends Layer {
   public BatchNorm unbiasedMovingVariance(boolean unbiased) {
     requireNotBuilt();
     unbiasedMovingVariance = unbiased;
+    return this;
+  }
+
+  /**
+   * Computes in plain loops that one reads and steps through in a sitting, several times slower and
+   * with the same results but for rounding; {@code -Dlimpid.layers=plain} does so everywhere.
+   */
+  public BatchNorm plain() {
+    requireNotBuilt();
+    plain = true;
     return this;
   }
 
@@ -287,35 +275,25 @@ public final class BatchNorm extends Layer {
     beta = Parameter.trainable(name() + ".beta", shape, false);
     moving = new MovingAverages(name(), shape, averaging, unbiasedMovingVariance);
     population = new PopulationStatistics(channels);
-    trained = new Pass(channels);
-    evaluated = new Pass(channels);
-    batchStatistics = new BatchStatistics(channels, compute().rowKernels(), compute().parallel());
-    normalization = new Normalization(channels, compute().rowKernels(), compute().parallel());
-    gradient = new BatchNormGradient(channels, compute().rowKernels(), compute().parallel());
-    scale = new float[channels];
-    ofDy = new float[channels];
-    ofX = new float[channels];
-    constant = new float[channels];
+    trained = new Moments(channels);
+    evaluated = new Moments(channels);
+    formula =
+        plain
+            ? new PlainBatchNorm(channels, epsilon)
+            : new FastBatchNorm(channels, epsilon, compute().rowKernels(), compute().parallel());
   }
 
   @Override
   protected void onForward(Tensor x, Tensor y, Mode mode) {
-    Pass pass = mode.backward() ? trained : evaluated;
+    Moments moments = mode.backward() ? trained : evaluated;
     int rows = x.size() / channels;
-    takeStatistics(pass, x, rows, mode);
+    takeMoments(moments, x, rows, mode);
     switch (mode.update()) {
       case NONE -> {}
-      case MOVING -> moving.add(pass.mean, pass.variance, rows);
-      case POPULATION -> population.add(pass.mean, pass.variance, rows);
+      case MOVING -> moving.add(moments.mean, moments.variance, rows);
+      case POPULATION -> population.add(moments.mean, moments.variance, rows);
     }
-    for (int c = 0; c < channels; c++) {
-      pass.inverseDeviation[c] = (float) (1 / Math.sqrt(pass.variance[c] + epsilon));
-    }
-    for (int c = 0; c < channels; c++) {
-      scale[c] = gamma.value().data()[c] * pass.inverseDeviation[c];
-    }
-    float[] shift = beta.value().data();
-    normalization.apply(x.data(), y.data(), rows, pass.mean, scale, shift);
+    formula.forward(x.data(), y.data(), rows, moments, gamma.value().data(), beta.value().data());
   }
 
   /** {@code y = x scale + shift} with the moving averages. */
@@ -332,66 +310,52 @@ public final class BatchNorm extends Layer {
     return form;
   }
 
-  private void takeStatistics(Pass pass, Tensor x, int rows, Mode mode) {
-    pass.ofBatch = mode.statistics() == Mode.Statistics.BATCH;
+  private void takeMoments(Moments moments, Tensor x, int rows, Mode mode) {
+    moments.ofBatch = mode.statistics() == Mode.Statistics.BATCH;
     switch (mode.statistics()) {
-      case BATCH -> batchStatistics.compute(x.data(), rows, pass.mean, pass.variance);
+      case BATCH -> formula.moments(x.data(), rows, moments);
       case MOVING -> {
-        System.arraycopy(moving.mean().value().data(), 0, pass.mean, 0, channels);
-        System.arraycopy(moving.variance().value().data(), 0, pass.variance, 0, channels);
+        System.arraycopy(moving.mean().value().data(), 0, moments.mean, 0, channels);
+        System.arraycopy(moving.variance().value().data(), 0, moments.variance, 0, channels);
       }
       case POPULATION -> {
         requirePopulation();
         for (int c = 0; c < channels; c++) {
-          pass.mean[c] = (float) population.mean(c);
-          pass.variance[c] = (float) population.variance(c);
+          moments.mean[c] = (float) population.mean(c);
+          moments.variance[c] = (float) population.variance(c);
         }
       }
     }
   }
 
-  /**
-   * With {@code h = (x - mean) / sqrt(variance + eps)} and n rows:
-   *
-   * <pre>
-   * dbeta  = sum dy
-   * dgamma = sum dy h
-   * dx     = gamma / sqrt(variance + eps) * (dy - dbeta / n - h dgamma / n)   statistics of the batch
-   * dx     = gamma / sqrt(variance + eps) * dy                                others: constants
-   * </pre>
-   */
   @Override
   protected void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
-    differentiate(x, dy, dx, false);
+    formula.backward(
+        x.data(),
+        dy.data(),
+        dx == null ? null : dx.data(),
+        x.size() / channels,
+        trained,
+        gamma.value().data(),
+        gamma.gradient().data(),
+        beta.gradient().data());
   }
 
-  private void differentiate(Tensor x, Tensor dy, Tensor dx, boolean rectified) {
-    int rows = x.size() / channels;
-    float[] dBeta = beta.gradient().data();
-    float[] dGamma = gamma.gradient().data();
-    gradient.sums(x.data(), dy.data(), rows, trained.mean, dBeta, dGamma);
-    for (int c = 0; c < channels; c++) {
-      dGamma[c] *= trained.inverseDeviation[c];
-    }
-    if (dx != null) {
-      inputGradient(x.data(), dy.data(), dx.data(), rows, rectified);
-    }
-  }
-
-  /** Through a ReLU: the input of this layer tells where it was open. */
   @Override
   protected Backward backwardThrough(Layer before) {
-    return before instanceof ReLU ? (x, y, dy, dx) -> differentiate(x, dy, dx, true) : null;
-  }
-
-  private void inputGradient(float[] x, float[] dy, float[] dx, int rows, boolean rectified) {
-    for (int c = 0; c < channels; c++) {
-      float inverse = trained.inverseDeviation[c];
-      float a = gamma.value().data()[c] * inverse;
-      ofDy[c] = a;
-      ofX[c] = trained.ofBatch ? -a * inverse * (gamma.gradient().data()[c] / rows) : 0;
-      constant[c] = trained.ofBatch ? -a * (beta.gradient().data()[c] / rows) : 0;
+    if (!(before instanceof ReLU && formula instanceof FastBatchNorm fast)) {
+      return null;
     }
-    gradient.inputGradient(x, dy, dx, rows, trained.mean, ofDy, ofX, constant, rectified);
+    return (x, y, dy, dx) ->
+        fast.backward(
+            x.data(),
+            dy.data(),
+            dx == null ? null : dx.data(),
+            x.size() / channels,
+            trained,
+            gamma.value().data(),
+            gamma.gradient().data(),
+            beta.gradient().data(),
+            true);
   }
 }

@@ -86,13 +86,14 @@ class RowSumsTest {
       x[i] = (float) (center + rng.nextGaussian());
       dy[i] = (float) (0.3 + rng.nextGaussian());
     }
-    float[] mean = new float[channels];
-    float[] variance = new float[channels];
-    new BatchStatistics(channels, kernels, Parallel.serial()).compute(x, rows, mean, variance);
+    BatchNormFormula.Moments moments = new BatchNormFormula.Moments(channels);
+    FastBatchNorm fast = new FastBatchNorm(channels, 1e-3, kernels, Parallel.serial());
+    fast.moments(x, rows, moments);
+    float[] mean = moments.mean;
+    float[] variance = moments.variance;
     float[] dBeta = new float[channels];
     float[] dGamma = new float[channels];
-    new BatchNormGradient(channels, kernels, Parallel.serial())
-        .sums(x, dy, rows, mean, dBeta, dGamma);
+    fast.sums(x, dy, rows, mean, dBeta, dGamma);
     float[] dBias = new float[channels];
     BiasSums.sum(dy, rows, dBias, kernels);
     for (int c = 0; c < channels; c++) {
