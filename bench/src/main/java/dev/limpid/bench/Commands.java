@@ -2,6 +2,7 @@ package dev.limpid.bench;
 
 import dev.limpid.bench.faults.FaultBenchCommand;
 import dev.limpid.bench.golden.VerifyCommand;
+import dev.limpid.bench.soak.SoakCommand;
 import dev.limpid.core.compute.VectorJvm;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -19,14 +20,15 @@ import picocli.CommandLine.ScopeType;
  * <pre>
  * java -jar bench/target/limpid-bench.jar fault-bench
  * java -jar bench/target/limpid-bench.jar verify --golden DIR
+ * java -jar bench/target/limpid-bench.jar soak
  * </pre>
  */
 @Command(
     name = "limpid-bench",
-    description = "What the doctor says to planted faults, and reference cases.",
+    description = "What the doctor says to planted faults, reference cases, and long runs.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {FaultBenchCommand.class, VerifyCommand.class})
+    subcommands = {FaultBenchCommand.class, SoakCommand.class, VerifyCommand.class})
 public final class Commands implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 

@@ -1,7 +1,7 @@
 package dev.limpid.bench;
 
+import dev.limpid.layers.io.AtomicFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -47,7 +47,7 @@ public final class Report implements AutoCloseable {
   @Override
   public void close() throws IOException {
     if (file != null) {
-      Files.writeString(file, markdown);
+      AtomicFile.write(file, markdown.toString());
       System.out.println("Wrote " + file);
     }
   }

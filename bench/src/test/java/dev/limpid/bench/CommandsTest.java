@@ -27,6 +27,15 @@ class CommandsTest {
   }
 
   @Test
+  void aShortSoakIsFlat() {
+    assertEquals(
+        0,
+        run("soak", "--steps", "100", "--predictions", "1000", "--looks", "20"),
+        () -> out + err.toString());
+    assertEquals(2, out.toString().lines().filter("flat"::equals).count(), out::toString);
+  }
+
+  @Test
   void aFailureIsOneLine() {
     assertEquals(1, run("verify", "--golden", folder.resolve("none").toString()));
     assertEquals(1, run("fault-bench", "--fault", "magic", "--output", folder.toString()));

@@ -1,6 +1,7 @@
 package dev.limpid.report;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -65,7 +66,9 @@ public final class Picture {
     }
     double height = Double.parseDouble(matcher.group(1));
     String place = "<svg x=\"%d\" y=\"%d\" width=\"%d\" height=\"%s\"";
-    svg.raw(place.formatted(x, HEADING, width, matcher.group(1)) + chart.substring(4));
+    svg.raw(
+        String.format(Locale.ROOT, place, x, HEADING, width, matcher.group(1))
+            + chart.substring(4));
     return legend(svg, figure, x, HEADING + height + 6, width);
   }
 

@@ -7,9 +7,9 @@ import dev.limpid.bench.faults.score.Judged;
 import dev.limpid.bench.faults.score.SageMakerRules;
 import dev.limpid.bench.faults.score.Scores;
 import dev.limpid.bench.faults.score.UmlautRules;
+import dev.limpid.layers.io.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -226,7 +226,7 @@ public final class FaultBenchCommand implements Callable<Integer> {
   private void write(String text) throws IOException {
     if (table != null) {
       try {
-        Files.writeString(table, text);
+        AtomicFile.write(table, text);
       } catch (IOException e) {
         throw new IOException("cannot write " + table + ": " + e.getMessage(), e);
       }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -74,8 +75,12 @@ public final class EventWriter implements AutoCloseable {
     Files.createDirectories(folder);
     String name =
         String.format(
+            Locale.ROOT,
             "%s%010d.%s.%d",
-            PREFIX, clock.instant().getEpochSecond(), host(), ProcessHandle.current().pid());
+            PREFIX,
+            clock.instant().getEpochSecond(),
+            host(),
+            ProcessHandle.current().pid());
     for (int number = 0; ; number++) {
       try {
         return new EventWriter(folder.resolve(name + "." + number), clock);

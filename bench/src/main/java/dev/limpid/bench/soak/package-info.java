@@ -1,0 +1,5 @@
+/**
+ * Whether a JVM that trains and predicts for a long time holds no more than after a short one:
+ * heap, threads and file handles, looked at again and again.
+ */
+package dev.limpid.bench.soak;
