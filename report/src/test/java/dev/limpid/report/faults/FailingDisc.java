@@ -1,6 +1,7 @@
 package dev.limpid.report.faults;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +22,32 @@ public final class FailingDisc {
   /** What the message of every planted failure begins with. */
   public static final String PLANTED = "planted failure of ";
 
-  private final FailingFileSystem fileSystem = new FailingFileSystem(this);
+  private final FailingFileSystem fileSystem;
   private final List<String> failed = new ArrayList<>();
+  private Path only;
   private int operations;
   private int open;
   private int failing;
   private Failure failure;
+
+  FailingDisc(FailingFileSystem fileSystem) {
+    this.fileSystem = fileSystem;
+  }
+
+  /** A disc with the files of the default file system. */
+  public static FailingDisc make() {
+    return new FailingProvider(FileSystems.getDefault().provider()).disc();
+  }
+
+  /** The disc of a JVM that was started with {@link FailingProvider}. */
+  public static FailingDisc ofThisJvm() {
+    return ((FailingProvider) FileSystems.getDefault().provider()).disc();
+  }
+
+  /** Lets operations outside of this folder succeed, and does not count them. */
+  public void only(Path newFolder) {
+    only = FailingFileSystem.unwrap(newFolder).toAbsolutePath();
+  }
 
   /** The folder, on this disc. */
   public Path on(Path folder) {
@@ -71,6 +92,9 @@ public final class FailingDisc {
 
   /** Counts an operation, which fails if it is its turn. */
   synchronized void operate(String name, Path path) throws IOException {
+    if (only != null && !FailingFileSystem.unwrap(path).toAbsolutePath().startsWith(only)) {
+      return;
+    }
     operations++;
     if (operations == failing || operations > failing && failure == Failure.FOR_GOOD) {
       String what = name + " " + path.getFileName();

@@ -6,7 +6,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.WatchService;
@@ -17,16 +16,17 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 
-/** The default file system, behind a {@link FailingDisc}. */
+/** A file system behind a {@link FailingDisc}. */
 final class FailingFileSystem extends FileSystem {
-  private final FileSystem real = FileSystems.getDefault();
   private final FailingProvider provider;
+  private final FileSystem real;
 
-  FailingFileSystem(FailingDisc disc) {
-    provider = new FailingProvider(this, real.provider(), disc);
+  FailingFileSystem(FailingProvider provider, FileSystem real) {
+    this.provider = provider;
+    this.real = real;
   }
 
-  /** A path of this file system for one of the default one. */
+  /** A path of this file system for one of the real one. */
   Path wrap(Path path) {
     return path == null
         ? null
@@ -35,7 +35,7 @@ final class FailingFileSystem extends FileSystem {
                 getClass().getClassLoader(), new Class<?>[] {Path.class}, new Wrapped(this, path));
   }
 
-  /** The path of the default file system; one that is not of this file system is left as it is. */
+  /** The path of the real file system; one that is not of this file system is left as it is. */
   static Path unwrap(Path path) {
     return path instanceof Proxy && Proxy.getInvocationHandler(path) instanceof Wrapped wrapped
         ? wrapped.path

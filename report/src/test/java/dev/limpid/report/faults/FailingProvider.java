@@ -24,16 +24,25 @@ import java.util.Set;
  * The default provider, behind a {@link FailingDisc}: what opens, makes, lists, moves or deletes is
  * an operation. Looking at a file's attributes is none: {@code Files.exists} has no failure to
  * tell.
+ *
+ * <p>A whole JVM is behind such a disc with {@code
+ * -Djava.nio.file.spi.DefaultFileSystemProvider=dev.limpid.report.faults.FailingProvider}.
  */
-final class FailingProvider extends FileSystemProvider {
-  private final FailingFileSystem fileSystem;
+public final class FailingProvider extends FileSystemProvider {
   private final FileSystemProvider real;
+  private final FailingFileSystem fileSystem;
   private final FailingDisc disc;
 
-  FailingProvider(FailingFileSystem fileSystem, FileSystemProvider real, FailingDisc disc) {
-    this.fileSystem = fileSystem;
+  /** Called by the JVM, to be its default provider. */
+  public FailingProvider(FileSystemProvider real) {
     this.real = real;
-    this.disc = disc;
+    this.fileSystem = new FailingFileSystem(this, real.getFileSystem(URI.create("file:///")));
+    this.disc = new FailingDisc(fileSystem);
+  }
+
+  /** The disc of its files. */
+  public FailingDisc disc() {
+    return disc;
   }
 
   private Path operate(String name, Path path) throws IOException {

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class WritersOnFailingDiscTest {
   @TempDir Path folder;
 
-  private final FailingDisc disc = new FailingDisc();
+  private final FailingDisc disc = FailingDisc.make();
 
   /** What writes one version of its file, or another. */
   enum Writer {

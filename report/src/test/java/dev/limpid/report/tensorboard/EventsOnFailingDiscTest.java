@@ -21,7 +21,7 @@ class EventsOnFailingDiscTest {
 
   @TempDir Path folder;
 
-  private final FailingDisc disc = new FailingDisc();
+  private final FailingDisc disc = FailingDisc.make();
 
   @ParameterizedTest
   @EnumSource
