@@ -3,6 +3,7 @@ package dev.limpid.layers;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
+import dev.limpid.layers.json.ForeignText;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -73,7 +74,7 @@ public enum Initializer {
       }
     }
     throw new IllegalArgumentException(
-        "no initializer '" + name + "'; there are " + Arrays.toString(values()));
+        "no initializer " + ForeignText.quoted(name) + "; there are " + Arrays.toString(values()));
   }
 
   /** Keras's name, such as {@code glorot_uniform}. */

@@ -6,9 +6,9 @@ import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.json.ForeignText;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * One step of a network, with a forward and a backward pass in plain Java.
@@ -32,6 +32,8 @@ import java.util.Objects;
 public abstract class Layer {
   /** Values in one piece of an elementwise loop: long enough to pay for a thread's waking up. */
   static final int GRAIN = 1 << 14;
+
+  private static final int MOST_OF_A_NAME = 100;
 
   private final Backward plain = this::onBackward;
   private String name;
@@ -65,10 +67,18 @@ public abstract class Layer {
    * override it for its type alone, so that options can follow.
    *
    * @return this layer
+   * @throws IllegalArgumentException if it is empty or has more than 100 characters
    */
   public Layer named(String newName) {
     requireNotBuilt();
-    name = Objects.requireNonNull(newName, "name");
+    if (newName.isEmpty() || newName.length() > MOST_OF_A_NAME) {
+      throw new IllegalArgumentException(
+          "the name of a layer has 1 to "
+              + MOST_OF_A_NAME
+              + " characters, but not "
+              + ForeignText.quoted(newName));
+    }
+    name = newName;
     return this;
   }
 

@@ -1,6 +1,7 @@
 package dev.limpid.layers;
 
 import dev.limpid.core.conv.Padding;
+import dev.limpid.layers.json.ForeignText;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -104,7 +105,11 @@ public final class Options {
     Layer layer = reader.apply(this);
     if (!unread.isEmpty()) {
       throw new IllegalArgumentException(
-          type + " has no option " + unread + "; it has " + layer.config().keySet());
+          ForeignText.brief(type)
+              + " has no option "
+              + ForeignText.brief(unread)
+              + "; it has "
+              + layer.config().keySet());
     }
     return layer;
   }
@@ -128,7 +133,11 @@ public final class Options {
     Object value = values.get(name);
     if (value == null) {
       throw new IllegalArgumentException(
-          type + ": option '" + name + "' is missing; there are " + values.keySet());
+          ForeignText.brief(type)
+              + ": option '"
+              + name
+              + "' is missing; there are "
+              + ForeignText.brief(values.keySet()));
     }
     unread.remove(name);
     return value;
@@ -136,6 +145,12 @@ public final class Options {
 
   private IllegalArgumentException wrong(String name, String wanted, Object value) {
     return new IllegalArgumentException(
-        type + ": option '" + name + "' must be " + wanted + ", but is '" + value + "'");
+        ForeignText.brief(type)
+            + ": option '"
+            + name
+            + "' must be "
+            + wanted
+            + ", but is "
+            + ForeignText.quoted(value));
   }
 }

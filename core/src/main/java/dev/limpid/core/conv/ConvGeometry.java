@@ -19,7 +19,8 @@ public record ConvGeometry(Window rows, Window columns, int channels, int filter
   /**
    * Checks the numbers.
    *
-   * @throws IllegalArgumentException if channels or filters cannot be cut into the groups
+   * @throws IllegalArgumentException if channels or filters cannot be cut into the groups, or
+   *     kernel, input or output have more values than an array can hold
    */
   public ConvGeometry {
     if (channels < 1 || filters < 1 || groups < 1) {
@@ -40,6 +41,9 @@ public record ConvGeometry(Window rows, Window columns, int channels, int filter
               + filters
               + " filters");
     }
+    Shape.of(rows.input(), columns.input(), channels);
+    Shape.of(rows.output(), columns.output(), filters);
+    Shape.of(rows.kernel(), columns.kernel(), channels / groups, filters);
   }
 
   /** The shape of one input image, {@code [H, W, channels]}. */

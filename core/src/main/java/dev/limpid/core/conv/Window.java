@@ -15,7 +15,8 @@ public record Window(int input, int kernel, int stride, int dilation, int before
   /**
    * The window along the height ({@code axis} 0) or the width (1) of an image.
    *
-   * @throws IllegalArgumentException if a number is not positive, or the window does not fit
+   * @throws IllegalArgumentException if a number is not positive, the window does not fit, or the
+   *     padded image has more rows or columns than an int counts
    */
   public static Window along(
       int axis, int input, int kernel, int stride, int dilation, Padding padding) {
@@ -30,10 +31,11 @@ public record Window(int input, int kernel, int stride, int dilation, int before
               + " and "
               + dilation);
     }
-    int extent = Math.addExact(Math.multiplyExact(kernel - 1, dilation), 1);
+    long extent = (kernel - 1L) * dilation + 1;
     if (padding instanceof Padding.Same) {
       int output = (input - 1) / stride + 1;
       long total = Math.max(0, (output - 1L) * stride + extent - input);
+      requireInt(input + total);
       return new Window(input, kernel, stride, dilation, (int) (total / 2), output);
     }
     int each = 0;
@@ -51,7 +53,17 @@ public record Window(int input, int kernel, int stride, int dilation, int before
               + each
               + "; use a smaller kernel or 'same' padding");
     }
+    requireInt(input + 2L * each);
     return new Window(input, kernel, stride, dilation, each, (int) (room / stride) + 1);
+  }
+
+  private static void requireInt(long padded) {
+    if (padded > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "an image of "
+              + padded
+              + " with its padding is too large; use a smaller kernel, dilation or padding");
+    }
   }
 
   /**

@@ -133,8 +133,18 @@ public final class FrozenNetwork {
    *
    * @param sample its values, row-major; not modified
    * @return the values of the output
+   * @throws IllegalArgumentException if there are more or fewer than the input shape has
    */
   public float[] predict(float[] sample) {
+    if (sample.length != inputShape.size()) {
+      throw new IllegalArgumentException(
+          "the network takes samples of "
+              + inputShape
+              + ", "
+              + inputShape.size()
+              + " values, got "
+              + sample.length);
+    }
     return predict(Tensor.of(inputShape.batch(1), sample)).data();
   }
 

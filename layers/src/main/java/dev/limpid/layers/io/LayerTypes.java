@@ -12,6 +12,7 @@ import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sigmoid;
 import dev.limpid.layers.Softmax;
 import dev.limpid.layers.Tanh;
+import dev.limpid.layers.json.ForeignText;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.layers.pool.AvgPool2D;
 import dev.limpid.layers.pool.GlobalAvgPool2D;
@@ -91,7 +92,10 @@ public final class LayerTypes {
     Function<Options, ? extends Layer> reader = READERS.get(type);
     if (reader == null) {
       throw new IllegalArgumentException(
-          "no layer of type '" + type + "'; there are " + new TreeSet<>(READERS.keySet()));
+          "no layer of type "
+              + ForeignText.quoted(type)
+              + "; there are "
+              + new TreeSet<>(READERS.keySet()));
     }
     return new Options(type, config).into(reader);
   }

@@ -6,6 +6,7 @@ import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.Sequential;
+import dev.limpid.layers.json.ForeignText;
 import dev.limpid.layers.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,14 +28,21 @@ public record ModelFile(Sequential network, Map<String, String> metadata) {
   private static final String ARCHITECTURE = "limpid.architecture";
   private static final long VERSION = 1;
   private static final int MAX_LAYERS = 10_000;
+  private static final int MAX_OUTPUT = 1 << 28;
+  private static final int MAX_VALUES = 16 * MAX_LAYERS;
 
   /**
    * Writes a network, as a whole or not at all.
    *
    * @param metadata further texts, such as the names of the classes
+   * @throws IllegalArgumentException if one of them is called {@code limpid.architecture}
    */
   public static void write(Sequential network, Map<String, String> metadata, Path file)
       throws IOException {
+    if (metadata.containsKey(ARCHITECTURE)) {
+      throw new IllegalArgumentException(
+          "the text '" + ARCHITECTURE + "' is written from the network; call yours otherwise");
+    }
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put(ARCHITECTURE, Json.write(architecture(network)));
     texts.putAll(metadata);
@@ -46,14 +54,46 @@ public record ModelFile(Sequential network, Map<String, String> metadata) {
   }
 
   /**
-   * Reads a network.
+   * Reads a network whose weights are numbers.
+   *
+   * @param compute on what it is to compute
+   * @throws ModelFileException if the file is damaged, does not hold a network that this version
+   *     knows, or holds a NaN or an infinity
+   */
+  public static ModelFile read(Path file, Compute compute) throws IOException {
+    TensorFile content = Safetensors.read(file);
+    for (Map.Entry<String, Tensor> entry : content.tensors().entrySet()) {
+      Tensor tensor = entry.getValue();
+      for (int i = 0; i < tensor.size(); i++) {
+        if (!Float.isFinite(tensor.data()[i])) {
+          throw new ModelFileException(
+              file,
+              "value "
+                  + i
+                  + " of "
+                  + ForeignText.quoted(entry.getKey())
+                  + " is "
+                  + tensor.data()[i]
+                  + ": the training that wrote it had gone astray");
+        }
+      }
+    }
+    return of(file, content, compute);
+  }
+
+  /**
+   * Reads a network as {@link #read} does, also with a NaN or an infinity among its weights: to
+   * look at what went wrong.
    *
    * @param compute on what it is to compute
    * @throws ModelFileException if the file is damaged, or does not hold a network that this version
    *     knows
    */
-  public static ModelFile read(Path file, Compute compute) throws IOException {
-    TensorFile content = Safetensors.read(file);
+  public static ModelFile readWithAnyValues(Path file, Compute compute) throws IOException {
+    return of(file, Safetensors.read(file), compute);
+  }
+
+  private static ModelFile of(Path file, TensorFile content, Compute compute) throws IOException {
     String json = content.metadata().get(ARCHITECTURE);
     if (json == null) {
       throw new ModelFileException(
@@ -64,7 +104,7 @@ public record ModelFile(Sequential network, Map<String, String> metadata) {
       Sequential network = builder.on(compute).build(0);
       fill(file, network, content.tensors());
       return new ModelFile(network, content.metadata());
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ArithmeticException e) {
       throw new ModelFileException(file, "its architecture cannot be built: " + e.getMessage(), e);
     }
   }
@@ -97,7 +137,7 @@ public record ModelFile(Sequential network, Map<String, String> metadata) {
         throw new ModelFileException(
             file,
             "has version "
-                + architecture.get("version")
+                + ForeignText.brief(architecture.get("version"))
                 + " of the architecture; this program reads "
                 + VERSION);
       }
@@ -114,6 +154,10 @@ public record ModelFile(Sequential network, Map<String, String> metadata) {
         // Before anything is allocated: parameters may not be larger than what the file holds.
         Shape output = layer.outputShape(shape);
         requireParameters(file, layer, shape, content.tensors());
+        if (output.size() > MAX_OUTPUT) {
+          throw new ModelFileException(
+              file, layer + " puts out " + output + " for one sample, too much to be read");
+        }
         shape = output;
         builder.add(layer);
       }
@@ -127,7 +171,7 @@ public record ModelFile(Sequential network, Map<String, String> metadata) {
 
   private static Object parse(Path file, String json) throws ModelFileException {
     try {
-      return Json.parse(json);
+      return Json.parse(json, MAX_VALUES);
     } catch (IOException e) {
       throw new ModelFileException(file, "its architecture is " + e.getMessage(), e);
     }
@@ -144,17 +188,21 @@ public record ModelFile(Sequential network, Map<String, String> metadata) {
       Path file, Layer layer, Shape input, Map<String, Tensor> tensors) throws ModelFileException {
     for (Map.Entry<String, Shape> expected :
         new TreeMap<>(layer.parameterShapes(input)).entrySet()) {
-      Tensor tensor = tensors.get(expected.getKey());
-      if (tensor == null || !tensor.shape().equals(expected.getValue())) {
-        throw new ModelFileException(
-            file,
-            "its architecture needs a tensor '"
-                + expected.getKey()
-                + "' of shape "
-                + expected.getValue()
-                + ", but it has "
-                + (tensor == null ? "none" : "one of " + tensor.shape()));
-      }
+      requireShape(file, expected.getKey(), expected.getValue(), tensors.get(expected.getKey()));
+    }
+  }
+
+  private static void requireShape(Path file, String name, Shape expected, Tensor tensor)
+      throws ModelFileException {
+    if (tensor == null || !tensor.shape().equals(expected)) {
+      throw new ModelFileException(
+          file,
+          "its architecture needs a tensor "
+              + ForeignText.quoted(name)
+              + " of shape "
+              + expected
+              + ", but it has "
+              + (tensor == null ? "none" : "one of " + tensor.shape()));
     }
   }
 
@@ -170,7 +218,9 @@ public record ModelFile(Sequential network, Map<String, String> metadata) {
               + " parameters");
     }
     for (Parameter parameter : network.parameters()) {
-      parameter.value().copyFrom(tensors.get(parameter.name()));
+      Tensor tensor = tensors.get(parameter.name());
+      requireShape(file, parameter.name(), parameter.value().shape(), tensor);
+      parameter.value().copyFrom(tensor);
     }
   }
 }

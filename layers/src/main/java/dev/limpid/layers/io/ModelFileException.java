@@ -1,5 +1,6 @@
 package dev.limpid.layers.io;
 
+import dev.limpid.layers.json.ForeignText;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -8,13 +9,18 @@ import java.nio.file.Path;
  */
 public final class ModelFileException extends IOException {
   private static final long serialVersionUID = 1;
+  private static final int MOST = 600;
 
   ModelFileException(Path file, String problem) {
     this(file, problem, null);
   }
 
   ModelFileException(Path file, String problem, Throwable cause) {
-    // Names come from the file: what they hold must not break the line.
-    super((file + ": " + problem).replaceAll("\\p{Cntrl}", "?"), cause);
+    super(ForeignText.escaped(file + ": " + shortened(problem)), cause);
+  }
+
+  /** What goes into a problem is brief as a rule; this holds for layers of others, too. */
+  private static String shortened(String problem) {
+    return problem.length() <= MOST ? problem : problem.substring(0, MOST) + "...";
   }
 }

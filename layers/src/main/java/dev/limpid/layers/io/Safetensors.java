@@ -35,16 +35,18 @@ public final class Safetensors {
    * @throws ModelFileException if the file is missing, damaged, or holds other types than F32
    */
   public static TensorFile read(Path file) throws IOException {
-    if (Files.isDirectory(file)) {
-      throw new ModelFileException(file, "is a folder, not a safetensors file");
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new ModelFileException(
+          file, "is " + (Files.isDirectory(file) ? "a folder" : "no file") + ", not a model");
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       SafetensorsHeader header = SafetensorsHeader.read(file, channel);
       Map<String, Tensor> tensors = new LinkedHashMap<>();
+      ByteBuffer buffer = chunk();
       for (SafetensorsHeader.Entry entry : header.entries()) {
         Tensor tensor = Tensor.zeros(entry.shape());
         channel.position(header.dataStart() + entry.begin());
-        readValues(file, channel, tensor);
+        readValues(file, channel, tensor, buffer);
         tensors.put(entry.name(), tensor);
       }
       return new TensorFile(header.metadata(), tensors);
@@ -53,8 +55,12 @@ public final class Safetensors {
     }
   }
 
-  private static void readValues(Path file, FileChannel channel, Tensor tensor) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer chunk() {
+    return ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static void readValues(Path file, FileChannel channel, Tensor tensor, ByteBuffer buffer)
+      throws IOException {
     int done = 0;
     while (done < tensor.size()) {
       buffer.clear().limit((int) Math.min(CHUNK, 4L * (tensor.size() - done)));
@@ -75,12 +81,27 @@ public final class Safetensors {
    * complete.
    */
   public static void write(TensorFile content, Path file) throws IOException {
+    ByteBuffer header = header(content);
+    if (header.remaining() - 8 > SafetensorsHeader.MAX_BYTES
+        || content.tensors().size() > SafetensorsHeader.MAX_TENSORS) {
+      throw new ModelFileException(
+          file,
+          "could not be read again: names, shapes and metadata take "
+              + header.remaining()
+              + " bytes of up to "
+              + SafetensorsHeader.MAX_BYTES
+              + " and there are "
+              + content.tensors().size()
+              + " tensors of up to "
+              + SafetensorsHeader.MAX_TENSORS);
+    }
     AtomicFile.write(
         file,
         channel -> {
-          AtomicFile.writeAll(channel, header(content));
+          AtomicFile.writeAll(channel, header.rewind());
+          ByteBuffer buffer = chunk();
           for (Tensor tensor : content.tensors().values()) {
-            writeValues(channel, tensor);
+            writeValues(channel, tensor, buffer);
           }
         });
   }
@@ -115,8 +136,8 @@ public final class Safetensors {
     return bytes.flip();
   }
 
-  private static void writeValues(FileChannel channel, Tensor tensor) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+  private static void writeValues(FileChannel channel, Tensor tensor, ByteBuffer buffer)
+      throws IOException {
     int done = 0;
     while (done < tensor.size()) {
       int count = Math.min(CHUNK / Float.BYTES, tensor.size() - done);

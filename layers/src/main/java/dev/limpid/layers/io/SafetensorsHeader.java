@@ -1,6 +1,7 @@
 package dev.limpid.layers.io;
 
 import dev.limpid.core.Shape;
+import dev.limpid.layers.json.ForeignText;
 import dev.limpid.layers.json.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,7 +26,11 @@ import java.util.Map;
  */
 record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries, long dataStart) {
   static final String METADATA = "__metadata__";
-  private static final int MAX_BYTES = 16 << 20;
+  static final int MAX_BYTES = 16 << 20;
+  static final int MAX_TENSORS = 1 << 16;
+
+  /** Type, shape and place make up to a dozen for each tensor. */
+  private static final int MAX_VALUES = 16 * MAX_TENSORS;
 
   /** A tensor's name, shape, and place behind the header, in bytes. */
   record Entry(String name, Shape shape, long begin, long end) {}
@@ -49,6 +54,10 @@ record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries, long
     Map<?, ?> json = json(file, bytes(file, channel, (int) length));
     Map<String, String> metadata = new LinkedHashMap<>();
     List<Entry> entries = new ArrayList<>();
+    if (json.size() > MAX_TENSORS) {
+      throw new ModelFileException(
+          file, "has " + json.size() + " tensors; it may have up to " + MAX_TENSORS);
+    }
     for (Map.Entry<?, ?> item : json.entrySet()) {
       String name = (String) item.getKey();
       if (name.equals(METADATA)) {
@@ -74,7 +83,7 @@ record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries, long
   private static Map<?, ?> json(Path file, ByteBuffer bytes) throws ModelFileException {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-      if (Json.parse(text) instanceof Map<?, ?> map) {
+      if (Json.parse(text, MAX_VALUES) instanceof Map<?, ?> map) {
         return map;
       }
       throw new ModelFileException(file, "its header is no JSON object");
@@ -93,7 +102,8 @@ record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries, long
       for (Map.Entry<?, ?> item : map.entrySet()) {
         if (!(item.getValue() instanceof String text)) {
           throw new ModelFileException(
-              file, "its metadata '" + item.getKey() + "' is no text, as it must be");
+              file,
+              "its metadata " + ForeignText.quoted(item.getKey()) + " is no text, as it must be");
         }
         metadata.put((String) item.getKey(), text);
       }
@@ -105,21 +115,26 @@ record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries, long
   private static Entry entry(Path file, String name, Object value, long dataSize)
       throws ModelFileException {
     if (!(value instanceof Map<?, ?> map)) {
-      throw new ModelFileException(file, "tensor '" + name + "' is no JSON object");
+      throw new ModelFileException(
+          file, "tensor " + ForeignText.quoted(name) + " is no JSON object");
     }
     if (!"F32".equals(map.get("dtype"))) {
       throw new ModelFileException(
           file,
-          "tensor '" + name + "' has the type " + map.get("dtype") + "; only F32 can be read");
+          "tensor "
+              + ForeignText.quoted(name)
+              + " has the type "
+              + ForeignText.quoted(map.get("dtype"))
+              + "; only F32 can be read");
     }
     long[] offsets = numbers(file, name, "data_offsets", map.get("data_offsets"));
     if (offsets.length != 2 || offsets[0] > offsets[1] || offsets[1] > dataSize) {
       throw new ModelFileException(
           file,
-          "tensor '"
-              + name
-              + "' lies at "
-              + map.get("data_offsets")
+          "tensor "
+              + ForeignText.quoted(name)
+              + " lies at "
+              + ForeignText.brief(map.get("data_offsets"))
               + ", outside of the "
               + dataSize
               + " bytes behind the header");
@@ -129,10 +144,10 @@ record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries, long
     if (!fits(dims, values) || values * Float.BYTES != offsets[1] - offsets[0]) {
       throw new ModelFileException(
           file,
-          "tensor '"
-              + name
-              + "' of shape "
-              + map.get("shape")
+          "tensor "
+              + ForeignText.quoted(name)
+              + " of shape "
+              + ForeignText.brief(map.get("shape"))
               + " does not fit its "
               + (offsets[1] - offsets[0])
               + " bytes");
@@ -178,12 +193,12 @@ record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries, long
     }
     throw new ModelFileException(
         file,
-        "tensor '"
-            + name
-            + "' has the "
+        "tensor "
+            + ForeignText.quoted(name)
+            + " has the "
             + key
             + " "
-            + value
+            + ForeignText.brief(value)
             + "; a list of whole numbers is right");
   }
 
@@ -196,9 +211,9 @@ record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries, long
       if (entry.begin() != at) {
         throw new ModelFileException(
             file,
-            "tensor '"
-                + entry.name()
-                + "' begins at "
+            "tensor "
+                + ForeignText.quoted(entry.name())
+                + " begins at "
                 + entry.begin()
                 + " instead of "
                 + at

@@ -18,7 +18,18 @@ public final class Json {
    *     message says where
    */
   public static Object parse(String text) throws IOException {
-    return new JsonParser(text).parse();
+    return parse(text, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Reads one value of a text that may come from a stranger.
+   *
+   * @param most how many numbers, texts, objects and so on there may be in all, which bounds the
+   *     memory that they take
+   * @throws IOException as {@link #parse(String)}, and if there are more
+   */
+  public static Object parse(String text, int most) throws IOException {
+    return new JsonParser(text, most).parse();
   }
 
   /**

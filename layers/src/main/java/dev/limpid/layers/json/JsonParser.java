@@ -11,11 +11,13 @@ final class JsonParser {
   private static final int MAX_DEPTH = 64;
 
   private final String text;
+  private int left;
   private int at;
   private int depth;
 
-  JsonParser(String text) {
+  JsonParser(String text, int most) {
     this.text = text;
+    this.left = most;
   }
 
   Object parse() throws IOException {
@@ -28,6 +30,9 @@ final class JsonParser {
   }
 
   private Object value() throws IOException {
+    if (left-- == 0) {
+      throw error("more values than a file should have");
+    }
     skipSpace();
     return switch (peek()) {
       case '{' -> object();
@@ -54,7 +59,7 @@ final class JsonParser {
         Object value = value();
         if (map.containsKey(key)) {
           at = start;
-          throw error("the key \"" + key + "\" is there twice");
+          throw error("the key " + ForeignText.quoted(key) + " is there twice");
         }
         map.put(key, value);
         skipSpace();
@@ -170,7 +175,7 @@ final class JsonParser {
         return Long.valueOf(number);
       } catch (NumberFormatException e) {
         at = start;
-        throw error("the number " + number + " is too large");
+        throw error("the number " + ForeignText.brief(number) + " is too large");
       }
     }
     return Double.valueOf(number);

@@ -1,5 +1,6 @@
 package dev.limpid.layers.norm;
 
+import dev.limpid.layers.json.ForeignText;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -117,9 +118,9 @@ public sealed interface Averaging {
       case "cumulative" -> cumulative();
       default ->
           throw new IllegalArgumentException(
-              "no averaging '"
-                  + name
-                  + "'; there are exponential, debiased, warmup, cumulative, scheduled");
+              "no averaging "
+                  + ForeignText.quoted(name)
+                  + "; there are exponential, debiased, warmup, cumulative, scheduled");
     };
   }
 
@@ -151,9 +152,8 @@ public sealed interface Averaging {
     }
     throw new IllegalArgumentException(
         "an averaging is written as 'exponential 0.99', 'debiased 0.99', 'warmup 0.99', 'cumulative'"
-            + " or 'scheduled 1:0.9 501:0.99', but not '"
-            + text
-            + "'");
+            + " or 'scheduled 1:0.9 501:0.99', but not "
+            + ForeignText.quoted(text));
   }
 
   /** See {@link #exponential}. */
@@ -244,7 +244,8 @@ public sealed interface Averaging {
     public Scheduled {
       if (momenta.isEmpty() || momenta.firstKey() != 1) {
         throw new IllegalArgumentException(
-            "BatchNorm: a schedule of the momentum begins with batch 1, but has " + momenta);
+            "BatchNorm: a schedule of the momentum begins with batch 1, but has "
+                + ForeignText.brief(momenta));
       }
       momenta.values().forEach(Averaging::requireShare);
       momenta = Collections.unmodifiableSortedMap(new TreeMap<>(momenta));

@@ -132,11 +132,9 @@ public final class AvgPool2D extends Layer {
       for (int q = 0; q < columns.output(); q++) {
         Arrays.fill(y, out, out + channels, 0);
         float weight = 1f / count(p, q);
-        for (int r = 0; r < rows.kernel(); r++) {
-          for (int s = 0; s < columns.kernel(); s++) {
-            if (!rows.isOutside(p, r) && !columns.isOutside(q, s)) {
-              addScaled(x, imageStart + at(p, r, q, s), weight, y, out, channels);
-            }
+        for (int r = first(rows, p); r < end(rows, p); r++) {
+          for (int s = first(columns, q); s < end(columns, q); s++) {
+            addScaled(x, imageStart + at(p, r, q, s), weight, y, out, channels);
           }
         }
         out += channels;
@@ -160,11 +158,9 @@ public final class AvgPool2D extends Layer {
     for (int p = 0; p < rows.output(); p++) {
       for (int q = 0; q < columns.output(); q++) {
         float weight = 1f / count(p, q);
-        for (int r = 0; r < rows.kernel(); r++) {
-          for (int s = 0; s < columns.kernel(); s++) {
-            if (!rows.isOutside(p, r) && !columns.isOutside(q, s)) {
-              addScaled(dy, out, weight, dx, imageStart + at(p, r, q, s), channels);
-            }
+        for (int r = first(rows, p); r < end(rows, p); r++) {
+          for (int s = first(columns, q); s < end(columns, q); s++) {
+            addScaled(dy, out, weight, dx, imageStart + at(p, r, q, s), channels);
           }
         }
         out += channels;
@@ -179,13 +175,19 @@ public final class AvgPool2D extends Layer {
 
   /** By how many values the sum of the window at this position is divided. */
   private int count(int p, int q) {
-    return countPadding ? rows.kernel() * columns.kernel() : inside(rows, p) * inside(columns, q);
+    return countPadding
+        ? rows.kernel() * columns.kernel()
+        : (end(rows, p) - first(rows, p)) * (end(columns, q) - first(columns, q));
   }
 
-  private static int inside(Window window, int position) {
-    int first = Math.max(0, window.at(position, 0));
-    int last = Math.min(window.input() - 1, window.at(position, window.kernel() - 1));
-    return last - first + 1;
+  /** The first tap of a window that lies in the image. */
+  private static int first(Window window, int position) {
+    return Math.max(0, -window.at(position, 0));
+  }
+
+  /** Behind the last of them. */
+  private static int end(Window window, int position) {
+    return Math.min(window.kernel(), window.input() - window.at(position, 0));
   }
 
   private static void addScaled(

@@ -25,14 +25,16 @@ final class PoolRows {
     this.firstColumn = new int[columns.kernel()];
     this.endColumn = new int[columns.kernel()];
     for (int s = 0; s < columns.kernel(); s++) {
-      while (firstColumn[s] < columns.output() && columns.isOutside(firstColumn[s], s)) {
-        firstColumn[s]++;
-      }
-      endColumn[s] = firstColumn[s];
-      while (endColumn[s] < columns.output() && !columns.isOutside(endColumn[s], s)) {
-        endColumn[s]++;
-      }
+      int outside = Math.max(0, -columns.at(0, s));
+      int inside = columns.input() - columns.at(0, s);
+      firstColumn[s] = Math.min(columns.output(), upTo(outside));
+      endColumn[s] = Math.max(firstColumn[s], Math.min(columns.output(), upTo(inside)));
     }
+  }
+
+  /** How many windows begin in so many columns. */
+  private int upTo(int width) {
+    return width <= 0 ? 0 : (width - 1) / columns.stride() + 1;
   }
 
   /** Taps of a window, numbered in row-major order. */

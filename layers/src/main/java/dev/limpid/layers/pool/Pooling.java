@@ -10,6 +10,8 @@ import java.util.Map;
 
 /** The sizes that the pooling layers share. */
 record Pooling(int height, int width, int strideHeight, int strideWidth, Padding padding) {
+  private static final int MOST_VALUES = 1 << 20;
+
   Pooling {
     if (height < 1 || width < 1 || strideHeight < 1 || strideWidth < 1) {
       throw new IllegalArgumentException(
@@ -17,6 +19,14 @@ record Pooling(int height, int width, int strideHeight, int strideWidth, Padding
               + Options.heightByWidth(height, width)
               + " and "
               + Options.heightByWidth(strideHeight, strideWidth));
+    }
+    if ((long) height * width > MOST_VALUES) {
+      throw new IllegalArgumentException(
+          "a pool of "
+              + Options.heightByWidth(height, width)
+              + " has more than "
+              + MOST_VALUES
+              + " values; GlobalAvgPool2D takes whole images");
     }
     // A window that lies wholly on the padding would have no maximum and no mean.
     if (padding instanceof Padding.Explicit explicit

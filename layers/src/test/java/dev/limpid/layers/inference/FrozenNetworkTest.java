@@ -238,6 +238,8 @@ class FrozenNetworkTest {
     var problem = assertThrows(IllegalArgumentException.class, () -> frozen.predict(wrong));
     assertTrue(problem.getMessage().contains("got [4,3]"), problem.getMessage());
     assertThrows(IllegalArgumentException.class, () -> frozen.predict(Tensor.zeros(0, 2)));
+    assertThrows(IllegalArgumentException.class, () -> frozen.predict(new float[3]));
+    assertThrows(IllegalArgumentException.class, () -> frozen.predict(new float[1]));
     Tensor x = Tensor.zeros(1, 2);
     assertThrows(IllegalArgumentException.class, () -> frozen.predict(x, x));
     Tensor y = Tensor.zeros(9);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Rng;
+import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.layers.Conv2D;
@@ -16,12 +17,15 @@ import dev.limpid.layers.Mode;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Softmax;
+import dev.limpid.layers.Swish;
 import dev.limpid.layers.norm.Averaging;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.layers.pool.MaxPool2D;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,11 +122,94 @@ class ModelFileTest {
     assertTrue(problem.getMessage().contains("not written by Limpid"), problem.getMessage());
   }
 
+  @Test
+  void aLayerOfOnesOwnIsReadBack() throws IOException {
+    Swish.register();
+    Sequential network = Sequential.of(3).add(new Swish(1.5), new Dense(2)).build(3);
+    network.parameters().get(0).value().fill(0.25f);
+    Path file = folder.resolve("m.safetensors");
+    ModelFile.write(network, Map.of(), file);
+    Sequential read = ModelFile.read(file, Compute.standard()).network();
+    Tensor x = Tensor.of(Shape.of(1, 3), 1, -2, 3);
+    assertEquals(Swish.class, read.layers().get(0).getClass());
+    assertArrayEquals(
+        network.forward(x, Mode.INFERENCE).copy().data(),
+        read.forward(x, Mode.INFERENCE).copy().data());
+  }
+
+  @Test
+  void aValueThatIsNoNumberIsNamedUnlessItIsAskedFor() throws IOException {
+    for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      Sequential network = network();
+      network.parameters().get(1).value().data()[3] = value;
+      Path file = folder.resolve("m.safetensors");
+      ModelFile.write(network, Map.of(), file);
+      var problem =
+          assertThrows(ModelFileException.class, () -> ModelFile.read(file, Compute.standard()));
+      assertTrue(
+          problem.getMessage().contains("value 3 of 'conv2d_1.bias' is " + value),
+          problem.getMessage());
+      Sequential read = ModelFile.readWithAnyValues(file, Compute.standard()).network();
+      assertEquals(value, read.parameters().get(1).value().data()[3]);
+    }
+  }
+
+  @Test
+  void theArchitectureCannotBeReplacedByATextOfTheCallers() {
+    Path file = folder.resolve("m.safetensors");
+    Map<String, String> metadata = Map.of("limpid.architecture", "{}");
+    assertThrows(IllegalArgumentException.class, () -> ModelFile.write(network(), metadata, file));
+    assertTrue(Files.notExists(file));
+  }
+
+  /** Sizes whose products overflow, or whose memory or time nobody has. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'pool':'2x2' 'pool':'1x2147483647' 'padding':'valid' 'padding':'same'",
+        "'pool':'2x2' 'pool':'65536x65536' 'padding':'valid' 'padding':'same'",
+        "'pool':'2x2' 'pool':'2147483647x2147483647'",
+        "'stride':'2x2' 'stride':'2147483648x1'",
+        "'padding':'same' 'padding':'2147483646x2147483646'",
+        "'padding':'same' 'padding':'1073741824x1073741824'",
+        "'padding':'same' 'padding':'0x2147483646'",
+        "'padding':'same' 'padding':'0x100000000'",
+        "'kernel':'3x3' 'kernel':'2147483647x2147483647'",
+        "'dilation':'1x1' 'dilation':'2147483647x2147483647'",
+        "'filters':5 'filters':2147483647",
+        "'units':4 'units':2147483647",
+      })
+  void sizesThatNobodyHasRoomForAreRefused(String edits) throws IOException {
+    String[] words = edits.replace('\'', '"').split(" ");
+    refused(
+        json -> {
+          for (int i = 0; i < words.length; i += 2) {
+            json = json.replace(words[i], words[i + 1]);
+          }
+          return json;
+        },
+        "");
+  }
+
+  @Test
+  void messagesAreShortAndOnOneLine() throws IOException {
+    String huge = "\\u001b[31m\\u2028\\u0085" + "x".repeat(2_000_000);
+    for (String old : List.of("Dense", "dense_1", "glorot_uniform", "momentum", "3x3", "relu_1")) {
+      IOException problem =
+          refused(json -> json.replace("\"" + old + "\"", "\"" + huge + "\""), "\\u001b");
+      assertTrue(problem.getMessage().length() < 900, old + ": " + problem.getMessage().length());
+      assertEquals(1, problem.getMessage().lines().count(), problem.getMessage());
+      assertTrue(
+          problem.getMessage().chars().noneMatch(c -> c == 0x1b || c == 0x2028 || c == 0x85),
+          problem.getMessage());
+    }
+  }
+
   private interface Edit {
     String apply(String json);
   }
 
-  private void refused(Edit edit, String part) throws IOException {
+  private IOException refused(Edit edit, String part) throws IOException {
     Path file = folder.resolve("m.safetensors");
     ModelFile.write(network(), Map.of(), file);
     TensorFile content = Safetensors.read(file);
@@ -134,6 +221,7 @@ class ModelFileTest {
         assertThrows(IOException.class, () -> ModelFile.read(file, Compute.standard()));
     assertTrue(problem.getMessage().contains(part), problem.getMessage());
     assertTrue(problem instanceof ModelFileException, problem.toString());
+    return problem;
   }
 
   private static Sequential network() {
