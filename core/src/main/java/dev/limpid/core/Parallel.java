@@ -40,6 +40,9 @@ public final class Parallel implements AutoCloseable {
    */
   private static final int SPINS = 10_000;
 
+  /** How many failures of one job are kept beside the one that is thrown. */
+  private static final int MOST_SUPPRESSED = 8;
+
   private static final Parallel SERIAL = new Parallel(1);
 
   /** The number of the calling thread; helpers count from 1. */
@@ -49,6 +52,10 @@ public final class Parallel implements AutoCloseable {
   private static final ThreadLocal<Boolean> INSIDE_PIECE = ThreadLocal.withInitial(() -> false);
 
   private final int threads;
+
+  /** {@link #SPINS}, or 0 where there are more threads than processors: others need them. */
+  private final int spins;
+
   private final Thread[] helpers;
   private final ReentrantLock busy = new ReentrantLock();
   private final Job job;
@@ -57,6 +64,7 @@ public final class Parallel implements AutoCloseable {
 
   private Parallel(int threads) {
     this.threads = threads;
+    this.spins = threads <= Runtime.getRuntime().availableProcessors() ? SPINS : 0;
     this.helpers = new Thread[threads - 1];
     this.job = new Job(threads);
     for (int i = 0; i < helpers.length; i++) {
@@ -92,8 +100,9 @@ public final class Parallel implements AutoCloseable {
   /**
    * Does the pieces 0 ... {@code pieces} - 1 and returns when all are done. Allocates nothing.
    *
-   * @throws RuntimeException the failure of the lowest-numbered piece that failed; all of the
-   *     others have run
+   * <p>What a piece throws is thrown here, whatever its type, also a checked exception that came
+   * from a language without them: that of the lowest-numbered piece that failed, with up to {@value
+   * #MOST_SUPPRESSED} others suppressed in it. With several threads all of the others have run.
    */
   public void forEach(int pieces, IntConsumer piece) {
     if (pieces <= 1 || !takeHelpers()) {
@@ -136,11 +145,13 @@ public final class Parallel implements AutoCloseable {
 
   private void doJob() {
     job.open();
-    for (Thread helper : helpers) {
-      LockSupport.unpark(helper);
+    for (int i = 0; i < helpers.length; i++) {
+      if (job.hasShare(i + 1)) {
+        LockSupport.unpark(helpers[i]);
+      }
     }
     job.work(CALLER);
-    job.awaitAll();
+    job.awaitAll(spins);
     job.end();
   }
 
@@ -159,16 +170,16 @@ public final class Parallel implements AutoCloseable {
   }
 
   private void help(int number) {
-    int spins = 0;
+    int spun = 0;
     while (!closed) {
       if (job.work(number)) {
-        spins = 0;
-      } else if (spins < SPINS) {
-        spins++;
+        spun = 0;
+      } else if (spun < spins) {
+        spun++;
         Thread.onSpinWait();
       } else {
         LockSupport.park(this);
-        spins = 0;
+        spun = 0;
       }
     }
   }
@@ -226,11 +237,18 @@ public final class Parallel implements AutoCloseable {
       failedPiece = Integer.MAX_VALUE;
       unfinished.set(pieces);
       for (int i = 0; i < threads; i++) {
-        int first = (int) ((long) pieces * i / threads);
-        int end = (int) (pieces * (i + 1L) / threads);
-        shares.set((i + 1) * APART, share(first, end));
+        shares.set((i + 1) * APART, share(firstOf(i), firstOf(i + 1)));
       }
       open = true;
+    }
+
+    private int firstOf(int number) {
+      return (int) ((long) pieces * number / threads);
+    }
+
+    /** Whether a thread begins with pieces of its own. */
+    boolean hasShare(int number) {
+      return firstOf(number) < firstOf(number + 1);
     }
 
     /** Does pieces until nobody has any left to give; tells whether there was one. */
@@ -297,8 +315,8 @@ public final class Parallel implements AutoCloseable {
       }
     }
 
-    void awaitAll() {
-      for (int spins = 0; spins < SPINS && unfinished.get() > 0; spins++) {
+    void awaitAll(int spins) {
+      for (int spun = 0; spun < spins && unfinished.get() > 0; spun++) {
         Thread.onSpinWait();
       }
       boolean interrupted = false;
@@ -312,9 +330,14 @@ public final class Parallel implements AutoCloseable {
     }
 
     private synchronized void failed(int index, Throwable problem) {
-      if (index < failedPiece) {
+      Throwable before = failure;
+      if (before == null || index < failedPiece) {
         failedPiece = index;
         failure = problem;
+      }
+      Throwable other = failure == problem ? before : problem;
+      if (other != null && other != failure && failure.getSuppressed().length < MOST_SUPPRESSED) {
+        failure.addSuppressed(other);
       }
     }
 
@@ -326,12 +349,15 @@ public final class Parallel implements AutoCloseable {
       piece = null;
       range = null;
       caller = null;
-      if (problem instanceof RuntimeException unchecked) {
-        throw unchecked;
+      if (problem != null) {
+        throw Job.<RuntimeException>unchecked(problem);
       }
-      if (problem instanceof Error error) {
-        throw error;
-      }
+    }
+
+    /** Lets a checked exception through the methods that declare none. */
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> T unchecked(Throwable problem) throws T {
+      throw (T) problem;
     }
   }
 }

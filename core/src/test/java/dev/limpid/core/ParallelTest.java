@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -77,6 +78,67 @@ class ParallelTest {
       assertEquals(50, ran.get());
       parallel.forEach(3, piece -> ran.incrementAndGet()); // still usable
       assertEquals(53, ran.get());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void whateverAPieceThrowsReachesTheCaller(int threads) {
+    List<Throwable> all =
+        List.of(
+            new IOException("checked"), new AssertionError("error"), new Throwable("throwable"));
+    try (Parallel parallel = Parallel.of(threads)) {
+      for (Throwable thrown : all) {
+        for (int at : new int[] {0, 7, 19}) {
+          Throwable caught =
+              assertThrows(
+                  Throwable.class,
+                  () ->
+                      parallel.forEach(
+                          20,
+                          piece -> {
+                            if (piece == at) {
+                              ParallelTest.<RuntimeException>sneak(thrown);
+                            }
+                          }));
+          assertSame(thrown, caught, "piece " + at);
+        }
+      }
+    }
+  }
+
+  @Test
+  void theOtherFailuresOfAJobAreSuppressedInTheFirst() {
+    try (Parallel parallel = Parallel.of(2)) {
+      Throwable caught =
+          assertThrows(
+              IllegalStateException.class,
+              () ->
+                  parallel.forEach(
+                      100,
+                      piece -> {
+                        throw new IllegalStateException("piece " + piece);
+                      }));
+      assertEquals("piece 0", caught.getMessage());
+      assertTrue(caught.getSuppressed().length > 0, "none");
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void sneak(Throwable problem) throws T {
+    throw (T) problem;
+  }
+
+  @Test
+  void manyMoreThreadsThanPiecesAndProcessorsDoEachPieceOnce() {
+    try (Parallel parallel = Parallel.of(100)) {
+      AtomicIntegerArray visits = new AtomicIntegerArray(64);
+      for (int job = 1; job <= 50; job++) {
+        parallel.forEach(64, visits::incrementAndGet);
+        for (int piece = 0; piece < 64; piece++) {
+          assertEquals(job, visits.get(piece), "piece " + piece);
+        }
+      }
     }
   }
 

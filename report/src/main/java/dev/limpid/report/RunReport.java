@@ -143,7 +143,7 @@ public final class RunReport implements TrainingListener {
   }
 
   @Override
-  public void onFailure(RuntimeException problem) {
+  public void onFailure(Throwable problem) {
     collector.onFailure(problem);
   }
 

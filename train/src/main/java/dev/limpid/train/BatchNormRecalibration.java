@@ -58,9 +58,10 @@ public final class BatchNormRecalibration {
       return;
     }
     layers.forEach(layer -> layer.population().reset());
-    Batch batch = new Batch(network.inputShape(), batchSize);
-    for (int from = 0; from < order.length; from += batchSize) {
-      batch.fill(data, order, from, Math.min(from + batchSize, order.length));
+    Batches batches = Batches.of(network, order.length, batchSize);
+    Batch batch = new Batch("images to recalibrate on", network.inputShape(), batches.largest());
+    for (int i = 0; i < batches.count(); i++) {
+      batch.fill(data, order, batches.from(i), batches.to(i));
       network.forwardToLogits(batch.x(), Mode.GATHER);
     }
     layers.forEach(BatchNorm::adoptPopulation);

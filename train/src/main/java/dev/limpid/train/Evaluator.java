@@ -41,13 +41,18 @@ public final class Evaluator {
    * @param progress is told after each batch how many images are done
    */
   public Evaluator(Sequential network, int batchSize, int topK, IntConsumer progress) {
+    this(network, batchSize, topK, progress, "images");
+  }
+
+  /** An evaluator whose messages call the images so. */
+  Evaluator(Sequential network, int batchSize, int topK, IntConsumer progress, String contents) {
     this.network = Objects.requireNonNull(network, "network");
     requireClassifier(network);
     if (batchSize < 1 || topK < 1) {
       throw new IllegalArgumentException(
           "batch size and k must be 1 or more, but are " + batchSize + " and " + topK);
     }
-    this.batch = new Batch(network.inputShape(), batchSize);
+    this.batch = new Batch(contents, network.inputShape(), batchSize);
     this.topK = topK;
     this.progress = progress;
   }

@@ -117,9 +117,10 @@ public final class LearningRateRange {
     Optimizer steepening = optimizer.apply(this::rate);
     SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
     Tensor dLogits = Tensor.zeros(0);
-    Batch batch = new Batch(network.inputShape(), batchSize);
+    Batches batches = Batches.of(network, training.size(), batchSize);
+    Batch batch = new Batch("training images", network.inputShape(), batches.largest());
     List<LearningRateCurve.Point> points = new ArrayList<>();
-    int perEpoch = (training.size() + batchSize - 1) / batchSize;
+    int perEpoch = batches.count();
     int[] order = {};
     double average = 0;
     double best = Double.POSITIVE_INFINITY;
@@ -128,8 +129,7 @@ public final class LearningRateRange {
       if (step == 0) {
         order = Rng.of(seed).split("range").split(i / perEpoch).permutation(training.size());
       }
-      int to = Math.min((step + 1) * batchSize, order.length);
-      batch.fill(training, order, step * batchSize, to);
+      batch.fill(training, order, batches.from(step), batches.to(step));
       Tensor logits = network.forwardToLogits(batch.x(), Mode.TRAIN);
       double value = loss.forward(logits, batch.labels(), null, dLogits);
       if (!Double.isFinite(value)) {

@@ -27,8 +27,8 @@ import java.util.stream.IntStream;
  *
  * <p>The loss is softmax cross-entropy, computed from the scores before a final Softmax layer if
  * the network has one. Every epoch visits all training images once, in a new order that depends on
- * seed and epoch alone; the last batch has what is left over. The same seed gives the same weights
- * to the bit, whatever the number of threads.
+ * seed and epoch alone; the last batch has what is left over, see {@link Batches}. The same seed
+ * gives the same weights to the bit, whatever the number of threads.
  */
 public final class Trainer {
   private final Sequential network;
@@ -165,20 +165,26 @@ public final class Trainer {
             augmentation,
             recalibrates(),
             optimizer);
-    listeners.forEach(listener -> listener.onStart(plan));
+    List<TrainingListener> told = new ArrayList<>();
     try {
+      for (TrainingListener listener : listeners) {
+        told.add(listener);
+        listener.onStart(plan);
+      }
       return runEpochs(training, validation, plan);
-    } catch (RuntimeException problem) {
-      listeners.forEach(listener -> tellFailure(listener, problem));
+    } catch (Throwable problem) {
+      told.forEach(listener -> tellFailure(listener, problem));
       throw problem;
     }
   }
 
-  private static void tellFailure(TrainingListener listener, RuntimeException problem) {
+  private static void tellFailure(TrainingListener listener, Throwable problem) {
     try {
       listener.onFailure(problem);
-    } catch (RuntimeException another) {
-      problem.addSuppressed(another);
+    } catch (Throwable another) {
+      if (another != problem) {
+        problem.addSuppressed(another);
+      }
     }
   }
 
@@ -208,12 +214,13 @@ public final class Trainer {
     int[] order = orderOf(epochsDone, training.size());
     Rng changes = Rng.of(seed).split("augmentation").split(epochsDone);
     Metrics metrics = new Metrics(network.outputShape().dim(0), topK);
-    if (batch == null || batch.capacity() != batchSize) {
-      batch = new Batch(network.inputShape(), batchSize);
+    Batches batches = plan.batches();
+    if (batch == null || batch.capacity() < batches.largest()) {
+      batch = new Batch("training images", network.inputShape(), batches.largest());
     }
-    for (int step = 1; step <= plan.stepsPerEpoch(); step++) {
-      int from = (step - 1) * batchSize;
-      int to = Math.min(from + batchSize, order.length);
+    for (int step = 1; step <= batches.count(); step++) {
+      int from = batches.from(step - 1);
+      int to = batches.to(step - 1);
       batch.fill(training, order, from, to, augmentation, changes, network.compute().parallel());
       Step done = step(metrics, step, plan);
       listeners.forEach(listener -> listener.onStep(done));
@@ -222,7 +229,8 @@ public final class Trainer {
     if (recalibrates()) {
       BatchNormRecalibration.recalibrate(network, training, orderOfRecalibration(order), batchSize);
     }
-    Evaluation evaluation = validation == null ? null : evaluate(validation);
+    Evaluation evaluation =
+        validation == null ? null : evaluator(validation, "validation images").evaluate(validation);
     long validated = System.nanoTime();
     return new Epoch(
         epochsDone,
@@ -270,7 +278,7 @@ public final class Trainer {
 
   /** How the network does on a data set in inference mode. */
   public Evaluation evaluate(Dataset data) {
-    return evaluator(data).evaluate(data);
+    return evaluator(data, "images").evaluate(data);
   }
 
   /**
@@ -279,15 +287,16 @@ public final class Trainer {
    * @return {@code [images][classes]}; each row adds up to 1
    */
   public float[][] predict(Dataset data) {
-    return evaluator(data).predict(data);
+    return evaluator(data, "images").predict(data);
   }
 
-  private Evaluator evaluator(Dataset data) {
+  private Evaluator evaluator(Dataset data, String contents) {
     return new Evaluator(
         network,
         batchSize,
         topK,
-        done -> listeners.forEach(listener -> listener.onEvaluation(done, data.size())));
+        done -> listeners.forEach(listener -> listener.onEvaluation(done, data.size())),
+        contents);
   }
 
   private boolean recalibrates() {

@@ -73,9 +73,14 @@ public interface TrainingListener {
       return validation == null ? 0 : validation.size();
     }
 
-    /** Steps of an epoch; the last one may have fewer images. */
+    /** The batches of an epoch's steps, one after the other in the epoch's order of images. */
+    public Batches batches() {
+      return Batches.of(network, training.size(), batchSize);
+    }
+
+    /** Steps of an epoch; the last one may have fewer images, or one more. */
     public int stepsPerEpoch() {
-      return (training.size() + batchSize - 1) / batchSize;
+      return batches().count();
     }
   }
 
@@ -113,6 +118,10 @@ public interface TrainingListener {
   /** After the last epoch. */
   default void onEnd(History history) {}
 
-  /** Instead of {@link #onEnd} if the training stops with an exception, which is thrown after. */
-  default void onFailure(RuntimeException problem) {}
+  /**
+   * Instead of {@link #onEnd} if the training stops because something was thrown: an exception of
+   * whatever type, or an error such as that memory ran out. It is thrown on after all listeners
+   * were told whose {@link #onStart} was called; what a listener throws here is suppressed in it.
+   */
+  default void onFailure(Throwable problem) {}
 }

@@ -49,7 +49,7 @@ final class Misreporting implements TrainingListener {
   }
 
   @Override
-  public void onFailure(RuntimeException problem) {
+  public void onFailure(Throwable problem) {
     listeners.forEach(listener -> listener.onFailure(problem));
   }
 }

@@ -39,8 +39,7 @@ final class EpochMeter {
   }
 
   void add(Step step) {
-    long from = (long) (step.step() - 1) * plan.batchSize();
-    long size = Math.min(plan.batchSize(), plan.trainingSize() - from);
+    int size = step.batch().size();
     sumByImage += step.loss() * size;
     sumByStep += step.loss();
     imagesSeen += size;

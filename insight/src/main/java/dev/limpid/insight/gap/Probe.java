@@ -1,6 +1,7 @@
 package dev.limpid.insight.gap;
 
 import dev.limpid.core.Rng;
+import dev.limpid.train.Batches;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -67,7 +68,8 @@ record Probe(
   /** So many batches, and images of them and of the validation set; or all, where that is fewer. */
   static Probe of(Scope scope, int batches, int paired, int validation, int sensed, Rng rng) {
     int size = scope.batchSize();
-    int all = (scope.trainingSize() + size - 1) / size;
+    Batches pass = new Batches(scope.trainingSize(), size, scope.batchNorm());
+    int all = pass.count();
     int count = Math.min(batches, all);
     int[] order =
         scope.shuffled()
@@ -78,10 +80,10 @@ record Probe(
             ? IntStream.range(0, all).toArray()
             : someOf(scope.trainingSize() / size, count, rng);
     int[] starts = new int[count + 1];
-    int[] training = new int[Math.min(count * size, scope.trainingSize())];
+    int[] training = new int[Arrays.stream(chosen).map(j -> pass.to(j) - pass.from(j)).sum()];
     for (int j = 0; j < count; j++) {
-      int from = chosen[j] * size;
-      int to = Math.min(from + size, scope.trainingSize());
+      int from = pass.from(chosen[j]);
+      int to = pass.to(chosen[j]);
       System.arraycopy(order, from, training, starts[j], to - from);
       starts[j + 1] = starts[j] + to - from;
     }

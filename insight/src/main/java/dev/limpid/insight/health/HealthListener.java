@@ -200,7 +200,7 @@ public final class HealthListener implements TrainingListener {
 
   /** What there is of a training that failed at once. */
   @Override
-  public void onFailure(RuntimeException problem) {
+  public void onFailure(Throwable problem) {
     if (first != null && steps > 0) {
       tellStart();
     }

@@ -121,7 +121,7 @@ public final class RunCollector implements TrainingListener {
   }
 
   @Override
-  public void onFailure(RuntimeException cause) {
+  public void onFailure(Throwable cause) {
     state = State.FAILED;
     problem = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     tell();

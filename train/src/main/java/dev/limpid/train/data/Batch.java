@@ -4,6 +4,7 @@ import dev.limpid.core.Parallel;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -11,21 +12,29 @@ import java.util.Objects;
  * each. One batch is filled again and again; its buffers are reused, also for a smaller last batch.
  */
 public final class Batch {
+  private final String contents;
   private final Shape sampleShape;
   private final Tensor x;
   private final int[] labels;
 
+  /** An empty batch of images; see {@link #Batch(String, Shape, int)}. */
+  public Batch(Shape sampleShape, int capacity) {
+    this("images", sampleShape, capacity);
+  }
+
   /**
    * An empty batch.
    *
+   * @param contents what it holds, for messages, such as "training images"
    * @param sampleShape the shape of one sample, {@code [H,W,C]}
    * @param capacity the most samples it can hold
    * @throws IllegalArgumentException if the capacity is not positive
    */
-  public Batch(Shape sampleShape, int capacity) {
+  public Batch(String contents, Shape sampleShape, int capacity) {
     if (capacity < 1) {
       throw new IllegalArgumentException("a batch holds 1 sample or more, but not " + capacity);
     }
+    this.contents = contents;
     this.sampleShape = sampleShape;
     this.x = Tensor.zeros(sampleShape.batch(capacity)).reshapeToBatch(0, sampleShape);
     this.labels = new int[capacity];
@@ -56,6 +65,8 @@ public final class Batch {
    *
    * @throws IllegalArgumentException if they are more than the capacity, or have another shape
    * @throws IndexOutOfBoundsException if there are no such indices or samples
+   * @throws DatasetException if a sample can't be read, has a value that is not a finite number, or
+   *     a label that is none of the classes; the message says which sample it is
    */
   public void fill(Dataset data, int[] indices, int from, int to) {
     reshape(data, indices, from, to);
@@ -74,6 +85,8 @@ public final class Batch {
    * @param parallel what reads and changes the samples
    * @throws IllegalArgumentException if they are more than the capacity, or have another shape
    * @throws IndexOutOfBoundsException if there are no such indices or samples
+   * @throws DatasetException if a sample can't be read, has a value that is not a finite number, or
+   *     a label that is none of the classes; the message says which sample it is
    */
   public void fill(
       Dataset data,
@@ -94,8 +107,67 @@ public final class Batch {
   }
 
   private void read(Dataset data, int index, int i) {
-    data.read(index, x.data(), i * sampleShape.size());
-    labels[i] = data.label(index);
+    int at = i * sampleShape.size();
+    Objects.checkIndex(index, data.size());
+    try {
+      data.read(index, x.data(), at);
+      labels[i] = data.label(index);
+    } catch (Exception problem) { // of any type: a data set may be in a language without checks
+      String why =
+          problem instanceof DatasetException ? problem.getMessage() : String.valueOf(problem);
+      throw new DatasetException(name(data, index) + " can't be read: " + why, problem);
+    }
+    int classes = data.classNames().size();
+    if (labels[i] < 0 || labels[i] >= classes) {
+      throw new DatasetException(
+          name(data, index)
+              + " has label "
+              + labels[i]
+              + ", but with "
+              + classes
+              + " classes labels are 0 to "
+              + (classes - 1));
+    }
+    requireFinite(data, index, at);
+  }
+
+  private void requireFinite(Dataset data, int index, int at) {
+    float[] values = x.data();
+    for (int j = at; j < at + sampleShape.size(); j++) {
+      if (!Float.isFinite(values[j])) {
+        throw new DatasetException(
+            name(data, index)
+                + " has the value "
+                + values[j]
+                + place(j - at)
+                + "; a network can only compute with finite numbers");
+      }
+    }
+  }
+
+  private String place(int j) {
+    if (sampleShape.rank() != 3) {
+      return " at element " + j;
+    }
+    int channels = sampleShape.dim(2);
+    int width = sampleShape.dim(1);
+    return String.format(
+        Locale.ROOT,
+        " in row %d, column %d, channel %d",
+        j / channels / width,
+        j / channels % width,
+        j % channels);
+  }
+
+  /** Such as {@code image 17 of the training images ("cat/3.png")}. */
+  private String name(Dataset data, int index) {
+    String name = data.nameOf(index);
+    String plain = "sample " + index;
+    return "image "
+        + index
+        + " of the "
+        + contents
+        + (name == null || name.equals(plain) ? "" : " (\"" + name + "\")");
   }
 
   private void reshape(Dataset data, int[] indices, int from, int to) {
