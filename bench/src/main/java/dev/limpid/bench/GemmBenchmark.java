@@ -3,8 +3,9 @@ package dev.limpid.bench;
 import dev.limpid.core.Parallel;
 import dev.limpid.core.Rng;
 import dev.limpid.core.compute.Compute;
+import dev.limpid.core.compute.Kernels;
 import dev.limpid.core.gemm.Gemm;
-import dev.limpid.core.gemm.Gemms;
+import dev.limpid.core.gemm.Matrix;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -40,38 +41,38 @@ public class GemmBenchmark {
 
   private final Parallel parallel = Compute.standard().parallel();
   private Gemm product;
-  private float[] x;
-  private float[] weights;
-  private float[] y;
+  private Matrix x;
+  private Matrix weights;
+  private Matrix y;
 
   /** Fills the matrices with normal random numbers. */
   @Setup
   public void prepare() {
-    product = Gemms.named(gemm);
+    product = Kernels.named(gemm).gemm();
     Rng rng = Rng.of(1);
-    x = RandomArrays.normal(shape.m() * shape.k(), rng);
-    weights = RandomArrays.normal(shape.k() * shape.n(), rng);
-    y = RandomArrays.normal(shape.m() * shape.n(), rng);
+    x = RandomArrays.matrix(shape.m(), shape.k(), rng);
+    weights = RandomArrays.matrix(shape.k(), shape.n(), rng);
+    y = RandomArrays.matrix(shape.m(), shape.n(), rng);
   }
 
   /** {@code y = x w}. */
   @Benchmark
-  public float[] forward() {
-    product.multiply(false, false, shape.m(), shape.n(), shape.k(), x, weights, 0, y, parallel);
+  public Matrix forward() {
+    product.multiply(x, weights, 0, y, parallel);
     return y;
   }
 
   /** {@code x = y w'}. */
   @Benchmark
-  public float[] inputGradient() {
-    product.multiply(false, true, shape.m(), shape.k(), shape.n(), y, weights, 0, x, parallel);
+  public Matrix inputGradient() {
+    product.multiply(y, weights.transpose(), 0, x, parallel);
     return x;
   }
 
   /** {@code w = x' y}. */
   @Benchmark
-  public float[] filterGradient() {
-    product.multiply(true, false, shape.k(), shape.n(), shape.m(), x, y, 0, weights, parallel);
+  public Matrix filterGradient() {
+    product.multiply(x.transpose(), y, 0, weights, parallel);
     return weights;
   }
 }

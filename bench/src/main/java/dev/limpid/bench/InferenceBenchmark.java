@@ -3,7 +3,8 @@ package dev.limpid.bench;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
-import dev.limpid.core.gemm.Gemms;
+import dev.limpid.core.compute.Kernels;
+import dev.limpid.core.conv.ConvChoice;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.inference.FrozenNetwork;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +49,8 @@ public class InferenceBenchmark {
   /** Builds the network, freezes it, and draws a batch. */
   @Setup
   public void prepare() {
-    Compute compute = Compute.standard().with(Gemms.named(gemm)).withConvolution(convolution);
+    Compute compute =
+        Compute.standard().with(Kernels.named(gemm)).with(ConvChoice.named(convolution));
     Sequential trained = SeedModel.build(1, compute);
     network = FrozenNetwork.of(trained);
     Rng rng = Rng.of(2);

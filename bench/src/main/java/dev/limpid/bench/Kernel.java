@@ -1,13 +1,13 @@
 package dev.limpid.bench;
 
 import dev.limpid.core.Parallel;
+import dev.limpid.core.compute.Kernels;
 import dev.limpid.core.conv.ConvAlgorithm;
-import dev.limpid.core.conv.ConvAlgorithms;
+import dev.limpid.core.conv.ConvChoice;
 import dev.limpid.core.conv.ConvGeometry;
-import dev.limpid.core.gemm.Gemm;
-import dev.limpid.core.gemm.Gemms;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A convolution algorithm on a matrix product, written {@code im2col/vector}; {@code direct} uses
@@ -15,6 +15,8 @@ import java.util.List;
  */
 record Kernel(String algorithm, String gemm) {
   private static final String DIRECT = "direct";
+  private static final Set<ConvChoice> NOT_TIMED =
+      Set.of(ConvChoice.AUTO, ConvChoice.DIRECT, ConvChoice.WINOGRAD_PLAIN);
 
   /** The direct algorithm is the slow one that the others are checked against. */
   private static final int IMAGES_FOR_DIRECT = 1;
@@ -35,11 +37,11 @@ record Kernel(String algorithm, String gemm) {
             + "'");
   }
 
-  /** Every algorithm but the slow direct one, on each of these matrix products. */
+  /** Every algorithm but the plain ones, on each of these matrix products. */
   static List<String> all(List<String> gemms) {
     List<String> all = new ArrayList<>();
-    for (String algorithm : ConvAlgorithms.names()) {
-      if (!algorithm.equals(DIRECT)) {
+    for (ConvChoice algorithm : ConvChoice.values()) {
+      if (!NOT_TIMED.contains(algorithm)) {
         gemms.forEach(gemm -> all.add(algorithm + "/" + gemm));
       }
     }
@@ -52,8 +54,7 @@ record Kernel(String algorithm, String gemm) {
    * @throws IllegalArgumentException if it or its matrix product can't be had here
    */
   ConvAlgorithm on(ConvGeometry geometry, Parallel parallel) {
-    Gemm product = Gemms.named(gemm);
-    return ConvAlgorithms.named(algorithm, geometry, product, parallel);
+    return Kernels.named(gemm).convolution(ConvChoice.named(algorithm), geometry, parallel);
   }
 
   /** What computes this layer: another algorithm where the one asked for does not fit its shape. */

@@ -2,8 +2,7 @@ package dev.limpid.bench;
 
 import dev.limpid.core.compute.Compute;
 import dev.limpid.core.compute.JvmOptions;
-import dev.limpid.core.gemm.Gemm;
-import dev.limpid.core.gemm.Gemms;
+import dev.limpid.core.compute.Kernels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -139,7 +138,7 @@ public final class Main {
   }
 
   private static String[] gemms(CommandLineOptions asked, boolean quick) {
-    List<String> usable = Gemms.available().stream().map(Gemm::name).toList();
+    List<String> usable = Kernels.available().stream().map(Kernels::name).toList();
     Collection<String> wanted =
         asked.getParameter("gemm").orElse(quick ? usable.subList(0, 1) : usable);
     return wanted.toArray(String[]::new);
@@ -147,7 +146,7 @@ public final class Main {
 
   private static String[] kernels(CommandLineOptions asked, boolean quick) {
     List<String> products =
-        Gemms.available().stream().map(Gemm::name).limit(quick ? 1 : Long.MAX_VALUE).toList();
+        Kernels.available().stream().map(Kernels::name).limit(quick ? 1 : Long.MAX_VALUE).toList();
     List<String> usable = new ArrayList<>();
     for (String kernel : asked.getParameter("kernel").orElse(Kernel.all(products))) {
       try {

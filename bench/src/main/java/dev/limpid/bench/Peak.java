@@ -4,7 +4,6 @@ import dev.limpid.core.Parallel;
 
 /** The machine's peak of float32 multiply-adds: a loop that touches nothing but registers. */
 public final class Peak {
-  private static final String VECTOR_LOOP = "dev.limpid.bench.VectorFmaLoop";
   private static final int ROUNDS = 2_000_000;
   private static final int REPEATS = 5;
 
@@ -35,8 +34,8 @@ public final class Peak {
    */
   static FmaLoop loop() {
     try {
-      return (FmaLoop) Class.forName(VECTOR_LOOP).getDeclaredConstructor().newInstance();
-    } catch (ReflectiveOperationException | LinkageError e) {
+      return new VectorFmaLoop();
+    } catch (LinkageError e) {
       throw new IllegalStateException(
           "the peak is measured on the Vector API: start Java with --add-modules"
               + " jdk.incubator.vector",

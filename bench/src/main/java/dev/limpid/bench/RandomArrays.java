@@ -1,6 +1,7 @@
 package dev.limpid.bench;
 
 import dev.limpid.core.Rng;
+import dev.limpid.core.gemm.Matrix;
 
 /** Arrays to compute with. */
 final class RandomArrays {
@@ -13,5 +14,10 @@ final class RandomArrays {
       values[i] = (float) rng.nextGaussian();
     }
     return values;
+  }
+
+  /** A dense matrix of such numbers. */
+  static Matrix matrix(int rows, int columns, Rng rng) {
+    return Matrix.of(normal(rows * columns, rng), rows, columns);
   }
 }

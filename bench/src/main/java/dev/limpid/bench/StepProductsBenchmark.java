@@ -3,8 +3,9 @@ package dev.limpid.bench;
 import dev.limpid.core.Parallel;
 import dev.limpid.core.Rng;
 import dev.limpid.core.compute.Compute;
+import dev.limpid.core.compute.Kernels;
 import dev.limpid.core.gemm.Gemm;
-import dev.limpid.core.gemm.Gemms;
+import dev.limpid.core.gemm.Matrix;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -48,24 +49,21 @@ public class StepProductsBenchmark {
   private Gemm product;
 
   /** The three matrices of a product. */
-  private record Matrices(ProductShape shape, float[] x, float[] weights, float[] y) {
+  private record Matrices(ProductShape shape, Matrix x, Matrix weights, Matrix y) {
     static Matrices of(ProductShape shape) {
       Rng rng = Rng.of(1);
       return new Matrices(
           shape,
-          RandomArrays.normal(shape.m() * shape.k(), rng),
-          RandomArrays.normal(shape.k() * shape.n(), rng),
-          RandomArrays.normal(shape.m() * shape.n(), rng));
+          RandomArrays.matrix(shape.m(), shape.k(), rng),
+          RandomArrays.matrix(shape.k(), shape.n(), rng),
+          RandomArrays.matrix(shape.m(), shape.n(), rng));
     }
 
     void multiply(Gemm gemm, Parallel on) {
-      int m = shape.m();
-      int n = shape.n();
-      int k = shape.k();
-      gemm.multiply(false, false, m, n, k, x, weights, 0, y, on);
-      gemm.multiply(true, false, k, n, m, x, y, 0, weights, on);
+      gemm.multiply(x, weights, 0, y, on);
+      gemm.multiply(x.transpose(), y, 0, weights, on);
       if (shape != ProductShape.CONV1) {
-        gemm.multiply(false, true, m, k, n, y, weights, 0, x, on);
+        gemm.multiply(y, weights.transpose(), 0, x, on);
       }
     }
   }
@@ -82,7 +80,7 @@ public class StepProductsBenchmark {
   /** Finds the implementation. */
   @Setup
   public void prepare() {
-    product = Gemms.named(gemm);
+    product = Kernels.named(gemm).gemm();
   }
 
   /** All products. */

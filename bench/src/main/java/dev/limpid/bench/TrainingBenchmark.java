@@ -1,7 +1,8 @@
 package dev.limpid.bench;
 
 import dev.limpid.core.compute.Compute;
-import dev.limpid.core.gemm.Gemms;
+import dev.limpid.core.compute.Kernels;
+import dev.limpid.core.conv.ConvChoice;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -45,7 +46,8 @@ public class TrainingBenchmark {
   /** Builds the network and draws a batch. */
   @Setup
   public void prepare() {
-    Compute compute = Compute.standard().with(Gemms.named(gemm)).withConvolution(convolution);
+    Compute compute =
+        Compute.standard().with(Kernels.named(gemm)).with(ConvChoice.named(convolution));
     step = new TrainingStep(SeedModel.build(1, compute), batch);
   }
 

@@ -3,7 +3,7 @@ package dev.limpid.cli;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.core.Parallel;
 import dev.limpid.core.compute.Compute;
-import dev.limpid.core.gemm.Gemms;
+import dev.limpid.core.compute.Kernels;
 import java.io.PrintWriter;
 import picocli.CommandLine.Option;
 
@@ -27,7 +27,7 @@ final class ComputeOptions {
     }
     Compute compute = Compute.standard();
     if (gemm != null) {
-      compute = compute.with(Gemms.named(gemm));
+      compute = compute.with(Kernels.named(gemm));
     }
     return threads == null ? compute : compute.with(Parallel.of(threads));
   }
@@ -38,7 +38,7 @@ final class ComputeOptions {
       out.println(
           "JVM: " + System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
       out.println("Computing with: " + compute);
-      Gemms.explain().forEach(line -> out.println("  " + line));
+      Kernels.explain().forEach(line -> out.println("  " + line));
     }
   }
 }

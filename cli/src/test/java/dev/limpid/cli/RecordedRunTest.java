@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.limpid.core.Parallel;
 import dev.limpid.core.Rng;
+import dev.limpid.core.compute.Kernels;
 import dev.limpid.core.gemm.Gemm;
-import dev.limpid.core.gemm.Gemms;
+import dev.limpid.core.gemm.Matrix;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -52,8 +53,8 @@ class RecordedRunTest {
   @ValueSource(strings = {"java", "jblas", "vector"})
   void aShortTrainingIsAsItWasRecorded(String product) throws Exception {
     Assumptions.assumeTrue(
-        Gemms.available().stream().anyMatch(gemm -> gemm.name().equals(product)),
-        () -> Gemms.explain().toString());
+        Kernels.available().stream().anyMatch(kernels -> kernels.name().equals(product)),
+        () -> Kernels.explain().toString());
     Path run = folder.resolve("run");
     List<String> arguments = new ArrayList<>(List.of("train", "--output=" + run));
     arguments.addAll(TRAINING);
@@ -125,15 +126,16 @@ class RecordedRunTest {
         a[i] = (float) rng.nextGaussian();
         b[i] = (float) rng.nextGaussian();
       }
-      Gemm gemm = Gemms.named("jblas");
-      gemm.multiply(false, false, 50, 50, 50, a, b, 0, c, Parallel.serial());
+      Gemm gemm = Kernels.named("jblas").gemm();
+      gemm.multiply(
+          Matrix.of(a, 50, 50), Matrix.of(b, 50, 50), 0, Matrix.of(c, 50, 50), Parallel.serial());
       for (float value : c) {
         bytes.putFloat(value);
       }
     }
     String width =
         product.equals("vector")
-            ? Gemms.explain().get(0).replaceAll(".*?([0-9]+) bits.*", "$1") + "-"
+            ? Kernels.explain().get(0).replaceAll(".*?([0-9]+) bits.*", "$1") + "-"
             : "";
     return width + digest(bytes.flip()).substring(0, 8);
   }

@@ -4,7 +4,8 @@ import dev.limpid.core.Parallel;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
-import dev.limpid.core.gemm.Gemms;
+import dev.limpid.core.compute.Kernels;
+import dev.limpid.core.conv.ConvChoice;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
@@ -31,7 +32,7 @@ public final class StepThrough {
 
   /** Runs the step and prints what the layers hold. */
   public static void main(String[] args) {
-    Compute compute = new Compute(Gemms.named("java"), Parallel.serial(), "direct");
+    Compute compute = new Compute(Kernels.named("java"), Parallel.serial(), ConvChoice.DIRECT);
     Conv2D convolution = new Conv2D(4, 3).same();
     BatchNorm batchNorm = new BatchNorm().plain();
     Sequential network =

@@ -4,10 +4,11 @@ import dev.limpid.core.Parameter;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
-import dev.limpid.core.conv.ConvAlgorithms;
+import dev.limpid.core.conv.ConvAlgorithm;
+import dev.limpid.core.conv.ConvChoice;
 import dev.limpid.core.conv.ConvGeometry;
-import dev.limpid.core.conv.ConvProvider;
 import dev.limpid.core.conv.Window;
+import dev.limpid.core.gemm.Matrix;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,33 +133,27 @@ public final class Dense extends Layer {
       forRows(samples, units, (from, to) -> fillWithBias(y.data(), from, to));
     }
     multiply(
-        false,
-        false,
-        samples,
-        units,
-        inputShape().dim(0),
-        x.data(),
-        kernel.value().data(),
+        Matrix.of(x.data(), samples, inputShape().dim(0)),
+        matrix(kernel.value()),
         hasBias ? 1 : 0,
-        y.data());
+        Matrix.of(y.data(), samples, units));
   }
 
   /**
-   * The 1x1 convolution of an image of one pixel, if the matrix product has convolutions of its
-   * own: they pack the kernel once. For one image the kernel is all that there is to read, and
-   * packing it anew took four times as long again.
+   * The 1x1 convolution of an image of one pixel, if the kernels have an implicit convolution,
+   * which packs the kernel once. For one image the kernel is all that there is to read, and packing
+   * it anew took four times as long again.
    */
   @Override
   public InferenceForm inferenceForm() {
-    if (!(compute().gemm() instanceof ConvProvider)) {
-      return new InferenceForm.Own();
-    }
     Window pixel = new Window(1, 1, 1, 1, 0, 1);
     ConvGeometry geometry = new ConvGeometry(pixel, pixel, inputShape().dim(0), units, 1);
+    ConvAlgorithm algorithm = compute().with(ConvChoice.IMPLICIT).convolutionFor(geometry);
+    if (!algorithm.name().equals(ConvChoice.IMPLICIT.toString())) {
+      return new InferenceForm.Own();
+    }
     return new InferenceForm.Convolution(
-        ConvAlgorithms.named("implicit", geometry, compute().gemm(), compute().parallel()),
-        kernel.value().copy().data(),
-        hasBias ? bias.value().copy().data() : null);
+        algorithm, kernel.value().copy().data(), hasBias ? bias.value().copy().data() : null);
   }
 
   private void fillWithBias(float[] y, int from, int to) {
@@ -171,27 +166,23 @@ public final class Dense extends Layer {
   protected void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
     int samples = dy.batchSize();
     int inputs = inputShape().dim(0);
-    float[] dKernel = kernel.gradient().data();
-    multiply(true, false, inputs, units, samples, x.data(), dy.data(), 0, dKernel);
+    Matrix gradients = Matrix.of(dy.data(), samples, units);
+    multiply(
+        Matrix.of(x.data(), samples, inputs).transpose(), gradients, 0, matrix(kernel.gradient()));
     if (hasBias) {
       biasGradient.sum(dy.data(), samples, bias.gradient().data());
     }
     if (dx != null) {
-      float[] weights = kernel.value().data();
-      multiply(false, true, samples, inputs, units, dy.data(), weights, 0, dx.data());
+      multiply(
+          gradients, matrix(kernel.value()).transpose(), 0, Matrix.of(dx.data(), samples, inputs));
     }
   }
 
-  private void multiply(
-      boolean transA,
-      boolean transB,
-      int m,
-      int n,
-      int k,
-      float[] a,
-      float[] b,
-      float beta,
-      float[] c) {
-    compute().gemm().multiply(transA, transB, m, n, k, a, b, beta, c, compute().parallel());
+  private Matrix matrix(Tensor ofKernel) {
+    return Matrix.of(ofKernel.data(), inputShape().dim(0), units);
+  }
+
+  private void multiply(Matrix a, Matrix b, float beta, Matrix c) {
+    compute().gemm().multiply(a, b, beta, c, compute().parallel());
   }
 }

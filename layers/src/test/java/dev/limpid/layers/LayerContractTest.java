@@ -11,7 +11,7 @@ import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
-import dev.limpid.core.gemm.Gemms;
+import dev.limpid.core.compute.Kernels;
 import dev.limpid.layers.io.LayerTypes;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -213,7 +213,7 @@ class LayerContractTest {
   @MethodSource("cases")
   void stepsAllocateNextToNothing(LayerCase layerCase) {
     // Vector kernels allocate until they are compiled: the plain product shows the layer's part.
-    Layer layer = layerCase.build(SEED, SERIAL.with(Gemms.named("java")));
+    Layer layer = layerCase.build(SEED, SERIAL.with(Kernels.named("java")));
     int n = 3 * Layer.GRAIN / layer.outputShape().size() + 1;
     Tensor x = x(layer, n);
     Tensor dy = dy(layer, n);

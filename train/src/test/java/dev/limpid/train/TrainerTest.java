@@ -10,8 +10,7 @@ import dev.limpid.core.Parallel;
 import dev.limpid.core.Parameter;
 import dev.limpid.core.Shape;
 import dev.limpid.core.compute.Compute;
-import dev.limpid.core.gemm.Gemm;
-import dev.limpid.core.gemm.Gemms;
+import dev.limpid.core.compute.Kernels;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Dropout;
@@ -40,17 +39,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TrainerTest {
   private static final Split DATA = Split.head(Characters.generate(1, 260), 200);
 
-  static List<Gemm> gemms() {
-    return Gemms.available();
+  static List<Kernels> kernels() {
+    return Kernels.available();
   }
 
   @ParameterizedTest
-  @MethodSource("gemms")
-  void theSameSeedGivesTheSameBitsWithOneTwoAndThreeThreads(Gemm gemm) {
+  @MethodSource("kernels")
+  void theSameSeedGivesTheSameBitsWithOneTwoAndThreeThreads(Kernels kernels) {
     List<Parameter> expected = null;
     for (int threads = 1; threads <= 3; threads++) {
       try (Parallel parallel = Parallel.of(threads)) {
-        Sequential network = network(Compute.standard().with(gemm).with(parallel));
+        Sequential network = network(Compute.standard().with(kernels).with(parallel));
         trainer(network).fit(DATA.training(), null, 3);
         if (expected == null) {
           expected = network.parameters();
@@ -59,7 +58,7 @@ class TrainerTest {
           assertArrayEquals(
               expected.get(i).value().data(),
               network.parameters().get(i).value().data(),
-              expected.get(i).name() + " with " + threads + " threads on " + gemm.name());
+              expected.get(i).name() + " with " + threads + " threads on " + kernels.name());
         }
       }
     }

@@ -1,7 +1,8 @@
 package dev.limpid.bench.golden;
 
 import dev.limpid.core.compute.Compute;
-import dev.limpid.core.gemm.Gemms;
+import dev.limpid.core.compute.Kernels;
+import dev.limpid.core.conv.ConvChoice;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ public final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--conv",
       paramLabel = "NAME",
-      defaultValue = Compute.AUTO,
+      defaultValue = "auto",
       description = "Convolution algorithm. Default: chosen by shape.")
   private String convolution;
 
@@ -46,9 +47,9 @@ public final class VerifyCommand implements Callable<Integer> {
     if (!Files.isDirectory(folder)) {
       throw new IllegalArgumentException(folder + " is no folder; name one with --golden");
     }
-    Compute compute = Compute.standard().withConvolution(convolution);
+    Compute compute = Compute.standard().with(ConvChoice.named(convolution));
     if (gemm != null) {
-      compute = compute.with(Gemms.named(gemm));
+      compute = compute.with(Kernels.named(gemm));
     }
     int[] all = new int[1];
     int failed =

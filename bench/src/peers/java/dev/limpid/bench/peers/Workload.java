@@ -4,7 +4,7 @@ import dev.limpid.bench.SeedModel;
 import dev.limpid.core.Parallel;
 import dev.limpid.core.Parameter;
 import dev.limpid.core.compute.Compute;
-import dev.limpid.core.gemm.Gemms;
+import dev.limpid.core.compute.Kernels;
 import dev.limpid.layers.Sequential;
 import dev.limpid.train.data.Batch;
 import dev.limpid.train.data.Dataset;
@@ -47,7 +47,7 @@ record Workload(float[] images, int[] labels, Map<String, float[]> parameters) {
     Dataset data = Characters.generate(seed, BATCH);
     Batch batch = new Batch(data.sampleShape(), BATCH);
     batch.fill(data, IntStream.range(0, BATCH).toArray(), 0, BATCH);
-    Compute compute = new Compute(Gemms.named("java"), Parallel.serial(), Compute.AUTO);
+    Compute compute = Compute.standard().with(Kernels.named("java")).with(Parallel.serial());
     Sequential network = SeedModel.build(seed, compute);
     Map<String, float[]> parameters = new LinkedHashMap<>();
     for (Parameter parameter : network.parameters()) {

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
-import dev.limpid.core.gemm.Gemm;
-import dev.limpid.core.gemm.Gemms;
+import dev.limpid.core.compute.Kernels;
+import dev.limpid.core.conv.ConvChoice;
 import dev.limpid.layers.io.Safetensors;
 import dev.limpid.layers.io.TensorFile;
 import java.io.IOException;
@@ -29,17 +29,17 @@ class GoldenSuiteTest {
 
   @TempDir Path folder;
 
-  static Stream<Gemm> gemms() {
-    return Gemms.available().stream();
+  static Stream<Kernels> kernels() {
+    return Kernels.available().stream();
   }
 
   @ParameterizedTest
-  @MethodSource("gemms")
-  void everyReferenceCasePasses(Gemm gemm) throws IOException {
+  @MethodSource("kernels")
+  void everyReferenceCasePasses(Kernels kernels) throws IOException {
     List<GoldenSuite.Outcome> outcomes = new ArrayList<>();
-    Compute compute = Compute.standard().with(gemm);
+    Compute compute = Compute.standard().with(kernels);
     int failed = GoldenSuite.run(CASES, compute, outcomes::add);
-    assertEquals(0, failed, () -> gemm.name() + ": " + outcomes);
+    assertEquals(0, failed, () -> kernels.name() + ": " + outcomes);
     assertEquals(44, outcomes.size());
   }
 
@@ -47,7 +47,7 @@ class GoldenSuiteTest {
   void theConvolutionCasesPassWithTheDirectAlgorithmToo() throws IOException {
     for (Path file : files("conv2d")) {
       GoldenSuite.Outcome outcome =
-          GoldenSuite.run(file, Compute.standard().withConvolution("direct"));
+          GoldenSuite.run(file, Compute.standard().with(ConvChoice.DIRECT));
       assertTrue(outcome.passed(), outcome.toString());
     }
   }

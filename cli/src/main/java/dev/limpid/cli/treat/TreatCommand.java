@@ -184,7 +184,7 @@ public final class TreatCommand implements Callable<Integer> {
             && Recipe.of(run).equals(base)
             && Version.LIMPID.equals(run.machine().limpid())
             && compute.gemm().name().equals(run.machine().gemm())
-            && compute.convolution().equals(run.machine().convolution());
+            && compute.convolution().toString().equals(run.machine().convolution());
     return same ? Optional.of(run) : Optional.empty();
   }
 

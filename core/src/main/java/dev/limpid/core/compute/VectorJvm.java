@@ -1,5 +1,6 @@
 package dev.limpid.core.compute;
 
+import dev.limpid.core.internal.Property;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -42,7 +43,7 @@ public final class VectorJvm {
    *     -Dlimpid.relaunch=false} wants no other
    */
   public static List<String> command(Class<?> program, String... args) {
-    boolean wanted = Boolean.parseBoolean(System.getProperty("limpid.relaunch", "true"));
+    boolean wanted = Property.flag("limpid.relaunch", true);
     boolean has = ModuleLayer.boot().findModule(MODULE).isPresent();
     boolean could = ModuleFinder.ofSystem().find(MODULE).isPresent();
     if (!wanted || has || !could) {

@@ -46,6 +46,14 @@ public record ConvGeometry(Window rows, Window columns, int channels, int filter
     Shape.of(rows.kernel(), columns.kernel(), channels / groups, filters);
   }
 
+  /**
+   * The convolution that leads from the output's gradient to the input's, without groups and with
+   * stride 1: its kernel has the taps in reverse, and channels and filters exchanged.
+   */
+  public ConvGeometry turned() {
+    return new ConvGeometry(rows.turned(), columns.turned(), filters, channels, 1);
+  }
+
   /** The shape of one input image, {@code [H, W, channels]}. */
   public Shape inputShape() {
     return Shape.of(rows.input(), columns.input(), channels);

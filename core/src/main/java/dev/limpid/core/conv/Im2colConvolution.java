@@ -3,6 +3,9 @@ package dev.limpid.core.conv;
 import dev.limpid.core.Parallel;
 import dev.limpid.core.Scratch;
 import dev.limpid.core.gemm.Gemm;
+import dev.limpid.core.gemm.Matrix;
+import dev.limpid.core.internal.Ints;
+import dev.limpid.core.internal.Lanes;
 import dev.limpid.core.rows.RowKernels;
 import java.util.Objects;
 
@@ -27,13 +30,15 @@ final class Im2colConvolution implements ConvAlgorithm {
 
   private final ConvGeometry geometry;
   private final Gemm gemm;
+  private final RowKernels rowKernels;
   private final Parallel parallel;
   private final Patches patches;
   private final int imagesPerPiece;
 
-  Im2colConvolution(ConvGeometry geometry, Gemm gemm, Parallel parallel) {
+  Im2colConvolution(ConvGeometry geometry, Gemm gemm, RowKernels rowKernels, Parallel parallel) {
     this.geometry = geometry;
     this.gemm = Objects.requireNonNull(gemm, "gemm");
+    this.rowKernels = Objects.requireNonNull(rowKernels, "rowKernels");
     this.parallel = Objects.requireNonNull(parallel, "parallel");
     this.patches = new Patches(geometry);
     long perImage = (long) geometry.positions() * geometry.patchSize();
@@ -52,29 +57,18 @@ final class Im2colConvolution implements ConvAlgorithm {
         imagesPerPiece,
         (from, to) -> {
           float[] unfolded = patchBuffer(to - from);
-          int positions = (to - from) * geometry.positions();
-          int start = from * geometry.positions() * geometry.filters();
           for (int group = 0; group < geometry.groups(); group++) {
             patches.unfold(x, from, to, group, unfolded);
             gemm.multiply(
-                false,
-                false,
-                positions,
-                filtersPerGroup(),
-                geometry.patchSize(),
-                unfolded,
+                patchMatrix(unfolded, to - from),
+                kernelMatrix(kernel, 0, group),
                 0,
-                geometry.patchSize(),
-                kernel,
-                group * filtersPerGroup(),
-                geometry.filters(),
-                0,
-                y,
-                start + group * filtersPerGroup(),
-                geometry.filters(),
+                outputs(y, from, to, group),
                 Parallel.serial());
           }
-          epilogue.apply(RowKernels.with(gemm), y, start, positions, geometry.filters());
+          int start = from * geometry.positions() * geometry.filters();
+          int positions = (to - from) * geometry.positions();
+          epilogue.apply(rowKernels, y, start, positions, geometry.filters());
         });
   }
 
@@ -87,21 +81,10 @@ final class Im2colConvolution implements ConvAlgorithm {
           float[] dPatches = patchBuffer(to - from);
           for (int group = 0; group < geometry.groups(); group++) {
             gemm.multiply(
-                false,
-                true,
-                (to - from) * geometry.positions(),
-                geometry.patchSize(),
-                filtersPerGroup(),
-                dy,
-                from * geometry.positions() * geometry.filters() + group * filtersPerGroup(),
-                geometry.filters(),
-                kernel,
-                group * filtersPerGroup(),
-                geometry.filters(),
+                outputs(dy, from, to, group),
+                kernelMatrix(kernel, 0, group).transpose(),
                 0,
-                dPatches,
-                0,
-                geometry.patchSize(),
+                patchMatrix(dPatches, to - from),
                 Parallel.serial());
             patches.fold(dPatches, from, to, group, dx);
           }
@@ -111,32 +94,21 @@ final class Im2colConvolution implements ConvAlgorithm {
   @Override
   public void filterGradient(float[] x, float[] dy, int images, float[] dKernel) {
     int size = geometry.kernelShape().size();
-    int pieces = (images + imagesPerPiece - 1) / imagesPerPiece;
+    int pieces = Ints.ceilDiv(images, imagesPerPiece);
     int lanes = Math.min(LANES, pieces);
     float[] partial = Scratch.current().atLeast(Scratch.Slot.PARTIAL, lanes * size);
     parallel.forEach(
         lanes,
         lane -> {
+          int first = lane * pieces / lanes;
           int last = (lane + 1) * pieces / lanes;
-          for (int piece = lane * pieces / lanes; piece < last; piece++) {
+          for (int piece = first; piece < last; piece++) {
             int from = piece * imagesPerPiece;
             int to = Math.min(from + imagesPerPiece, images);
-            boolean first = piece == lane * pieces / lanes;
-            addFilterGradient(x, dy, from, to, first ? 0 : 1, partial, lane * size);
+            addFilterGradient(x, dy, from, to, piece == first ? 0 : 1, partial, lane * size);
           }
         });
-    parallel.forRange(
-        size,
-        1 << 14,
-        (from, to) -> {
-          System.arraycopy(partial, from, dKernel, from, to - from);
-          for (int lane = 1; lane < lanes; lane++) {
-            int offset = lane * size;
-            for (int i = from; i < to; i++) {
-              dKernel[i] += partial[offset + i];
-            }
-          }
-        });
+    Lanes.add(partial, lanes, size, dKernel, parallel);
   }
 
   private void addFilterGradient(
@@ -145,23 +117,30 @@ final class Im2colConvolution implements ConvAlgorithm {
     for (int group = 0; group < geometry.groups(); group++) {
       patches.unfold(x, from, to, group, unfolded);
       gemm.multiply(
-          true,
-          false,
-          geometry.patchSize(),
-          filtersPerGroup(),
-          (to - from) * geometry.positions(),
-          unfolded,
-          0,
-          geometry.patchSize(),
-          dy,
-          from * geometry.positions() * geometry.filters() + group * filtersPerGroup(),
-          geometry.filters(),
+          patchMatrix(unfolded, to - from).transpose(),
+          outputs(dy, from, to, group),
           beta,
-          sum,
-          offset + group * filtersPerGroup(),
-          geometry.filters(),
+          kernelMatrix(sum, offset, group),
           Parallel.serial());
     }
+  }
+
+  /** The patches of so many images and one group, {@code positions x patch}. */
+  private Matrix patchMatrix(float[] unfolded, int images) {
+    return Matrix.of(unfolded, images * geometry.positions(), geometry.patchSize());
+  }
+
+  /** The kernel of a group, {@code patch x filters}, of a kernel that starts at an offset. */
+  private Matrix kernelMatrix(float[] kernel, int offset, int group) {
+    int start = offset + group * filtersPerGroup();
+    return Matrix.of(kernel, start, geometry.filters(), geometry.patchSize(), filtersPerGroup());
+  }
+
+  /** The outputs of a group and some images, {@code positions x filters}. */
+  private Matrix outputs(float[] y, int from, int to, int group) {
+    int filters = geometry.filters();
+    int start = from * geometry.positions() * filters + group * filtersPerGroup();
+    return Matrix.of(y, start, filters, (to - from) * geometry.positions(), filtersPerGroup());
   }
 
   @Override

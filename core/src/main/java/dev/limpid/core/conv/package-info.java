@@ -4,10 +4,10 @@
  * <p>{@link dev.limpid.core.conv.ConvGeometry} holds the sizes. {@link
  * dev.limpid.core.conv.ConvAlgorithm} is the one interface: {@code direct} is six plain loops that
  * a person can step through, and the oracle of the tests; {@code im2col} unfolds patches into a
- * matrix and leaves the work to any {@link dev.limpid.core.gemm.Gemm}. A Gemm that is a {@link
- * dev.limpid.core.conv.ConvProvider} brings its own: the Vector API's are {@code implicit}, which
+ * matrix and leaves the work to any {@link dev.limpid.core.gemm.Gemm}. {@link
+ * dev.limpid.core.compute.Kernels} bring their own: the Vector API's are {@code implicit}, which
  * multiplies patches without storing them, and Winograd's {@code winograd2} to {@code winograd4},
- * which do with 2.25 to 4 times fewer multiplications. {@link dev.limpid.core.conv.ConvAlgorithms}
- * chooses.
+ * which do with 2.25 to 4 times fewer multiplications. {@link dev.limpid.core.conv.ConvChoice} asks
+ * for one of them.
  */
 package dev.limpid.core.conv;

@@ -3,11 +3,7 @@ package dev.limpid.core.gemm;
 import dev.limpid.core.Parallel;
 
 /**
- * The matrix product of BLAS, {@code C = op(A) op(B) + beta C}, for row-major float32.
- *
- * <p>{@code op} leaves a matrix as it is or transposes it. Element {@code (i, j)} of a matrix that
- * starts at {@code offset} with row stride {@code ld} ("leading dimension") is {@code data[offset +
- * i * ld + j]}.
+ * The matrix product of BLAS, {@code C = A B + beta C}, in float32. Operands may be transposed.
  *
  * <p>Every implementation gives the same bits for the same arguments, whatever the number of
  * threads; different implementations differ by rounding.
@@ -17,73 +13,34 @@ public interface Gemm {
   String name();
 
   /**
-   * Computes {@code C = op(A) op(B) + beta C}. {@code C} must not overlap {@code A} or {@code B}.
+   * Computes {@code C = A B + beta C}. {@code C} must not overlap {@code A} or {@code B}.
    *
-   * @param transA whether {@code a} holds the transpose of A, {@code k x m}
-   * @param transB whether {@code b} holds the transpose of B, {@code n x k}
-   * @param m rows of C
-   * @param n columns of C
-   * @param k columns of op(A), rows of op(B); with 0 the product is 0
-   * @param a not modified
-   * @param aOffset where A starts
-   * @param lda row stride of {@code a} as stored
-   * @param b not modified
-   * @param bOffset where B starts
-   * @param ldb row stride of {@code b} as stored
+   * @param a {@code m x k}, not modified
+   * @param b {@code k x n}, not modified; with {@code k} of 0 the product is 0
    * @param beta factor of the old C; with 0 the old values are not read, not even a NaN
-   * @param c modified
-   * @param cOffset where C starts
-   * @param ldc row stride of {@code c}
+   * @param c {@code m x n}, not transposed; modified
    * @param parallel the threads to use; {@link Parallel#serial()} stays on the caller's
-   * @throws IllegalArgumentException if a size is negative or an array too short; nothing is
-   *     computed then
+   * @throws IllegalArgumentException if the sizes don't fit each other; nothing is computed then
    */
-  void multiply(
-      boolean transA,
-      boolean transB,
-      int m,
-      int n,
-      int k,
-      float[] a,
-      int aOffset,
-      int lda,
-      float[] b,
-      int bOffset,
-      int ldb,
-      float beta,
-      float[] c,
-      int cOffset,
-      int ldc,
-      Parallel parallel);
+  void multiply(Matrix a, Matrix b, float beta, Matrix c, Parallel parallel);
 
-  /** {@link #multiply} of densely packed matrices that fill their arrays from the start. */
-  default void multiply(
-      boolean transA,
-      boolean transB,
-      int m,
-      int n,
-      int k,
-      float[] a,
-      float[] b,
-      float beta,
-      float[] c,
-      Parallel parallel) {
-    multiply(
-        transA,
-        transB,
-        m,
-        n,
-        k,
-        a,
-        0,
-        transA ? m : k,
-        b,
-        0,
-        transB ? k : n,
-        beta,
-        c,
-        0,
-        n,
-        parallel);
+  /**
+   * Checks that the sizes of a product fit each other.
+   *
+   * @throws IllegalArgumentException if they don't, or C is transposed
+   */
+  static void check(Matrix a, Matrix b, Matrix c) {
+    if (a.rows() != c.rows() || b.columns() != c.columns() || a.columns() != b.rows()) {
+      throw new IllegalArgumentException(
+          "the product of " + a + " and " + b + " does not fit into " + c);
+    }
+    if (c.transposed()) {
+      throw new IllegalArgumentException("the result of a product can't be transposed");
+    }
+  }
+
+  /** The product in plain Java, which runs everywhere. */
+  static Gemm plain() {
+    return JavaGemm.INSTANCE;
   }
 }

@@ -19,6 +19,8 @@ import java.util.Arrays;
  * <p>A block of {@link #DEPTH} rows of B stays in the second-level cache while rows of A pass by.
  */
 final class JavaGemm implements Gemm {
+  static final Gemm INSTANCE = new JavaGemm();
+
   private static final int ROWS = 128;
   private static final int DEPTH = 128;
   private static final int WIDTH = 512;
@@ -33,63 +35,48 @@ final class JavaGemm implements Gemm {
     final float[] sum = new float[WIDTH];
   }
 
+  private JavaGemm() {}
+
   @Override
   public String name() {
     return "java";
   }
 
   @Override
-  public void multiply(
-      boolean transA,
-      boolean transB,
-      int m,
-      int n,
-      int k,
-      float[] a,
-      int aOffset,
-      int lda,
-      float[] b,
-      int bOffset,
-      int ldb,
-      float beta,
-      float[] c,
-      int cOffset,
-      int ldc,
-      Parallel parallel) {
-    GemmChecks.check(transA, transB, m, n, k, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc);
-    parallel.forRange(
-        m,
-        ROWS,
-        (from, to) -> {
-          scale(beta, c, cOffset, ldc, from, to, n);
-          for (int column = 0; column < n; column += WIDTH) {
-            int columns = Math.min(WIDTH, n - column);
-            for (int depth = 0; depth < k; depth += DEPTH) {
-              int depths = Math.min(DEPTH, k - depth);
-              Panel panel = PANEL.get();
-              int bStart = bOffset + (transB ? column * ldb + depth : depth * ldb + column);
-              pack(transB, b, bStart, ldb, depths, columns, panel);
-              for (int i = from; i < to; i++) {
-                int aStart = aOffset + (transA ? depth * lda + i : i * lda + depth);
-                copyFactors(transA, a, aStart, lda, depths, panel.factors);
-                addRow(panel, depths, columns, c, cOffset + i * ldc + column);
-              }
-            }
-          }
-        });
+  public void multiply(Matrix a, Matrix b, float beta, Matrix c, Parallel parallel) {
+    Gemm.check(a, b, c);
+    parallel.forRange(c.rows(), ROWS, (from, to) -> multiplyRows(a, b, beta, c, from, to));
   }
 
-  /** Copies a block of op(B); rows up to the next multiple of {@link #UNROLLED} become zero. */
-  private static void pack(
-      boolean transB, float[] b, int offset, int ldb, int depth, int columns, Panel panel) {
+  private static void multiplyRows(Matrix a, Matrix b, float beta, Matrix c, int from, int to) {
+    c.scale(beta, from, to);
+    for (int column = 0; column < c.columns(); column += WIDTH) {
+      int columns = Math.min(WIDTH, c.columns() - column);
+      for (int top = 0; top < b.rows(); top += DEPTH) {
+        int depth = Math.min(DEPTH, b.rows() - top);
+        Panel panel = PANEL.get();
+        pack(b, top, depth, column, columns, panel);
+        for (int i = from; i < to; i++) {
+          copyFactors(a, i, top, depth, panel.factors);
+          addRow(panel, depth, columns, c.data(), c.offset() + i * c.rowStride() + column);
+        }
+      }
+    }
+  }
+
+  /** Copies a block of B; rows up to the next multiple of {@link #UNROLLED} become zero. */
+  private static void pack(Matrix b, int top, int depth, int column, int columns, Panel panel) {
+    float[] data = b.data();
+    int stride = b.rowStride();
     for (int p = 0; p < depth; p++) {
       float[] row = panel.rows[p];
-      if (transB) {
+      if (b.transposed()) {
+        int from = b.offset() + column * stride + top + p;
         for (int j = 0; j < columns; j++) {
-          row[j] = b[offset + j * ldb + p];
+          row[j] = data[from + j * stride];
         }
       } else {
-        System.arraycopy(b, offset + p * ldb, row, 0, columns);
+        System.arraycopy(data, b.offset() + (top + p) * stride + column, row, 0, columns);
       }
     }
     for (int p = depth; p % UNROLLED != 0; p++) {
@@ -98,14 +85,15 @@ final class JavaGemm implements Gemm {
     }
   }
 
-  private static void copyFactors(
-      boolean transA, float[] a, int offset, int lda, int depth, float[] factors) {
-    if (transA) {
+  /** Copies a part of row {@code i} of A. */
+  private static void copyFactors(Matrix a, int i, int top, int depth, float[] factors) {
+    if (a.transposed()) {
+      int from = a.offset() + top * a.rowStride() + i;
       for (int p = 0; p < depth; p++) {
-        factors[p] = a[offset + p * lda];
+        factors[p] = a.data()[from + p * a.rowStride()];
       }
     } else {
-      System.arraycopy(a, offset, factors, 0, depth);
+      System.arraycopy(a.data(), a.offset() + i * a.rowStride() + top, factors, 0, depth);
     }
   }
 
@@ -153,19 +141,6 @@ final class JavaGemm implements Gemm {
               + f5 * b5[j]
               + f6 * b6[j]
               + f7 * b7[j];
-    }
-  }
-
-  private static void scale(float beta, float[] c, int offset, int ldc, int from, int to, int n) {
-    for (int i = from; i < to; i++) {
-      int row = offset + i * ldc;
-      if (beta == 0) {
-        Arrays.fill(c, row, row + n, 0);
-      } else if (beta != 1) {
-        for (int j = row; j < row + n; j++) {
-          c[j] *= beta;
-        }
-      }
     }
   }
 }

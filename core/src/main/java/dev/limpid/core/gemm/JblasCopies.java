@@ -71,7 +71,7 @@ final class JblasCopies {
       if (mayLoad > 0) {
         mayLoad--;
         try {
-          return JblasProbe.quietly(JblasCopies::load);
+          return Jblas.quietly(JblasCopies::load);
         } catch (LinkageError | RuntimeException e) {
           mayLoad = 0;
           continue;

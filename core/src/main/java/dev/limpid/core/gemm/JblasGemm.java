@@ -3,7 +3,6 @@ package dev.limpid.core.gemm;
 import dev.limpid.core.Parallel;
 import dev.limpid.core.Scratch;
 import dev.limpid.core.Scratch.Slot;
-import java.util.Arrays;
 
 /**
  * The matrix product by the native BLAS that jblas carries.
@@ -19,10 +18,14 @@ import java.util.Arrays;
  * {@code C' = B' A'}: the operands change places.
  */
 final class JblasGemm implements Gemm {
+  static final Gemm INSTANCE = new JblasGemm();
+
   /** Rows of C that one call computes, where several threads share a product. */
   private static final int ROWS = 512;
 
   private static final JblasCopies COPIES = new JblasCopies();
+
+  private JblasGemm() {}
 
   @Override
   public String name() {
@@ -30,124 +33,74 @@ final class JblasGemm implements Gemm {
   }
 
   @Override
-  public void multiply(
-      boolean transA,
-      boolean transB,
-      int m,
-      int n,
-      int k,
-      float[] a,
-      int aOffset,
-      int lda,
-      float[] b,
-      int bOffset,
-      int ldb,
-      float beta,
-      float[] c,
-      int cOffset,
-      int ldc,
-      Parallel parallel) {
-    GemmChecks.check(transA, transB, m, n, k, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc);
-    if (m == 0 || n == 0) {
+  public void multiply(Matrix a, Matrix b, float beta, Matrix c, Parallel parallel) {
+    Gemm.check(a, b, c);
+    if (c.rows() == 0 || c.columns() == 0) {
       return;
     }
-    float[] exactB = exact(Slot.NATIVE_B, b, bOffset, ldb, transB ? n : k, transB ? k : n);
+    Matrix exactB = exact(Slot.NATIVE_B, b);
     parallel.forRange(
-        m,
+        c.rows(),
         ROWS,
-        (from, to) ->
-            multiplyRows(
-                transA,
-                transB,
-                to - from,
-                n,
-                k,
-                a,
-                transA ? aOffset + from : aOffset + from * lda,
-                lda,
-                exactB,
-                beta,
-                c,
-                cOffset + from * ldc,
-                ldc));
+        (from, to) -> multiplyRows(a.rows(from, to), exactB, beta, c.rows(from, to)));
   }
 
-  private static void multiplyRows(
-      boolean transA,
-      boolean transB,
-      int m,
-      int n,
-      int k,
-      float[] a,
-      int aOffset,
-      int lda,
-      float[] b,
-      float beta,
-      float[] c,
-      int cOffset,
-      int ldc) {
-    boolean whole = fills(c, cOffset, ldc, m, n);
-    float[] exactC = whole ? c : Scratch.current().exactly(Slot.NATIVE_C, m * n);
-    if (k > 0) {
-      float[] exactA = exact(Slot.NATIVE_A, a, aOffset, lda, transA ? k : m, transA ? m : k);
-      // The old C takes part only where the arrays are the same: else it is added below.
-      COPIES.sgemm(
-          transB ? 'T' : 'N',
-          transA ? 'T' : 'N',
-          n,
-          m,
-          k,
-          b,
-          transB ? k : n,
-          exactA,
-          transA ? m : k,
-          whole ? beta : 0,
-          exactC,
-          n);
-    } else if (!whole || beta == 0) {
-      Arrays.fill(exactC, 0, m * n, 0);
-    } else {
-      scale(exactC, beta, m * n);
+  private static void multiplyRows(Matrix a, Matrix b, float beta, Matrix c) {
+    int m = c.rows();
+    int n = c.columns();
+    int k = b.rows();
+    if (k == 0) {
+      c.scale(beta);
+      return;
     }
+    boolean whole = c.fillsItsArray();
+    float[] exactC = whole ? c.data() : Scratch.current().exactly(Slot.NATIVE_C, m * n);
+    Matrix exactA = exact(Slot.NATIVE_A, a);
+    // The old C takes part only where the arrays are the same: else it is added below.
+    COPIES.sgemm(
+        b.transposed() ? 'T' : 'N',
+        a.transposed() ? 'T' : 'N',
+        n,
+        m,
+        k,
+        b.data(),
+        b.rowStride(),
+        exactA.data(),
+        exactA.rowStride(),
+        whole ? beta : 0,
+        exactC,
+        n);
     if (!whole) {
-      addTo(c, cOffset, ldc, beta, exactC, m, n);
+      addTo(c, beta, exactC);
     }
   }
 
-  private static void scale(float[] c, float beta, int size) {
-    for (int i = 0; i < size; i++) {
-      c[i] *= beta;
-    }
-  }
-
-  private static void addTo(
-      float[] c, int offset, int ldc, float beta, float[] product, int m, int n) {
-    for (int i = 0; i < m; i++) {
-      int row = offset + i * ldc;
+  private static void addTo(Matrix c, float beta, float[] product) {
+    int n = c.columns();
+    for (int i = 0; i < c.rows(); i++) {
+      int row = c.offset() + i * c.rowStride();
       if (beta == 0) {
-        System.arraycopy(product, i * n, c, row, n);
+        System.arraycopy(product, i * n, c.data(), row, n);
       } else {
         for (int j = 0; j < n; j++) {
-          c[row + j] = beta * c[row + j] + product[i * n + j];
+          c.data()[row + j] = beta * c.data()[row + j] + product[i * n + j];
         }
       }
     }
   }
 
-  private static boolean fills(float[] data, int offset, int stride, int rows, int columns) {
-    return offset == 0 && stride == columns && data.length == rows * columns;
-  }
-
   /** The matrix in an array of exactly its size: its own, or a copy. */
-  private static float[] exact(
-      Slot slot, float[] data, int offset, int stride, int rows, int columns) {
-    if (rows == 0 || columns == 0 || fills(data, offset, stride, rows, columns)) {
-      return data;
+  private static Matrix exact(Slot slot, Matrix matrix) {
+    if (matrix.rows() == 0 || matrix.columns() == 0 || matrix.fillsItsArray()) {
+      return matrix;
     }
-    float[] copy = Scratch.current().exactly(slot, rows * columns);
+    int rows = matrix.transposed() ? matrix.columns() : matrix.rows();
+    int length = matrix.transposed() ? matrix.rows() : matrix.columns();
+    float[] copy = Scratch.current().exactly(slot, rows * length);
     for (int i = 0; i < rows; i++) {
-      System.arraycopy(data, offset + i * stride, copy, i * columns, columns);
+      int from = matrix.offset() + i * matrix.rowStride();
+      System.arraycopy(matrix.data(), from, copy, i * length, length);
     }
-    return copy;
+    return new Matrix(copy, 0, length, matrix.rows(), matrix.columns(), matrix.transposed());
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Matrix products: one interface, {@link dev.limpid.core.gemm.Gemm}, three implementations, and
- * {@link dev.limpid.core.gemm.Gemms}, which finds out what this JVM can run, picks the fastest and
- * can say why.
+ * Matrix products: one interface, {@link dev.limpid.core.gemm.Gemm}, whose operands are {@link
+ * dev.limpid.core.gemm.Matrix} views of arrays; here are the product in plain Java and that of
+ * jblas.
  */
 package dev.limpid.core.gemm;

@@ -1,7 +1,5 @@
 package dev.limpid.core.rows;
 
-import dev.limpid.core.gemm.Gemm;
-
 /**
  * Loops over the rows of dense {@code rows x channels} matrices, each in one pass over memory, on
  * the caller's thread.
@@ -22,11 +20,6 @@ public interface RowKernels {
 
   /** The short name: {@code vector} or {@code java}. */
   String name();
-
-  /** Those that come with a matrix product, or those in plain Java. */
-  static RowKernels with(Gemm gemm) {
-    return gemm instanceof RowProvider provider ? provider.rowKernels() : plain();
-  }
 
   /** Those in plain Java. */
   static RowKernels plain() {

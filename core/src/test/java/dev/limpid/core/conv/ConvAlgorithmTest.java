@@ -10,8 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Parallel;
 import dev.limpid.core.Rng;
-import dev.limpid.core.gemm.Gemm;
-import dev.limpid.core.gemm.Gemms;
+import dev.limpid.core.compute.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,27 +19,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds every algorithm, on every Gemm, to a float64 oracle of the formula. */
+/** Holds every algorithm, on all kernels, to a float64 oracle of the formula. */
 class ConvAlgorithmTest {
   private static final int CASES = 60;
 
-  /** An algorithm under test, on one Gemm. */
-  record Subject(String algorithm, Gemm gemm) {
+  /** An algorithm under test, of some kernels. */
+  record Subject(ConvChoice choice, Kernels kernels) {
     ConvAlgorithm on(ConvGeometry geometry, Parallel parallel) {
-      return ConvAlgorithms.named(algorithm, geometry, gemm, parallel);
+      return kernels.convolution(choice, geometry, parallel);
     }
 
     @Override
     public String toString() {
-      return algorithm + " on " + gemm.name();
+      return choice + " on " + kernels.name();
     }
   }
 
   static Stream<Subject> subjects() {
     List<Subject> subjects = new ArrayList<>();
-    for (String name : ConvAlgorithms.names()) {
-      for (Gemm gemm : Gemms.available()) {
-        subjects.add(new Subject(name, gemm));
+    for (ConvChoice choice : ConvChoice.values()) {
+      for (Kernels kernels : Kernels.available()) {
+        subjects.add(new Subject(choice, kernels));
       }
     }
     return subjects.stream();
@@ -152,12 +151,8 @@ class ConvAlgorithmTest {
 
   @Test
   void anUnknownNameIsRefusedWithThoseThatThereAre() {
-    ConvCase c = ConvCase.random(0, false);
     IllegalArgumentException problem =
-        assertThrows(
-            IllegalArgumentException.class,
-            () ->
-                ConvAlgorithms.named("magic", c.geometry, Gemms.named("java"), Parallel.serial()));
+        assertThrows(IllegalArgumentException.class, () -> ConvChoice.named("magic"));
     assertTrue(problem.getMessage().contains("im2col"), problem.getMessage());
   }
 

@@ -7,14 +7,14 @@ import dev.limpid.core.Rng;
 import java.util.Arrays;
 
 /** Sizes and values of one convolution. */
-final class ConvCase {
-  final ConvGeometry geometry;
-  final int images;
-  final float[] x;
-  final float[] kernel;
-  final float[] bias;
-  final float[] dy;
-  final ConvOracle oracle;
+public final class ConvCase {
+  public final ConvGeometry geometry;
+  public final int images;
+  public final float[] x;
+  public final float[] kernel;
+  public final float[] bias;
+  public final float[] dy;
+  public final ConvOracle oracle;
 
   private ConvCase(ConvGeometry geometry, int images, Rng rng, boolean whole) {
     this.geometry = geometry;
@@ -26,11 +26,11 @@ final class ConvCase {
     this.oracle = new ConvOracle(geometry, images, x, kernel, bias, dy);
   }
 
-  static ConvCase of(ConvGeometry geometry, int images, Rng rng, boolean whole) {
+  public static ConvCase of(ConvGeometry geometry, int images, Rng rng, boolean whole) {
     return new ConvCase(geometry, images, rng, whole);
   }
 
-  static ConvCase random(int seed, boolean whole) {
+  public static ConvCase random(int seed, boolean whole) {
     Rng rng = Rng.of(seed);
     int groups = 1 + rng.nextInt(3);
     int channels = groups * (1 + rng.nextInt(5));
@@ -55,11 +55,11 @@ final class ConvCase {
         axis, extent + rng.nextInt(8), kernel, 1 + rng.nextInt(3), dilation, padding);
   }
 
-  int outputSize() {
+  public int outputSize() {
     return images * geometry.outputShape().size();
   }
 
-  static float[] random(Rng rng, int size, boolean whole) {
+  public static float[] random(Rng rng, int size, boolean whole) {
     float[] values = new float[size];
     for (int i = 0; i < size; i++) {
       values[i] = whole ? rng.nextInt(17) - 8 : rng.nextFloat(-1, 1);
@@ -68,13 +68,13 @@ final class ConvCase {
   }
 
   /** An output array that holds what must not be read. */
-  static float[] filled(int size) {
+  public static float[] filled(int size) {
     float[] values = new float[size];
     Arrays.fill(values, Float.NaN);
     return values;
   }
 
-  static float[] toFloat(double[] values) {
+  public static float[] toFloat(double[] values) {
     float[] floats = new float[values.length];
     for (int i = 0; i < floats.length; i++) {
       floats[i] = (float) values[i] + 0f; // no negative zero
@@ -82,7 +82,7 @@ final class ConvCase {
     return floats;
   }
 
-  static void assertClose(double[] expected, float[] actual, String message) {
+  public static void assertClose(double[] expected, float[] actual, String message) {
     double scale = 1e-3;
     double error = 0;
     for (int i = 0; i < expected.length; i++) {

@@ -4,7 +4,7 @@ package dev.limpid.core.conv;
  * The convolution's formula in double, written from the definition by walking over every pair of an
  * output and an input that meet in a tap.
  */
-final class ConvOracle {
+public final class ConvOracle {
   private final ConvGeometry geometry;
   private final int images;
   private final float[] x;
@@ -26,7 +26,7 @@ final class ConvOracle {
     void at(int input, int weight, int output);
   }
 
-  double[] forward(boolean withBias) {
+  public double[] forward(boolean withBias) {
     double[] y = new double[images * geometry.outputShape().size()];
     for (int i = 0; withBias && i < y.length; i++) {
       y[i] = bias[i % geometry.filters()];
@@ -35,13 +35,13 @@ final class ConvOracle {
     return y;
   }
 
-  double[] inputGradient() {
+  public double[] inputGradient() {
     double[] dx = new double[x.length];
     forEach((input, weight, output) -> dx[input] += (double) dy[output] * kernel[weight]);
     return dx;
   }
 
-  double[] filterGradient() {
+  public double[] filterGradient() {
     double[] dKernel = new double[kernel.length];
     forEach((input, weight, output) -> dKernel[weight] += (double) dy[output] * x[input]);
     return dKernel;

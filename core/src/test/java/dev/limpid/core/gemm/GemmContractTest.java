@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Parallel;
 import dev.limpid.core.Rng;
+import dev.limpid.core.compute.Kernels;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,7 @@ class GemmContractTest {
   private static final int CASES = 150;
 
   static Stream<Gemm> gemms() {
-    return Gemms.available().stream();
+    return Kernels.available().stream().map(Kernels::gemm);
   }
 
   @ParameterizedTest
@@ -71,20 +72,22 @@ class GemmContractTest {
         a[t][i] = rng.nextInt(9) - 4;
         b[t][i] = rng.nextInt(9) - 4;
       }
-      gemm.multiply(false, false, side, side, side, a[t], b[t], 0, expected[t], Parallel.serial());
+      square(gemm, side, a[t], b[t], expected[t]);
     }
     try (Parallel parallel = Parallel.of(threads)) {
       for (int round = 0; round < 3000; round++) {
-        parallel.forEach(
-            threads,
-            t ->
-                gemm.multiply(
-                    false, false, side, side, side, a[t], b[t], 0, c[t], Parallel.serial()));
+        parallel.forEach(threads, t -> square(gemm, side, a[t], b[t], c[t]));
         for (int t = 0; t < threads; t++) {
           assertArrayEquals(expected[t], c[t], "round " + round + ", thread " + t);
         }
       }
     }
+  }
+
+  private static void square(Gemm gemm, int side, float[] a, float[] b, float[] c) {
+    Matrix left = Matrix.of(a, side, side);
+    Matrix right = Matrix.of(b, side, side);
+    gemm.multiply(left, right, 0, Matrix.of(c, side, side), Parallel.serial());
   }
 
   @ParameterizedTest
@@ -142,18 +145,22 @@ class GemmContractTest {
       int n = 1037;
       int k = 300;
       Rng rng = Rng.of(3);
-      float[] a = fractions(m * k, rng);
-      float[] b = fractions(k * n, rng);
+      Matrix a = matrix(transposed, fractions(m * k, rng), m, k);
+      Matrix b = matrix(transposed, fractions(k * n, rng), k, n);
       float[] expected = new float[m * n];
-      gemm.multiply(transposed, transposed, m, n, k, a, b, 0, expected, Parallel.serial());
+      gemm.multiply(a, b, 0, Matrix.of(expected, m, n), Parallel.serial());
       for (int threads = 2; threads <= 4; threads++) {
         try (Parallel parallel = Parallel.of(threads)) {
           float[] c = new float[m * n];
-          gemm.multiply(transposed, transposed, m, n, k, a, b, 0, c, parallel);
+          gemm.multiply(a, b, 0, Matrix.of(c, m, n), parallel);
           assertArrayEquals(expected, c, "transposed " + transposed + ", threads " + threads);
         }
       }
     }
+  }
+
+  private static Matrix matrix(boolean transposed, float[] data, int rows, int columns) {
+    return transposed ? Matrix.of(data, columns, rows).transpose() : Matrix.of(data, rows, columns);
   }
 
   private static float[] fractions(int size, Rng rng) {
@@ -179,7 +186,8 @@ class GemmContractTest {
         }
       }
     }
-    gemm.multiply(transA, transB, m, n, k, a, b, 1, c, parallel);
+    gemm.multiply(
+        matrix(transA, a, m, k), matrix(transB, b, k, n), 1, Matrix.of(c, m, n), parallel);
     assertArrayEquals(expected, c, m + "x" + n + "x" + k + " on " + parallel);
   }
 
@@ -193,54 +201,21 @@ class GemmContractTest {
 
   @ParameterizedTest
   @MethodSource("gemms")
-  void wrongArgumentsAreRefusedBeforeAnythingIsWritten(Gemm gemm) {
-    float[] a = new float[6];
-    float[] b = new float[6];
+  void sizesThatDoNotFitAreRefusedBeforeAnythingIsWritten(Gemm gemm) {
+    Matrix a = Matrix.of(new float[6], 2, 3);
+    Matrix b = Matrix.of(new float[6], 3, 2);
     float[] c = {9, 9, 9, 9};
-    refused(gemm, -1, 2, 3, a, 0, 3, b, 0, 2, c, 0, 2);
-    refused(gemm, 2, 2, 3, new float[5], 0, 3, b, 0, 2, c, 0, 2);
-    refused(gemm, 2, 2, 3, a, 1, 3, b, 0, 2, c, 0, 2);
-    refused(gemm, 2, 2, 3, a, 0, 2, b, 0, 2, c, 0, 2);
-    refused(gemm, 2, 2, 3, a, 0, 3, new float[5], 0, 2, c, 0, 2);
-    refused(gemm, 2, 2, 3, a, 0, 3, b, 0, 2, new float[3], 0, 2);
-    refused(gemm, 2, 2, 3, a, 0, 3, b, 0, 2, c, -1, 2);
+    refused(gemm, a, a, Matrix.of(c, 2, 2));
+    refused(gemm, a.transpose(), b, Matrix.of(c, 2, 2));
+    refused(gemm, a, b, Matrix.of(c, 1, 2));
+    refused(gemm, a, b, Matrix.of(c, 2, 1));
+    refused(gemm, a, b, Matrix.of(c, 2, 2).transpose());
     assertArrayEquals(new float[] {9, 9, 9, 9}, c);
   }
 
-  private static void refused(
-      Gemm gemm,
-      int m,
-      int n,
-      int k,
-      float[] a,
-      int aOffset,
-      int lda,
-      float[] b,
-      int bOffset,
-      int ldb,
-      float[] c,
-      int cOffset,
-      int ldc) {
+  private static void refused(Gemm gemm, Matrix a, Matrix b, Matrix c) {
     assertThrows(
-        IllegalArgumentException.class,
-        () ->
-            gemm.multiply(
-                false,
-                false,
-                m,
-                n,
-                k,
-                a,
-                aOffset,
-                lda,
-                b,
-                bOffset,
-                ldb,
-                0,
-                c,
-                cOffset,
-                ldc,
-                Parallel.serial()));
+        IllegalArgumentException.class, () -> gemm.multiply(a, b, 0, c, Parallel.serial()));
   }
 
   /** A product of random sizes with room around its matrices. NaN marks what must not be used. */
@@ -304,8 +279,11 @@ class GemmContractTest {
     float[] compute(Gemm gemm, Parallel parallel) {
       float[] result = c.clone();
       gemm.multiply(
-          transA, transB, m, n, k, a.clone(), aOffset, lda, b.clone(), bOffset, ldb, beta, result,
-          cOffset, ldc, parallel);
+          new Matrix(a.clone(), aOffset, lda, m, k, transA),
+          new Matrix(b.clone(), bOffset, ldb, k, n, transB),
+          beta,
+          Matrix.of(result, cOffset, ldc, m, n),
+          parallel);
       return result;
     }
 

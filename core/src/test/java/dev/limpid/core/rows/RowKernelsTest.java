@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Rng;
-import dev.limpid.core.gemm.Gemms;
+import dev.limpid.core.compute.Kernels;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
@@ -24,8 +24,8 @@ class RowKernelsTest {
 
   static Stream<RowKernels> kernels() {
     List<RowKernels> all =
-        Gemms.available().stream()
-            .map(RowKernels::with)
+        Kernels.available().stream()
+            .map(Kernels::rowKernels)
             .filter(kernels -> !kernels.name().equals("java"))
             .toList();
     return Stream.concat(Stream.of(RowKernels.plain()), all.stream());

@@ -24,7 +24,7 @@ final class Describe {
         runtime.maxMemory() >> 20,
         compute.parallel().threads(),
         compute.gemm().name(),
-        compute.convolution());
+        compute.convolution().toString());
   }
 
   static RunRecord.Data data(Dataset training, Dataset validation) {

@@ -5,8 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Parallel;
 import dev.limpid.core.Rng;
-import dev.limpid.core.gemm.Gemm;
-import dev.limpid.core.gemm.Gemms;
+import dev.limpid.core.compute.Kernels;
 import dev.limpid.core.rows.RowKernels;
 import dev.limpid.layers.BiasSums;
 import java.nio.charset.StandardCharsets;
@@ -29,9 +28,9 @@ class RowSumsTest {
     private Child() {}
 
     public static void main(String[] args) {
-      Gemm gemm = Gemms.named("vector");
-      checkAll(RowKernels.with(gemm));
-      System.out.println(Gemms.explain().get(0));
+      Kernels kernels = Kernels.named("vector");
+      checkAll(kernels.rowKernels());
+      System.out.println(Kernels.explain().get(0));
     }
   }
 
@@ -44,8 +43,8 @@ class RowSumsTest {
   @ValueSource(ints = {128, 256, 512})
   void sumsOfVectorsAreExact(int bits) throws Exception {
     Assumptions.assumeTrue(
-        Gemms.available().stream().anyMatch(gemm -> gemm.name().equals("vector")),
-        () -> Gemms.explain().toString());
+        Kernels.available().stream().anyMatch(kernels -> kernels.name().equals("vector")),
+        () -> Kernels.explain().toString());
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

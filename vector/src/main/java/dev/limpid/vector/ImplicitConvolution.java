@@ -1,0 +1,182 @@
+package dev.limpid.vector;
+
+import dev.limpid.core.Parallel;
+import dev.limpid.core.Scratch;
+import dev.limpid.core.Scratch.Slot;
+import dev.limpid.core.conv.ConvAlgorithm;
+import dev.limpid.core.conv.ConvAlgorithms;
+import dev.limpid.core.conv.ConvGeometry;
+import dev.limpid.core.conv.Epilogue;
+import dev.limpid.core.conv.FixedConvolution;
+import dev.limpid.core.conv.Window;
+import dev.limpid.core.gemm.Matrix;
+import dev.limpid.core.internal.Lanes;
+
+/**
+ * Convolution as a matrix product whose left matrix, that of the patches, is never stored: {@link
+ * PatchOperand} copies its blocks straight from the images while the product packs them ("implicit
+ * GEMM": Chetlur et al., "cuDNN: Efficient Primitives for Deep Learning", 2014). Any stride,
+ * dilation and groups.
+ *
+ * <pre>
+ * forward          Y  = P(X) W      P: positions x patch, W: patch x filters
+ * input gradient   dX = P(dY) W'    W': taps in reverse, filters x channels; with stride 1
+ * filter gradient  dW = P(X)' dY    in {@link #LANES} partial sums over images, added in order;
+ *                                   a large dW is not split, but shared by the threads
+ * </pre>
+ *
+ * <p>The input gradient with a stride or groups is left to {@code im2col}. A 1x1 convolution is the
+ * product of its images with its kernel.
+ */
+final class ImplicitConvolution implements ConvAlgorithm {
+  private static final int LANES = 8;
+
+  /** Size of a kernel whose gradient is not summed up in lanes: 1.2 MB. */
+  private static final int LARGE_KERNEL = 300_000;
+
+  private final ConvGeometry geometry;
+  private final MicroKernel kernel;
+  private final Parallel parallel;
+  private final ConvGeometry backward;
+  private final ConvAlgorithm unfolded;
+
+  ImplicitConvolution(ConvGeometry geometry, MicroKernel kernel, Parallel parallel) {
+    this.geometry = geometry;
+    this.kernel = kernel;
+    this.parallel = parallel;
+    boolean turns =
+        geometry.groups() == 1 && canTurn(geometry.rows()) && canTurn(geometry.columns());
+    this.backward = turns ? geometry.turned() : null;
+    this.unfolded =
+        turns
+            ? null
+            : ConvAlgorithms.im2col(
+                geometry, new VectorGemm(kernel), VectorRowKernels.INSTANCE, parallel);
+  }
+
+  private static boolean canTurn(Window window) {
+    return window.stride() == 1 && window.turned().before() >= 0;
+  }
+
+  @Override
+  public String name() {
+    return "implicit";
+  }
+
+  @Override
+  public void forward(float[] x, int images, float[] weights, Epilogue epilogue, float[] y) {
+    if (geometry.groups() == 1) {
+      multiply(geometry, 0, x, images, weights, y, epilogue);
+      return;
+    }
+    for (int group = 0; group < geometry.groups(); group++) {
+      multiply(geometry, group, x, images, weights, y, Epilogue.NONE);
+    }
+    if (epilogue != Epilogue.NONE) {
+      int filters = geometry.filters();
+      parallel.forRange(
+          images * geometry.positions(),
+          Math.max(1, (1 << 14) / filters),
+          (from, to) ->
+              epilogue.apply(VectorRowKernels.INSTANCE, y, from * filters, to - from, filters));
+    }
+  }
+
+  private void multiply(
+      ConvGeometry sizes,
+      int group,
+      float[] x,
+      int images,
+      float[] weights,
+      float[] y,
+      Epilogue epilogue) {
+    int filters = sizes.filters() / sizes.groups();
+    Matrix kernelMatrix =
+        Matrix.of(weights, group * filters, sizes.filters(), sizes.patchSize(), filters);
+    PatchOperand patches = new PatchOperand(sizes, group, x, 0, false);
+    new BlockedProduct(kernel, patches, kernelMatrix, results(sizes, group, y, images), epilogue)
+        .compute(true, parallel);
+  }
+
+  private static Matrix results(ConvGeometry sizes, int group, float[] y, int images) {
+    int filters = sizes.filters() / sizes.groups();
+    int positions = images * sizes.positions();
+    return Matrix.of(y, group * filters, sizes.filters(), positions, filters);
+  }
+
+  /** Packs the kernel once, where there are no groups. */
+  @Override
+  public FixedConvolution fixed(float[] weights, Epilogue epilogue) {
+    if (geometry.groups() > 1 || !BlockedProduct.canPack(geometry.filters())) {
+      return ConvAlgorithm.super.fixed(weights, epilogue);
+    }
+    int depth = geometry.patchSize();
+    Matrix kernelMatrix = Matrix.of(weights, depth, geometry.filters());
+    float[] packed = BlockedProduct.pack(kernel, kernelMatrix, parallel);
+    return (x, images, y) ->
+        BlockedProduct.computePacked(
+            kernel,
+            new PatchOperand(geometry, 0, x, 0, false),
+            packed,
+            depth,
+            results(geometry, 0, y, images),
+            epilogue,
+            parallel);
+  }
+
+  @Override
+  public void inputGradient(float[] dy, int images, float[] weights, float[] dx) {
+    if (backward == null) {
+      unfolded.inputGradient(dy, images, weights, dx);
+      return;
+    }
+    float[] turned = Scratch.current().atLeast(Slot.TRANSFORMED, geometry.kernelShape().size());
+    int taps = geometry.rows().kernel() * geometry.columns().kernel();
+    TurnedKernel.turn(weights, taps, geometry.channels(), geometry.filters(), turned, parallel);
+    multiply(backward, 0, dy, images, turned, dx, Epilogue.NONE);
+  }
+
+  @Override
+  public void filterGradient(float[] x, float[] dy, int images, float[] dKernel) {
+    int size = geometry.kernelShape().size();
+    int lanes = size > LARGE_KERNEL ? 1 : Math.min(LANES, images);
+    if (lanes == 1) {
+      sum(x, dy, 0, images, dKernel, 0, parallel);
+      return;
+    }
+    float[] partial = Scratch.current().atLeast(Slot.PARTIAL, lanes * size);
+    parallel.forEach(
+        lanes,
+        lane -> {
+          int from = lane * images / lanes;
+          int to = (lane + 1) * images / lanes;
+          sum(x, dy, from, to, partial, lane * size, Parallel.serial());
+        });
+    Lanes.add(partial, lanes, size, dKernel, parallel);
+  }
+
+  private void sum(
+      float[] x, float[] dy, int from, int to, float[] target, int offset, Parallel threads) {
+    int all = geometry.filters();
+    int filters = all / geometry.groups();
+    int positions = (to - from) * geometry.positions();
+    for (int group = 0; group < geometry.groups(); group++) {
+      int first = group * filters;
+      int start = from * geometry.positions() * all + first;
+      new BlockedProduct(
+              kernel,
+              new PatchOperand(geometry, group, x, from, true),
+              Matrix.of(dy, start, all, positions, filters),
+              Matrix.of(target, offset + first, all, geometry.patchSize(), filters),
+              Epilogue.NONE)
+          .compute(true, threads);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name()
+        + ": a product of patches, packed from the images, and the kernel"
+        + (backward == null ? "; input gradient by im2col" : "");
+  }
+}

@@ -1,0 +1,97 @@
+package dev.limpid.vector;
+
+import dev.limpid.core.conv.ConvGeometry;
+import dev.limpid.core.conv.Window;
+import java.util.Arrays;
+
+/**
+ * The patches of NHWC images as rows of a matrix that is never stored: a block of it is copied
+ * straight from the images while it is packed.
+ *
+ * <p>Row {@code (image, p, q)} is what the window sees at position {@code (p, q)}, in the order of
+ * the kernel: tap row, tap column, channel of the group. Where the window lies inside the image and
+ * its taps are neighbours, a row of taps is one run of memory.
+ */
+final class PatchOperand implements LeftOperand {
+  private final float[] x;
+  private final int firstImage;
+  private final boolean transposed;
+  private final Window rows;
+  private final Window columns;
+  private final int channels;
+  private final int firstChannel;
+  private final int run;
+
+  /**
+   * The patches of one group's channels.
+   *
+   * @param firstImage the image whose patches are the first rows
+   * @param transposed whether the matrix is the transpose: patches are columns, and packed across
+   */
+  PatchOperand(ConvGeometry geometry, int group, float[] x, int firstImage, boolean transposed) {
+    this.transposed = transposed;
+    this.x = x;
+    this.firstImage = firstImage;
+    this.rows = geometry.rows();
+    this.columns = geometry.columns();
+    this.channels = geometry.channels();
+    this.run = channels / geometry.groups();
+    this.firstChannel = group * run;
+  }
+
+  @Override
+  public boolean isAcross() {
+    return transposed;
+  }
+
+  @Override
+  public void pack(int row, int count, int column, int size, float[] packed) {
+    if (transposed) {
+      packAcross(row, count, column, size, packed);
+    } else {
+      packRows(row, count, column, size, packed);
+    }
+  }
+
+  private void packRows(int row, int count, int column, int size, float[] packed) {
+    int step = MicroKernel.LDA;
+    for (int i = 0; i < count; i++) {
+      for (int c = 0; c < size; c += step) {
+        int used = Math.min(step, size - c);
+        copy(row + i, column + c, used, packed, c * BlockedProduct.ROWS + i * step);
+      }
+    }
+  }
+
+  private void packAcross(int row, int count, int column, int size, float[] packed) {
+    for (int i = 0; i < size; i++) {
+      copy(column + i, row, count, packed, i * BlockedProduct.ROWS);
+    }
+  }
+
+  /** Copies {@code size} values of the patch at a position, from its value {@code from} on. */
+  private void copy(int position, int from, int size, float[] target, int at) {
+    int q = position % columns.output();
+    int p = position / columns.output() % rows.output();
+    int image = firstImage + position / columns.output() / rows.output();
+    int left = columns.at(q, 0);
+    boolean inside = left >= 0 && columns.at(q, columns.kernel() - 1) < columns.input();
+    boolean oneRun = inside && columns.dilation() == 1 && run == channels;
+    int unit = oneRun ? columns.kernel() * run : run;
+    int units = oneRun ? 1 : columns.kernel();
+    int end = at + size;
+    int skipped = from % unit;
+    for (int u = from / unit; at < end; u++, skipped = 0) {
+      int length = Math.min(unit - skipped, end - at);
+      int r = u / units;
+      int s = u % units;
+      if (rows.isOutside(p, r) || columns.isOutside(q, s)) {
+        Arrays.fill(target, at, at + length, 0);
+      } else {
+        int pixel = (image * rows.input() + rows.at(p, r)) * columns.input() + columns.at(q, s);
+        System.arraycopy(x, pixel * channels + firstChannel + skipped, target, at, length);
+      }
+      at += length;
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.limpid.vector;
+
+/**
+ * Where transformed tiles lie in an array: for each component {@code (i, j)} a matrix with a row
+ * for each tile, its columns (channels) cut into chunks,
+ *
+ * <pre>
+ * [i][j][chunk][tile][channel of the chunk]
+ * </pre>
+ *
+ * <p>With chunks of {@link MicroKernel#LDA} that is the form of a kernel's operand A, with chunks
+ * of a tile's width that of packed panels of B. Where two or four rows of components fit into a row
+ * of a chunk they share it, because otherwise half of the cache's lines, or more, would never be
+ * used.
+ *
+ * @param chunk channels of a chunk
+ * @param rowStride from a tile to the next
+ * @param chunkStride from a chunk to the next
+ * @param columnStep from component {@code (i, j)} to {@code (i, j + 1)}
+ * @param rowStep from component {@code (i, j)} to {@code (i + 1, j)}, or {@code (i + 2, j)} where
+ *     two share, {@code (i + 4, j)} where four do
+ * @param sharing how many components share a row: 1, 2 or 4
+ */
+record TileLayout(
+    int chunk, int rowStride, int chunkStride, int columnStep, int rowStep, int sharing) {
+  /** Distance that keeps matrices from starting at the same place in the cache. */
+  static final int PAD = 16;
+
+  /** Matrices of tiles with rows of {@link MicroKernel#LDA}, the operand A of a kernel's rows. */
+  static TileLayout rows(int size, int tiles, int channels) {
+    int lda = MicroKernel.LDA;
+    int chunks = (channels + lda - 1) / lda;
+    int step = chunks * tiles * lda + PAD;
+    int sharing = 4 * channels <= lda ? 4 : 2 * channels <= lda ? 2 : 1;
+    return new TileLayout(lda, lda, tiles * lda, step, size * step, sharing);
+  }
+
+  /** Matrices with whole rows, the operand A of a kernel's columns; or a result. */
+  static TileLayout whole(int size, int tiles, int channels) {
+    int stride = channels + PAD;
+    int step = tiles * stride + PAD;
+    return new TileLayout(channels, stride, 0, step, size * step, 1);
+  }
+
+  /** Matrices packed into panels of this width, the operand B. */
+  static TileLayout panels(int size, int tiles, int channels, int width) {
+    int panels = (channels + width - 1) / width;
+    int step = panels * tiles * width + PAD;
+    return new TileLayout(width, width, tiles * width, step, size * step, 1);
+  }
+
+  /** Where component {@code (i, 0)} of a tile starts, at a channel that starts a chunk. */
+  int at(int i, int channel, int tile) {
+    int start = i / sharing * rowStep + i % sharing * (chunk / sharing);
+    return start + channel / chunk * chunkStride + tile * rowStride;
+  }
+
+  /** Where the matrix of a component starts, numbered in row-major order. */
+  int component(int number, int size) {
+    return at(number / size, 0, 0) + number % size * columnStep;
+  }
+
+  /** Floats that an array needs, with {@code slack} for a kernel that reads on. */
+  int length(int size, int slack) {
+    return (size + sharing - 1) / sharing * rowStep + slack;
+  }
+}

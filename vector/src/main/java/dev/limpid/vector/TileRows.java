@@ -1,0 +1,214 @@
+package dev.limpid.vector;
+
+import dev.limpid.core.Scratch;
+import dev.limpid.core.Scratch.Slot;
+import dev.limpid.core.conv.Window;
+import java.util.Arrays;
+
+/**
+ * Cuts images into rows of Winograd tiles and transforms them: tiles of {@code size x size} pixels,
+ * {@code m} apart, so that they overlap by two, with zeros where they hang over the border.
+ *
+ * <pre>
+ *   image                     strip (one row of tiles)          tiles, [size * size][tile][channel]
+ *   +-----------+   columns   +----------------------+   rows
+ *   |:::::::::::|  ========>  | size rows of pixels, |  =====>  component (i, j) of all tiles is
+ *   |           |             | half transformed     |          a matrix of its own
+ *   +-----------+             +----------------------+
+ * </pre>
+ *
+ * <p>Channels are neighbours in memory all the way: each step is a loop over long runs of them.
+ */
+final class TileRows {
+  private final WinogradTransform transform;
+  private final int channels;
+  private final int height;
+  private final int line;
+  private final int before;
+  private final int left;
+  private final int stripLine;
+  private final Runs intoStrip;
+  private final Runs outOfStrip;
+
+  /** Rows of tiles in an image. */
+  final int perImage;
+
+  /** Tiles in a row. */
+  final int across;
+
+  /** Tiles of images of {@code height} rows of {@code line} values. */
+  private TileRows(
+      WinogradTransform transform,
+      int channels,
+      int height,
+      int line,
+      int before,
+      int left,
+      int perImage,
+      int across,
+      int stripLine) {
+    this.transform = transform;
+    this.channels = channels;
+    this.height = height;
+    this.line = line;
+    this.before = before;
+    this.left = left;
+    this.perImage = perImage;
+    this.across = across;
+    this.stripLine = stripLine;
+    this.intoStrip = Runs.once(line, stripLine, line);
+    this.outOfStrip = Runs.once(stripLine, line, line);
+  }
+
+  /** The tiles of a convolution's inputs, as many as its results need. */
+  static TileRows ofInputs(WinogradTransform transform, Window rows, Window columns, int channels) {
+    int across = transform.tiles(columns.output());
+    return new TileRows(
+        transform,
+        channels,
+        rows.input(),
+        columns.input() * channels,
+        rows.before(),
+        columns.before() * channels,
+        transform.tiles(rows.output()),
+        across,
+        (across * transform.outputs() + 2) * channels + TileLayout.PAD);
+  }
+
+  /** The tiles of a convolution's results, which don't overlap. */
+  static TileRows ofResults(WinogradTransform transform, Window rows, Window columns, int filters) {
+    int across = transform.tiles(columns.output());
+    return new TileRows(
+        transform,
+        filters,
+        rows.output(),
+        columns.output() * filters,
+        0,
+        0,
+        transform.tiles(rows.output()),
+        across,
+        across * transform.outputs() * filters + TileLayout.PAD);
+  }
+
+  /** How rows of tiles get into matrices of this layout. */
+  TileRuns into(TileLayout layout) {
+    Runs whole =
+        new Runs(
+            channels,
+            layout.columnStep(),
+            layout.chunk(),
+            across,
+            transform.outputs() * channels,
+            layout.rowStride());
+    return new TileRuns(layout, whole, whole.withLength(lastChunk(layout)));
+  }
+
+  /** How rows of tiles get out of matrices of this layout. */
+  TileRuns outOf(TileLayout layout) {
+    Runs whole =
+        new Runs(
+            layout.columnStep(),
+            channels,
+            layout.chunk(),
+            across,
+            layout.rowStride(),
+            transform.outputs() * channels);
+    return new TileRuns(layout, whole, whole.withLength(lastChunk(layout)));
+  }
+
+  private int lastChunk(TileLayout layout) {
+    return (channels - 1) % layout.chunk() + 1;
+  }
+
+  /**
+   * Transforms a row of tiles of inputs, {@code B' d B}.
+   *
+   * @param row number of the row of tiles, counted through all images
+   * @param tiles modified
+   * @param runs what {@link #into} gave
+   * @param tile number of its first tile in {@code tiles}
+   */
+  void transformInput(float[] x, int row, float[] tiles, TileRuns runs, int tile) {
+    int first = row % perImage * transform.outputs() - before;
+    transformInto(transform.input(), x, row, first, transform.size(), tiles, runs, tile);
+  }
+
+  /** Transforms a row of tiles of gradients by the results, {@code A dy A'}. */
+  void transformGradient(float[] dy, int row, float[] tiles, TileRuns runs, int tile) {
+    int first = row % perImage * transform.outputs();
+    transformInto(
+        transform.outputAdjoint(), dy, row, first, transform.outputs(), tiles, runs, tile);
+  }
+
+  private void transformInto(
+      RunTransform along,
+      float[] x,
+      int row,
+      int first,
+      int rows,
+      float[] tiles,
+      TileRuns runs,
+      int tile) {
+    int image = row / perImage * height * line;
+    boolean inside = first >= 0 && first + rows <= height;
+    float[] source = inside ? x : bordered(x, image, first, rows);
+    float[] strip = strip();
+    intoStrip.transform(along, source, inside ? image + first * line : 0, strip, left);
+    for (int i = 0; i < transform.size(); i++) {
+      Arrays.fill(strip, i * stripLine, i * stripLine + left, 0);
+      Arrays.fill(strip, i * stripLine + left + line, (i + 1) * stripLine, 0);
+      for (int c = 0; c < channels; c += runs.chunk()) {
+        int to = runs.layout().at(i, c, tile);
+        runs.from(c, channels).transform(along, strip, i * stripLine + c, tiles, to);
+      }
+    }
+  }
+
+  /**
+   * Transforms a row of tiles of products back into rows of the results, {@code A' M A}.
+   *
+   * @param runs what {@link #outOf} gave
+   * @param y modified
+   * @return how many rows of the results it wrote
+   */
+  int transformOutput(float[] tiles, TileRuns runs, int tile, float[] y, int row) {
+    RunTransform along = transform.output();
+    float[] strip = strip();
+    for (int i = 0; i < transform.size(); i++) {
+      for (int c = 0; c < channels; c += runs.chunk()) {
+        int at = runs.layout().at(i, c, tile);
+        runs.from(c, channels).transform(along, tiles, at, strip, i * stripLine + c);
+      }
+    }
+    int rows = Math.min(transform.outputs(), height - row % perImage * transform.outputs());
+    if (rows == transform.outputs()) {
+      outOfStrip.transform(along, strip, 0, y, firstResult(row));
+    } else {
+      float[] whole = Scratch.current().atLeast(Slot.BORDER, transform.outputs() * line);
+      outOfStrip.transform(along, strip, 0, whole, 0);
+      System.arraycopy(whole, 0, y, firstResult(row), rows * line);
+    }
+    return rows;
+  }
+
+  /** Where the first value of a row of tiles of results lies. */
+  int firstResult(int row) {
+    return (row / perImage * height + row % perImage * transform.outputs()) * line;
+  }
+
+  /** A row of tiles, half transformed. */
+  private float[] strip() {
+    return Scratch.current().atLeast(Slot.STRIP, transform.size() * stripLine);
+  }
+
+  /** A copy of rows of an image of which some don't exist and are zeros. */
+  private float[] bordered(float[] x, int image, int first, int rows) {
+    float[] copy = Scratch.current().atLeast(Slot.BORDER, rows * line);
+    int from = Math.min(Math.max(first, 0), height);
+    int to = Math.max(Math.min(first + rows, height), from);
+    Arrays.fill(copy, 0, Math.min(from - first, rows) * line, 0);
+    System.arraycopy(x, image + from * line, copy, (from - first) * line, (to - from) * line);
+    Arrays.fill(copy, (to - first) * line, rows * line, 0);
+    return copy;
+  }
+}

@@ -1,0 +1,90 @@
+package dev.limpid.vector;
+
+import dev.limpid.core.Parallel;
+import dev.limpid.core.compute.Kernels;
+import dev.limpid.core.conv.ConvAlgorithm;
+import dev.limpid.core.conv.ConvChoice;
+import dev.limpid.core.conv.ConvGeometry;
+import dev.limpid.core.gemm.Gemm;
+import dev.limpid.core.internal.Ints;
+import dev.limpid.core.rows.RowKernels;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The kernels on the Vector API.
+ *
+ * <p>Of its convolutions, {@code auto} is Winograd's algorithm wherever it computes the shape (3x3,
+ * stride 1, no dilation, no groups, channels and filters multiples of the vector length), and
+ * {@code implicit} for all others. Of Winograd's tiles, it takes those whose multiplications for
+ * all results are fewest, {@code ceil(H / m) ceil(W / m) (m + 2)^2} with m of 2, 3 or 4: 6x6
+ * results are covered exactly by four tiles of 3x3, but only half by four tiles of 4x4.
+ */
+final class VectorKernels implements Kernels {
+  private final MicroKernel kernel = MicroKernel.best();
+  private final Gemm gemm = new VectorGemm(kernel);
+
+  /** Bits of a vector of this machine. */
+  static int vectorBits() {
+    return FloatVector.SPECIES_PREFERRED.vectorBitSize();
+  }
+
+  @Override
+  public String name() {
+    return VectorProvider.NAME;
+  }
+
+  @Override
+  public String description() {
+    return "Vector API, " + vectorBits() + " bits";
+  }
+
+  @Override
+  public Gemm gemm() {
+    return gemm;
+  }
+
+  @Override
+  public RowKernels rowKernels() {
+    return VectorRowKernels.INSTANCE;
+  }
+
+  @Override
+  public ConvAlgorithm convolution(ConvChoice choice, ConvGeometry geometry, Parallel parallel) {
+    return switch (choice) {
+      case DIRECT, WINOGRAD_PLAIN, IM2COL -> Kernels.super.convolution(choice, geometry, parallel);
+      case IMPLICIT -> new ImplicitConvolution(geometry, kernel, parallel);
+      case AUTO -> winograd(fewestMultiplications(geometry), geometry, parallel);
+      case WINOGRAD2 -> winograd(Winograd2.TRANSFORM, geometry, parallel);
+      case WINOGRAD3 -> winograd(Winograd3.TRANSFORM, geometry, parallel);
+      case WINOGRAD4 -> winograd(Winograd4.TRANSFORM, geometry, parallel);
+    };
+  }
+
+  private ConvAlgorithm winograd(
+      WinogradTransform transform, ConvGeometry geometry, Parallel parallel) {
+    return WinogradConvolution.supports(geometry)
+        ? new WinogradConvolution(geometry, transform, kernel, parallel)
+        : new ImplicitConvolution(geometry, kernel, parallel);
+  }
+
+  /** Of equals the smallest tiles, which are most exact. */
+  private static WinogradTransform fewestMultiplications(ConvGeometry geometry) {
+    WinogradTransform best = Winograd2.TRANSFORM;
+    for (WinogradTransform other :
+        new WinogradTransform[] {Winograd3.TRANSFORM, Winograd4.TRANSFORM}) {
+      best = multiplications(geometry, other) < multiplications(geometry, best) ? other : best;
+    }
+    return best;
+  }
+
+  private static long multiplications(ConvGeometry geometry, WinogradTransform transform) {
+    long down = Ints.ceilDiv(geometry.rows().output(), transform.outputs());
+    long across = Ints.ceilDiv(geometry.columns().output(), transform.outputs());
+    return down * across * transform.components();
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}

@@ -1,0 +1,405 @@
+package dev.limpid.vector;
+
+import static jdk.incubator.vector.FloatVector.fromArray;
+
+import dev.limpid.core.Scratch;
+import dev.limpid.core.Scratch.Slot;
+import dev.limpid.core.rows.RowKernels;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The row kernels on the Vector API, for channels that are a multiple of the vector length; others
+ * are left to the plain twin.
+ *
+ * <p>Each is one loop over the values, in which {@code c} goes round the channels. Constants and
+ * sums are loaded and stored for each vector: they stay in the first-level cache, and a vector that
+ * is kept across rounds would be an object. So would, in some runs, a vector that a method of this
+ * class took or gave: see the package's story.
+ */
+final class VectorRowKernels implements RowKernels {
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final int LANES = SPECIES.length();
+
+  /** Sums kept at a time: 4 KB, a small part of the first-level cache. */
+  private static final int SUMS = 1 << 10;
+
+  static final RowKernels INSTANCE = new VectorRowKernels();
+
+  private final RowKernels plain = RowKernels.plain();
+
+  private VectorRowKernels() {}
+
+  @Override
+  public String name() {
+    return "vector";
+  }
+
+  private static boolean fits(int channels) {
+    return channels % LANES == 0;
+  }
+
+  /** Values whose sums are kept apart: as many rows as fit, so that few sums are long. */
+  private static int width(int channels) {
+    return Math.max(1, SUMS / channels) * channels;
+  }
+
+  @Override
+  public void sum(float[] x, int offset, int rows, int channels, double[] sums, int at) {
+    if (!fits(channels)) {
+      plain.sum(x, offset, rows, channels, sums, at);
+      return;
+    }
+    Arrays.fill(sums, at, at + channels, 0);
+    int width = width(channels);
+    float[] block = Scratch.current().atLeast(Slot.SUMS, width);
+    for (int left = rows * channels, from = offset; left > 0; ) {
+      int length = Math.min(left, FLOAT_ADDITIONS * width);
+      addBlock(x, from, from + length, block, width);
+      fold(block, Math.min(width, length), channels, sums, at);
+      from += length;
+      left -= length;
+    }
+  }
+
+  private static void addBlock(float[] x, int from, int to, float[] block, int width) {
+    Arrays.fill(block, 0, width, 0);
+    for (int i = from, c = 0; i < to; i += LANES) {
+      fromArray(SPECIES, block, c).add(fromArray(SPECIES, x, i)).intoArray(block, c);
+      c = c + LANES == width ? 0 : c + LANES;
+    }
+  }
+
+  /** Adds the rows of a block to the sums: in pairs, so that few additions follow each other. */
+  private static void fold(float[] block, int length, int channels, double[] sums, int at) {
+    for (int rows = length / channels; rows > 1; ) {
+      int half = (rows + 1) / 2;
+      addUpper(block, half * channels, rows * channels);
+      rows = half;
+    }
+    for (int c = 0; c < channels; c++) {
+      sums[at + c] += block[c];
+    }
+  }
+
+  private static void addUpper(float[] block, int from, int to) {
+    for (int i = from, into = 0; i < to; i += LANES, into += LANES) {
+      fromArray(SPECIES, block, into).add(fromArray(SPECIES, block, i)).intoArray(block, into);
+    }
+  }
+
+  @Override
+  public void sumSquares(
+      float[] x, int offset, int rows, int channels, float[] mean, double[] sums, int at) {
+    if (!fits(channels)) {
+      plain.sumSquares(x, offset, rows, channels, mean, sums, at);
+      return;
+    }
+    Arrays.fill(sums, at, at + channels, 0);
+    int width = width(channels);
+    float[] block = Scratch.current().atLeast(Slot.SUMS, width);
+    for (int left = rows * channels, from = offset; left > 0; ) {
+      int length = Math.min(left, FLOAT_ADDITIONS * width);
+      addSquares(x, from, from + length, channels, mean, block, width);
+      fold(block, Math.min(width, length), channels, sums, at);
+      from += length;
+      left -= length;
+    }
+  }
+
+  private static void addSquares(
+      float[] x, int from, int to, int channels, float[] mean, float[] block, int width) {
+    Arrays.fill(block, 0, width, 0);
+    for (int i = from, b = 0, c = 0; i < to; i += LANES) {
+      FloatVector deviation = fromArray(SPECIES, x, i).sub(fromArray(SPECIES, mean, c));
+      deviation.fma(deviation, fromArray(SPECIES, block, b)).intoArray(block, b);
+      c = c + LANES == channels ? 0 : c + LANES;
+      b = b + LANES == width ? 0 : b + LANES;
+    }
+  }
+
+  @Override
+  public void sumProducts(
+      float[] x,
+      float[] dy,
+      int offset,
+      int rows,
+      int channels,
+      float[] mean,
+      double[] sums,
+      double[] products,
+      int at) {
+    if (!fits(channels)) {
+      plain.sumProducts(x, dy, offset, rows, channels, mean, sums, products, at);
+      return;
+    }
+    Arrays.fill(sums, at, at + channels, 0);
+    Arrays.fill(products, at, at + channels, 0);
+    int width = width(channels);
+    float[] block = Scratch.current().atLeast(Slot.SUMS, width);
+    float[] moreBlock = Scratch.current().atLeast(Slot.MORE_SUMS, width);
+    for (int left = rows * channels, from = offset; left > 0; ) {
+      int length = Math.min(left, FLOAT_ADDITIONS * width);
+      addProducts(x, dy, from, from + length, channels, mean, block, moreBlock, width);
+      fold(block, Math.min(width, length), channels, sums, at);
+      fold(moreBlock, Math.min(width, length), channels, products, at);
+      from += length;
+      left -= length;
+    }
+  }
+
+  private static void addProducts(
+      float[] x,
+      float[] dy,
+      int from,
+      int to,
+      int channels,
+      float[] mean,
+      float[] block,
+      float[] moreBlock,
+      int width) {
+    Arrays.fill(block, 0, width, 0);
+    Arrays.fill(moreBlock, 0, width, 0);
+    for (int i = from, b = 0, c = 0; i < to; i += LANES) {
+      FloatVector gradient = fromArray(SPECIES, dy, i);
+      fromArray(SPECIES, block, b).add(gradient).intoArray(block, b);
+      fromArray(SPECIES, x, i)
+          .sub(fromArray(SPECIES, mean, c))
+          .fma(gradient, fromArray(SPECIES, moreBlock, b))
+          .intoArray(moreBlock, b);
+      c = c + LANES == channels ? 0 : c + LANES;
+      b = b + LANES == width ? 0 : b + LANES;
+    }
+  }
+
+  @Override
+  public void normalize(
+      float[] x,
+      float[] y,
+      int offset,
+      int rows,
+      int channels,
+      float[] mean,
+      float[] scale,
+      float[] shift) {
+    if (!fits(channels)) {
+      plain.normalize(x, y, offset, rows, channels, mean, scale, shift);
+      return;
+    }
+    int end = offset + rows * channels;
+    for (int i = offset, c = 0; i < end; i += LANES) {
+      fromArray(SPECIES, x, i)
+          .sub(fromArray(SPECIES, mean, c))
+          .fma(fromArray(SPECIES, scale, c), fromArray(SPECIES, shift, c))
+          .intoArray(y, i);
+      c = c + LANES == channels ? 0 : c + LANES;
+    }
+  }
+
+  @Override
+  public void gradient(
+      float[] x,
+      float[] dy,
+      float[] dx,
+      int offset,
+      int rows,
+      int channels,
+      float[] mean,
+      float[] a,
+      float[] b,
+      float[] d,
+      boolean rectified) {
+    if (!fits(channels)) {
+      plain.gradient(x, dy, dx, offset, rows, channels, mean, a, b, d, rectified);
+    } else if (rectified) {
+      rectifiedGradient(x, dy, dx, offset, rows, channels, mean, a, b, d);
+    } else {
+      int end = offset + rows * channels;
+      for (int i = offset, c = 0; i < end; i += LANES) {
+        FloatVector ofX =
+            fromArray(SPECIES, x, i)
+                .sub(fromArray(SPECIES, mean, c))
+                .fma(fromArray(SPECIES, b, c), fromArray(SPECIES, d, c));
+        fromArray(SPECIES, dy, i).fma(fromArray(SPECIES, a, c), ofX).intoArray(dx, i);
+        c = c + LANES == channels ? 0 : c + LANES;
+      }
+    }
+  }
+
+  private static void rectifiedGradient(
+      float[] x,
+      float[] dy,
+      float[] dx,
+      int offset,
+      int rows,
+      int channels,
+      float[] mean,
+      float[] a,
+      float[] b,
+      float[] d) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    int end = offset + rows * channels;
+    for (int i = offset, c = 0; i < end; i += LANES) {
+      FloatVector value = fromArray(SPECIES, x, i);
+      FloatVector ofX =
+          value
+              .sub(fromArray(SPECIES, mean, c))
+              .fma(fromArray(SPECIES, b, c), fromArray(SPECIES, d, c));
+      FloatVector gradient = fromArray(SPECIES, dy, i).fma(fromArray(SPECIES, a, c), ofX);
+      VectorMask<Float> notPositive = value.compare(VectorOperators.LE, 0f);
+      gradient.blend(zero, notPositive).intoArray(dx, i);
+      c = c + LANES == channels ? 0 : c + LANES;
+    }
+  }
+
+  @Override
+  public void finish(
+      float[] y,
+      int offset,
+      int rows,
+      int channels,
+      float[] bias,
+      boolean relu,
+      float[] scale,
+      float[] shift) {
+    if (!fits(channels)) {
+      plain.finish(y, offset, rows, channels, bias, relu, scale, shift);
+    } else if (bias != null && relu && scale != null) {
+      finishAll(y, offset, rows, channels, bias, scale, shift);
+    } else {
+      if (bias != null) {
+        addBias(y, offset, rows, channels, bias, relu);
+      } else if (relu) {
+        clip(y, offset, rows * channels);
+      }
+      if (scale != null) {
+        scaleAndShift(y, offset, rows, channels, scale, shift);
+      }
+    }
+  }
+
+  private static void finishAll(
+      float[] y, int offset, int rows, int channels, float[] bias, float[] scale, float[] shift) {
+    int end = offset + rows * channels;
+    for (int i = offset, c = 0; i < end; i += LANES) {
+      fromArray(SPECIES, y, i)
+          .add(fromArray(SPECIES, bias, c))
+          .max(0f)
+          .fma(fromArray(SPECIES, scale, c), fromArray(SPECIES, shift, c))
+          .intoArray(y, i);
+      c = c + LANES == channels ? 0 : c + LANES;
+    }
+  }
+
+  private static void addBias(
+      float[] y, int offset, int rows, int channels, float[] bias, boolean relu) {
+    float least = relu ? 0f : Float.NEGATIVE_INFINITY;
+    int end = offset + rows * channels;
+    for (int i = offset, c = 0; i < end; i += LANES) {
+      fromArray(SPECIES, y, i).add(fromArray(SPECIES, bias, c)).max(least).intoArray(y, i);
+      c = c + LANES == channels ? 0 : c + LANES;
+    }
+  }
+
+  private static void clip(float[] y, int offset, int size) {
+    for (int i = offset; i < offset + size; i += LANES) {
+      fromArray(SPECIES, y, i).max(0f).intoArray(y, i);
+    }
+  }
+
+  private static void scaleAndShift(
+      float[] y, int offset, int rows, int channels, float[] scale, float[] shift) {
+    int end = offset + rows * channels;
+    for (int i = offset, c = 0; i < end; i += LANES) {
+      fromArray(SPECIES, y, i)
+          .fma(fromArray(SPECIES, scale, c), fromArray(SPECIES, shift, c))
+          .intoArray(y, i);
+      c = c + LANES == channels ? 0 : c + LANES;
+    }
+  }
+
+  @Override
+  public void poolTap(
+      float[] x,
+      int offset,
+      int step,
+      int windows,
+      int channels,
+      float[] greatest,
+      float[] best,
+      int at,
+      float tap) {
+    if (!fits(channels)) {
+      plain.poolTap(x, offset, step, windows, channels, greatest, best, at, tap);
+    } else if (best == null) {
+      poolTap(x, offset, step, windows, channels, greatest, at);
+    } else {
+      int end = at + windows * channels;
+      int gap = step - channels;
+      for (int i = at, from = offset, c = 0; i < end; i += LANES, from += LANES) {
+        FloatVector value = fromArray(SPECIES, x, from);
+        FloatVector before = fromArray(SPECIES, greatest, i);
+        FloatVector bestTap = fromArray(SPECIES, best, i);
+        VectorMask<Float> taken =
+            value
+                .compare(VectorOperators.GT, before)
+                .or(value.compare(VectorOperators.NE, value)) // NaN
+                .or(bestTap.compare(VectorOperators.LT, 0f));
+        before.blend(value, taken).intoArray(greatest, i);
+        bestTap.blend(tap, taken).intoArray(best, i);
+        c += LANES;
+        if (c == channels) {
+          c = 0;
+          from += gap;
+        }
+      }
+    }
+  }
+
+  private static void poolTap(
+      float[] x, int offset, int step, int windows, int channels, float[] greatest, int at) {
+    int end = at + windows * channels;
+    int gap = step - channels;
+    for (int i = at, from = offset, c = 0; i < end; i += LANES, from += LANES) {
+      fromArray(SPECIES, greatest, i).max(fromArray(SPECIES, x, from)).intoArray(greatest, i);
+      c += LANES;
+      if (c == channels) {
+        c = 0;
+        from += gap;
+      }
+    }
+  }
+
+  @Override
+  public void unpoolTap(
+      float[] dy,
+      float[] best,
+      int at,
+      int windows,
+      int channels,
+      float tap,
+      float[] dx,
+      int offset,
+      int step,
+      boolean add) {
+    if (!fits(channels) || add) {
+      plain.unpoolTap(dy, best, at, windows, channels, tap, dx, offset, step, add);
+      return;
+    }
+    FloatVector zero = FloatVector.zero(SPECIES);
+    int end = at + windows * channels;
+    int gap = step - channels;
+    for (int i = at, to = offset, c = 0; i < end; i += LANES, to += LANES) {
+      VectorMask<Float> own = fromArray(SPECIES, best, i).compare(VectorOperators.EQ, tap);
+      zero.blend(fromArray(SPECIES, dy, i), own).intoArray(dx, to);
+      c += LANES;
+      if (c == channels) {
+        c = 0;
+        to += gap;
+      }
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.limpid.vector;
+
+import dev.limpid.core.Parallel;
+import dev.limpid.core.Scratch;
+import dev.limpid.core.Scratch.Slot;
+import dev.limpid.core.internal.Ints;
+
+/**
+ * Transforms the kernels of a convolution for Winograd's products, {@code G g G'}, and their
+ * gradients back.
+ *
+ * <p>A transformed kernel is {@code [component][panel][channel][filter of the panel]}: for each
+ * component the operand B of a product, {@code channels x filters}, packed.
+ */
+final class WinogradKernels {
+  private static final int TAPS = 3;
+
+  /** Channels in a piece of work. */
+  private static final int PIECE = 8;
+
+  private final WinogradTransform transform;
+  private final int channels;
+  private final int filters;
+
+  /** Filters of the whole kernel, of which {@link #filters} may be a group. */
+  private final int allFilters;
+
+  /** The layout of a transformed kernel: its channels take the place of tiles. */
+  final TileLayout packed;
+
+  /** The layout of its gradient, with rows of whole micro-tiles. */
+  final TileLayout gradient;
+
+  private final Runs ofTaps;
+  private final Runs intoPanels;
+  private final Runs intoLastPanel;
+  private final Runs ofGradient;
+  private final Runs intoTaps;
+
+  WinogradKernels(WinogradTransform transform, int channels, int filters, MicroKernel kernel) {
+    this(transform, channels, filters, filters, kernel);
+  }
+
+  /** For groups of so many of a kernel's filters: see {@link #transformGroup}. */
+  WinogradKernels(
+      WinogradTransform transform, int channels, int filters, int allFilters, MicroKernel kernel) {
+    this.transform = transform;
+    this.channels = channels;
+    this.filters = filters;
+    this.allFilters = allFilters;
+    int tap = channels * allFilters;
+    int width = kernel.columns;
+    int size = transform.size();
+    packed = TileLayout.panels(size, channels, filters, width);
+    gradient =
+        TileLayout.whole(size, Ints.roundUp(channels, kernel.rows), Ints.roundUp(filters, width));
+    ofTaps = new Runs(TAPS * tap, TAPS * filters, filters, TAPS, tap, filters);
+    int step = packed.columnStep();
+    intoPanels = new Runs(filters, step, width, filters / width, width, packed.chunkStride());
+    intoLastPanel = Runs.once(filters, step, filters % width);
+    ofGradient = Runs.once(gradient.columnStep(), filters, filters);
+    intoTaps = new Runs(TAPS * filters, TAPS * tap, filters, TAPS, filters, tap);
+  }
+
+  /** Floats of a transformed kernel. */
+  int packedLength() {
+    return packed.length(transform.size(), 0);
+  }
+
+  /** Floats of its gradient. */
+  int gradientLength() {
+    return gradient.length(transform.size(), 0);
+  }
+
+  /**
+   * Transforms a kernel, {@code [3, 3, channels, filters]}.
+   *
+   * @param target modified
+   */
+  void transform(float[] kernel, float[] target, Parallel parallel) {
+    parallel.forRange(channels, PIECE, (from, to) -> transform(kernel, 0, from, to, target));
+  }
+
+  /**
+   * Transforms a group of a kernel's filters, on the caller's thread.
+   *
+   * @param first the first of them
+   * @param target modified
+   */
+  void transformGroup(float[] kernel, int first, float[] target) {
+    transform(kernel, first, 0, channels, target);
+  }
+
+  private void transform(float[] kernel, int first, int from, int to, float[] target) {
+    float[] half = half();
+    int lastPanel = filters - intoLastPanel.length();
+    for (int c = from; c < to; c++) {
+      ofTaps.transform(transform.kernel(), kernel, c * allFilters + first, half, 0);
+      for (int i = 0; i < transform.size(); i++) {
+        int at = i * TAPS * filters;
+        intoPanels.transform(transform.kernel(), half, at, target, packed.at(i, 0, c));
+        intoLastPanel.transform(
+            transform.kernel(), half, at + lastPanel, target, packed.at(i, lastPanel, c));
+      }
+    }
+  }
+
+  /**
+   * Transforms the gradient by a transformed kernel into the gradient by the kernel.
+   *
+   * @param dKernel modified
+   */
+  void transformBack(float[] sums, float[] dKernel, Parallel parallel) {
+    parallel.forRange(channels, PIECE, (from, to) -> transformBack(sums, from, to, dKernel));
+  }
+
+  private void transformBack(float[] sums, int from, int to, float[] dKernel) {
+    float[] half = half();
+    for (int c = from; c < to; c++) {
+      for (int i = 0; i < transform.size(); i++) {
+        int at = gradient.at(i, 0, c);
+        ofGradient.transform(transform.kernelAdjoint(), sums, at, half, i * TAPS * filters);
+      }
+      intoTaps.transform(transform.kernelAdjoint(), half, 0, dKernel, c * allFilters);
+    }
+  }
+
+  /** A kernel of one channel, half transformed: {@code [size][3][filters]}. */
+  private float[] half() {
+    return Scratch.current().atLeast(Slot.STRIP, transform.size() * TAPS * filters);
+  }
+}

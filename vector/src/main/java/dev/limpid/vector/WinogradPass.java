@@ -1,0 +1,280 @@
+package dev.limpid.vector;
+
+import dev.limpid.core.Parallel;
+import dev.limpid.core.Scratch;
+import dev.limpid.core.Scratch.Slot;
+import dev.limpid.core.conv.ConvGeometry;
+import dev.limpid.core.conv.Epilogue;
+
+/**
+ * A Winograd convolution with a transformed kernel: the forward pass, and with the turned kernel
+ * the gradient by the input.
+ *
+ * <pre>
+ *            a block of rows of tiles
+ *   x  --B' d B-->  V[e]: tiles x channels      for each component e of the 36 (25, 16)
+ *                   M[e] = V[e] U[e]            U[e]: channels x filters, the transformed kernel
+ *   y  <--A' M A--  M[e]: tiles x filters
+ * </pre>
+ *
+ * <p>A thread takes a block of tiles through all three steps: what one thread writes into V or M
+ * and another reads would cross from cache to cache, which took up to a third of the time where the
+ * cores share none. V and M of a block of 64 tiles or more stay in the second-level cache while U
+ * does; where U is larger than a third-level cache, blocks are larger, so that it is read less
+ * often. Only where there are fewer rows of tiles than threads do the threads share the work of
+ * each step.
+ *
+ * <p>Where a batch is so small that U is far larger than V and M, U is what costs time: writing it
+ * once and reading it in each thread takes as long as a third of the products and more. There a
+ * thread takes a group of filters instead, transforms their kernels and multiplies all tiles by
+ * them while they are in the third-level cache; U never exists as a whole.
+ *
+ * <pre>
+ *   a thread:  U[e] of 64 filters  -->  M[e], 64 columns of it, for all tiles
+ * </pre>
+ */
+final class WinogradPass {
+  /** Floats of V and M of a block that one thread works on: 1.2 MB. */
+  private static final int BLOCK_FLOATS = 300_000;
+
+  /** With fewer tiles than this, U would be read too often, even from the second-level cache. */
+  private static final int LEAST_TILES = 64;
+
+  /** Floats of a transformed kernel that a second-level cache holds: 2.4 MB. */
+  private static final int SMALL_KERNEL = 600_000;
+
+  /** Floats of a transformed kernel that a third-level cache holds: 12 MB. */
+  private static final int MEDIUM_KERNEL = 3_000_000;
+
+  /** Floats of V and M that it holds beside the transformed kernels of groups: 8 MB. */
+  private static final int MEDIUM_TILES = 2_000_000;
+
+  /**
+   * Tiles in a block where U is larger than that: 64 take 2 to 13 % longer there, and 256 up to 20
+   * % longer where U is not.
+   */
+  private static final int MANY_TILES = 256;
+
+  /**
+   * Filters that a thread takes where U is the larger part. At batch 8 they take 15 to 25 % off the
+   * input gradient of the 6x6 layers, and off their forward pass 10 % where the cores share a
+   * cache, while it takes 4 % longer where they don't; 32 or 128 of them gain less.
+   */
+  static final int GROUP = 64;
+
+  /** Transforms the kernels of {@link #GROUP} filters from {@code first} on. */
+  @FunctionalInterface
+  interface GroupTransform {
+    /**
+     * @param u modified
+     */
+    void transform(int first, float[] u);
+  }
+
+  private final MicroKernel kernel;
+  private final WinogradTransform transform;
+  private final TileRows inputs;
+  private final TileRows results;
+  private final int channels;
+  private final int filters;
+  private final int resultWidth;
+  private final TileLayout kernelLayout;
+  private final TileLayout groupLayout;
+  private final boolean largeKernel;
+  private final int rowsPerBlock;
+
+  /** Rows of tiles up to which threads take groups of filters. */
+  private final int mostGroupedRows;
+
+  /** By their rows; made when first needed. They never change, so any thread may put one here. */
+  private final Block[] blocks;
+
+  /**
+   * What is the same for all blocks of so many rows of tiles. Their tiles are rounded up to whole
+   * ones of the micro-kernel, so that nothing has to be done for the edge.
+   *
+   * @param product by the kernels of all filters
+   * @param ofGroup by those of a group
+   */
+  private record Block(
+      int rows,
+      TileRuns input,
+      TileRuns output,
+      WinogradProduct product,
+      WinogradProduct ofGroup) {}
+
+  WinogradPass(
+      MicroKernel kernel,
+      WinogradTransform transform,
+      WinogradKernels kernels,
+      WinogradKernels groups,
+      ConvGeometry sizes) {
+    this.kernel = kernel;
+    this.transform = transform;
+    this.channels = sizes.channels();
+    this.filters = sizes.filters();
+    this.resultWidth = sizes.columns().output();
+    this.inputs = TileRows.ofInputs(transform, sizes.rows(), sizes.columns(), channels);
+    this.results = TileRows.ofResults(transform, sizes.rows(), sizes.columns(), filters);
+    this.kernelLayout = kernels.packed;
+    this.groupLayout = groups.packed;
+    int components = transform.components();
+    int floats = components * channels * filters;
+    this.largeKernel = floats > SMALL_KERNEL;
+    int fitting = BLOCK_FLOATS / (components * (channels + filters));
+    int tiles = floats > MEDIUM_KERNEL ? MANY_TILES : Math.max(LEAST_TILES, fitting);
+    this.rowsPerBlock = Math.max(1, (tiles + inputs.across / 2) / inputs.across);
+    int grouped = Math.min(floats, MEDIUM_TILES) / (components * (channels + filters));
+    this.mostGroupedRows = largeKernel && filters % GROUP == 0 ? grouped / inputs.across : 0;
+    this.blocks = new Block[Math.max(rowsPerBlock, mostGroupedRows) + 1];
+  }
+
+  private Block newBlock(int rows) {
+    int size = transform.size();
+    int tiles = kernel.wholeTiles(rows * inputs.across);
+    int width = (filters + kernel.columns - 1) / kernel.columns * kernel.columns;
+    TileLayout v = TileLayout.rows(size, tiles, channels);
+    TileLayout m = TileLayout.whole(size, tiles, width);
+    return new Block(
+        rows,
+        inputs.into(v),
+        results.outOf(m),
+        new WinogradProduct(kernel, size, tiles, channels, filters, v, kernelLayout, m),
+        new WinogradProduct(kernel, size, tiles, channels, GROUP, v, groupLayout, m));
+  }
+
+  private Block block(int rows) {
+    Block block = blocks[rows];
+    if (block == null) {
+      block = newBlock(rows);
+      blocks[rows] = block;
+    }
+    return block;
+  }
+
+  /** Whether the transformed kernel is too large for a second-level cache. */
+  boolean hasLargeKernel() {
+    return largeKernel;
+  }
+
+  /** How many tiles so many images have. */
+  int tiles(int images) {
+    return images * inputs.perImage * inputs.across;
+  }
+
+  /**
+   * Computes the convolution.
+   *
+   * @param u the transformed kernel
+   * @param y modified
+   */
+  void compute(float[] x, int images, float[] u, Epilogue epilogue, float[] y, Parallel parallel) {
+    int rows = images * inputs.perImage;
+    int threads = parallel.threads();
+    if (rows >= threads) {
+      int least = (rows + rowsPerBlock - 1) / rowsPerBlock;
+      int blocks = Math.min(rows, (least + threads - 1) / threads * threads);
+      parallel.forEach(
+          blocks,
+          number -> {
+            int from = (int) ((long) number * rows / blocks);
+            int to = (int) ((number + 1L) * rows / blocks);
+            computeAlone(block(to - from), x, from, u, epilogue, y);
+          });
+      return;
+    }
+    for (int from = 0; from < rows; from += rowsPerBlock) {
+      Block block = block(Math.min(rowsPerBlock, rows - from));
+      computeTogether(block, x, from, u, epilogue, y, parallel);
+    }
+  }
+
+  /** Whether so many images are so few that {@link #computeGrouped} takes less time. */
+  boolean isGrouped(int images, Parallel parallel) {
+    return images * inputs.perImage <= mostGroupedRows && filters / GROUP >= parallel.threads();
+  }
+
+  /**
+   * Computes the convolution where {@link #isGrouped}, without the whole of the transformed kernel;
+   * the same bits.
+   *
+   * @param y modified
+   */
+  void computeGrouped(
+      float[] x,
+      int images,
+      GroupTransform kernels,
+      Epilogue epilogue,
+      float[] y,
+      Parallel parallel) {
+    Block block = block(images * inputs.perImage);
+    float[] v = inputTiles(block);
+    float[] m = outputTiles(block);
+    parallel.forEach(block.rows, row -> transformInput(block, x, 0, row, v));
+    parallel.forEach(
+        filters / GROUP,
+        group -> {
+          int first = group * GROUP;
+          float[] u =
+              Scratch.current().atLeast(Slot.KERNEL, groupLayout.length(transform.size(), 0));
+          kernels.transform(first, u);
+          for (int e = 0; e < transform.components(); e++) {
+            block.ofGroup.multiply(e, v, u, m, first);
+          }
+        });
+    parallel.forEach(block.rows, row -> transformOutput(block, m, epilogue, y, 0, row));
+  }
+
+  /** A block by all threads. */
+  private void computeTogether(
+      Block block,
+      float[] x,
+      int from,
+      float[] u,
+      Epilogue epilogue,
+      float[] y,
+      Parallel parallel) {
+    float[] v = inputTiles(block);
+    float[] m = outputTiles(block);
+    parallel.forEach(block.rows, row -> transformInput(block, x, from, row, v));
+    parallel.forEach(transform.components(), e -> block.product.multiply(e, v, u, m, 0));
+    parallel.forEach(block.rows, row -> transformOutput(block, m, epilogue, y, from, row));
+  }
+
+  /** A block by the caller's thread; the same in plain loops, which make no objects. */
+  private void computeAlone(
+      Block block, float[] x, int from, float[] u, Epilogue epilogue, float[] y) {
+    float[] v = inputTiles(block);
+    float[] m = outputTiles(block);
+    for (int row = 0; row < block.rows; row++) {
+      transformInput(block, x, from, row, v);
+    }
+    for (int e = 0; e < transform.components(); e++) {
+      block.product.multiply(e, v, u, m, 0);
+    }
+    for (int row = 0; row < block.rows; row++) {
+      transformOutput(block, m, epilogue, y, from, row);
+    }
+  }
+
+  private float[] inputTiles(Block block) {
+    int size = block.input.layout().length(transform.size(), 0);
+    return Scratch.current().atLeast(Slot.INPUT_TILES, size);
+  }
+
+  private float[] outputTiles(Block block) {
+    int size = block.output.layout().length(transform.size(), 0);
+    return Scratch.current().atLeast(Slot.OUTPUT_TILES, size);
+  }
+
+  private void transformInput(Block block, float[] x, int from, int row, float[] v) {
+    inputs.transformInput(x, from + row, v, block.input, row * inputs.across);
+  }
+
+  private void transformOutput(
+      Block block, float[] m, Epilogue epilogue, float[] y, int from, int row) {
+    int rows = results.transformOutput(m, block.output, row * inputs.across, y, from + row);
+    int first = results.firstResult(from + row);
+    epilogue.apply(VectorRowKernels.INSTANCE, y, first, rows * resultWidth, filters);
+  }
+}

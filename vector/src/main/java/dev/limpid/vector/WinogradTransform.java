@@ -1,0 +1,47 @@
+package dev.limpid.vector;
+
+/**
+ * The one-dimensional transforms of Winograd's minimal filtering F(m, 3): m neighbouring results of
+ * a filter of 3 taps from {@code m + 2} inputs with {@code m + 2} multiplications instead of {@code
+ * 3 m},
+ *
+ * <pre>
+ * y = A' [ (G g) * (B' d) ]      d: m + 2 inputs, g: 3 taps, y: m results
+ * </pre>
+ *
+ * <p>In two dimensions each transform is applied to the columns of a tile and then to its rows: a
+ * tile of 4x4 results takes 36 multiplications for each channel instead of 144, one of 3x3 takes 25
+ * instead of 81, one of 2x2 takes 16 instead of 36. (Lavin and Gray, "Fast Algorithms for
+ * Convolutional Neural Networks", 2015.)
+ *
+ * @param outputs results of a tile along one direction, m
+ * @param input {@code B' d}: {@link #size} runs to as many
+ * @param output {@code A' m}: {@link #size} runs to {@link #outputs}
+ * @param outputAdjoint {@code A y}, for the gradient by the filter: {@link #outputs} runs to {@link
+ *     #size}
+ * @param kernel {@code G g}: 3 runs to {@link #size}
+ * @param kernelAdjoint {@code G' u}, for the gradient by the filter: {@link #size} runs to 3
+ */
+record WinogradTransform(
+    int outputs,
+    RunTransform input,
+    RunTransform output,
+    RunTransform outputAdjoint,
+    RunTransform kernel,
+    RunTransform kernelAdjoint) {
+
+  /** Inputs of a tile along one direction, {@code m + 2}. */
+  int size() {
+    return outputs + 2;
+  }
+
+  /** The components of a transformed tile. */
+  int components() {
+    return size() * size();
+  }
+
+  /** How many tiles cover so many results along one direction. */
+  int tiles(int results) {
+    return (results + outputs - 1) / outputs;
+  }
+}

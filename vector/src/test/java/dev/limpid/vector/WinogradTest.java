@@ -1,0 +1,193 @@
+package dev.limpid.vector;
+
+import static dev.limpid.core.conv.ConvCase.assertClose;
+import static dev.limpid.core.conv.ConvCase.filled;
+import static dev.limpid.core.conv.ConvCase.toFloat;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.limpid.core.Parallel;
+import dev.limpid.core.Rng;
+import dev.limpid.core.compute.Kernels;
+import dev.limpid.core.conv.ConvAlgorithm;
+import dev.limpid.core.conv.ConvCase;
+import dev.limpid.core.conv.ConvChoice;
+import dev.limpid.core.conv.ConvGeometry;
+import dev.limpid.core.conv.Epilogue;
+import dev.limpid.core.conv.FixedConvolution;
+import dev.limpid.core.conv.Padding;
+import dev.limpid.core.conv.Window;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Holds Winograd's algorithms to the float64 oracle, on shapes that they compute themselves. */
+class WinogradTest {
+  private static final int CASES = 25;
+
+  private Kernels kernels;
+
+  @BeforeEach
+  void onlyWithTheVectorApi() {
+    kernels = AssumedKernels.vector();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"WINOGRAD2", "WINOGRAD3", "WINOGRAD4"})
+  void everyPassAgreesWithTheFormulaInDouble(ConvChoice choice) {
+    for (int seed = 0; seed < CASES; seed++) {
+      check(choice, random(Rng.of(seed), false), "seed " + seed, Parallel.serial());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"WINOGRAD2", "WINOGRAD3", "WINOGRAD4"})
+  void blocksOfOneThreadAndSharedBlocksAgreeWithIt(ConvChoice choice) {
+    Window rows = Window.along(0, 25, 3, 1, 1, Padding.SAME);
+    Window columns = Window.along(1, 27, 3, 1, 1, Padding.SAME);
+    ConvCase many = ConvCase.of(new ConvGeometry(rows, columns, 32, 32, 1), 12, Rng.of(1), false);
+    check(choice, many, "many blocks", Parallel.serial());
+    Window small = Window.along(0, 6, 3, 1, 1, Padding.SAME);
+    ConvCase deep = ConvCase.of(new ConvGeometry(small, small, 272, 272, 1), 3, Rng.of(2), false);
+    check(choice, deep, "large kernel", Parallel.serial());
+  }
+
+  /**
+   * Where the transformed kernel is larger than the tiles, each thread takes groups of 64 filters;
+   * with more threads than groups, rows of tiles again.
+   */
+  @ParameterizedTest
+  @EnumSource(names = {"WINOGRAD2", "WINOGRAD3", "WINOGRAD4"})
+  void largeKernelsOfFewImagesAgreeWithItAndHaveTheSameBitsOnAnyNumberOfThreads(ConvChoice choice) {
+    Window side = Window.along(0, 6, 3, 1, 1, Padding.SAME);
+    ConvCase c = ConvCase.of(new ConvGeometry(side, side, 320, 192, 1), 2, Rng.of(3), false);
+    check(choice, c, "groups of filters", Parallel.serial());
+    ConvAlgorithm alone = kernels.convolution(choice, c.geometry, Parallel.serial());
+    float[] y = filled(c.outputSize());
+    float[] dx = filled(c.x.length);
+    alone.forward(c.x, c.images, c.kernel, c.bias, y);
+    alone.inputGradient(c.dy, c.images, c.kernel, dx);
+    for (int threads : new int[] {2, 3, 4, 6}) {
+      try (Parallel parallel = Parallel.of(threads)) {
+        ConvAlgorithm shared = kernels.convolution(choice, c.geometry, parallel);
+        float[] sharedY = filled(c.outputSize());
+        float[] sharedDx = filled(c.x.length);
+        shared.forward(c.x, c.images, c.kernel, c.bias, sharedY);
+        shared.inputGradient(c.dy, c.images, c.kernel, sharedDx);
+        assertArrayEquals(y, sharedY, choice + " on " + threads + " threads");
+        assertArrayEquals(dx, sharedDx, choice + ", input gradient on " + threads + " threads");
+      }
+    }
+  }
+
+  /** One image takes another way than many: shares of rows, smaller tiles, or no tiles at all. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void aSingleImageWithAFixedKernelAgreesWithTheFormulaOnAnyNumberOfThreads(int threads) {
+    try (Parallel parallel = Parallel.of(threads)) {
+      int[][] sizes = {{25, 27, 32, 48}, {12, 13, 144, 144}, {6, 6, 160, 160}, {2, 3, 16, 16}};
+      for (int[] size : sizes) {
+        Window rows = Window.along(0, size[0], 3, 1, 1, Padding.SAME);
+        Window columns = Window.along(1, size[1], 3, 1, 1, Padding.SAME);
+        ConvGeometry geometry = new ConvGeometry(rows, columns, size[2], size[3], 1);
+        ConvCase c = ConvCase.of(geometry, 1, Rng.of(size[0]), false);
+        float[] y = filled(c.outputSize());
+        fixed(c, parallel).forward(c.x, 1, y);
+        assertClose(c.oracle.forward(true), y, geometry + " on " + parallel);
+        float[] alone = filled(c.outputSize());
+        fixed(c, Parallel.serial()).forward(c.x, 1, alone);
+        assertArrayEquals(alone, y, geometry + ", bits on " + parallel);
+      }
+    }
+  }
+
+  private FixedConvolution fixed(ConvCase c, Parallel parallel) {
+    ConvAlgorithm algorithm = kernels.convolution(ConvChoice.AUTO, c.geometry, parallel);
+    return algorithm.fixed(c.kernel, Epilogue.ofBias(c.bias));
+  }
+
+  private void check(ConvChoice choice, ConvCase c, String seed, Parallel parallel) {
+    ConvAlgorithm algorithm = kernels.convolution(choice, c.geometry, parallel);
+    String message = seed + ", " + c.images + " images, " + c.geometry;
+    assertEquals(choice.toString(), algorithm.name(), message);
+    float[] y = filled(c.outputSize());
+    algorithm.forward(c.x, c.images, c.kernel, c.bias, y);
+    assertClose(c.oracle.forward(true), y, message);
+    FixedConvolution fixed = algorithm.fixed(c.kernel, Epilogue.NONE);
+    fixed.forward(c.x, c.images, y);
+    assertClose(c.oracle.forward(false), y, message + " fixed, without bias");
+    float[] dx = filled(c.x.length);
+    algorithm.inputGradient(c.dy, c.images, c.kernel, dx);
+    assertClose(c.oracle.inputGradient(), dx, message + ", input gradient");
+    float[] dKernel = filled(c.kernel.length);
+    algorithm.filterGradient(c.x, c.dy, c.images, dKernel);
+    assertClose(c.oracle.filterGradient(), dKernel, message + ", filter gradient");
+  }
+
+  @Test
+  void theSmallTileIsExactOnWholeNumbers() {
+    for (int seed = 100; seed < 100 + CASES; seed++) {
+      ConvCase c = random(Rng.of(seed), true);
+      ConvAlgorithm algorithm =
+          kernels.convolution(ConvChoice.WINOGRAD2, c.geometry, Parallel.serial());
+      String message = "seed " + seed + ", " + c.geometry;
+      float[] y = filled(c.outputSize());
+      algorithm.forward(c.x, c.images, c.kernel, c.bias, y);
+      assertArrayEquals(toFloat(c.oracle.forward(true)), withoutNegativeZero(y), message);
+      float[] dx = filled(c.x.length);
+      algorithm.inputGradient(c.dy, c.images, c.kernel, dx);
+      assertArrayEquals(toFloat(c.oracle.inputGradient()), withoutNegativeZero(dx), message);
+      float[] dKernel = filled(c.kernel.length);
+      algorithm.filterGradient(c.x, c.dy, c.images, dKernel);
+      assertArrayEquals(toFloat(c.oracle.filterGradient()), withoutNegativeZero(dKernel), message);
+    }
+  }
+
+  @Test
+  void theTileWithTheFewestMultiplicationsIsChosen() {
+    assertEquals("winograd4", chosen(50, 55));
+    assertEquals("winograd4", chosen(12, 13));
+    assertEquals("winograd3", chosen(6, 6));
+    assertEquals("winograd3", chosen(3, 3));
+    assertEquals("winograd2", chosen(2, 2));
+  }
+
+  private String chosen(int height, int width) {
+    Window rows = Window.along(0, height, 3, 1, 1, Padding.SAME);
+    Window columns = Window.along(1, width, 3, 1, 1, Padding.SAME);
+    ConvGeometry geometry = new ConvGeometry(rows, columns, 16, 16, 1);
+    return kernels.convolution(ConvChoice.AUTO, geometry, Parallel.serial()).name();
+  }
+
+  @Test
+  void otherShapesAreLeftToAnotherAlgorithmThatSaysItsName() {
+    Window rows = Window.along(0, 9, 3, 2, 1, Padding.SAME);
+    ConvGeometry strided = new ConvGeometry(rows, rows, 16, 16, 1);
+    ConvAlgorithm algorithm = kernels.convolution(ConvChoice.WINOGRAD4, strided, Parallel.serial());
+    assertEquals("implicit", algorithm.name());
+  }
+
+  private static float[] withoutNegativeZero(float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] += 0f;
+    }
+    return values;
+  }
+
+  private static ConvCase random(Rng rng, boolean whole) {
+    Padding padding =
+        switch (rng.nextInt(4)) {
+          case 0 -> Padding.VALID;
+          case 1 -> Padding.explicit(rng.nextInt(3), rng.nextInt(3));
+          default -> Padding.SAME;
+        };
+    Window rows = Window.along(0, 3 + rng.nextInt(9), 3, 1, 1, padding);
+    Window columns = Window.along(1, 3 + rng.nextInt(9), 3, 1, 1, padding);
+    int channels = 16 * (1 + rng.nextInt(rng.nextInt(4) == 0 ? 10 : 3));
+    int filters = 16 * (1 + rng.nextInt(4));
+    ConvGeometry geometry = new ConvGeometry(rows, columns, channels, filters, 1);
+    return ConvCase.of(geometry, 1 + rng.nextInt(4), rng, whole);
+  }
+}
