@@ -10,7 +10,7 @@ package dev.limpid.insight.gap;
  * @param divergence over the channels: symmetric Kullback-Leibler divergence of the two normal
  *     distributions, KL(p, q) + KL(q, p), in nats
  * @param memorySteps how many steps the moving average remembers, 1 / (1 - momentum); see {@link
- *     dev.limpid.layers.BatchNorm#memorySteps}
+ *     dev.limpid.layers.norm.BatchNorm#memorySteps}
  * @param stepsPerEpoch beside it
  */
 public record LayerDrift(
