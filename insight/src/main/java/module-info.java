@@ -5,6 +5,7 @@ module dev.limpid.insight {
   requires transitive dev.limpid.train;
   requires java.desktop;
 
+  exports dev.limpid.insight;
   exports dev.limpid.insight.check;
   exports dev.limpid.insight.doctor;
   exports dev.limpid.insight.doctor.finding;

@@ -1,9 +1,7 @@
 package dev.limpid.bench;
 
 import dev.limpid.core.compute.Compute;
-import dev.limpid.insight.check.CheckListener;
-import dev.limpid.insight.gap.GapListener;
-import dev.limpid.insight.health.HealthListener;
+import dev.limpid.insight.Observation;
 import dev.limpid.optim.Adam;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.Trainer;
@@ -34,9 +32,9 @@ public final class GapCost {
     int epochs = args.length > 0 ? Integer.parseInt(args[0]) : 3;
     int images = args.length > 1 ? Integer.parseInt(args[1]) : 6400;
     Split split = Split.head(Characters.generate(1, images + images / 4), images);
-    Timed gap = new Timed(new GapListener());
-    Timed health = new Timed(new HealthListener());
-    Timed checks = new Timed(new CheckListener().onChecks(c -> {}).onEpochChecks(c -> {}));
+    Timed gap = new Timed(new Observation().withoutHealth().withoutChecks());
+    Timed health = new Timed(new Observation().withoutGap().withoutChecks());
+    Timed checks = new Timed(new Observation().withoutGap().withoutHealth());
     List<Timed> all = List.of(gap, health, checks);
     List<Double> shares = new ArrayList<>();
     System.out.println("epoch  own seconds  gap seconds  health seconds  checks seconds  share");

@@ -2,8 +2,7 @@ package dev.limpid.cli;
 
 import dev.limpid.cli.recipe.RunFolder;
 import dev.limpid.cli.recipe.UserException;
-import dev.limpid.insight.gap.GapListener;
-import dev.limpid.insight.health.HealthListener;
+import dev.limpid.insight.Observation;
 import dev.limpid.report.tensorboard.EventWriter;
 import dev.limpid.report.tensorboard.TensorBoardListener;
 import dev.limpid.train.Trainer;
@@ -83,22 +82,17 @@ final class TensorBoardOptions {
    * Lets a training be written.
    *
    * @param board null for not at all
-   * @param gap takes the gap apart, or null if nothing does
-   * @param health tells the signals of health
+   * @param observation of the training
    */
   static void connect(
       TensorBoardListener board,
       Trainer trainer,
-      GapListener gap,
-      HealthListener health,
+      Observation observation,
       Map<String, Object> settings) {
     if (board != null) {
       board.settings(settings);
       trainer.listen(board);
-      health.onHealth(board::health);
-      if (gap != null) {
-        gap.onGap(board::gap);
-      }
+      observation.onGap(board::gap).onHealth(board::health);
     }
   }
 

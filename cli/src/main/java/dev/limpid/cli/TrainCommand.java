@@ -59,8 +59,8 @@ final class TrainCommand implements Callable<Integer> {
               .force(force)
               .interactive(Terminal.isInteractive())
               .watch(
-                  (trainer, gap, health) ->
-                      TensorBoardOptions.connect(board, trainer, gap, health, recipe.settings()))
+                  (trainer, observation) ->
+                      TensorBoardOptions.connect(board, trainer, observation, recipe.settings()))
               .run(output, out);
     }
     if (run.state() == RunRecord.State.FAILED) {

@@ -2,6 +2,7 @@ package org.example.consumer;
 
 import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
+import dev.limpid.insight.Observation;
 import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.run.RunRecord;
@@ -43,10 +44,10 @@ public final class Consumer {
             .add(new Flatten(), new Dense(Characters.classNames().size()), new Softmax())
             .build(42);
     Trainer trainer = Trainer.of(network, Adam.builder().build()).batchSize(16);
-    RunReport report = RunReport.into(folder, Map.of("optimizer", "adam")).observe(trainer);
+    Observation observation = RunReport.into(folder).observe(trainer, Map.of("optimizer", "adam"));
     trainer.fit(images.training(), images.validation(), 2);
 
-    RunRecord run = report.record();
+    RunRecord run = observation.record();
     for (Finding finding : new Doctor().diagnose(run)) {
       System.out.println(finding.title());
     }

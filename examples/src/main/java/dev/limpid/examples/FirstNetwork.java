@@ -1,7 +1,7 @@
 package dev.limpid.examples;
 
 import dev.limpid.core.compute.Compute;
-import dev.limpid.insight.gap.GapListener;
+import dev.limpid.insight.Observation;
 import dev.limpid.layers.*;
 import dev.limpid.layers.inference.FrozenNetwork;
 import dev.limpid.layers.norm.BatchNorm;
@@ -27,7 +27,7 @@ public class FirstNetwork {
             .build(42);
     PrintWriter out = new PrintWriter(System.out, true);
     Trainer trainer = Trainer.of(network, Adam.builder().build()).batchSize(32).recalibrate(true);
-    trainer.listen(ProgressDisplay.on(out, false)).listen(GapListener.printing(out));
+    trainer.listen(ProgressDisplay.on(out, false)).listen(new Observation().printGaps(out));
     trainer.fit(images.training(), images.validation(), 5);
 
     FrozenNetwork frozen = FrozenNetwork.of(network); // immutable, for many threads at once

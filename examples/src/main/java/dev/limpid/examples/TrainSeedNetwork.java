@@ -1,9 +1,9 @@
 package dev.limpid.examples;
 
 import dev.limpid.core.compute.Compute;
+import dev.limpid.insight.Observation;
 import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.doctor.finding.Finding;
-import dev.limpid.insight.gap.GapListener;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.networks.SeedNetwork;
 import dev.limpid.optim.Adam;
@@ -51,12 +51,13 @@ public final class TrainSeedNetwork {
 
     Trainer trainer = Trainer.of(network, Adam.builder().build()).batchSize(128);
     trainer.listen(ProgressDisplay.on(out, false));
-    RunReport report = RunReport.into(folder, Map.of("optimizer", "adam", "width", width));
-    trainer.listen(GapListener.printing(out).onGap(report::onGap));
-    trainer.listen(report);
+    Observation observation =
+        RunReport.into(folder)
+            .observe(trainer, Map.of("optimizer", "adam", "width", width))
+            .printGaps(out);
     trainer.fit(data.training(), data.validation(), epochs);
 
-    for (Finding finding : new Doctor().diagnose(report.record())) {
+    for (Finding finding : new Doctor().diagnose(observation.record())) {
       out.println(finding.title() + ": " + finding.text());
     }
     out.println("Report: " + folder.resolve(RunReport.PAGE));

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.insight.gap.GapFile;
-import dev.limpid.insight.gap.GapListener;
-import dev.limpid.insight.health.HealthListener;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.Runs;
 import dev.limpid.layers.Conv2D;
@@ -43,11 +41,9 @@ class RunReportTest {
   @Test
   void thePageIsWrittenAgainAfterEveryEpochAndDoneAtTheEnd() throws IOException {
     List<String> pages = new ArrayList<>();
-    RunReport report = RunReport.into(folder.resolve("run"), Map.of("optimizer", "adam"));
-    trainer()
-        .listen(new GapListener().onGap(report::onGap))
-        .listen(new HealthListener().onHealth(report::onHealth))
-        .listen(report)
+    Trainer trainer = trainer();
+    RunReport.into(folder.resolve("run")).observe(trainer, Map.of("optimizer", "adam"));
+    trainer
         .listen(
             new TrainingListener() {
               @Override
@@ -75,7 +71,9 @@ class RunReportTest {
   void theGapsOfAnEarlierRunDoNotStay() throws IOException {
     Files.createDirectories(folder.resolve("run"));
     Files.writeString(folder.resolve("run/gap.csv"), "old");
-    trainer().listen(RunReport.into(folder.resolve("run"), Map.of())).fit(DATA.training(), null, 1);
+    Trainer trainer = trainer();
+    RunReport.into(folder.resolve("run")).observe(trainer, Map.of());
+    trainer.fit(DATA.training(), null, 1);
     assertFalse(Files.exists(folder.resolve("run/gap.csv")));
     assertTrue(page().contains("there is no validation set"));
   }

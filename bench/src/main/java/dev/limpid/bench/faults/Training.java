@@ -2,13 +2,13 @@ package dev.limpid.bench.faults;
 
 import dev.limpid.core.Parallel;
 import dev.limpid.core.compute.Compute;
+import dev.limpid.insight.Observation;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.Sequential;
 import dev.limpid.train.Evaluation;
 import dev.limpid.train.Evaluator;
 import dev.limpid.train.NonFiniteLossException;
 import dev.limpid.train.Trainer;
-import dev.limpid.train.TrainingListener;
 import dev.limpid.train.data.Augmentation;
 import dev.limpid.train.data.Dataset;
 import java.util.ArrayList;
@@ -110,28 +110,24 @@ final class Training {
     Sequential network = builder.build(seed);
     firstWeights.forEach(change -> change.accept(network));
 
-    Recorder recorder = new Recorder(settings());
+    Observation observation = new Observation(settings());
     Trainer trainer =
         Trainer.of(network, optimization.create())
             .batchSize(batchSize)
             .seed(seed)
             .shuffle(shuffle)
             .augment(augmentation);
-    List<TrainingListener> listeners = recorder.listeners();
-    if (misreport == null) {
-      listeners.forEach(trainer::listen);
-    } else {
-      trainer.listen(new Misreporting(misreport, listeners));
-    }
+    trainer.listen(misreport == null ? observation : new Misreporting(misreport, observation));
     try {
       trainer.fit(training, validation, epochs);
     } catch (NonFiniteLossException e) {
-      return new Outcome(recorder.record(), Double.POSITIVE_INFINITY, 0, Double.POSITIVE_INFINITY);
+      return new Outcome(
+          observation.record(), Double.POSITIVE_INFINITY, 0, Double.POSITIVE_INFINITY);
     }
     Evaluator evaluator = new Evaluator(network, batchSize, 1);
     Evaluation use = evaluator.evaluate(heldOut);
     return new Outcome(
-        recorder.record(), use.loss(), use.accuracy(), evaluator.evaluate(validation).loss());
+        observation.record(), use.loss(), use.accuracy(), evaluator.evaluate(validation).loss());
   }
 
   private Map<String, Object> settings() {

@@ -2,9 +2,7 @@ package dev.limpid.bench.soak;
 
 import dev.limpid.bench.faults.images.PatternImages;
 import dev.limpid.core.compute.Compute;
-import dev.limpid.insight.gap.GapListener;
-import dev.limpid.insight.health.HealthListener;
-import dev.limpid.insight.run.RunCollector;
+import dev.limpid.insight.Observation;
 import dev.limpid.insight.run.Runs;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
@@ -70,13 +68,9 @@ final class Soak {
     Dataset training = SOURCE.generate(1, stepsPerEpoch * BATCH);
     Dataset validation = SOURCE.generate(2, 4 * BATCH);
     List<Usage> usages = new ArrayList<>();
-    RunCollector record = new RunCollector(Map.of(), run -> Runs.write(run, folder));
     Trainer.of(network, Adam.builder().build())
         .batchSize(BATCH)
-        .listen(new GapListener().onGap(record::onGap))
-        .listen(
-            new HealthListener().onStartHealth(record::onStartHealth).onHealth(record::onHealth))
-        .listen(record)
+        .listen(new Observation().withoutChecks().onRecord(run -> Runs.write(run, folder)))
         .listen(
             new TrainingListener() {
               @Override

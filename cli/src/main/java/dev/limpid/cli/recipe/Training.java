@@ -1,9 +1,7 @@
 package dev.limpid.cli.recipe;
 
 import dev.limpid.core.compute.Compute;
-import dev.limpid.insight.check.CheckListener;
-import dev.limpid.insight.gap.GapListener;
-import dev.limpid.insight.health.HealthListener;
+import dev.limpid.insight.Observation;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.Sequential;
 import dev.limpid.report.RunReport;
@@ -24,15 +22,14 @@ public final class Training {
      * Before the training starts.
      *
      * @param trainer to listen to
-     * @param gap takes the gap apart; null if nothing does
-     * @param health tells the signals of health
+     * @param observation of the training
      */
-    void connect(Trainer trainer, GapListener gap, HealthListener health);
+    void connect(Trainer trainer, Observation observation);
   }
 
   private final Recipe recipe;
   private final Compute compute;
-  private Watcher watcher = (trainer, gap, health) -> {};
+  private Watcher watcher = (trainer, observation) -> {};
   private boolean force;
   private boolean interactive;
 
@@ -84,29 +81,24 @@ public final class Training {
     trainer
         .listen(ProgressDisplay.on(out, interactive))
         .listen(new RunRecorder(folder, network, split.training().classNames(), settings));
-    RunReport report = RunReport.into(path, settings);
-    HealthListener health =
-        new HealthListener().onStartHealth(report::onStartHealth).onHealth(report::onHealth);
-    GapListener gap = null;
+    Observation observation = new Observation(settings).onRecord(RunReport.into(path)::write);
     if (recipe.loop().gapShare() > 0) {
-      gap = GapListener.printing(out).share(recipe.loop().gapShare()).onGap(report::onGap);
-      trainer.listen(gap);
+      observation.gapShare(recipe.loop().gapShare()).printGaps(out);
       out.println(
           "gap: from the running training loss to the validation loss, one change after another in"
               + " this order, with half of each 95 % interval");
+    } else {
+      observation.withoutGap();
     }
-    trainer
-        .listen(new CheckListener().onChecks(report::onChecks).onEpochChecks(report::onEpochChecks))
-        .listen(health)
-        .listen(report);
+    trainer.listen(observation);
     out.println("Watch it in a browser: " + folder.report());
     out.flush();
-    watcher.connect(trainer, gap, health);
+    watcher.connect(trainer, observation);
     try {
       trainer.fit(split.training(), split.validation(), recipe.loop().epochs());
     } catch (NonFiniteLossException e) {
       out.flush(); // the record tells it
     }
-    return report.record();
+    return observation.record();
   }
 }

@@ -31,7 +31,7 @@ public enum Arrangement {
   }
 
   /** Lays out the image at {@code offset} anew. */
-  void apply(float[] values, int offset, Shape shape) {
+  public void apply(float[] values, int offset, Shape shape) {
     int rows = shape.dim(0);
     int columns = shape.dim(1);
     int channels = shape.dim(2);

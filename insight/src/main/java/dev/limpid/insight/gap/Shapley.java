@@ -1,12 +1,14 @@
 package dev.limpid.insight.gap;
 
 import dev.limpid.core.Rng;
+import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.Evaluation;
 import dev.limpid.train.Evaluator;
 import dev.limpid.train.TrainingListener.Plan;
+import dev.limpid.train.data.Augmentation;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Datasets;
 import java.util.ArrayList;
@@ -47,10 +49,10 @@ public final class Shapley {
     this.evaluator = new Evaluator(plan.network(), plan.batchSize(), 1);
     this.training = inTrainingsOrder(plan.training(), "training");
     this.validation = inTrainingsOrder(plan.validation(), "validation");
-    if (GapMeter.isAugmented(plan)) {
+    if (plan.augmentation() != Augmentation.NONE) {
       terms.add(Term.AUGMENTATION);
     }
-    if (GapMeter.hasDropout(plan.network())) {
+    if (plan.network().layers(Dropout.class).stream().anyMatch(layer -> layer.rate() > 0)) {
       terms.add(Term.DROPOUT);
     }
     boolean batchNorm = !plan.network().layers(BatchNorm.class).isEmpty();

@@ -40,7 +40,7 @@ public record StepProbe(
   }
 
   /** This probe with the persistence. */
-  StepProbe withPersistence(double cosine) {
+  public StepProbe withPersistence(double cosine) {
     return new StepProbe(
         epoch,
         step,

@@ -15,6 +15,7 @@ import dev.limpid.insight.health.LayerHealth;
 import dev.limpid.insight.health.LayerStart;
 import dev.limpid.insight.health.StartHealth;
 import dev.limpid.insight.health.StepProbe;
+import dev.limpid.insight.measure.run.Png;
 import dev.limpid.insight.run.LastValidation.WrongImage;
 import dev.limpid.insight.run.RunRecord.State;
 import dev.limpid.train.data.ByteDataset;

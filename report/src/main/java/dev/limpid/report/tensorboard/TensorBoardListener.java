@@ -23,8 +23,7 @@ import java.util.Map;
  * try (TensorBoardListener board = TensorBoardListener.open(Path.of("runs/first"))) {
  *   trainer
  *       .listen(board)
- *       .listen(new GapListener().onGap(board::gap))
- *       .listen(new HealthListener().onHealth(board::health))
+ *       .listen(new Observation().onGap(board::gap).onHealth(board::health))
  *       .fit(training, validation, 20);
  * }
  * }</pre>

@@ -5,12 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Parameter;
+import dev.limpid.insight.Observation;
 import dev.limpid.insight.gap.Contribution;
 import dev.limpid.insight.gap.EpochGap;
-import dev.limpid.insight.gap.GapListener;
 import dev.limpid.insight.gap.LayerDrift;
 import dev.limpid.insight.health.EpochHealth;
-import dev.limpid.insight.health.HealthListener;
 import dev.limpid.insight.health.LayerHealth;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
@@ -104,17 +103,21 @@ class TensorBoardListenerTest {
   @Test
   void gapDriftAndHealthAreWhatTheirListenersMeasured() throws IOException {
     List<EpochHealth> healths = new ArrayList<>();
-    GapListener gaps = new GapListener();
+    List<EpochGap> gaps = new ArrayList<>();
     try (TensorBoardListener board = TensorBoardListener.open(folder)) {
       trainer
           .listen(board)
-          .listen(gaps.onGap(board::gap))
-          .listen(new HealthListener().onHealth(board::health).onHealth(healths::add))
+          .listen(
+              new Observation()
+                  .onGap(board::gap)
+                  .onGap(gaps::add)
+                  .onHealth(board::health)
+                  .onHealth(healths::add))
           .fit(DATA.training(), DATA.validation(), 2);
     }
-    assertEquals(2, gaps.gaps().size());
+    assertEquals(2, gaps.size());
     assertEquals(2, healths.size());
-    for (EpochGap gap : gaps.gaps()) {
+    for (EpochGap gap : gaps) {
       assertScalar(gap.loss().gap(), "", "gap_loss/gap", gap.epoch());
       assertScalar(gap.accuracy().gap(), "", "gap_accuracy/gap", gap.epoch());
       for (Contribution term : gap.loss().terms()) {

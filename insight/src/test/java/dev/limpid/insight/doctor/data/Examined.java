@@ -1,10 +1,10 @@
 package dev.limpid.insight.doctor.data;
 
-import dev.limpid.insight.check.CheckListener;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
-import dev.limpid.insight.gap.GapListener;
-import dev.limpid.insight.run.RunCollector;
+import dev.limpid.insight.measure.check.CheckListener;
+import dev.limpid.insight.measure.gap.GapListener;
+import dev.limpid.insight.measure.run.RunCollector;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;

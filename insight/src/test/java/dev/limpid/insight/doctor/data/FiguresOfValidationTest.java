@@ -3,9 +3,9 @@ package dev.limpid.insight.doctor.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.limpid.insight.check.CheckListener;
 import dev.limpid.insight.doctor.finding.Finding;
-import dev.limpid.insight.run.RunCollector;
+import dev.limpid.insight.measure.check.CheckListener;
+import dev.limpid.insight.measure.run.RunCollector;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;

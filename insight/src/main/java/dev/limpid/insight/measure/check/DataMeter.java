@@ -1,0 +1,32 @@
+package dev.limpid.insight.measure.check;
+
+import dev.limpid.core.Parallel;
+import dev.limpid.core.Rng;
+import dev.limpid.insight.check.DataChecks;
+import dev.limpid.train.TrainingListener.Plan;
+
+/** Measures what a training is given. */
+final class DataMeter {
+  private DataMeter() {}
+
+  static DataChecks measure(Plan plan) {
+    long start = System.nanoTime();
+    Rng rng = Rng.of(plan.seed()).split("checks");
+    Parallel parallel = plan.network().compute().parallel();
+    int outputs = plan.network().outputShape().dim(0);
+    Side training = Side.measure(plan.training(), 1, rng.split("training"), parallel);
+    Side validation =
+        plan.validation() == null
+            ? null
+            : Side.measure(plan.validation(), 0.5, rng.split("validation"), parallel);
+    return new DataChecks(
+        outputs,
+        SideMeter.measure(training, outputs, plan.batchSize()),
+        validation == null ? null : SideMeter.measure(validation, outputs, plan.batchSize()),
+        validation == null
+            ? null
+            : SplitMeter.measure(training, validation, outputs, rng.split("split"), parallel),
+        LabelMeter.measure(training, validation, outputs),
+        (System.nanoTime() - start) * 1e-9);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.limpid.insight.measure.check;
+
+import dev.limpid.core.Rng;
+import dev.limpid.insight.check.Agreement;
+import dev.limpid.insight.check.EpochChecks;
+import dev.limpid.insight.check.EpochChecks.BatchMean;
+import dev.limpid.train.Epoch;
+import dev.limpid.train.TrainingListener.Plan;
+import dev.limpid.train.TrainingListener.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Computes the figures of an epoch anew; see {@link EpochChecks}. */
+final class EpochMeter {
+  /** Share of an epoch's time, a training step counted as three forward passes. */
+  private static final double SHARE = 0.015;
+
+  private static final int FEWEST = 128;
+
+  private static final int OFFSET = 2;
+
+  private final Plan plan;
+  private final ConfidenceMeter confidence;
+  private final InferenceMeter inference;
+  private final int images;
+
+  private double sumByImage;
+  private double sumByStep;
+  private long imagesSeen;
+  private int steps;
+  private int epochs;
+
+  EpochMeter(Plan plan) {
+    this.plan = plan;
+    this.confidence = new ConfidenceMeter(plan);
+    this.inference = plan.validation() == null ? null : new InferenceMeter(plan);
+    double passes = 3.0 * plan.trainingSize() + plan.validationSize();
+    this.images = Math.max(FEWEST, (int) (SHARE / 2 * passes));
+  }
+
+  void add(Step step) {
+    int size = step.batch().size();
+    sumByImage += step.loss() * size;
+    sumByStep += step.loss();
+    imagesSeen += size;
+    steps++;
+  }
+
+  EpochChecks measure(Epoch epoch) {
+    epochs++;
+    Rng rng = Rng.of(plan.seed()).split("epoch checks").split(epoch.number());
+    double[] losses =
+        epoch.validation() == null ? new double[0] : epoch.validation().predictions().losses();
+    EpochChecks checks =
+        new EpochChecks(
+            epoch.number(),
+            sumByImage / imagesSeen,
+            sumByStep / steps,
+            mean(losses, 0, losses.length),
+            byBatch(losses),
+            inference == null || !asked()
+                ? null
+                : inference.measure(losses, rng.split("inference")),
+            confidence.measure(plan.training(), images, rng.split("training")),
+            inference == null
+                ? null
+                : confidence.measure(plan.validation(), images, rng.split("validation")),
+            answers(epoch));
+    sumByImage = 0;
+    sumByStep = 0;
+    imagesSeen = 0;
+    steps = 0;
+    return checks;
+  }
+
+  private List<Agreement> answers(Epoch epoch) {
+    List<Agreement> answers = new ArrayList<>();
+    if (epoch.validation() != null) {
+      int[] predicted = epoch.validation().predictions().predicted();
+      int classes = plan.network().outputShape().dim(0);
+      for (int places = -OFFSET; places <= OFFSET; places++) {
+        int[] labels = new int[predicted.length];
+        for (int i = 0; i < labels.length; i++) {
+          labels[i] = plan.validation().label(Math.floorMod(i + places, labels.length));
+        }
+        answers.add(LabelMeter.agreement(predicted, labels, classes));
+      }
+    }
+    return answers;
+  }
+
+  /** In the first epochs, then less and less often, and in the last. */
+  private boolean asked() {
+    return Integer.bitCount(epochs) == 1 || epochs == plan.epochs();
+  }
+
+  private List<BatchMean> byBatch(double[] losses) {
+    Set<Integer> sizes = new TreeSet<>(List.of(10, 20, 25, 50, 100, 200, 250, 500, 1000));
+    for (int factor = 1; factor <= 1024; factor *= 2) {
+      sizes.add(factor);
+      sizes.add(factor * plan.batchSize());
+    }
+    return sizes.stream()
+        .filter(size -> size > 1 && size < losses.length && losses.length % size != 0)
+        .map(size -> new BatchMean(size, meanOfMeans(losses, size)))
+        .toList();
+  }
+
+  private static double meanOfMeans(double[] losses, int size) {
+    double sum = 0;
+    int batches = 0;
+    for (int from = 0; from < losses.length; from += size) {
+      sum += mean(losses, from, Math.min(from + size, losses.length));
+      batches++;
+    }
+    return sum / batches;
+  }
+
+  private static double mean(double[] values, int from, int to) {
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += values[i];
+    }
+    return sum / (to - from);
+  }
+}

@@ -1,0 +1,147 @@
+package dev.limpid.insight.measure.check;
+
+import dev.limpid.insight.check.ChannelChecks;
+import dev.limpid.insight.check.ImageFlaws;
+import dev.limpid.insight.check.SideChecks;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Puts together what was measured on the images of a side. */
+final class SideMeter {
+  private static final double BLANK = 0.01;
+
+  /** White noise has a roughness of 1; photos and drawings are mostly below 0.2. */
+  private static final double NOISE = 0.8;
+
+  private static final int EXAMPLES = 8;
+
+  private SideMeter() {}
+
+  static SideChecks measure(Side side, int classes, int batchSize) {
+    List<ChannelChecks> channels = new ArrayList<>();
+    for (int c = 0; c < side.layout().channels(); c++) {
+      channels.add(channel(side, c));
+    }
+    return new SideChecks(
+        side.data().size(),
+        side.size(),
+        channels,
+        flaws(side),
+        OrderMeter.measure(side.data(), classes, batchSize));
+  }
+
+  private static ChannelChecks channel(Side side, int c) {
+    double pixels = side.layout().pixels();
+    long nonFinite = 0;
+    double least = Double.POSITIVE_INFINITY;
+    double greatest = Double.NEGATIVE_INFINITY;
+    int constant = 0;
+    double[] means = new double[side.size()];
+    double squares = 0;
+    double[] roughness = new double[side.size()];
+    int rough = 0;
+    float[][] some = new float[side.size()][];
+    for (int i = 0; i < side.size(); i++) {
+      ImageFigures image = side.images()[i];
+      nonFinite += image.nonFinite()[c];
+      least = Math.min(least, image.least()[c]);
+      greatest = Math.max(greatest, image.greatest()[c]);
+      constant += image.deviation()[c] == 0 ? 1 : 0;
+      means[i] = image.mean()[c];
+      squares += image.deviation()[c] * image.deviation()[c];
+      if (!Double.isNaN(image.roughness()[c])) {
+        roughness[rough++] = image.roughness()[c];
+      }
+      some[i] = image.someValues()[c];
+    }
+    double mean = Arrays.stream(means).average().orElse(Double.NaN);
+    double between = Arrays.stream(means).map(m -> (m - mean) * (m - mean)).average().orElse(0);
+    double[] sorted = joined(some);
+    return new ChannelChecks(
+        nonFinite / (pixels * side.size()),
+        mean,
+        least == greatest ? 0 : Math.sqrt(squares / side.size() + between),
+        least,
+        greatest,
+        quantile(sorted, 0.001),
+        quantile(sorted, 0.5),
+        quantile(sorted, 0.999),
+        Math.sqrt(between),
+        (double) constant / side.size(),
+        rough == 0 ? Double.NaN : median(Arrays.copyOf(roughness, rough)));
+  }
+
+  private static double[] joined(float[][] parts) {
+    double[] all = new double[parts.length * parts[0].length];
+    int filled = 0;
+    for (float[] part : parts) {
+      for (float value : part) {
+        all[filled++] = value;
+      }
+    }
+    Arrays.sort(all);
+    return all;
+  }
+
+  private static double quantile(double[] sorted, double share) {
+    return sorted[(int) Math.round(share * (sorted.length - 1))];
+  }
+
+  static double median(double[] values) {
+    Arrays.sort(values);
+    return quantile(values, 0.5);
+  }
+
+  /** Which images are blank: they vary by less than 1 % of what images usually do. */
+  static boolean[] blank(Side side) {
+    double[] contrasts =
+        Arrays.stream(side.images()).mapToDouble(ImageFigures::contrast).sorted().toArray();
+    double usual = quantile(contrasts, 0.9); // the rest may be blank
+    boolean[] blank = new boolean[side.size()];
+    for (int i = 0; i < blank.length; i++) {
+      blank[i] = side.images()[i].contrast() <= BLANK * usual;
+    }
+    return blank;
+  }
+
+  private static ImageFlaws flaws(Side side) {
+    boolean[] blank = blank(side);
+    double[] all =
+        Arrays.stream(side.images())
+            .mapToDouble(ImageFigures::meanRoughness)
+            .filter(Double::isFinite)
+            .toArray();
+    boolean smooth = all.length > 0 && side.layout().image() && median(all) < NOISE / 2;
+    int quarter = side.layout().height() / 4;
+    Map<Long, Integer> seen = new HashMap<>();
+    int[] counts = new int[7];
+    List<String> examples = new ArrayList<>();
+    for (int i = 0; i < side.size(); i++) {
+      ImageFigures image = side.images()[i];
+      boolean noise = smooth && image.meanRoughness() > NOISE;
+      boolean below = quarter >= 2 && !blank[i] && image.flatRowsBelow() >= quarter;
+      boolean above = quarter >= 2 && !blank[i] && image.flatRowsAbove() >= quarter;
+      Integer earlier = blank[i] ? null : seen.putIfAbsent(image.hash(), i);
+      boolean contradicting = earlier != null && side.label(earlier) != side.label(i);
+      counts[0] += image.finite() ? 0 : 1;
+      counts[1] += blank[i] ? 1 : 0;
+      counts[2] += noise ? 1 : 0;
+      counts[3] += below && !above ? 1 : 0;
+      counts[4] += above && !below ? 1 : 0;
+      counts[5] += earlier != null ? 1 : 0;
+      counts[6] += contradicting ? 1 : 0;
+      String flaw =
+          !image.finite()
+              ? "values that are not finite"
+              : blank[i] ? "blank" : noise ? "noise" : contradicting ? "two labels" : null;
+      if (flaw != null && examples.size() < EXAMPLES) {
+        examples.add(side.name(i) + ": " + flaw);
+      }
+    }
+    return new ImageFlaws(
+        counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6], examples);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.limpid.insight.measure.gap;
+
+import dev.limpid.core.Tensor;
+import dev.limpid.layers.Mode;
+import dev.limpid.layers.Sequential;
+import dev.limpid.layers.SoftmaxCrossEntropy;
+import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.train.data.Batch;
+import dev.limpid.train.data.Dataset;
+import java.util.List;
+
+/**
+ * How a mean over images depends on the population statistics that normalise them, from one forward
+ * and two backward passes.
+ *
+ * <p>Where the statistics are constants, the gradients that a BatchNorm layer computes anyway tell
+ * it:
+ *
+ * <pre>
+ * dL/dmean     = -gamma / sqrt(variance + eps) * dbeta
+ * dL/dvariance = -gamma / (2 (variance + eps)) * dgamma
+ * </pre>
+ *
+ * <p>Accuracy is a step function without a gradient; its place is taken by the mean probability of
+ * the right class.
+ */
+final class Sensitivity {
+  private static final Mode FOR_BACKWARD =
+      new Mode(Mode.Statistics.POPULATION, Mode.Update.NONE, false, true);
+
+  private final Sequential network;
+  private final List<BatchNorm> layers;
+  private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
+
+  Sensitivity(Sequential network) {
+    this.network = network;
+    this.layers = network.layers(BatchNorm.class);
+  }
+
+  /**
+   * By the statistics of each layer: first by its means, then by its variances.
+   *
+   * @param ofLoss how the mean loss depends on them
+   * @param ofAccuracy how accuracy does
+   */
+  record Result(double[][] ofLoss, double[][] ofAccuracy) {
+    double[][] of(Metric metric) {
+      return metric == Metric.LOSS ? ofLoss : ofAccuracy;
+    }
+  }
+
+  /** Measures it on some images; leaves other values in the gradients of the parameters. */
+  Result measure(Dataset data, int[] images) {
+    Batch batch = new Batch(network.inputShape(), images.length);
+    batch.fill(data, images, 0, images.length);
+    Tensor logits = network.forwardToLogits(batch.x(), FOR_BACKWARD);
+    Tensor gradient = Tensor.zeros(0);
+    loss.forward(logits, batch.labels(), null, gradient);
+    Tensor ofRight = gradientOfRightProbability(gradient, batch.labels());
+    network.backward(gradient);
+    double[][] ofLoss = byStatistics();
+    network.backward(ofRight);
+    return new Result(ofLoss, byStatistics());
+  }
+
+  /** From (p - onehot) / n to the gradient of mean p_label: p_label (onehot - p) / n. */
+  private static Tensor gradientOfRightProbability(Tensor ofLoss, int[] labels) {
+    int samples = ofLoss.batchSize();
+    int classes = ofLoss.shape().dim(1);
+    Tensor gradient = Tensor.zeros(ofLoss.shape());
+    for (int n = 0; n < samples; n++) {
+      int row = n * classes;
+      double right = 1 + (double) samples * ofLoss.data()[row + labels[n]];
+      for (int j = 0; j < classes; j++) {
+        gradient.data()[row + j] = (float) (-right * ofLoss.data()[row + j]);
+      }
+    }
+    return gradient;
+  }
+
+  private double[][] byStatistics() {
+    double[][] result = new double[layers.size()][];
+    for (int i = 0; i < result.length; i++) {
+      BatchNorm layer = layers.get(i);
+      float[] gamma = layer.gamma().value().data();
+      float[] dGamma = layer.gamma().gradient().data();
+      float[] dBeta = layer.beta().gradient().data();
+      int channels = layer.gamma().value().size();
+      result[i] = new double[2 * channels];
+      for (int c = 0; c < channels; c++) {
+        double variance = layer.population().variance(c) + layer.epsilon();
+        result[i][c] = -gamma[c] * dBeta[c] / Math.sqrt(variance);
+        result[i][channels + c] = -gamma[c] * dGamma[c] / (2 * variance);
+      }
+    }
+    return result;
+  }
+}

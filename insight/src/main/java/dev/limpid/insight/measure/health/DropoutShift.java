@@ -1,0 +1,77 @@
+package dev.limpid.insight.measure.health;
+
+import dev.limpid.core.Rng;
+import dev.limpid.core.Tensor;
+import dev.limpid.layers.Dropout;
+import dev.limpid.layers.Layer;
+import dev.limpid.layers.Mode;
+import dev.limpid.layers.Sequential;
+import dev.limpid.layers.SoftmaxCrossEntropy;
+import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.layers.norm.PopulationStatistics;
+import dev.limpid.train.data.Batch;
+import dev.limpid.train.data.Dataset;
+import java.util.List;
+
+/**
+ * What dropout before BatchNorm costs in use: dropout keeps means, but adds variance, which is what
+ * BatchNorm's averages see in training, and which is not there in inference.
+ *
+ * <pre>
+ * shift = loss(statistics gathered with dropout) - loss(statistics gathered without)
+ * </pre>
+ *
+ * <p>both of the same training images at the same weights, without dropout. So it is not the lag of
+ * the averages: it would stay if the weights stood still. Li, Chen, Hu and Yang, "Understanding the
+ * Disharmony between Dropout and Batch Normalization by Variance Shift", 2018, arXiv:1801.05134.
+ */
+final class DropoutShift {
+  private static final Mode GATHER_WITH_DROPOUT =
+      new Mode(Mode.Statistics.BATCH, Mode.Update.POPULATION, true, false);
+
+  private static final int IMAGES = 64;
+
+  private final Sequential network;
+  private final List<BatchNorm> norms;
+  private final Batch batch;
+  private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
+
+  private DropoutShift(Sequential network, Dataset data, Rng rng) {
+    this.network = network;
+    this.norms = network.layers(BatchNorm.class);
+    int images = Math.min(IMAGES, data.size());
+    this.batch = new Batch(network.inputShape(), images);
+    batch.fill(data, rng.permutation(data.size()), 0, images);
+  }
+
+  /** A probe, or null if no BatchNorm comes behind a dropout. */
+  static DropoutShift of(Sequential network, Dataset data, Rng rng) {
+    boolean dropped = false;
+    for (Layer layer : network.layers()) {
+      if (layer instanceof BatchNorm && dropped) {
+        return new DropoutShift(network, data, rng);
+      }
+      dropped |= layer instanceof Dropout dropout && dropout.rate() > 0;
+    }
+    return null;
+  }
+
+  /** The shift at the present weights; the population statistics are put back. */
+  double measure() {
+    List<PopulationStatistics> before =
+        norms.stream().map(layer -> layer.population().copy()).toList();
+    double with = lossAfter(GATHER_WITH_DROPOUT);
+    double without = lossAfter(Mode.GATHER);
+    for (int i = 0; i < before.size(); i++) {
+      norms.get(i).population().restore(before.get(i));
+    }
+    return with - without;
+  }
+
+  private double lossAfter(Mode gathering) {
+    norms.forEach(layer -> layer.population().reset());
+    network.forwardToLogits(batch.x(), gathering);
+    Tensor logits = network.forwardToLogits(batch.x(), Mode.POPULATION);
+    return loss.forward(logits, batch.labels(), null, null);
+  }
+}

@@ -1,0 +1,192 @@
+package dev.limpid.insight.measure.health;
+
+import dev.limpid.core.Parameter;
+import dev.limpid.core.Rng;
+import dev.limpid.core.Tensor;
+import dev.limpid.insight.health.GradientCheck;
+import dev.limpid.layers.Layer;
+import dev.limpid.layers.Mode;
+import dev.limpid.layers.Sequential;
+import dev.limpid.layers.SoftmaxCrossEntropy;
+import dev.limpid.train.data.Batch;
+import dev.limpid.train.data.Dataset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Holds the gradient of each trained parameter against the loss itself, along two directions: the
+ * gradient's own, which shows a wrong factor or sign best, and a random one, which shows what
+ * backward left out.
+ *
+ * <pre>
+ * slope    =  gradient . direction
+ * numeric  =  (loss(w + h direction) - loss(w - h direction)) / 2 h
+ * </pre>
+ *
+ * <p>The loss is in float32 and has kinks (ReLU, max pooling). So where the two differ, a quarter
+ * of the step tells how far {@code numeric} can be trusted; and what still differs must do so at
+ * other images again.
+ *
+ * <p>Weights are put back to the bit. Batch statistics, no dropout.
+ */
+final class GradientChecker {
+  private static final Mode DIFFERENTIATED =
+      new Mode(Mode.Statistics.BATCH, Mode.Update.NONE, false, true);
+
+  /** Images of a check: enough for BatchNorm, and cheap. */
+  private static final int IMAGES = 4;
+
+  /** Length of a direction's step, in those of the parameter. */
+  private static final double STEP = 1e-2;
+
+  /** Relative error of a float32 loss. */
+  private static final double ROUNDING = 3e-6;
+
+  /** An error below it needs no second look. */
+  private static final double SMALL = 0.1;
+
+  private final Sequential network;
+  private final Dataset data;
+  private final Rng rng;
+  private final Batch batch;
+  private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
+  private final Tensor dLogits = Tensor.zeros(0);
+
+  /** The loss of the batch at the weights as they are. */
+  private double base;
+
+  /** Half the difference of the slopes on both sides of it: large at a kink, as of a ReLU at 0. */
+  private double kink;
+
+  GradientChecker(Sequential network, Dataset data, Rng rng) {
+    this.network = network;
+    this.data = data;
+    this.rng = rng;
+    this.batch = new Batch(network.inputShape(), 4 * IMAGES);
+  }
+
+  /** Checks all trained parameters at the present weights; overwrites the gradients. */
+  List<GradientCheck> check() {
+    List<GradientCheck> checks = new ArrayList<>();
+    if (!differentiate(IMAGES, rng.split("images"))) {
+      return checks;
+    }
+    boolean suspicious = false;
+    for (Layer layer : network.layers()) {
+      for (Parameter parameter : layer.parameters()) {
+        if (parameter.isTrainable()) {
+          GradientCheck check = check(layer, parameter, rng.split(parameter.name()));
+          suspicious |= check.error() > SMALL;
+          checks.add(check);
+        }
+      }
+    }
+    return suspicious ? again(checks) : checks;
+  }
+
+  /** At more and other images; the smaller error counts. */
+  private List<GradientCheck> again(List<GradientCheck> checks) {
+    List<GradientCheck> second = new ArrayList<>();
+    if (!differentiate(4 * IMAGES, rng.split("other images"))) {
+      return second;
+    }
+    int i = 0;
+    for (Layer layer : network.layers()) {
+      for (Parameter parameter : layer.parameters()) {
+        if (parameter.isTrainable()) {
+          GradientCheck first = checks.get(i++);
+          if (first.error() > SMALL) {
+            GradientCheck other = check(layer, parameter, rng.split("again " + parameter.name()));
+            second.add(other.error() < first.error() ? other : first);
+          } else {
+            second.add(first);
+          }
+        }
+      }
+    }
+    return second;
+  }
+
+  private boolean differentiate(int images, Rng choice) {
+    int count = Math.min(images, data.size());
+    batch.fill(data, choice.permutation(data.size()), 0, count);
+    Tensor logits = network.forwardToLogits(batch.x(), DIFFERENTIATED);
+    base = loss.forward(logits, batch.labels(), null, dLogits);
+    network.backward(dLogits);
+    return Double.isFinite(base) && data.size() > 1;
+  }
+
+  private GradientCheck check(Layer layer, Parameter parameter, Rng direction) {
+    int size = parameter.value().size();
+    float[] before = Arrays.copyOf(parameter.value().data(), size);
+    float[] gradient = parameter.gradient().data();
+    double norm = norm(gradient, size);
+    // a bias begins at 0: what it is added to is of size 1
+    double least = parameter.value().shape().rank() == 1 ? 0.1 : 0.01;
+    double scale = Math.max(norm(before, size) / Math.sqrt(size), least);
+    float[] random = new float[size];
+    float[] along = new float[size];
+    for (int i = 0; i < size; i++) {
+      random[i] = (float) (direction.nextInt(2) == 0 ? scale : -scale);
+      along[i] = (float) (norm > 0 ? gradient[i] / norm * scale * Math.sqrt(size) : 0);
+    }
+    GradientCheck check = along(random, layer, parameter, norm, before);
+    if (norm > 0 && Double.isFinite(norm)) {
+      GradientCheck other = along(along, layer, parameter, norm, before);
+      check = other.error() > check.error() ? other : check;
+    }
+    return check;
+  }
+
+  private GradientCheck along(
+      float[] direction, Layer layer, Parameter parameter, double norm, float[] before) {
+    double slope = 0;
+    for (int i = 0; i < direction.length; i++) {
+      slope += (double) parameter.gradient().data()[i] * direction[i];
+    }
+    double step = STEP;
+    double numeric = difference(direction, step, parameter, before);
+    double rounding = ROUNDING * Math.max(1, base);
+    double uncertainty = rounding / step + kink;
+    if (error(slope, numeric, uncertainty) > SMALL / 2) {
+      step /= 4;
+      double finer = difference(direction, step, parameter, before);
+      uncertainty = 3 * Math.abs(finer - numeric) + rounding / step + kink;
+      numeric = finer;
+    }
+    return new GradientCheck(
+        layer.name(), parameter.name(), norm, slope, numeric, error(slope, numeric, uncertainty));
+  }
+
+  private static double error(double slope, double numeric, double uncertainty) {
+    double larger = Math.max(Math.abs(slope), Math.abs(numeric));
+    double excess = Math.abs(slope - numeric) - uncertainty;
+    return excess > 0 ? excess / larger : 0;
+  }
+
+  private double difference(float[] direction, double step, Parameter parameter, float[] before) {
+    double up = lossAt(direction, step, parameter, before);
+    double down = lossAt(direction, -step, parameter, before);
+    System.arraycopy(before, 0, parameter.value().data(), 0, before.length);
+    kink = Math.abs(up - 2 * base + down) / (2 * step);
+    return (up - down) / (2 * step);
+  }
+
+  private double lossAt(float[] direction, double step, Parameter parameter, float[] before) {
+    float[] values = parameter.value().data();
+    for (int i = 0; i < before.length; i++) {
+      values[i] = (float) (before[i] + step * direction[i]);
+    }
+    Tensor logits = network.forwardToLogits(batch.x(), Mode.BATCH);
+    return loss.forward(logits, batch.labels(), null, null);
+  }
+
+  private static double norm(float[] values, int size) {
+    double sum = 0;
+    for (int i = 0; i < size; i++) {
+      sum += (double) values[i] * values[i];
+    }
+    return Math.sqrt(sum);
+  }
+}

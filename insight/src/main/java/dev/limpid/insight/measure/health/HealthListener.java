@@ -1,0 +1,248 @@
+package dev.limpid.insight.measure.health;
+
+import dev.limpid.core.Rng;
+import dev.limpid.insight.health.EpochHealth;
+import dev.limpid.insight.health.GradientCheck;
+import dev.limpid.insight.health.StartHealth;
+import dev.limpid.insight.health.StepProbe;
+import dev.limpid.layers.Sequential;
+import dev.limpid.train.Epoch;
+import dev.limpid.train.TrainingListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * Tells how a training does: after its first steps how it sets out, and after each epoch how
+ * gradients, updates and activations do, layer by layer, what steps do to the loss of their own
+ * batch, and how noisy the gradient is.
+ *
+ * <pre>{@code
+ * trainer.listen(new HealthListener().onHealth(health -> System.out.println(health)));
+ * }</pre>
+ *
+ * <p>Most of it is read off the epoch's last step. Further passes are
+ *
+ * <ul>
+ *   <li>noise scale: two times a quarter of a batch, but at most a 320th of the training images
+ *       (0.6 % of an epoch), or 8 images if that is more; see {@link #noiseImages};
+ *   <li>steps: one of a hundred is repeated after its update (two times with dropout): 1 % of an
+ *       epoch, more where epochs have fewer than 50 steps;
+ *   <li>once, in the first epoch: steps 1, 3 and 10 likewise, the noise scale on four times as many
+ *       images, 128 at least, and the gradient of each parameter by four forward passes of four
+ *       images;
+ *   <li>dropout before BatchNorm, where there is any: four forward passes of 64 images.
+ * </ul>
+ *
+ * <p>The training goes on with the same bits as without this listener; only {@link
+ * dev.limpid.core.Parameter#gradient()} holds other values between a step or an epoch and the next.
+ *
+ * <p>Outputs that a following layer has overwritten (that of a convolution whose ReLU works in
+ * place, for example) are not to be had: they are NaN, and the figures of the following layer say
+ * what there is to say.
+ */
+public final class HealthListener implements TrainingListener {
+  private static final int DEFAULT = -1;
+
+  /** In each half-batch that judges the first weights. */
+  private static final int FIRST_IMAGES = 16;
+
+  private final List<Consumer<EpochHealth>> consumers = new ArrayList<>();
+  private final List<Consumer<StartHealth>> startConsumers = new ArrayList<>();
+  private int noiseImages = DEFAULT;
+
+  private Plan plan;
+  private LayerWatches watches;
+  private NoiseProbe noiseProbe;
+  private DropoutShift dropoutShift;
+  private StepProber prober;
+  private ProbedSteps probed;
+  private FirstSteps first;
+  private List<GradientCheck> gradients;
+  private long steps;
+
+  /** Of the epoch's last step. */
+  private double gradientNorm;
+
+  private Outputs outputs;
+
+  /** Whether the last step was probed, and its follower is being looked at. */
+  private boolean followed;
+
+  private boolean probing;
+
+  private final List<StepProbe> probes = new ArrayList<>();
+
+  /** A listener that nobody listens to yet. */
+  public HealthListener() {}
+
+  /** Adds somebody to tell; they are told in the order in which they were added. */
+  public HealthListener onHealth(Consumer<EpochHealth> consumer) {
+    consumers.add(Objects.requireNonNull(consumer, "consumer"));
+    return this;
+  }
+
+  /** Adds somebody to tell how the training sets out, after ten steps or the first epoch. */
+  public HealthListener onStartHealth(Consumer<StartHealth> consumer) {
+    startConsumers.add(Objects.requireNonNull(consumer, "consumer"));
+    return this;
+  }
+
+  /**
+   * Sets the images in each of the two half-batches of the noise scale; 0 for no noise scale, which
+   * is also the default with fewer than 200 training images.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public HealthListener noiseImages(int images) {
+    if (images < 0) {
+      throw new IllegalArgumentException("images must be 0 or more, but are " + images);
+    }
+    noiseImages = images;
+    return this;
+  }
+
+  @Override
+  public void onStart(Plan newPlan) {
+    boolean goesOn =
+        plan != null
+            && plan.network() == newPlan.network()
+            && plan.training() == newPlan.training();
+    plan = newPlan;
+    if (goesOn) {
+      return;
+    }
+    Sequential network = plan.network();
+    Rng rng = Rng.of(plan.seed());
+    watches = new LayerWatches(network, plan.optimizer());
+    int half = noiseImages == DEFAULT ? affordableHalf() : noiseImages;
+    half = Math.min(half, plan.trainingSize() / 2);
+    noiseProbe =
+        half == 0 ? null : new NoiseProbe(network, plan.training(), half, rng.split("noise"));
+    dropoutShift = DropoutShift.of(network, plan.training(), rng.split("dropout shift"));
+    prober = new StepProber(plan);
+    probed = new ProbedSteps(plan.stepsPerEpoch(), rng.split("probed steps"));
+    first =
+        new FirstSteps(
+            network, plan.optimizer(), half == 0 ? null : FirstWeights.measure(firstProbe(half)));
+    gradients = List.of();
+    steps = 0;
+    followed = false;
+    probes.clear();
+  }
+
+  private NoiseProbe firstProbe(int images) {
+    int half = Math.min(Math.max(FIRST_IMAGES, images), plan.trainingSize() / 2);
+    return new NoiseProbe(
+        plan.network(), plan.training(), half, Rng.of(plan.seed()).split("first noise"));
+  }
+
+  private int affordableHalf() {
+    int few = Math.min(8, plan.trainingSize() / 100);
+    int half = Math.max(few, Math.min(plan.batchSize() / 4, plan.trainingSize() / 320));
+    return half < 2 ? 0 : half; // one image alone: no batch for BatchNorm
+  }
+
+  @Override
+  public void onBackward(Step step) {
+    steps++;
+    boolean last = step.step() == plan.stepsPerEpoch();
+    if (last || steps == 1) {
+      watches.beforeUpdate();
+    }
+    if (steps == 1) {
+      first.start(
+          step.loss(),
+          step.batch().x(),
+          plan.network().activation(visited() - 1),
+          watches.parameters());
+    }
+    if (last) {
+      gradientNorm = watches.gradientNorm();
+      // as training saw them: a probe of this step passes other values through the network
+      watches.readActivations();
+      outputs = Outputs.of(plan.network().activation(visited() - 1));
+    }
+    if (first != null) {
+      first.before();
+    }
+    probing = !followed && probed.contains(step);
+    if (probing) {
+      prober.before(step);
+    }
+  }
+
+  @Override
+  public void onStep(Step step) {
+    if (step.step() == plan.stepsPerEpoch()) {
+      watches.afterUpdate();
+    }
+    if (first != null) {
+      first.after((int) steps);
+    }
+    if (followed) {
+      int last = probes.size() - 1;
+      probes.set(last, probes.get(last).withPersistence(prober.persistence()));
+      followed = false;
+    }
+    if (probing) {
+      probes.add(prober.after(step));
+      watches.seekDeadUnits();
+      followed = step.step() < plan.stepsPerEpoch();
+    }
+    if (steps == 1) {
+      gradients =
+          new GradientChecker(
+                  plan.network(), plan.training(), Rng.of(plan.seed()).split("gradient check"))
+              .check();
+    }
+    if (first != null && steps == FirstSteps.STEPS) {
+      tellStart();
+    }
+  }
+
+  /** What there is of a training that failed at once. */
+  @Override
+  public void onFailure(Throwable problem) {
+    if (first != null && steps > 0) {
+      tellStart();
+    }
+  }
+
+  private void tellStart() {
+    StartHealth start = first.health(probes, gradients, watches);
+    first = null;
+    startConsumers.forEach(consumer -> consumer.accept(start));
+  }
+
+  @Override
+  public void onEpoch(Epoch epoch) {
+    if (first != null) {
+      tellStart();
+    }
+    NoiseProbe.Sample noise = new NoiseProbe.Sample(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+    if (noiseProbe != null) {
+      noise = noiseProbe.add(epoch.number());
+      watches.seekDeadUnits();
+    }
+    EpochHealth health =
+        new EpochHealth(
+            epoch.number(),
+            gradientNorm,
+            outputs.saturatedShare(),
+            noiseProbe == null ? Double.NaN : noiseProbe.noiseScale(),
+            noise.signal(),
+            noise.noise(),
+            outputs.probabilityShare(),
+            dropoutShift == null ? Double.NaN : dropoutShift.measure(),
+            watches.epochEnds(),
+            probes);
+    probes.clear();
+    consumers.forEach(consumer -> consumer.accept(health));
+  }
+
+  private int visited() {
+    return ActivationStatistics.visited(plan.network());
+  }
+}

@@ -1,0 +1,41 @@
+package dev.limpid.insight.measure.health;
+
+import dev.limpid.core.Tensor;
+
+/**
+ * What a batch's scores, {@code [N, classes]}, look like.
+ *
+ * @param saturatedShare share of rows whose softmax has a probability above 0.999
+ * @param probabilityShare share of rows that are probabilities already
+ */
+record Outputs(double saturatedShare, double probabilityShare) {
+  private static final double SATURATED = 0.999;
+
+  /** Of float32 sums. */
+  private static final double ROUNDING = 1e-4;
+
+  static Outputs of(Tensor scores) {
+    int classes = scores.shape().dim(-1);
+    int saturated = 0;
+    int probabilities = 0;
+    for (int n = 0; n < scores.batchSize(); n++) {
+      double highest = Double.NEGATIVE_INFINITY;
+      double lowest = Double.POSITIVE_INFINITY;
+      double total = 0;
+      for (int c = 0; c < classes; c++) {
+        double score = scores.data()[n * classes + c];
+        highest = Math.max(highest, score);
+        lowest = Math.min(lowest, score);
+        total += score;
+      }
+      double sum = 0;
+      for (int c = 0; c < classes; c++) {
+        sum += Math.exp(scores.data()[n * classes + c] - highest);
+      }
+      saturated += 1 / sum > SATURATED ? 1 : 0;
+      probabilities += lowest >= 0 && Math.abs(total - 1) < ROUNDING ? 1 : 0;
+    }
+    double rows = scores.batchSize();
+    return new Outputs(saturated / rows, probabilities / rows);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.limpid.insight.measure.run;
+
+import dev.limpid.core.Shape;
+import dev.limpid.core.compute.Compute;
+import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.run.Version;
+import dev.limpid.layers.Layer;
+import dev.limpid.layers.Sequential;
+import dev.limpid.train.data.Dataset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Machine, images and network as a record keeps them. */
+final class Describe {
+  private Describe() {}
+
+  static RunRecord.Machine machine(Compute compute) {
+    Runtime runtime = Runtime.getRuntime();
+    return new RunRecord.Machine(
+        Version.LIMPID,
+        System.getProperty("java.version"),
+        System.getProperty("java.vm.name"),
+        System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+        runtime.availableProcessors(),
+        runtime.maxMemory() >> 20,
+        compute.parallel().threads(),
+        compute.gemm().name(),
+        compute.convolution().toString());
+  }
+
+  static RunRecord.Data data(Dataset training, Dataset validation) {
+    return new RunRecord.Data(
+        dimensions(training.sampleShape()),
+        training.classNames(),
+        byClass(training, training.classNames().size()),
+        byClass(validation, training.classNames().size()));
+  }
+
+  private static int[] byClass(Dataset data, int classes) {
+    int[] counts = new int[classes];
+    if (data != null) {
+      IntStream.range(0, data.size()).map(data::label).forEach(label -> counts[label]++);
+    }
+    return counts;
+  }
+
+  static List<RunRecord.LayerFigures> layers(Sequential network) {
+    List<RunRecord.LayerFigures> layers = new ArrayList<>();
+    for (Layer layer : network.layers()) {
+      layers.add(
+          new RunRecord.LayerFigures(
+              layer.name(),
+              layer.type(),
+              layer.config(),
+              dimensions(layer.outputShape()),
+              layer.parameters().stream().mapToLong(p -> p.value().size()).sum()));
+    }
+    return layers;
+  }
+
+  private static List<Integer> dimensions(Shape shape) {
+    return IntStream.of(shape.toArray()).boxed().toList();
+  }
+}

@@ -1,0 +1,186 @@
+package dev.limpid.insight.measure.run;
+
+import dev.limpid.insight.check.DataChecks;
+import dev.limpid.insight.check.EpochChecks;
+import dev.limpid.insight.gap.EpochGap;
+import dev.limpid.insight.health.EpochHealth;
+import dev.limpid.insight.health.StartHealth;
+import dev.limpid.insight.run.EpochFigures;
+import dev.limpid.insight.run.LastValidation;
+import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.run.RunRecord.State;
+import dev.limpid.train.Epoch;
+import dev.limpid.train.Evaluation;
+import dev.limpid.train.History;
+import dev.limpid.train.TrainingListener;
+import dev.limpid.train.data.Dataset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * Collects the {@link RunRecord} of a training and hands it on: at the start, after every epoch, at
+ * the end, and when training fails.
+ *
+ * <p>Gap, health and checks are told by their own listeners; add those to the trainer before this
+ * one, so that an epoch's record has them: {@code gapListener.onGap(collector::onGap)}.
+ */
+public final class RunCollector implements TrainingListener {
+  /** Wrong images that are kept. */
+  private static final int MOST_WRONG = 24;
+
+  private final Map<String, Object> settings;
+  private final Consumer<RunRecord> consumer;
+  private final List<EpochFigures> epochs = new ArrayList<>();
+  private final List<EpochGap> gaps = new ArrayList<>();
+  private final List<EpochHealth> health = new ArrayList<>();
+  private final List<EpochChecks> epochChecks = new ArrayList<>();
+  private final StepCollector steps = new StepCollector();
+
+  private Plan plan;
+  private int plannedEpochs;
+  private LastValidation validation;
+  private StartHealth start;
+  private DataChecks checks;
+  private State state = State.RUNNING;
+  private String problem;
+
+  /**
+   * A collector.
+   *
+   * @param settings the user's, by name; text, numbers and booleans
+   * @param consumer is given the record whenever it has changed
+   */
+  public RunCollector(Map<String, Object> settings, Consumer<RunRecord> consumer) {
+    this.settings = Objects.requireNonNull(settings, "settings");
+    this.consumer = Objects.requireNonNull(consumer, "consumer");
+  }
+
+  /** Takes an epoch's gap. */
+  public void onGap(EpochGap gap) {
+    gaps.add(gap);
+    tellAgain(gap.epoch());
+  }
+
+  /** Takes an epoch's signals of health. */
+  public void onHealth(EpochHealth signals) {
+    health.add(signals);
+    tellAgain(signals.epoch());
+  }
+
+  /** Takes how the training set out. */
+  public void onStartHealth(StartHealth health) {
+    start = health;
+  }
+
+  /** Takes what was measured on the images. */
+  public void onChecks(DataChecks dataChecks) {
+    checks = dataChecks;
+  }
+
+  /** Takes an epoch's figures, computed anew. */
+  public void onEpochChecks(EpochChecks anew) {
+    epochChecks.add(anew);
+    tellAgain(anew.epoch());
+  }
+
+  /** If the epoch has been told without it. */
+  private void tellAgain(int epoch) {
+    if (!epochs.isEmpty() && epochs.get(epochs.size() - 1).epoch() == epoch) {
+      tell();
+    }
+  }
+
+  @Override
+  public void onStart(Plan newPlan) {
+    plan = newPlan;
+    plannedEpochs = epochs.size() + newPlan.epochs();
+    state = State.RUNNING;
+    problem = null;
+    tell();
+  }
+
+  @Override
+  public void onStep(Step step) {
+    steps.add(step.loss());
+  }
+
+  @Override
+  public void onEpoch(Epoch epoch) {
+    epochs.add(EpochFigures.of(epoch));
+    if (epoch.validation() != null) {
+      validation = lastValidation(epoch);
+    }
+    tell();
+  }
+
+  @Override
+  public void onEnd(History history) {
+    state = State.FINISHED;
+    tell();
+  }
+
+  @Override
+  public void onFailure(Throwable cause) {
+    state = State.FAILED;
+    problem = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    tell();
+  }
+
+  private void tell() {
+    consumer.accept(
+        new RunRecord(
+            state,
+            problem,
+            new RunRecord.Plan(
+                plannedEpochs,
+                plan.batchSize(),
+                plan.stepsPerEpoch(),
+                plan.shuffled(),
+                plan.seed()),
+            settings,
+            Describe.machine(plan.network().compute()),
+            Describe.data(plan.training(), plan.validation()),
+            Describe.layers(plan.network()),
+            epochs,
+            gaps,
+            health,
+            validation,
+            steps.losses(),
+            start,
+            checks,
+            epochChecks));
+  }
+
+  private LastValidation lastValidation(Epoch epoch) {
+    Evaluation evaluation = epoch.validation();
+    Dataset data = plan.validation();
+    List<Integer> wrong = new ArrayList<>();
+    for (int i = 0; i < evaluation.predictions().size(); i++) {
+      if (!evaluation.predictions().correct()[i]) {
+        wrong.add(i);
+      }
+    }
+    float[] confidence = evaluation.predictions().confidence();
+    wrong.sort((a, b) -> Float.compare(confidence[b], confidence[a]));
+    List<LastValidation.WrongImage> images = new ArrayList<>();
+    for (int i : wrong.subList(0, Math.min(MOST_WRONG, wrong.size()))) {
+      images.add(
+          new LastValidation.WrongImage(
+              data.nameOf(i),
+              data.label(i),
+              evaluation.predictions().predicted()[i],
+              confidence[i],
+              evaluation.predictions().losses()[i],
+              Png.base64(data, i)));
+    }
+    return new LastValidation(
+        epoch.number(),
+        evaluation.topK(),
+        evaluation.confusion(),
+        Collections.unmodifiableList(images));
+  }
+}

@@ -1,0 +1,33 @@
+package dev.limpid.insight.measure.run;
+
+import dev.limpid.insight.run.StepLosses;
+import java.util.Arrays;
+
+/** Keeps the losses of all steps while they are few, then every second, every fourth and so on. */
+final class StepCollector {
+  /** How many are kept at most. */
+  static final int MOST = 4096;
+
+  private final double[] losses = new double[MOST];
+  private int count;
+  private int every = 1;
+  private long steps;
+
+  void add(double loss) {
+    if (steps++ % every != 0) {
+      return;
+    }
+    if (count == MOST) {
+      every *= 2;
+      count = MOST / 2;
+      for (int i = 0; i < count; i++) {
+        losses[i] = losses[2 * i];
+      }
+    }
+    losses[count++] = loss; // MOST is even: the step at hand is one of those that stay
+  }
+
+  StepLosses losses() {
+    return new StepLosses(every, Arrays.copyOf(losses, count));
+  }
+}

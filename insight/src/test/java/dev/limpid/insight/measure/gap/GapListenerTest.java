@@ -1,0 +1,218 @@
+package dev.limpid.insight.measure.gap;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.limpid.core.Parallel;
+import dev.limpid.core.Rng;
+import dev.limpid.core.Shape;
+import dev.limpid.core.compute.Compute;
+import dev.limpid.insight.gap.Contribution;
+import dev.limpid.insight.gap.EpochGap;
+import dev.limpid.insight.gap.Estimate;
+import dev.limpid.insight.gap.Term;
+import dev.limpid.layers.Conv2D;
+import dev.limpid.layers.Dense;
+import dev.limpid.layers.Dropout;
+import dev.limpid.layers.Flatten;
+import dev.limpid.layers.ReLU;
+import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Softmax;
+import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.optim.Adam;
+import dev.limpid.train.History;
+import dev.limpid.train.Toy;
+import dev.limpid.train.Trainer;
+import dev.limpid.train.data.Augmentation;
+import dev.limpid.train.data.Dataset;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GapListenerTest {
+  private static final Shape IMAGE = Shape.of(5, 4, 2);
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  void termsAddUpToTheGapForAnyNetworkAndData(long seed) {
+    Rng rng = Rng.of(seed);
+    boolean batchNorm = rng.nextInt(3) > 0;
+    boolean dropout = rng.nextInt(2) > 0;
+    int classes = 2 + rng.nextInt(4);
+    Dataset training = Toy.clouds(IMAGE, classes, 20 + rng.nextInt(200), 1, seed, rng);
+    Dataset validation = Toy.clouds(IMAGE, classes, 2 + rng.nextInt(100), 1, seed, rng);
+    GapListener listener = new GapListener().seed(seed);
+    if (rng.nextInt(3) == 0) {
+      listener.everything();
+    }
+    boolean augmented = rng.nextInt(2) == 0;
+    Augmentation augmentation = augmented ? Augmentation.noise(0.3) : Augmentation.NONE;
+    History history =
+        Trainer.of(network(seed, classes, batchNorm, dropout), Adam.builder().build())
+            .augment(augmentation)
+            .batchSize(8 + rng.nextInt(30))
+            .shuffle(rng.nextInt(2) == 0)
+            .listen(listener)
+            .fit(training, validation, 3);
+    for (EpochGap gap : listener.gaps()) {
+      String where = "seed " + seed + ", epoch " + gap.epoch();
+      var epoch = history.epochs().get(gap.epoch() - 1);
+      assertEquals(epoch.validation().loss() - epoch.loss(), gap.loss().sum(), 1e-9, where);
+      assertEquals(
+          epoch.validation().accuracy() - epoch.accuracy(), gap.accuracy().sum(), 1e-9, where);
+      assertEquals(gap.loss().gap(), gap.loss().sum(), 1e-12, where);
+      assertEquals(batchNorm, gap.loss().of(Term.LAG).isPresent(), where);
+      assertEquals(batchNorm, gap.loss().of(Term.BATCH_DEPENDENCE).isPresent(), where);
+      assertEquals(dropout, gap.loss().of(Term.DROPOUT).isPresent(), where);
+      assertEquals(augmented, gap.loss().of(Term.AUGMENTATION).isPresent(), where);
+      assertEquals(batchNorm ? 1 : 0, gap.drift().size(), where);
+      for (Contribution term : gap.loss().terms()) {
+        assertTrue(term.estimate().standardError() >= 0, where + ": " + term);
+        assertTrue(Double.isFinite(term.estimate().halfWidth()), where + ": " + term);
+      }
+    }
+  }
+
+  @Test
+  void aSetEvaluatedAgainstItselfHasNoGeneralisationAtAll() {
+    Toy data = Toy.clouds(IMAGE, 3, 150, 1, 4, Rng.of(4));
+    Toy copy = Toy.of(IMAGE, 3, data.samples().clone(), data.labels().clone());
+    for (Dataset validation : List.of(data, copy)) {
+      for (boolean batchNorm : new boolean[] {true, false}) {
+        GapListener listener = new GapListener();
+        Trainer.of(network(4, 3, batchNorm, false), Adam.builder().build())
+            .batchSize(16)
+            .listen(listener)
+            .fit(data, validation, 2);
+        Estimate term = listener.gaps().get(1).loss().of(Term.GENERALISATION).orElseThrow();
+        assertEquals(0, term.value(), 0);
+        assertEquals(0, term.standardError(), 0);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void trainingHasTheSameBitsWithAndWithout(int threads) {
+    Dataset training = Toy.clouds(IMAGE, 3, 130, 1, 5, Rng.of(5));
+    Dataset validation = Toy.clouds(IMAGE, 3, 40, 1, 5, Rng.of(6));
+    try (Parallel parallel = Parallel.of(threads)) {
+      Compute compute = Compute.standard().with(parallel);
+      Sequential without = network(5, 3, true, true, compute);
+      trainer(without).fit(training, validation, 3);
+      Sequential with = network(5, 3, true, true, compute);
+      trainer(with).listen(new GapListener()).fit(training, validation, 3);
+      for (int i = 0; i < without.parameters().size(); i++) {
+        assertArrayEquals(
+            without.parameters().get(i).value().data(),
+            with.parameters().get(i).value().data(),
+            without.parameters().get(i).name());
+      }
+    }
+  }
+
+  @Test
+  void theSameSeedGivesTheSameGapsAndAnotherSeedOtherImages() {
+    Dataset training = Toy.clouds(IMAGE, 3, 600, 1, 5, Rng.of(5));
+    Dataset validation = Toy.clouds(IMAGE, 3, 200, 1, 5, Rng.of(6));
+    double[] sums = new double[3];
+    for (int i = 0; i < 3; i++) {
+      GapListener listener = new GapListener().seed(i / 2);
+      trainer(network(5, 3, true, true)).listen(listener).fit(training, validation, 1);
+      sums[i] = listener.gaps().get(0).lossLevels().trainPopulation().value();
+    }
+    assertEquals(sums[0], sums[1], 0);
+    assertFalse(sums[0] == sums[2]);
+  }
+
+  @Test
+  void withEverythingProbedNoSamplingErrorIsLeft() {
+    Dataset training = Toy.clouds(IMAGE, 3, 100, 1, 5, Rng.of(5));
+    Dataset validation = Toy.clouds(IMAGE, 3, 40, 1, 5, Rng.of(6));
+    GapListener listener = new GapListener().everything();
+    trainer(network(5, 3, true, true)).listen(listener).fit(training, validation, 1);
+    EpochGap gap = listener.gaps().get(0);
+    gap.loss().terms().forEach(t -> assertEquals(0, t.estimate().standardError(), t.toString()));
+    assertTrue(gap.generalisationOnNewImages().standardError() > 0);
+    assertEquals(100, gap.trainingImages());
+    assertEquals(40, gap.validationImages());
+  }
+
+  @Test
+  void withRecalibrationBeforeValidationNothingLags() {
+    Dataset training = Toy.clouds(IMAGE, 3, 200, 1, 5, Rng.of(5));
+    Dataset validation = Toy.clouds(IMAGE, 3, 40, 1, 5, Rng.of(6));
+    GapListener listener = new GapListener();
+    trainer(network(5, 3, true, true))
+        .recalibrate(true)
+        .listen(listener)
+        .fit(training, validation, 2);
+    for (EpochGap gap : listener.gaps()) {
+      assertEquals(0, gap.loss().of(Term.LAG).orElseThrow().value(), 1e-9);
+      assertEquals(0, gap.lagOnTraining().value(), 1e-9);
+      assertTrue(Math.abs(gap.loss().of(Term.BATCH_DEPENDENCE).orElseThrow().value()) > 1e-6);
+    }
+  }
+
+  @Test
+  void withoutAValidationSetThereIsNoGapToTakeApart() {
+    GapListener listener = new GapListener();
+    trainer(network(5, 3, true, false))
+        .listen(listener)
+        .fit(Toy.clouds(IMAGE, 3, 40, 1, 5, Rng.of(5)), null, 1);
+    assertTrue(listener.gaps().isEmpty());
+  }
+
+  @Test
+  void theLineNamesEachTermInTheOrderOfTheChain() {
+    StringWriter text = new StringWriter();
+    trainer(network(5, 3, true, true))
+        .listen(GapListener.printing(new PrintWriter(text)))
+        .fit(
+            Toy.clouds(IMAGE, 3, 90, 1, 5, Rng.of(5)),
+            Toy.clouds(IMAGE, 3, 40, 1, 5, Rng.of(6)),
+            1);
+    String number = "-?\\d+(\\.\\d+)?( \\(\\+-\\d+(\\.\\d+)?\\))?";
+    assertTrue(
+        text.toString()
+            .strip()
+            .matches(
+                ("gap # = averaging # \\+ dropout # \\+ batch dependence # \\+ generalisation #"
+                        + " \\+ BatchNorm lag #")
+                    .replace("#", number)),
+        text.toString());
+  }
+
+  @Test
+  void aProbeOfNothingIsRefused() {
+    assertThrows(IllegalArgumentException.class, () -> new GapListener().share(0));
+    assertThrows(IllegalArgumentException.class, () -> new GapListener().probe(1, 10));
+  }
+
+  private static Trainer trainer(Sequential network) {
+    return Trainer.of(network, Adam.builder().build()).batchSize(16).seed(3);
+  }
+
+  private static Sequential network(long seed, int classes, boolean batchNorm, boolean dropout) {
+    return network(seed, classes, batchNorm, dropout, Compute.standard());
+  }
+
+  private static Sequential network(
+      long seed, int classes, boolean batchNorm, boolean dropout, Compute compute) {
+    Sequential.Builder builder = Sequential.of(5, 4, 2).on(compute);
+    builder.add(new Conv2D(4, 3).same(), new ReLU());
+    if (batchNorm) {
+      builder.add(new BatchNorm());
+    }
+    if (dropout) {
+      builder.add(new Dropout(0.3));
+    }
+    return builder.add(new Flatten(), new Dense(classes), new Softmax()).build(seed);
+  }
+}

@@ -1,0 +1,122 @@
+package dev.limpid.insight.measure.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.limpid.insight.run.LastValidation;
+import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.run.SampleRuns;
+import dev.limpid.layers.Conv2D;
+import dev.limpid.layers.Dense;
+import dev.limpid.layers.Flatten;
+import dev.limpid.layers.ReLU;
+import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Softmax;
+import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.layers.pool.MaxPool2D;
+import dev.limpid.optim.Sgd;
+import dev.limpid.train.NonFiniteLossException;
+import dev.limpid.train.Trainer;
+import dev.limpid.train.data.Split;
+import dev.limpid.train.data.characters.Characters;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+
+/** A training's record has what the training said. */
+class RunCollectorTest {
+  private static final Split DATA = Split.head(Characters.generate(1, 150), 100);
+
+  private final List<RunRecord> records = new ArrayList<>();
+  private final RunCollector collector = new RunCollector(Map.of("note", "a"), records::add);
+
+  @Test
+  void theRecordGrowsWithTheTraining() throws IOException {
+    Trainer trainer = trainer(0.01);
+    trainer.fit(DATA.training(), DATA.validation(), 2);
+    assertEquals(4, records.size());
+    assertTrue(records.get(0).epochs().isEmpty());
+    assertEquals(RunRecord.State.RUNNING, records.get(2).state());
+    RunRecord run = records.get(3);
+    assertEquals(RunRecord.State.FINISHED, run.state());
+    assertEquals(2, run.epochs().size());
+    assertEquals(new RunRecord.Plan(2, 32, 4, true, 0), run.plan());
+    assertEquals(100, Arrays.stream(run.data().training()).sum());
+    assertEquals(50, Arrays.stream(run.data().validation()).sum());
+    assertEquals("Conv2D", run.layers().get(0).type());
+    assertEquals(List.of(50, 55, 4), run.layers().get(0).outputShape());
+    assertEquals(4 * 27 + 4, run.layers().get(0).parameters());
+
+    assertEquals(1, run.steps().every());
+    double[] losses = run.steps().losses();
+    assertEquals(8, losses.length);
+    double ofFirstEpoch = 32 * (losses[0] + losses[1] + losses[2]) + 4 * losses[3];
+    assertEquals(run.epochs().get(0).loss(), ofFirstEpoch / 100, 1e-6);
+
+    int[][] confusion = run.validation().confusion();
+    assertEquals(50, Arrays.stream(confusion).flatMapToInt(Arrays::stream).sum());
+    double previous = 1;
+    for (LastValidation.WrongImage wrong : run.validation().mostWrong()) {
+      assertTrue(wrong.confidence() <= previous);
+      previous = wrong.confidence();
+      assertTrue(confusion[wrong.actual()][wrong.predicted()] > 0);
+      byte[] png = Base64.getDecoder().decode(wrong.png());
+      assertEquals(55, ImageIO.read(new ByteArrayInputStream(png)).getWidth());
+    }
+    assertFalse(run.validation().mostWrong().isEmpty());
+  }
+
+  @Test
+  void trainingOnGoesOnInTheSameRecord() {
+    Trainer trainer = trainer(0.01);
+    trainer.fit(DATA.training(), null, 1);
+    trainer.fit(DATA.training(), null, 2);
+    RunRecord run = records.get(records.size() - 1);
+    assertEquals(3, run.plan().epochs());
+    assertEquals(3, run.lastEpoch().epoch());
+    assertFalse(run.lastEpoch().validated());
+  }
+
+  @Test
+  void aTrainingThatFailsIsRecordedAsFailed() {
+    Trainer trainer = trainer(1e30);
+    assertThrows(
+        NonFiniteLossException.class, () -> trainer.fit(DATA.training(), DATA.validation(), 3));
+    RunRecord run = records.get(records.size() - 1);
+    assertEquals(RunRecord.State.FAILED, run.state());
+    assertTrue(run.problem().contains("learning rate"), run.problem());
+  }
+
+  @Test
+  void whatComesAfterItsEpochIsToldAtOnce() {
+    trainer(0.01).fit(DATA.training(), null, 1);
+    int before = records.size();
+    RunRecord sample = SampleRuns.typical(1);
+    collector.onGap(sample.gaps().get(0));
+    collector.onHealth(sample.health().get(0));
+    assertEquals(before + 2, records.size());
+    RunRecord run = records.get(records.size() - 1);
+    assertNotNull(run.gapOf(1).orElseThrow());
+    assertNotNull(run.healthOf(1).orElseThrow());
+  }
+
+  private Trainer trainer(double learningRate) {
+    Sequential network =
+        Sequential.of(50, 55, 3)
+            .add(new Conv2D(4, 3).same(), new ReLU(), new BatchNorm(), new MaxPool2D(4))
+            .add(new Flatten(), new Dense(30), new Softmax())
+            .build(42);
+    return Trainer.of(network, Sgd.builder().learningRate(learningRate).build())
+        .batchSize(32)
+        .listen(collector);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.limpid.insight.measure.run;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.limpid.insight.run.StepLosses;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class StepCollectorTest {
+  @Test
+  void keepsAllWhileTheyAreFew() {
+    assertArrayEquals(new double[0], after(0).losses());
+    StepLosses steps = after(StepCollector.MOST);
+    assertEquals(1, steps.every());
+    assertEquals(StepCollector.MOST, steps.losses().length);
+  }
+
+  @Test
+  void thinsALongRunEvenly() {
+    for (int steps : new int[] {4097, 5000, 8192, 8193, 30_001}) {
+      StepLosses kept = after(steps);
+      assertTrue(kept.losses().length <= StepCollector.MOST);
+      double[] expected =
+          IntStream.range(0, steps).filter(i -> i % kept.every() == 0).asDoubleStream().toArray();
+      assertArrayEquals(expected, kept.losses());
+    }
+  }
+
+  private static StepLosses after(int steps) {
+    StepCollector collector = new StepCollector();
+    IntStream.range(0, steps).forEach(collector::add);
+    return collector.losses();
+  }
+}
