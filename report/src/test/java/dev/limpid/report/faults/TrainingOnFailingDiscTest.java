@@ -108,7 +108,7 @@ class TrainingOnFailingDiscTest {
             .add(new Conv2D(2, 3), new ReLU(), new Flatten(), new Dense(2))
             .build(1);
     Trainer trainer = Trainer.of(network, Sgd.builder().build()).batchSize(8);
-    RunReport.into(folder, Map.of("epochs", 2)).observe(trainer);
+    RunReport.into(folder).observe(trainer, Map.of("epochs", 2));
     try {
       trainer.fit(IMAGES, IMAGES, 2);
       return null;
