@@ -21,10 +21,9 @@
  * depend on the order of the chain; {@link dev.limpid.insight.gap.Shapley} averages over all
  * orders.
  *
- * <p>How it is measured: {@link dev.limpid.insight.measure.gap.Probe} chooses batches of the
- * training set and images of the validation set, so that all passes together cost a set share of
- * the epoch; {@link dev.limpid.insight.measure.gap.Sampled} carries a mean together with what each
- * sampled unit contributed to it, which is where the errors come from; {@link
- * dev.limpid.insight.measure.gap.GapListener} runs it all, without any effect on the training.
+ * <p>How it is measured: {@code Probe} chooses batches of the training set and images of the
+ * validation set, so that all passes together cost a set share of the epoch; {@code Sampled}
+ * carries a mean together with what each sampled unit contributed to it, which is where the errors
+ * come from; {@code GapListener} runs it all, without any effect on the training.
  */
 package dev.limpid.insight.gap;
