@@ -1,6 +1,7 @@
 package dev.limpid.vector;
 
-import static dev.limpid.vector.MicroKernel.LDA;
+import static dev.limpid.vector.Tuning.BLOCK_ROWS;
+import static dev.limpid.vector.Tuning.CHUNK;
 
 import dev.limpid.core.Parallel;
 import dev.limpid.core.Scratch;
@@ -15,53 +16,28 @@ import java.util.function.IntConsumer;
  * High-Performance Matrix Multiplication", 2008.
  *
  * <pre>
- *               WIDTH
- *            +---------+      DEPTH rows of B, packed into panels of a tile's width, shared by all
- *      DEPTH |    B    |      threads unless C is wide:  [panel][panel][panel]...
- *            +---------+
- *      DEPTH                  a block of A, packed by the thread that has it: rows stay rows, in
- *      +---+ +--+------+      chunks of LDA columns; where A is transposed, its rows lie across
- * ROWS | A | |t |  C   |
- *      +---+ +--+------+      t: a tile of C in registers, while a step of rows of a panel, which
- *                             stay in the first-level cache for all tiles of the block, runs through
+ *                   blockWidth
+ *                 +------------+      blockDepth rows of B, packed into panels of a micro-tile's
+ *      blockDepth |     B      |      width, shared by all threads unless C is wide:
+ *                 +------------+      [panel][panel][panel]...
+ *      blockDepth
+ *            +---+ +--+---------+     a block of A, packed by the thread that has it: rows stay rows,
+ * BLOCK_ROWS | A | |t |    C    |     in chunks of CHUNK columns; where A is transposed, its rows
+ *            +---+ +--+---------+     lie across
+ *                                     t: a micro-tile of C in registers, while a slice of a panel,
+ *                                     which stays in the first-level cache for all micro-tiles of
+ *                                     the block, runs through
  * </pre>
  *
  * <p>Both ways of packing A copy runs of neighbouring elements; A may be a matrix or the patches of
- * images, see {@link LeftOperand}. Between the steps the sums of a block and a panel lie in a
+ * images, see {@link LeftOperand}. Between the slices the sums of a block and a panel lie in a
  * buffer: C itself is read and written once for each block of depth, because where its row stride
- * is a power of two, all rows of a tile share one set of the cache, which cost the kernel 8 % of
- * its speed at a stride of 1024. Each element of C is added up in the order of its depth, however
- * the work is cut, so that the bits don't depend on the number of threads.
+ * is a power of two, all rows of a micro-tile share one set of the cache, which cost 8 % of its
+ * speed at a stride of 1024. Each element of C is added up in the order of its depth, however the
+ * work is cut, so that the bits don't depend on the number of threads.
  */
 final class BlockedProduct {
-  /**
-   * Depth of a block: its packed rows of A take {@code 4 * ROWS * DEPTH} bytes, 393 KB, which leave
-   * room for panels of B in a second-level cache of 1 MB.
-   */
-  private static final int DEPTH = 1024;
-
-  /** Rows of a block: a multiple of all tiles' rows. */
-  static final int ROWS = 96;
-
-  /** Columns of B that are packed at a time: up to 8 MB, read back once for each block of A. */
-  private static final int WIDTH = 2048;
-
-  /**
-   * Panels that are packed together, row by row of B: what they take from a row are neighbours, and
-   * come from memory faster than each panel's columns alone. That took 5 % off a product of 1024 x
-   * 1024 x 1024; with 8 and 16 the panels get into each other's way in the cache.
-   */
-  private static final int GROUP = 4;
-
-  /**
-   * From so many columns of C for each thread on, and no fewer than rows, each thread computes a
-   * part of the columns by itself. It packs all of A then, but no panel that another thread packed
-   * has to come from that one's cache: at 1024 x 1024 x 1024 no difference while the two cores
-   * share a cache, and 6 to 20 % less time where they don't.
-   */
-  private static final int LEAST_COLUMNS = 256;
-
-  private final MicroKernel kernel;
+  private final MicroKernel micro;
   private final LeftOperand a;
   private final Matrix b;
   private final Matrix c;
@@ -97,13 +73,13 @@ final class BlockedProduct {
    *
    * @param epilogue what follows it, for which the rows of C must lie without gaps
    */
-  BlockedProduct(MicroKernel kernel, LeftOperand a, Matrix b, Matrix c, Epilogue epilogue) {
-    this(kernel, a, b, b.rows(), c, epilogue);
+  BlockedProduct(MicroKernel micro, LeftOperand a, Matrix b, Matrix c, Epilogue epilogue) {
+    this(micro, a, b, b.rows(), c, epilogue);
   }
 
   private BlockedProduct(
-      MicroKernel kernel, LeftOperand a, Matrix b, int k, Matrix c, Epilogue epilogue) {
-    this.kernel = kernel;
+      MicroKernel micro, LeftOperand a, Matrix b, int k, Matrix c, Epilogue epilogue) {
+    this.micro = micro;
     this.a = a;
     this.b = b;
     this.k = k;
@@ -118,18 +94,20 @@ final class BlockedProduct {
   void compute(boolean overwrite, Parallel parallel) {
     int threads = parallel.threads();
     int n = c.columns();
-    if (threads > 1 && n >= c.rows() && n >= LEAST_COLUMNS * threads) {
+    if (threads > 1 && n >= c.rows() && n >= Tuning.OWN_COLUMNS * threads) {
       parallel.forEach(
           threads, part -> columns(part, threads).compute(overwrite, Parallel.serial()));
       finishAll(parallel);
       return;
     }
-    int size = panels(Math.min(n, WIDTH)) * kernel.columns * Math.min(k, DEPTH);
+    int blockWidth = micro.tuning.blockWidth();
+    int blockDepth = micro.tuning.blockDepth();
+    int size = panels(Math.min(n, blockWidth)) * micro.columns * Math.min(k, blockDepth);
     packedB = Scratch.current().atLeast(Slot.PACKED_B, size);
-    for (column = 0; column < n; column += WIDTH) {
-      width = Math.min(WIDTH, n - column);
-      for (top = 0; top < k; top += DEPTH) {
-        bottom = Math.min(top + DEPTH, k);
+    for (column = 0; column < n; column += blockWidth) {
+      width = Math.min(blockWidth, n - column);
+      for (top = 0; top < k; top += blockDepth) {
+        bottom = Math.min(top + blockDepth, k);
         fromZero = overwrite && top == 0;
         packB(parallel);
         addBlocks(parallel);
@@ -140,21 +118,21 @@ final class BlockedProduct {
   /** The product of one of so many runs of panels, without the epilogue, which needs whole rows. */
   private BlockedProduct columns(int part, int parts) {
     int n = c.columns();
-    int from = part * panels(n) / parts * kernel.columns;
-    int to = Math.min(n, (part + 1) * panels(n) / parts * kernel.columns);
-    return new BlockedProduct(kernel, a, b.columns(from, to), c.columns(from, to), Epilogue.NONE);
+    int from = part * panels(n) / parts * micro.columns;
+    int to = Math.min(n, (part + 1) * panels(n) / parts * micro.columns);
+    return new BlockedProduct(micro, a, b.columns(from, to), c.columns(from, to), Epilogue.NONE);
   }
 
   /** Whether B can be packed once for many products: it must not be wider than a block. */
-  static boolean canPack(int n) {
-    return n <= WIDTH;
+  static boolean canPack(MicroKernel micro, int n) {
+    return n <= micro.tuning.blockWidth();
   }
 
   /** All of a matrix B packed for {@link #computePacked}; see {@link #canPack}. */
-  static float[] pack(MicroKernel kernel, Matrix b, Parallel parallel) {
+  static float[] pack(MicroKernel micro, Matrix b, Parallel parallel) {
     Matrix noRows = Matrix.of(new float[0], 0, b.columns());
-    BlockedProduct product = new BlockedProduct(kernel, null, b, noRows, Epilogue.NONE);
-    product.packedB = new float[b.rows() * product.panels(b.columns()) * kernel.columns];
+    BlockedProduct product = new BlockedProduct(micro, null, b, noRows, Epilogue.NONE);
+    product.packedB = new float[b.rows() * product.panels(b.columns()) * micro.columns];
     product.width = b.columns();
     product.bottom = b.rows();
     product.packB(parallel);
@@ -167,14 +145,14 @@ final class BlockedProduct {
    * @param k rows of B
    */
   static void computePacked(
-      MicroKernel kernel,
+      MicroKernel micro,
       LeftOperand a,
       float[] packed,
       int k,
       Matrix c,
       Epilogue epilogue,
       Parallel parallel) {
-    BlockedProduct product = new BlockedProduct(kernel, a, null, k, c, epilogue);
+    BlockedProduct product = new BlockedProduct(micro, a, null, k, c, epilogue);
     product.packedB = packed;
     product.width = c.columns();
     product.bottom = k;
@@ -183,16 +161,16 @@ final class BlockedProduct {
   }
 
   private int panels(int columns) {
-    return Ints.ceilDiv(columns, kernel.columns);
+    return Ints.ceilDiv(columns, micro.columns);
   }
 
   private void packB(Parallel parallel) {
-    group = Math.max(1, Math.min(GROUP, panels(width) / parallel.threads()));
+    group = Math.max(1, Math.min(Tuning.PACKED_PANELS, panels(width) / parallel.threads()));
     parallel.forEach(Ints.ceilDiv(panels(width), group), packGroup);
   }
 
   private void packGroup(int number) {
-    int columns = kernel.columns;
+    int columns = micro.columns;
     int first = number * group * columns;
     int used = Math.min(group * columns, width - first);
     int depth = bottom - top;
@@ -205,9 +183,9 @@ final class BlockedProduct {
    */
   private void addBlocks(Parallel parallel) {
     int threads = parallel.threads();
-    int least = Ints.ceilDiv(c.rows(), ROWS);
+    int least = Ints.ceilDiv(c.rows(), BLOCK_ROWS);
     cuts = least < threads ? Math.min(panels(width), Ints.roundUp(threads, least) / least) : 1;
-    blocks = cuts > 1 ? least : Math.min(tiles(), Ints.roundUp(least, threads));
+    blocks = cuts > 1 ? least : Math.min(microTiles(), Ints.roundUp(least, threads));
     parallel.forEach(blocks * cuts, addPiece);
     boolean isLast = column + width == c.columns() && bottom == k;
     if (isLast && !finishesBlocks()) {
@@ -226,12 +204,12 @@ final class BlockedProduct {
     }
   }
 
-  private int tiles() {
-    return Ints.ceilDiv(c.rows(), kernel.rows);
+  private int microTiles() {
+    return Ints.ceilDiv(c.rows(), micro.rows);
   }
 
   private int firstRow(int block) {
-    return (int) ((long) block * tiles() / blocks) * kernel.rows;
+    return (int) ((long) block * microTiles() / blocks) * micro.rows;
   }
 
   /** Whether a block ends with whole rows of C, so that the epilogue finds them in the cache. */
@@ -248,17 +226,18 @@ final class BlockedProduct {
   /** The same for all rows, where no thread had whole ones. */
   private void finishAll(Parallel parallel) {
     if (epilogue != Epilogue.NONE) {
-      parallel.forRange(c.rows(), ROWS, (from, to) -> finish(from, to - from));
+      parallel.forRange(c.rows(), BLOCK_ROWS, (from, to) -> finish(from, to - from));
     }
   }
 
   /** Adds a block of rows of A times a run of panels of B. */
   private void addBlock(int row, int height, int firstPanel, int lastPanel) {
     Scratch scratch = Scratch.current();
-    float[] packedA = scratch.atLeast(Slot.PACKED_A, DEPTH * ROWS);
-    float[] sums = scratch.atLeast(Slot.TILE, ROWS * kernel.columns);
-    for (int p = top; p < bottom; p += DEPTH) {
-      int depth = Math.min(DEPTH, bottom - p);
+    int blockDepth = micro.tuning.blockDepth();
+    float[] packedA = scratch.atLeast(Slot.PACKED_A, blockDepth * BLOCK_ROWS);
+    float[] sums = scratch.atLeast(Slot.TILE, BLOCK_ROWS * micro.columns);
+    for (int p = top; p < bottom; p += blockDepth) {
+      int depth = Math.min(blockDepth, bottom - p);
       a.pack(row, height, p, depth, packedA);
       boolean zero = fromZero && p == top;
       for (int panel = firstPanel; panel < lastPanel; panel++) {
@@ -268,8 +247,8 @@ final class BlockedProduct {
   }
 
   /**
-   * Adds a packed block of A times a panel of B, step by step. Whole tiles are read from C and
-   * written to it by the kernel; what hangs over the edge is copied.
+   * Adds a packed block of A times a panel of B, step by step. Whole micro-tiles are read from C
+   * and written to it by the micro-kernel; what hangs over the edge is copied.
    */
   private void addPanel(
       int row,
@@ -280,33 +259,34 @@ final class BlockedProduct {
       boolean zero,
       float[] packedA,
       float[] sums) {
-    int columns = kernel.columns;
+    int columns = micro.columns;
     int used = Math.min(columns, width - panel * columns);
     int ldc = c.rowStride();
     int at = c.offset() + row * ldc + column + panel * columns;
-    int whole = used == columns ? height / kernel.rows * kernel.rows : 0;
+    int whole = used == columns ? height / micro.rows * micro.rows : 0;
     if (!zero) {
       copy(whole, height, used, c.data(), at, ldc, sums, 0, columns);
     }
-    for (int p = 0; p < depth; p += kernel.step) {
-      int steps = Math.min(kernel.step, depth - p);
-      int aAt = a.isAcross() ? p * ROWS : p / LDA * LDA * ROWS + p % LDA;
+    int slice = micro.tuning.sliceDepth();
+    for (int p = 0; p < depth; p += slice) {
+      int sliceDepth = Math.min(slice, depth - p);
+      int aAt = a.isAcross() ? p * BLOCK_ROWS : p / CHUNK * CHUNK * BLOCK_ROWS + p % CHUNK;
       int bAt = (panel * (bottom - top) + start + p) * columns;
-      boolean last = p + steps == depth;
+      boolean last = p + sliceDepth == depth;
       float[] target = last ? c.data() : sums;
       int to = last ? at : 0;
       int toLd = last ? ldc : columns;
       if (p > 0) {
-        run(0, whole, steps, packedA, aAt, bAt, sums, 0, columns, target, to, toLd);
+        run(0, whole, sliceDepth, packedA, aAt, bAt, sums, 0, columns, target, to, toLd);
       } else if (zero) {
-        run(0, whole, steps, packedA, aAt, bAt, kernel.zeros, 0, 0, target, to, toLd);
+        run(0, whole, sliceDepth, packedA, aAt, bAt, micro.zeros, 0, 0, target, to, toLd);
       } else {
-        run(0, whole, steps, packedA, aAt, bAt, c.data(), at, ldc, target, to, toLd);
+        run(0, whole, sliceDepth, packedA, aAt, bAt, c.data(), at, ldc, target, to, toLd);
       }
       if (p == 0 && zero) {
-        run(whole, height, steps, packedA, aAt, bAt, kernel.zeros, 0, 0, sums, 0, columns);
+        run(whole, height, sliceDepth, packedA, aAt, bAt, micro.zeros, 0, 0, sums, 0, columns);
       } else {
-        run(whole, height, steps, packedA, aAt, bAt, sums, 0, columns, sums, 0, columns);
+        run(whole, height, sliceDepth, packedA, aAt, bAt, sums, 0, columns, sums, 0, columns);
       }
     }
     copy(whole, height, used, sums, 0, columns, c.data(), at, ldc);
@@ -328,11 +308,11 @@ final class BlockedProduct {
     }
   }
 
-  /** Runs the kernel down the tiles of some rows of the block. */
+  /** Runs the micro-kernel down some rows of the block. */
   private void run(
       int row,
       int end,
-      int steps,
+      int sliceDepth,
       float[] packedA,
       int aAt,
       int bAt,
@@ -343,17 +323,28 @@ final class BlockedProduct {
       int to,
       int toLd) {
     boolean across = a.isAcross();
-    MicroKernel tile;
-    for (int i = row; i < end; i += tile.rows) {
-      tile = kernel.forRows(end - i);
+    MicroKernel of;
+    for (int i = row; i < end; i += of.rows) {
+      of = micro.forRows(end - i);
       int at = from + i * fromLd;
       int toAt = to + i * toLd;
       if (across) {
-        tile.columns(
-            steps, packedA, aAt + i, ROWS, packedB, bAt, start, at, fromLd, target, toAt, toLd);
+        of.columns(
+            sliceDepth,
+            packedA,
+            aAt + i,
+            BLOCK_ROWS,
+            packedB,
+            bAt,
+            start,
+            at,
+            fromLd,
+            target,
+            toAt,
+            toLd);
       } else {
-        int aFrom = aAt + i * LDA;
-        tile.rows(steps, packedA, aFrom, packedB, bAt, start, at, fromLd, target, toAt, toLd);
+        int aFrom = aAt + i * CHUNK;
+        of.rows(sliceDepth, packedA, aFrom, packedB, bAt, start, at, fromLd, target, toAt, toLd);
       }
     }
   }

@@ -21,7 +21,7 @@ import dev.limpid.core.internal.Lanes;
  * <pre>
  * forward          Y  = P(X) W      P: positions x patch, W: patch x filters
  * input gradient   dX = P(dY) W'    W': taps in reverse, filters x channels; with stride 1
- * filter gradient  dW = P(X)' dY    in {@link #LANES} partial sums over images, added in order;
+ * filter gradient  dW = P(X)' dY    in {@link Tuning#LANES} partial sums over images, added in order;
  *                                   a large dW is not split, but shared by the threads
  * </pre>
  *
@@ -29,20 +29,15 @@ import dev.limpid.core.internal.Lanes;
  * product of its images with its kernel.
  */
 final class ImplicitConvolution implements ConvAlgorithm {
-  private static final int LANES = 8;
-
-  /** Size of a kernel whose gradient is not summed up in lanes: 1.2 MB. */
-  private static final int LARGE_KERNEL = 300_000;
-
   private final ConvGeometry geometry;
-  private final MicroKernel kernel;
+  private final MicroKernel micro;
   private final Parallel parallel;
   private final ConvGeometry backward;
   private final ConvAlgorithm unfolded;
 
-  ImplicitConvolution(ConvGeometry geometry, MicroKernel kernel, Parallel parallel) {
+  ImplicitConvolution(ConvGeometry geometry, MicroKernel micro, Parallel parallel) {
     this.geometry = geometry;
-    this.kernel = kernel;
+    this.micro = micro;
     this.parallel = parallel;
     boolean turns =
         geometry.groups() == 1 && canTurn(geometry.rows()) && canTurn(geometry.columns());
@@ -51,7 +46,7 @@ final class ImplicitConvolution implements ConvAlgorithm {
         turns
             ? null
             : ConvAlgorithms.im2col(
-                geometry, new VectorGemm(kernel), VectorRowKernels.INSTANCE, parallel);
+                geometry, new VectorGemm(micro), VectorRowKernels.INSTANCE, parallel);
   }
 
   private static boolean canTurn(Window window) {
@@ -94,7 +89,7 @@ final class ImplicitConvolution implements ConvAlgorithm {
     Matrix kernelMatrix =
         Matrix.of(weights, group * filters, sizes.filters(), sizes.patchSize(), filters);
     PatchOperand patches = new PatchOperand(sizes, group, x, 0, false);
-    new BlockedProduct(kernel, patches, kernelMatrix, results(sizes, group, y, images), epilogue)
+    new BlockedProduct(micro, patches, kernelMatrix, results(sizes, group, y, images), epilogue)
         .compute(true, parallel);
   }
 
@@ -107,15 +102,15 @@ final class ImplicitConvolution implements ConvAlgorithm {
   /** Packs the kernel once, where there are no groups. */
   @Override
   public FixedConvolution fixed(float[] weights, Epilogue epilogue) {
-    if (geometry.groups() > 1 || !BlockedProduct.canPack(geometry.filters())) {
+    if (geometry.groups() > 1 || !BlockedProduct.canPack(micro, geometry.filters())) {
       return ConvAlgorithm.super.fixed(weights, epilogue);
     }
     int depth = geometry.patchSize();
     Matrix kernelMatrix = Matrix.of(weights, depth, geometry.filters());
-    float[] packed = BlockedProduct.pack(kernel, kernelMatrix, parallel);
+    float[] packed = BlockedProduct.pack(micro, kernelMatrix, parallel);
     return (x, images, y) ->
         BlockedProduct.computePacked(
-            kernel,
+            micro,
             new PatchOperand(geometry, 0, x, 0, false),
             packed,
             depth,
@@ -139,7 +134,7 @@ final class ImplicitConvolution implements ConvAlgorithm {
   @Override
   public void filterGradient(float[] x, float[] dy, int images, float[] dKernel) {
     int size = geometry.kernelShape().size();
-    int lanes = size > LARGE_KERNEL ? 1 : Math.min(LANES, images);
+    int lanes = size > Tuning.UNDIVIDED_KERNEL ? 1 : Math.min(Tuning.LANES, images);
     if (lanes == 1) {
       sum(x, dy, 0, images, dKernel, 0, parallel);
       return;
@@ -164,7 +159,7 @@ final class ImplicitConvolution implements ConvAlgorithm {
       int first = group * filters;
       int start = from * geometry.positions() * all + first;
       new BlockedProduct(
-              kernel,
+              micro,
               new PatchOperand(geometry, group, x, from, true),
               Matrix.of(dy, start, all, positions, filters),
               Matrix.of(target, offset + first, all, geometry.patchSize(), filters),

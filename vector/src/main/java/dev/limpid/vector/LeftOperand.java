@@ -5,9 +5,8 @@ package dev.limpid.vector;
  * only looks like one, such as the patches of images.
  *
  * <p>Packing copies runs of neighbouring elements. Where those are of a row, a block is packed as
- * rows in chunks, {@code [depth / LDA][ROWS][LDA]} with {@code LDA} of {@link MicroKernel} and
- * {@code ROWS} of {@link BlockedProduct}; where they are of a column, across, {@code
- * [depth][ROWS]}.
+ * rows in chunks, {@code [depth / CHUNK][BLOCK_ROWS][CHUNK]} of {@link Tuning}; where they are of a
+ * column, across, {@code [depth][BLOCK_ROWS]}.
  */
 interface LeftOperand {
   /** Whether its blocks are packed across. */

@@ -19,12 +19,12 @@ record MatrixOperand(Matrix matrix) implements LeftOperand {
   }
 
   private void packRows(int row, int rows, int column, int columns, float[] packed) {
-    int chunk = MicroKernel.LDA;
+    int chunk = Tuning.CHUNK;
     for (int i = 0; i < rows; i++) {
       int source = matrix.offset() + (row + i) * matrix.rowStride() + column;
       for (int p = 0; p < columns; p += chunk) {
         int used = Math.min(chunk, columns - p);
-        int target = p * BlockedProduct.ROWS + i * chunk;
+        int target = p * Tuning.BLOCK_ROWS + i * chunk;
         System.arraycopy(matrix.data(), source + p, packed, target, used);
       }
     }
@@ -33,7 +33,7 @@ record MatrixOperand(Matrix matrix) implements LeftOperand {
   private void packAcross(int row, int rows, int column, int columns, float[] packed) {
     for (int p = 0; p < columns; p++) {
       int source = matrix.offset() + (column + p) * matrix.rowStride() + row;
-      System.arraycopy(matrix.data(), source, packed, p * BlockedProduct.ROWS, rows);
+      System.arraycopy(matrix.data(), source, packed, p * Tuning.BLOCK_ROWS, rows);
     }
   }
 }

@@ -54,18 +54,18 @@ final class PatchOperand implements LeftOperand {
   }
 
   private void packRows(int row, int count, int column, int size, float[] packed) {
-    int step = MicroKernel.LDA;
+    int chunk = Tuning.CHUNK;
     for (int i = 0; i < count; i++) {
-      for (int c = 0; c < size; c += step) {
-        int used = Math.min(step, size - c);
-        copy(row + i, column + c, used, packed, c * BlockedProduct.ROWS + i * step);
+      for (int c = 0; c < size; c += chunk) {
+        int used = Math.min(chunk, size - c);
+        copy(row + i, column + c, used, packed, c * Tuning.BLOCK_ROWS + i * chunk);
       }
     }
   }
 
   private void packAcross(int row, int count, int column, int size, float[] packed) {
     for (int i = 0; i < size; i++) {
-      copy(column + i, row, count, packed, i * BlockedProduct.ROWS);
+      copy(column + i, row, count, packed, i * Tuning.BLOCK_ROWS);
     }
   }
 

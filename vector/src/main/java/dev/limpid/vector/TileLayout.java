@@ -1,5 +1,7 @@
 package dev.limpid.vector;
 
+import dev.limpid.core.internal.Ints;
+
 /**
  * Where transformed tiles lie in an array: for each component {@code (i, j)} a matrix with a row
  * for each tile, its columns (channels) cut into chunks,
@@ -8,10 +10,10 @@ package dev.limpid.vector;
  * [i][j][chunk][tile][channel of the chunk]
  * </pre>
  *
- * <p>With chunks of {@link MicroKernel#LDA} that is the form of a kernel's operand A, with chunks
- * of a tile's width that of packed panels of B. Where two or four rows of components fit into a row
- * of a chunk they share it, because otherwise half of the cache's lines, or more, would never be
- * used.
+ * <p>With chunks of {@link Tuning#CHUNK} that is the form of a micro-kernel's operand A, with
+ * chunks of two vectors that of packed panels of B. Where two or four rows of components fit into a
+ * row of a chunk they share it, because otherwise half of the cache's lines, or more, would never
+ * be used.
  *
  * @param chunk channels of a chunk
  * @param rowStride from a tile to the next
@@ -26,16 +28,18 @@ record TileLayout(
   /** Distance that keeps matrices from starting at the same place in the cache. */
   static final int PAD = 16;
 
-  /** Matrices of tiles with rows of {@link MicroKernel#LDA}, the operand A of a kernel's rows. */
+  /**
+   * Matrices of tiles with rows of {@link Tuning#CHUNK}, the operand A of a micro-kernel's rows.
+   */
   static TileLayout rows(int size, int tiles, int channels) {
-    int lda = MicroKernel.LDA;
-    int chunks = (channels + lda - 1) / lda;
-    int step = chunks * tiles * lda + PAD;
-    int sharing = 4 * channels <= lda ? 4 : 2 * channels <= lda ? 2 : 1;
-    return new TileLayout(lda, lda, tiles * lda, step, size * step, sharing);
+    int chunk = Tuning.CHUNK;
+    int chunks = Ints.ceilDiv(channels, chunk);
+    int step = chunks * tiles * chunk + PAD;
+    int sharing = 4 * channels <= chunk ? 4 : 2 * channels <= chunk ? 2 : 1;
+    return new TileLayout(chunk, chunk, tiles * chunk, step, size * step, sharing);
   }
 
-  /** Matrices with whole rows, the operand A of a kernel's columns; or a result. */
+  /** Matrices with whole rows, the operand A of a micro-kernel's columns; or a result. */
   static TileLayout whole(int size, int tiles, int channels) {
     int stride = channels + PAD;
     int step = tiles * stride + PAD;
@@ -44,7 +48,7 @@ record TileLayout(
 
   /** Matrices packed into panels of this width, the operand B. */
   static TileLayout panels(int size, int tiles, int channels, int width) {
-    int panels = (channels + width - 1) / width;
+    int panels = Ints.ceilDiv(channels, width);
     int step = panels * tiles * width + PAD;
     return new TileLayout(width, width, tiles * width, step, size * step, 1);
   }

@@ -7,10 +7,10 @@ import dev.limpid.core.gemm.Matrix;
 
 /** The matrix product on the Vector API, for which {@link BlockedProduct} tells how. */
 final class VectorGemm implements Gemm {
-  private final MicroKernel kernel;
+  private final MicroKernel micro;
 
-  VectorGemm(MicroKernel kernel) {
-    this.kernel = kernel;
+  VectorGemm(MicroKernel micro) {
+    this.micro = micro;
   }
 
   @Override
@@ -28,7 +28,7 @@ final class VectorGemm implements Gemm {
       c.scale(beta);
     }
     if (b.rows() > 0) {
-      new BlockedProduct(kernel, new MatrixOperand(a), b, c, Epilogue.NONE)
+      new BlockedProduct(micro, new MatrixOperand(a), b, c, Epilogue.NONE)
           .compute(beta == 0, parallel);
     }
   }

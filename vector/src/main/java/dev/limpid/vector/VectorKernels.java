@@ -20,8 +20,13 @@ import jdk.incubator.vector.FloatVector;
  * results are covered exactly by four tiles of 3x3, but only half by four tiles of 4x4.
  */
 final class VectorKernels implements Kernels {
-  private final MicroKernel kernel = MicroKernel.best();
-  private final Gemm gemm = new VectorGemm(kernel);
+  private final MicroKernel micro;
+  private final Gemm gemm;
+
+  VectorKernels(CacheSizes caches) {
+    micro = MicroKernel.best(caches);
+    gemm = new VectorGemm(micro);
+  }
 
   /** Bits of a vector of this machine. */
   static int vectorBits() {
@@ -52,7 +57,7 @@ final class VectorKernels implements Kernels {
   public ConvAlgorithm convolution(ConvChoice choice, ConvGeometry geometry, Parallel parallel) {
     return switch (choice) {
       case DIRECT, WINOGRAD_PLAIN, IM2COL -> Kernels.super.convolution(choice, geometry, parallel);
-      case IMPLICIT -> new ImplicitConvolution(geometry, kernel, parallel);
+      case IMPLICIT -> new ImplicitConvolution(geometry, micro, parallel);
       case AUTO -> winograd(fewestMultiplications(geometry), geometry, parallel);
       case WINOGRAD2 -> winograd(Winograd2.TRANSFORM, geometry, parallel);
       case WINOGRAD3 -> winograd(Winograd3.TRANSFORM, geometry, parallel);
@@ -63,8 +68,8 @@ final class VectorKernels implements Kernels {
   private ConvAlgorithm winograd(
       WinogradTransform transform, ConvGeometry geometry, Parallel parallel) {
     return WinogradConvolution.supports(geometry)
-        ? new WinogradConvolution(geometry, transform, kernel, parallel)
-        : new ImplicitConvolution(geometry, kernel, parallel);
+        ? new WinogradConvolution(geometry, transform, micro, parallel)
+        : new ImplicitConvolution(geometry, micro, parallel);
   }
 
   /** Of equals the smallest tiles, which are most exact. */

@@ -40,7 +40,7 @@ public final class VectorProvider implements KernelProvider {
 
   @Override
   public Kernels kernels() {
-    return new VectorKernels();
+    return new VectorKernels(CacheSizes.ofThisMachine());
   }
 
   /**

@@ -24,9 +24,6 @@ final class VectorRowKernels implements RowKernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
-  /** Sums kept at a time: 4 KB, a small part of the first-level cache. */
-  private static final int SUMS = 1 << 10;
-
   static final RowKernels INSTANCE = new VectorRowKernels();
 
   private final RowKernels plain = RowKernels.plain();
@@ -44,7 +41,7 @@ final class VectorRowKernels implements RowKernels {
 
   /** Values whose sums are kept apart: as many rows as fit, so that few sums are long. */
   private static int width(int channels) {
-    return Math.max(1, SUMS / channels) * channels;
+    return Math.max(1, Tuning.ROW_SUMS / channels) * channels;
   }
 
   @Override

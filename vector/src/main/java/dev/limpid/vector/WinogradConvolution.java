@@ -20,12 +20,11 @@ import jdk.incubator.vector.FloatVector;
  */
 final class WinogradConvolution implements ConvAlgorithm {
   private static final int TAPS = 3;
-  private static final int ENOUGH_TILES = 24;
 
   private final ConvGeometry geometry;
   private final Parallel parallel;
   private final WinogradTransform transform;
-  private final MicroKernel microKernel;
+  private final MicroKernel micro;
   private final WinogradKernels kernels;
   private final WinogradKernels turnedKernels;
   private final WinogradKernels groups;
@@ -35,25 +34,22 @@ final class WinogradConvolution implements ConvAlgorithm {
   private final WinogradFilterGradient filterGradient;
 
   WinogradConvolution(
-      ConvGeometry geometry,
-      WinogradTransform transform,
-      MicroKernel microKernel,
-      Parallel parallel) {
+      ConvGeometry geometry, WinogradTransform transform, MicroKernel micro, Parallel parallel) {
     this.geometry = geometry;
-    this.microKernel = microKernel;
+    this.micro = micro;
     this.transform = transform;
     this.parallel = parallel;
     int channels = geometry.channels();
     int filters = geometry.filters();
     ConvGeometry turned = geometry.turned();
-    int group = WinogradPass.GROUP;
-    kernels = new WinogradKernels(transform, channels, filters, microKernel);
-    turnedKernels = new WinogradKernels(transform, filters, channels, microKernel);
-    groups = new WinogradKernels(transform, channels, group, filters, microKernel);
-    turnedGroups = new WinogradKernels(transform, filters, group, microKernel);
-    forward = new WinogradPass(microKernel, transform, kernels, groups, geometry);
-    backward = new WinogradPass(microKernel, transform, turnedKernels, turnedGroups, turned);
-    filterGradient = new WinogradFilterGradient(microKernel, transform, kernels, geometry);
+    int group = Tuning.FILTER_GROUP;
+    kernels = new WinogradKernels(transform, channels, filters, micro);
+    turnedKernels = new WinogradKernels(transform, filters, channels, micro);
+    groups = new WinogradKernels(transform, channels, group, filters, micro);
+    turnedGroups = new WinogradKernels(transform, filters, group, micro);
+    forward = new WinogradPass(micro, transform, kernels, groups, geometry);
+    backward = new WinogradPass(micro, transform, turnedKernels, turnedGroups, turned);
+    filterGradient = new WinogradFilterGradient(micro, transform, kernels, geometry);
   }
 
   /** Whether it computes such a convolution. */
@@ -91,10 +87,10 @@ final class WinogradConvolution implements ConvAlgorithm {
   }
 
   /**
-   * Transforms the kernel once. Where a few images make fewer than {@link #ENOUGH_TILES} tiles, and
-   * the transformed kernel is large, reading it takes longer than the products that it saves: there
-   * tiles of 2x2 take over, whose kernel is less than half as large as that of 4x4, or where even
-   * they are few, {@code implicit}, whose kernel is a quarter of it or less.
+   * Transforms the kernel once. Where a few images make fewer than {@link Tuning#ENOUGH_TILES}
+   * tiles, and the transformed kernel is large, reading it takes longer than the products that it
+   * saves: there tiles of 2x2 take over, whose kernel is less than half as large as that of 4x4, or
+   * where even they are few, {@code implicit}, whose kernel is a quarter of it or less.
    */
   @Override
   public FixedConvolution fixed(float[] kernel, Epilogue epilogue) {
@@ -102,17 +98,18 @@ final class WinogradConvolution implements ConvAlgorithm {
     kernels.transform(kernel, transformed, parallel);
     FixedConvolution many =
         (x, images, y) -> forward.compute(x, images, transformed, epilogue, y, parallel);
-    if (!forward.hasLargeKernel() || forward.tiles(1) >= ENOUGH_TILES) {
+    int floats = transform.components() * geometry.channels() * geometry.filters();
+    if (floats <= Tuning.LARGE_FIXED_KERNEL || forward.tiles(1) >= Tuning.ENOUGH_TILES) {
       return many;
     }
     WinogradConvolution small =
-        new WinogradConvolution(geometry, Winograd2.TRANSFORM, microKernel, parallel);
+        new WinogradConvolution(geometry, Winograd2.TRANSFORM, micro, parallel);
     FixedConvolution few =
-        small.forward.tiles(1) >= ENOUGH_TILES
+        small.forward.tiles(1) >= Tuning.ENOUGH_TILES
             ? small.fixed(kernel, epilogue)
-            : new ImplicitConvolution(geometry, microKernel, parallel).fixed(kernel, epilogue);
+            : new ImplicitConvolution(geometry, micro, parallel).fixed(kernel, epilogue);
     return (x, images, y) ->
-        (forward.tiles(images) < ENOUGH_TILES ? few : many).forward(x, images, y);
+        (forward.tiles(images) < Tuning.ENOUGH_TILES ? few : many).forward(x, images, y);
   }
 
   @Override
@@ -137,9 +134,9 @@ final class WinogradConvolution implements ConvAlgorithm {
     int channels = geometry.channels();
     int filters = geometry.filters();
     int taps = TAPS * TAPS;
-    int end = first + WinogradPass.GROUP;
+    int end = first + Tuning.FILTER_GROUP;
     float[] turned =
-        Scratch.current().atLeast(Slot.TRANSFORMED, taps * filters * WinogradPass.GROUP);
+        Scratch.current().atLeast(Slot.TRANSFORMED, taps * filters * Tuning.FILTER_GROUP);
     TurnedKernel.turn(kernel, taps, channels, filters, first, end, turned);
     turnedGroups.transformGroup(turned, 0, u);
   }

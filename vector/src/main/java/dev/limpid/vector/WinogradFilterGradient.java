@@ -4,6 +4,7 @@ import dev.limpid.core.Parallel;
 import dev.limpid.core.Scratch;
 import dev.limpid.core.Scratch.Slot;
 import dev.limpid.core.conv.ConvGeometry;
+import dev.limpid.core.internal.Ints;
 import dev.limpid.core.internal.Lanes;
 
 /**
@@ -16,27 +17,13 @@ import dev.limpid.core.internal.Lanes;
  *   dKernel = G' dU G
  * </pre>
  *
- * <p>Where dU fits the second-level cache, the images are cut into {@link #LANES} parts, each of
- * them summed up by one thread in blocks of some 50 tiles, and the sums of the parts are added in
- * order. Where dU is larger, the threads share blocks of many tiles, each thread with components of
- * its own.
+ * <p>Where dU fits the second-level cache, the images are cut into {@link Tuning#LANES} parts, each
+ * of them summed up by one thread in blocks of some 50 tiles, and the sums of the parts are added
+ * in order. Where dU is larger, the threads share blocks of many tiles, each thread with components
+ * of its own.
  */
 final class WinogradFilterGradient {
-  /** Floats of V and D of a block that one thread works on: 1.2 MB. */
-  private static final int BLOCK_FLOATS = 300_000;
-
-  /** Floats of dU up to which each lane has one of its own: 2.4 MB. */
-  private static final int SMALL_KERNEL = 600_000;
-
-  /** Tiles in a block that all threads share. */
-  private static final int SHARED_TILES = 512;
-
-  private static final int LANES = 8;
-
-  /** Depth of one run of the micro-kernel: its panel of D takes 16 KB with 512-bit vectors. */
-  private static final int STEP = 128;
-
-  private final MicroKernel kernel;
+  private final MicroKernel micro;
   private final WinogradTransform transform;
   private final WinogradKernels kernels;
   private final TileRows inputs;
@@ -54,11 +41,8 @@ final class WinogradFilterGradient {
   private record Block(int rows, int tiles, TileRuns input, TileRuns gradient) {}
 
   WinogradFilterGradient(
-      MicroKernel kernel,
-      WinogradTransform transform,
-      WinogradKernels kernels,
-      ConvGeometry sizes) {
-    this.kernel = kernel;
+      MicroKernel micro, WinogradTransform transform, WinogradKernels kernels, ConvGeometry sizes) {
+    this.micro = micro;
     this.transform = transform;
     this.kernels = kernels;
     this.channels = sizes.channels();
@@ -66,8 +50,11 @@ final class WinogradFilterGradient {
     this.inputs = TileRows.ofInputs(transform, sizes.rows(), sizes.columns(), channels);
     this.results = TileRows.ofResults(transform, sizes.rows(), sizes.columns(), filters);
     int components = transform.components();
-    this.shared = components * channels * filters > SMALL_KERNEL;
-    int tiles = shared ? SHARED_TILES : BLOCK_FLOATS / (components * (channels + filters));
+    this.shared = components * channels * filters > Tuning.LANE_KERNEL;
+    int tiles =
+        shared
+            ? Tuning.SHARED_BLOCK_TILES
+            : Tuning.GRADIENT_FLOATS / (components * (channels + filters));
     this.rowsPerBlock = Math.max(1, (tiles + inputs.across / 2) / inputs.across);
     this.whole = newBlock(rowsPerBlock);
     this.other = whole;
@@ -80,7 +67,7 @@ final class WinogradFilterGradient {
         rows,
         tiles,
         inputs.into(TileLayout.whole(size, tiles, channels)),
-        results.into(TileLayout.panels(size, tiles, filters, kernel.columns)));
+        results.into(TileLayout.panels(size, tiles, filters, micro.columns)));
   }
 
   private Block block(int rows) {
@@ -101,9 +88,9 @@ final class WinogradFilterGradient {
    */
   void compute(float[] x, float[] dy, int images, float[] dKernel, Parallel parallel) {
     int rows = images * inputs.perImage;
-    int blocks = (rows + rowsPerBlock - 1) / rowsPerBlock;
+    int blocks = Ints.ceilDiv(rows, rowsPerBlock);
     int size = kernels.gradientLength();
-    int lanes = shared ? 1 : Math.min(LANES, blocks);
+    int lanes = shared ? 1 : Math.min(Tuning.LANES, blocks);
     float[] sums = Scratch.current().atLeast(Slot.KERNEL, lanes * size);
     if (lanes == 1) {
       for (int from = 0; from < rows; from += rowsPerBlock) {
@@ -149,7 +136,7 @@ final class WinogradFilterGradient {
   }
 
   private float[] inputTiles(Block block) {
-    int size = block.input.layout().length(transform.size(), kernel.rows);
+    int size = block.input.layout().length(transform.size(), micro.rows);
     return Scratch.current().atLeast(Slot.INPUT_TILES, size);
   }
 
@@ -173,21 +160,21 @@ final class WinogradFilterGradient {
     int start = offset + kernels.gradient.component(component, transform.size());
     int ldv = vLayout.rowStride();
     int ld = kernels.gradient.rowStride();
-    for (int f = 0; f < filters; f += kernel.columns) {
-      for (int t = 0; t < block.tiles; t += STEP) {
-        int depth = Math.min(STEP, block.tiles - t);
-        int panel = dStart + f * block.tiles + t * kernel.columns;
+    for (int f = 0; f < filters; f += micro.columns) {
+      for (int t = 0; t < block.tiles; t += Tuning.GRADIENT_SLICE) {
+        int depth = Math.min(Tuning.GRADIENT_SLICE, block.tiles - t);
+        int panel = dStart + f * block.tiles + t * micro.columns;
         boolean zero = first && t == 0;
-        for (int c = 0; c < channels; c += kernel.rows) {
+        for (int c = 0; c < channels; c += micro.rows) {
           int target = start + c * ld + f;
-          kernel.columns(
+          micro.columns(
               depth,
               v,
               vStart + t * ldv + c,
               ldv,
               d,
               panel,
-              zero ? kernel.zeros : sums,
+              zero ? micro.zeros : sums,
               zero ? 0 : target,
               zero ? 0 : ld,
               sums,

@@ -15,9 +15,6 @@ import dev.limpid.core.internal.Ints;
 final class WinogradKernels {
   private static final int TAPS = 3;
 
-  /** Channels in a piece of work. */
-  private static final int PIECE = 8;
-
   private final WinogradTransform transform;
   private final int channels;
   private final int filters;
@@ -37,23 +34,23 @@ final class WinogradKernels {
   private final Runs ofGradient;
   private final Runs intoTaps;
 
-  WinogradKernels(WinogradTransform transform, int channels, int filters, MicroKernel kernel) {
-    this(transform, channels, filters, filters, kernel);
+  WinogradKernels(WinogradTransform transform, int channels, int filters, MicroKernel micro) {
+    this(transform, channels, filters, filters, micro);
   }
 
   /** For groups of so many of a kernel's filters: see {@link #transformGroup}. */
   WinogradKernels(
-      WinogradTransform transform, int channels, int filters, int allFilters, MicroKernel kernel) {
+      WinogradTransform transform, int channels, int filters, int allFilters, MicroKernel micro) {
     this.transform = transform;
     this.channels = channels;
     this.filters = filters;
     this.allFilters = allFilters;
     int tap = channels * allFilters;
-    int width = kernel.columns;
+    int width = micro.columns;
     int size = transform.size();
     packed = TileLayout.panels(size, channels, filters, width);
     gradient =
-        TileLayout.whole(size, Ints.roundUp(channels, kernel.rows), Ints.roundUp(filters, width));
+        TileLayout.whole(size, Ints.roundUp(channels, micro.rows), Ints.roundUp(filters, width));
     ofTaps = new Runs(TAPS * tap, TAPS * filters, filters, TAPS, tap, filters);
     int step = packed.columnStep();
     intoPanels = new Runs(filters, step, width, filters / width, width, packed.chunkStride());
@@ -78,7 +75,8 @@ final class WinogradKernels {
    * @param target modified
    */
   void transform(float[] kernel, float[] target, Parallel parallel) {
-    parallel.forRange(channels, PIECE, (from, to) -> transform(kernel, 0, from, to, target));
+    parallel.forRange(
+        channels, Tuning.KERNEL_CHANNELS, (from, to) -> transform(kernel, 0, from, to, target));
   }
 
   /**
@@ -111,7 +109,8 @@ final class WinogradKernels {
    * @param dKernel modified
    */
   void transformBack(float[] sums, float[] dKernel, Parallel parallel) {
-    parallel.forRange(channels, PIECE, (from, to) -> transformBack(sums, from, to, dKernel));
+    parallel.forRange(
+        channels, Tuning.KERNEL_CHANNELS, (from, to) -> transformBack(sums, from, to, dKernel));
   }
 
   private void transformBack(float[] sums, int from, int to, float[] dKernel) {

@@ -1,10 +1,13 @@
 package dev.limpid.vector;
 
+import static dev.limpid.vector.Tuning.FILTER_GROUP;
+
 import dev.limpid.core.Parallel;
 import dev.limpid.core.Scratch;
 import dev.limpid.core.Scratch.Slot;
 import dev.limpid.core.conv.ConvGeometry;
 import dev.limpid.core.conv.Epilogue;
+import dev.limpid.core.internal.Ints;
 
 /**
  * A Winograd convolution with a transformed kernel: the forward pass, and with the turned kernel
@@ -34,35 +37,7 @@ import dev.limpid.core.conv.Epilogue;
  * </pre>
  */
 final class WinogradPass {
-  /** Floats of V and M of a block that one thread works on: 1.2 MB. */
-  private static final int BLOCK_FLOATS = 300_000;
-
-  /** With fewer tiles than this, U would be read too often, even from the second-level cache. */
-  private static final int LEAST_TILES = 64;
-
-  /** Floats of a transformed kernel that a second-level cache holds: 2.4 MB. */
-  private static final int SMALL_KERNEL = 600_000;
-
-  /** Floats of a transformed kernel that a third-level cache holds: 12 MB. */
-  private static final int MEDIUM_KERNEL = 3_000_000;
-
-  /** Floats of V and M that it holds beside the transformed kernels of groups: 8 MB. */
-  private static final int MEDIUM_TILES = 2_000_000;
-
-  /**
-   * Tiles in a block where U is larger than that: 64 take 2 to 13 % longer there, and 256 up to 20
-   * % longer where U is not.
-   */
-  private static final int MANY_TILES = 256;
-
-  /**
-   * Filters that a thread takes where U is the larger part. At batch 8 they take 15 to 25 % off the
-   * input gradient of the 6x6 layers, and off their forward pass 10 % where the cores share a
-   * cache, while it takes 4 % longer where they don't; 32 or 128 of them gain less.
-   */
-  static final int GROUP = 64;
-
-  /** Transforms the kernels of {@link #GROUP} filters from {@code first} on. */
+  /** Transforms the kernels of {@link Tuning#FILTER_GROUP} filters from {@code first} on. */
   @FunctionalInterface
   interface GroupTransform {
     /**
@@ -71,7 +46,7 @@ final class WinogradPass {
     void transform(int first, float[] u);
   }
 
-  private final MicroKernel kernel;
+  private final MicroKernel micro;
   private final WinogradTransform transform;
   private final TileRows inputs;
   private final TileRows results;
@@ -80,7 +55,6 @@ final class WinogradPass {
   private final int resultWidth;
   private final TileLayout kernelLayout;
   private final TileLayout groupLayout;
-  private final boolean largeKernel;
   private final int rowsPerBlock;
 
   /** Rows of tiles up to which threads take groups of filters. */
@@ -104,12 +78,12 @@ final class WinogradPass {
       WinogradProduct ofGroup) {}
 
   WinogradPass(
-      MicroKernel kernel,
+      MicroKernel micro,
       WinogradTransform transform,
       WinogradKernels kernels,
       WinogradKernels groups,
       ConvGeometry sizes) {
-    this.kernel = kernel;
+    this.micro = micro;
     this.transform = transform;
     this.channels = sizes.channels();
     this.filters = sizes.filters();
@@ -120,27 +94,29 @@ final class WinogradPass {
     this.groupLayout = groups.packed;
     int components = transform.components();
     int floats = components * channels * filters;
-    this.largeKernel = floats > SMALL_KERNEL;
-    int fitting = BLOCK_FLOATS / (components * (channels + filters));
-    int tiles = floats > MEDIUM_KERNEL ? MANY_TILES : Math.max(LEAST_TILES, fitting);
+    Tuning tuning = micro.tuning;
+    int perTile = components * (channels + filters);
+    int fitting = Math.max(Tuning.LEAST_TILES, tuning.passFloats() / perTile);
+    int tiles = floats > tuning.sharedKernel() ? Tuning.MANY_TILES : fitting;
     this.rowsPerBlock = Math.max(1, (tiles + inputs.across / 2) / inputs.across);
-    int grouped = Math.min(floats, MEDIUM_TILES) / (components * (channels + filters));
-    this.mostGroupedRows = largeKernel && filters % GROUP == 0 ? grouped / inputs.across : 0;
+    boolean inGroups = floats > tuning.privateKernel() && filters % FILTER_GROUP == 0;
+    int grouped = Math.min(floats, tuning.sharedTiles()) / perTile;
+    this.mostGroupedRows = inGroups ? grouped / inputs.across : 0;
     this.blocks = new Block[Math.max(rowsPerBlock, mostGroupedRows) + 1];
   }
 
   private Block newBlock(int rows) {
     int size = transform.size();
-    int tiles = kernel.wholeTiles(rows * inputs.across);
-    int width = (filters + kernel.columns - 1) / kernel.columns * kernel.columns;
+    int tiles = micro.wholeRows(rows * inputs.across);
+    int width = Ints.roundUp(filters, micro.columns);
     TileLayout v = TileLayout.rows(size, tiles, channels);
     TileLayout m = TileLayout.whole(size, tiles, width);
     return new Block(
         rows,
         inputs.into(v),
         results.outOf(m),
-        new WinogradProduct(kernel, size, tiles, channels, filters, v, kernelLayout, m),
-        new WinogradProduct(kernel, size, tiles, channels, GROUP, v, groupLayout, m));
+        new WinogradProduct(micro, size, tiles, channels, filters, v, kernelLayout, m),
+        new WinogradProduct(micro, size, tiles, channels, FILTER_GROUP, v, groupLayout, m));
   }
 
   private Block block(int rows) {
@@ -150,11 +126,6 @@ final class WinogradPass {
       blocks[rows] = block;
     }
     return block;
-  }
-
-  /** Whether the transformed kernel is too large for a second-level cache. */
-  boolean hasLargeKernel() {
-    return largeKernel;
   }
 
   /** How many tiles so many images have. */
@@ -172,8 +143,8 @@ final class WinogradPass {
     int rows = images * inputs.perImage;
     int threads = parallel.threads();
     if (rows >= threads) {
-      int least = (rows + rowsPerBlock - 1) / rowsPerBlock;
-      int blocks = Math.min(rows, (least + threads - 1) / threads * threads);
+      int least = Ints.ceilDiv(rows, rowsPerBlock);
+      int blocks = Math.min(rows, Ints.roundUp(least, threads));
       parallel.forEach(
           blocks,
           number -> {
@@ -191,7 +162,8 @@ final class WinogradPass {
 
   /** Whether so many images are so few that {@link #computeGrouped} takes less time. */
   boolean isGrouped(int images, Parallel parallel) {
-    return images * inputs.perImage <= mostGroupedRows && filters / GROUP >= parallel.threads();
+    return images * inputs.perImage <= mostGroupedRows
+        && filters / FILTER_GROUP >= parallel.threads();
   }
 
   /**
@@ -212,9 +184,9 @@ final class WinogradPass {
     float[] m = outputTiles(block);
     parallel.forEach(block.rows, row -> transformInput(block, x, 0, row, v));
     parallel.forEach(
-        filters / GROUP,
+        filters / FILTER_GROUP,
         group -> {
-          int first = group * GROUP;
+          int first = group * FILTER_GROUP;
           float[] u =
               Scratch.current().atLeast(Slot.KERNEL, groupLayout.length(transform.size(), 0));
           kernels.transform(first, u);

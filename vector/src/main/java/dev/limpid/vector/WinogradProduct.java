@@ -4,7 +4,7 @@ package dev.limpid.vector;
  * The products of a Winograd convolution, {@code M[e] = V[e] U[e]}, one for each component.
  *
  * @param size of a tile's side: there are {@code size * size} components
- * @param tiles rows of V and M, whole tiles of the micro-kernel
+ * @param tiles rows of V and M, whole micro-tiles
  * @param channels columns of V, rows of U
  * @param filters columns of U; M may have more
  * @param ofV the layout of V, of {@link TileLayout#rows}
@@ -12,7 +12,7 @@ package dev.limpid.vector;
  * @param ofM the layout of M, of {@link TileLayout#whole}
  */
 record WinogradProduct(
-    MicroKernel kernel,
+    MicroKernel micro,
     int size,
     int tiles,
     int channels,
@@ -32,21 +32,22 @@ record WinogradProduct(
     int uStart = ofU.component(component, size);
     int mStart = ofM.component(component, size) + first;
     int ldm = ofM.rowStride();
-    for (int f = 0; f < filters; f += kernel.columns) {
-      int panel = uStart + f / kernel.columns * ofU.chunkStride();
-      for (int c = 0; c < channels; c += kernel.step) {
-        int depth = Math.min(kernel.step, channels - c);
-        int vAt = vStart + c / MicroKernel.LDA * ofV.chunkStride() + c % MicroKernel.LDA;
-        int uAt = panel + c * kernel.columns;
-        MicroKernel tile;
-        for (int t = 0; t < tiles; t += tile.rows) {
-          tile = kernel.forRows(tiles - t);
+    int slice = micro.tuning.sliceDepth();
+    for (int f = 0; f < filters; f += micro.columns) {
+      int panel = uStart + f / micro.columns * ofU.chunkStride();
+      for (int c = 0; c < channels; c += slice) {
+        int depth = Math.min(slice, channels - c);
+        int vAt = vStart + c / Tuning.CHUNK * ofV.chunkStride() + c % Tuning.CHUNK;
+        int uAt = panel + c * micro.columns;
+        MicroKernel of;
+        for (int t = 0; t < tiles; t += of.rows) {
+          of = micro.forRows(tiles - t);
           int at = mStart + t * ldm + f;
-          float[] start = c == 0 ? kernel.zeros : m;
-          tile.rows(
+          float[] start = c == 0 ? micro.zeros : m;
+          of.rows(
               depth,
               v,
-              vAt + t * MicroKernel.LDA,
+              vAt + t * Tuning.CHUNK,
               u,
               uAt,
               start,

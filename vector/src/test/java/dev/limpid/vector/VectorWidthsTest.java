@@ -16,7 +16,10 @@ import dev.limpid.core.conv.Padding;
 import dev.limpid.core.conv.Window;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,16 +36,18 @@ class VectorWidthsTest {
     private static final EnumSet<ConvChoice> FAST =
         EnumSet.range(ConvChoice.IM2COL, ConvChoice.WINOGRAD4);
 
+    private static long digest;
+
     private Child() {}
 
     public static void main(String[] args) {
-      Kernels kernels = new VectorKernels();
+      Kernels kernels = new VectorKernels(CacheSizes.ofThisMachine());
       for (ConvChoice choice : FAST) {
         for (int seed = 0; seed < CHANNELS.length; seed++) {
           compute(choice, kernels, seed);
         }
       }
-      System.out.println("bits " + VectorKernels.vectorBits());
+      System.out.println("bits " + VectorKernels.vectorBits() + ", results " + digest);
     }
 
     private static void compute(ConvChoice choice, Kernels kernels, int seed) {
@@ -56,41 +61,45 @@ class VectorWidthsTest {
       float[] y = filled(c.outputSize());
       algorithm.forward(c.x, c.images, c.kernel, c.bias, y);
       assertClose(c.oracle.forward(true), y, name + ", seed " + seed);
+      digest = 31 * digest + Arrays.hashCode(y);
       float[] dx = filled(c.x.length);
       algorithm.inputGradient(c.dy, c.images, c.kernel, dx);
       assertClose(c.oracle.inputGradient(), dx, name + ", seed " + seed);
+      digest = 31 * digest + Arrays.hashCode(dx);
       float[] dKernel = filled(c.kernel.length);
       algorithm.filterGradient(c.x, c.dy, c.images, dKernel);
       assertClose(c.oracle.filterGradient(), dKernel, name + ", seed " + seed);
+      digest = 31 * digest + Arrays.hashCode(dKernel);
     }
   }
 
   @ParameterizedTest
   @ValueSource(ints = {128, 256})
   void narrowerVectorsComputeTheSame(int bits) throws Exception {
-    assertEquals("bits " + bits, lastLine("-XX:MaxVectorSize=" + bits / 8));
+    String last = lastLine("-XX:MaxVectorSize=" + bits / 8);
+    assertTrue(last.startsWith("bits " + bits + ","), last);
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {8, 1024})
-  void stepsForOtherCachesComputeTheSame(int kilobytes) throws Exception {
-    String last = lastLine("-Dlimpid.l1=" + kilobytes);
-    assertTrue(last.startsWith("bits "), last);
+  @ValueSource(
+      strings = {
+        "-Dlimpid.l1=8 -Dlimpid.l2=128 -Dlimpid.l3=512",
+        "-Dlimpid.l1=1024 -Dlimpid.l2=8192 -Dlimpid.l3=262144"
+      })
+  void blocksForOtherCachesGiveTheSameBits(String options) throws Exception {
+    String usual = lastLine("-Dlimpid.l1=48", "-Dlimpid.l2=1024", "-Dlimpid.l3=32768");
+    assertEquals(usual, lastLine(options.split(" ")));
   }
 
   /** What a child that computed everything rightly says at its end. */
-  private static String lastLine(String option) throws Exception {
+  private static String lastLine(String... options) throws Exception {
     AssumedKernels.vector();
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules=jdk.incubator.vector",
-                option,
-                "-cp",
-                System.getProperty("java.class.path"),
-                Child.class.getName())
-            .redirectErrorStream(true)
-            .start();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--add-modules=jdk.incubator.vector");
+    command.addAll(List.of(options));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Child.class.getName()));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), output);
     return output.lines().reduce((first, last) -> last).orElse("");

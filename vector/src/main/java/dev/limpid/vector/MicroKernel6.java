@@ -1,19 +1,21 @@
 package dev.limpid.vector;
 
+import static dev.limpid.vector.Tuning.CHUNK;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A tile of 4 rows and two vectors, for what larger tiles leave over: the last rows of a matrix, or
- * a product of a few rows altogether, which waits for its operand B from memory anyway.
+ * A micro-tile of 6 rows and two vectors, for JVMs with 16 vector registers (AVX2): 12 hold the
+ * tile, two a row of B, one an element of A.
  */
-final class Tile4 extends MicroKernel {
+final class MicroKernel6 extends MicroKernel {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
   private static final int COLUMNS = 2 * LANES;
 
-  Tile4() {
-    super(4, COLUMNS, null);
+  MicroKernel6(MicroKernel few, Tuning tuning) {
+    super(6, COLUMNS, few, tuning);
   }
 
   @Override
@@ -37,6 +39,10 @@ final class Tile4 extends MicroKernel {
     FloatVector c2h = FloatVector.fromArray(SPECIES, start, startOffset + 2 * startLd + LANES);
     FloatVector c3l = FloatVector.fromArray(SPECIES, start, startOffset + 3 * startLd);
     FloatVector c3h = FloatVector.fromArray(SPECIES, start, startOffset + 3 * startLd + LANES);
+    FloatVector c4l = FloatVector.fromArray(SPECIES, start, startOffset + 4 * startLd);
+    FloatVector c4h = FloatVector.fromArray(SPECIES, start, startOffset + 4 * startLd + LANES);
+    FloatVector c5l = FloatVector.fromArray(SPECIES, start, startOffset + 5 * startLd);
+    FloatVector c5h = FloatVector.fromArray(SPECIES, start, startOffset + 5 * startLd + LANES);
     for (int p = 0; p < depth; p++) {
       FloatVector low = FloatVector.fromArray(SPECIES, b, bOffset + p * COLUMNS);
       FloatVector high = FloatVector.fromArray(SPECIES, b, bOffset + p * COLUMNS + LANES);
@@ -44,15 +50,21 @@ final class Tile4 extends MicroKernel {
       FloatVector f0 = FloatVector.broadcast(SPECIES, a[at]);
       c0l = f0.fma(low, c0l);
       c0h = f0.fma(high, c0h);
-      FloatVector f1 = FloatVector.broadcast(SPECIES, a[at + LDA]);
+      FloatVector f1 = FloatVector.broadcast(SPECIES, a[at + CHUNK]);
       c1l = f1.fma(low, c1l);
       c1h = f1.fma(high, c1h);
-      FloatVector f2 = FloatVector.broadcast(SPECIES, a[at + 2 * LDA]);
+      FloatVector f2 = FloatVector.broadcast(SPECIES, a[at + 2 * CHUNK]);
       c2l = f2.fma(low, c2l);
       c2h = f2.fma(high, c2h);
-      FloatVector f3 = FloatVector.broadcast(SPECIES, a[at + 3 * LDA]);
+      FloatVector f3 = FloatVector.broadcast(SPECIES, a[at + 3 * CHUNK]);
       c3l = f3.fma(low, c3l);
       c3h = f3.fma(high, c3h);
+      FloatVector f4 = FloatVector.broadcast(SPECIES, a[at + 4 * CHUNK]);
+      c4l = f4.fma(low, c4l);
+      c4h = f4.fma(high, c4h);
+      FloatVector f5 = FloatVector.broadcast(SPECIES, a[at + 5 * CHUNK]);
+      c5l = f5.fma(low, c5l);
+      c5h = f5.fma(high, c5h);
     }
     c0l.intoArray(c, cOffset);
     c0h.intoArray(c, cOffset + LANES);
@@ -62,6 +74,10 @@ final class Tile4 extends MicroKernel {
     c2h.intoArray(c, cOffset + 2 * ldc + LANES);
     c3l.intoArray(c, cOffset + 3 * ldc);
     c3h.intoArray(c, cOffset + 3 * ldc + LANES);
+    c4l.intoArray(c, cOffset + 4 * ldc);
+    c4h.intoArray(c, cOffset + 4 * ldc + LANES);
+    c5l.intoArray(c, cOffset + 5 * ldc);
+    c5h.intoArray(c, cOffset + 5 * ldc + LANES);
   }
 
   @Override
@@ -86,6 +102,10 @@ final class Tile4 extends MicroKernel {
     FloatVector c2h = FloatVector.fromArray(SPECIES, start, startOffset + 2 * startLd + LANES);
     FloatVector c3l = FloatVector.fromArray(SPECIES, start, startOffset + 3 * startLd);
     FloatVector c3h = FloatVector.fromArray(SPECIES, start, startOffset + 3 * startLd + LANES);
+    FloatVector c4l = FloatVector.fromArray(SPECIES, start, startOffset + 4 * startLd);
+    FloatVector c4h = FloatVector.fromArray(SPECIES, start, startOffset + 4 * startLd + LANES);
+    FloatVector c5l = FloatVector.fromArray(SPECIES, start, startOffset + 5 * startLd);
+    FloatVector c5h = FloatVector.fromArray(SPECIES, start, startOffset + 5 * startLd + LANES);
     for (int p = 0; p < depth; p++) {
       FloatVector low = FloatVector.fromArray(SPECIES, b, bOffset + p * COLUMNS);
       FloatVector high = FloatVector.fromArray(SPECIES, b, bOffset + p * COLUMNS + LANES);
@@ -102,6 +122,12 @@ final class Tile4 extends MicroKernel {
       FloatVector f3 = FloatVector.broadcast(SPECIES, a[at + 3]);
       c3l = f3.fma(low, c3l);
       c3h = f3.fma(high, c3h);
+      FloatVector f4 = FloatVector.broadcast(SPECIES, a[at + 4]);
+      c4l = f4.fma(low, c4l);
+      c4h = f4.fma(high, c4h);
+      FloatVector f5 = FloatVector.broadcast(SPECIES, a[at + 5]);
+      c5l = f5.fma(low, c5l);
+      c5h = f5.fma(high, c5h);
     }
     c0l.intoArray(c, cOffset);
     c0h.intoArray(c, cOffset + LANES);
@@ -111,5 +137,9 @@ final class Tile4 extends MicroKernel {
     c2h.intoArray(c, cOffset + 2 * ldc + LANES);
     c3l.intoArray(c, cOffset + 3 * ldc);
     c3h.intoArray(c, cOffset + 3 * ldc + LANES);
+    c4l.intoArray(c, cOffset + 4 * ldc);
+    c4h.intoArray(c, cOffset + 4 * ldc + LANES);
+    c5l.intoArray(c, cOffset + 5 * ldc);
+    c5h.intoArray(c, cOffset + 5 * ldc + LANES);
   }
 }
