@@ -7,7 +7,6 @@ import dev.limpid.core.conv.ConvAlgorithm;
 import dev.limpid.core.conv.ConvGeometry;
 import dev.limpid.core.conv.Epilogue;
 import dev.limpid.core.conv.FixedConvolution;
-import dev.limpid.core.conv.Window;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -55,18 +54,9 @@ final class WinogradConvolution implements ConvAlgorithm {
   /** Whether it computes such a convolution. */
   static boolean supports(ConvGeometry geometry) {
     int lanes = FloatVector.SPECIES_PREFERRED.length();
-    return supports(geometry.rows())
-        && supports(geometry.columns())
-        && geometry.groups() == 1
+    return geometry.suitsWinograd()
         && geometry.channels() % lanes == 0
         && geometry.filters() % lanes == 0;
-  }
-
-  private static boolean supports(Window window) {
-    return window.kernel() == TAPS
-        && window.stride() == 1
-        && window.dilation() == 1
-        && window.before() < TAPS;
   }
 
   @Override

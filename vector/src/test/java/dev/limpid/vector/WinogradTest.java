@@ -10,6 +10,7 @@ import dev.limpid.core.Parallel;
 import dev.limpid.core.Rng;
 import dev.limpid.core.compute.Kernels;
 import dev.limpid.core.conv.ConvAlgorithm;
+import dev.limpid.core.conv.ConvAlgorithms;
 import dev.limpid.core.conv.ConvCase;
 import dev.limpid.core.conv.ConvChoice;
 import dev.limpid.core.conv.ConvGeometry;
@@ -143,6 +144,40 @@ class WinogradTest {
       algorithm.filterGradient(c.x, c.dy, c.images, dKernel);
       assertArrayEquals(toFloat(c.oracle.filterGradient()), withoutNegativeZero(dKernel), message);
     }
+  }
+
+  /** All three passes, on shapes whose borders tiles hang over. */
+  @Test
+  void theFastTilesOf4x4AgreeWithThePlainOnes() {
+    for (int seed = 200; seed < 200 + CASES; seed++) {
+      ConvCase c = random(Rng.of(seed), false);
+      ConvAlgorithm plain = ConvAlgorithms.plainWinograd(c.geometry, Parallel.serial());
+      ConvAlgorithm fast = kernels.convolution(ConvChoice.WINOGRAD4, c.geometry, Parallel.serial());
+      String message = "seed " + seed + ", " + c.geometry;
+      float[] expected = filled(c.outputSize());
+      float[] y = filled(c.outputSize());
+      plain.forward(c.x, c.images, c.kernel, c.bias, expected);
+      fast.forward(c.x, c.images, c.kernel, c.bias, y);
+      assertClose(toDouble(expected), y, message);
+      float[] expectedDx = filled(c.x.length);
+      float[] dx = filled(c.x.length);
+      plain.inputGradient(c.dy, c.images, c.kernel, expectedDx);
+      fast.inputGradient(c.dy, c.images, c.kernel, dx);
+      assertClose(toDouble(expectedDx), dx, message + ", input gradient");
+      float[] expectedDKernel = filled(c.kernel.length);
+      float[] dKernel = filled(c.kernel.length);
+      plain.filterGradient(c.x, c.dy, c.images, expectedDKernel);
+      fast.filterGradient(c.x, c.dy, c.images, dKernel);
+      assertClose(toDouble(expectedDKernel), dKernel, message + ", filter gradient");
+    }
+  }
+
+  private static double[] toDouble(float[] values) {
+    double[] doubles = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      doubles[i] = values[i];
+    }
+    return doubles;
   }
 
   @Test

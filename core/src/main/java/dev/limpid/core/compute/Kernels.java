@@ -41,7 +41,8 @@ public interface Kernels {
    */
   default ConvAlgorithm convolution(ConvChoice choice, ConvGeometry geometry, Parallel parallel) {
     return switch (choice) {
-      case DIRECT, WINOGRAD_PLAIN -> ConvAlgorithms.direct(geometry, parallel);
+      case DIRECT -> ConvAlgorithms.direct(geometry, parallel);
+      case WINOGRAD_PLAIN -> ConvAlgorithms.plainWinograd(geometry, parallel);
       default -> ConvAlgorithms.im2col(geometry, gemm(), rowKernels(), parallel);
     };
   }

@@ -13,6 +13,13 @@ public final class ConvAlgorithms {
     return new DirectConvolution(geometry, parallel);
   }
 
+  /** Winograd's F(4x4, 3x3) in plain loops, where it computes the shape; else the formula. */
+  public static ConvAlgorithm plainWinograd(ConvGeometry geometry, Parallel parallel) {
+    return geometry.suitsWinograd()
+        ? new PlainWinograd(geometry, parallel)
+        : direct(geometry, parallel);
+  }
+
   /** Patches unfolded into a matrix and multiplied with the kernel. */
   public static ConvAlgorithm im2col(
       ConvGeometry geometry, Gemm gemm, RowKernels rowKernels, Parallel parallel) {

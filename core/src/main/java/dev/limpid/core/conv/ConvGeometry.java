@@ -54,6 +54,21 @@ public record ConvGeometry(Window rows, Window columns, int channels, int filter
     return new ConvGeometry(rows.turned(), columns.turned(), filters, channels, 1);
   }
 
+  /**
+   * Whether Winograd's F(m x m, 3x3) computes it: a 3x3 kernel, stride 1, no dilation, no groups,
+   * and at most two zeros before.
+   */
+  public boolean suitsWinograd() {
+    return groups == 1 && suitsWinograd(rows) && suitsWinograd(columns);
+  }
+
+  private static boolean suitsWinograd(Window window) {
+    return window.kernel() == 3
+        && window.stride() == 1
+        && window.dilation() == 1
+        && window.before() < 3;
+  }
+
   /** The shape of one input image, {@code [H, W, channels]}. */
   public Shape inputShape() {
     return Shape.of(rows.input(), columns.input(), channels);

@@ -119,6 +119,7 @@ class KernelsTest {
     refuses("limpid.threads", "0", "must be a whole number of 1 or more, but is '0'");
     refuses("limpid.threads", "two", "must be a whole number of 1 or more, but is 'two'");
     if (System.getProperty("limpid.test.lane").equals("vector")) {
+      refuses("limpid.l2", "1M", "must be a whole number of 1 or more, but is '1M'");
       refuses("limpid.leastbits", "wide", "must be a whole number of 32 or more, but is 'wide'");
     }
   }

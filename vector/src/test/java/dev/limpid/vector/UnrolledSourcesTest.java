@@ -1,0 +1,121 @@
+package dev.limpid.vector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Generates what is unrolled by hand anew, and compares: the loops of the micro-kernels differ in
+ * their rows alone, and all transforms of tiles are one loop around different formulas. Whoever
+ * changes one of them changes this and all.
+ */
+class UnrolledSourcesTest {
+  private static final Path SOURCES = Path.of("src/main/java/dev/limpid/vector");
+
+  @ParameterizedTest
+  @ValueSource(ints = {4, 6, 8})
+  void microKernelsDifferInTheirRowsAlone(int rows) throws IOException {
+    String source = Files.readString(SOURCES.resolve("MicroKernel" + rows + ".java"));
+    String expected = method("rows", "", "p", "CHUNK", rows);
+    expected += method("columns", "      int lda,\n", "p * lda", "", rows);
+    int start = source.indexOf("\n  @Override");
+    assertEquals(expected + "}\n", source.substring(start));
+  }
+
+  /** A loop over the depth; element i of a column of A lies i times {@code stride} further. */
+  private static String method(String name, String lda, String at, String stride, int rows) {
+    StringBuilder text = new StringBuilder();
+    text.append("\n  @Override\n  void ").append(name).append("(\n      int depth,\n");
+    text.append("      float[] a,\n      int aOffset,\n").append(lda);
+    text.append("      float[] b,\n      int bOffset,\n");
+    text.append("      float[] start,\n      int startOffset,\n      int startLd,\n");
+    text.append("      float[] c,\n      int cOffset,\n      int ldc) {\n");
+    for (int i = 0; i < rows; i++) {
+      String from = "startOffset" + (i == 0 ? "" : " + " + i + " * startLd");
+      text.append(declared("    ", "c" + i + "l", "start", from));
+      text.append(declared("    ", "c" + i + "h", "start", from + " + LANES"));
+    }
+    text.append("    for (int p = 0; p < depth; p++) {\n");
+    text.append(declared("      ", "low", "b", "bOffset + p * COLUMNS"));
+    text.append(declared("      ", "high", "b", "bOffset + p * COLUMNS + LANES"));
+    text.append("      int at = aOffset + ").append(at).append(";\n");
+    for (int i = 0; i < rows; i++) {
+      String factor = i == 1 || stride.isEmpty() ? "" : i + " * ";
+      String distance = stride.isEmpty() ? "" + i : factor + stride;
+      String index = i == 0 ? "at" : "at + " + distance;
+      text.append("      FloatVector f" + i);
+      text.append(" = FloatVector.broadcast(SPECIES, a[" + index + "]);\n");
+      text.append("      c" + i + "l = f" + i + ".fma(low, c" + i + "l);\n");
+      text.append("      c" + i + "h = f" + i + ".fma(high, c" + i + "h);\n");
+    }
+    text.append("    }\n");
+    for (int i = 0; i < rows; i++) {
+      String to = "cOffset" + (i == 0 ? "" : " + " + i + " * ldc");
+      text.append("    c" + i + "l.intoArray(c, " + to + ");\n");
+      text.append("    c" + i + "h.intoArray(c, " + to + " + LANES);\n");
+    }
+    return text.append("  }\n").toString();
+  }
+
+  private static String declared(String indent, String name, String array, String index) {
+    return indent
+        + ("FloatVector " + name + " = FloatVector.fromArray(SPECIES, " + array + ", " + index)
+        + ");\n";
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4})
+  void transformsDifferInTheirFormulasAlone(int results) throws IOException {
+    String source = Files.readString(SOURCES.resolve("Winograd" + results + ".java"));
+    int size = results + 2;
+    checkLoop(source, "Input", size, size);
+    checkLoop(source, "Output", size, results);
+    checkLoop(source, "OutputAdjoint", results, size);
+    checkLoop(source, "Kernel", 3, size);
+    checkLoop(source, "KernelAdjoint", size, 3);
+  }
+
+  /** Whether it loads all of its inputs, in order, and then stores each of its outputs once. */
+  private static void checkLoop(String source, String name, int inputs, int outputs) {
+    StringBuilder head = new StringBuilder("  private static final class ").append(name);
+    head.append(" implements RunTransform {\n    @Override\n");
+    head.append("    public void apply(");
+    head.append("float[] source, int at, float[] target, int to, Runs runs) {\n");
+    for (String field : List.of("step", "targetStep", "length")) {
+      head.append("      int " + field + " = runs." + field + "();\n");
+    }
+    head.append("      for (int n = 0; n < runs.count(); n++) {\n");
+    head.append("        int from = at + n * runs.advance();\n");
+    head.append("        int into = to + n * runs.targetAdvance();\n");
+    head.append("        for (int x = 0; x < length; x += LANES) {\n");
+    for (int i = 0; i < inputs; i++) {
+      String index = "from" + run(i, "step") + " + x";
+      head.append(declared("          ", "d" + i, "source", index));
+    }
+    int start = source.indexOf(head.toString());
+    assertTrue(start >= 0, name + " does not begin with\n" + head);
+    String foot = "        }\n      }\n    }\n  }\n";
+    int end = source.indexOf(foot, start);
+    assertTrue(end >= 0, name + " does not end with\n" + foot);
+    String formulas = source.substring(start + head.length(), end);
+    Matcher stores = Pattern.compile("\\.intoArray\\(target, ([^;]*)\\);").matcher(formulas);
+    for (int i = 0; i < outputs; i++) {
+      assertTrue(stores.find(), name + " stores " + i + " of " + outputs + " outputs");
+      assertEquals("into" + run(i, "targetStep") + " + x", stores.group(1), name);
+    }
+    assertTrue(!stores.find(), name + " stores more than " + outputs + " outputs");
+    assertTrue(!formulas.contains("fromArray"), name + " loads more than " + inputs + " inputs");
+  }
+
+  private static String run(int number, String step) {
+    return number == 0 ? "" : " + " + (number == 1 ? "" : number + " * ") + step;
+  }
+}
