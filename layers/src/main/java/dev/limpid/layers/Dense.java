@@ -2,6 +2,7 @@ package dev.limpid.layers;
 
 import dev.limpid.core.Parameter;
 import dev.limpid.core.Rng;
+import dev.limpid.core.Scratch;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.core.conv.ConvAlgorithm;
@@ -129,14 +130,29 @@ public final class Dense extends Layer {
   @Override
   protected void onForward(Tensor x, Tensor y, Mode mode) {
     int samples = x.batchSize();
+    float[] sums = hasBias ? exactly(y) : y.data();
     if (hasBias) {
-      forRows(samples, units, (from, to) -> fillWithBias(y.data(), from, to));
+      forRows(samples, units, (from, to) -> fillWithBias(sums, from, to));
     }
     multiply(
         Matrix.of(x.data(), samples, inputShape().dim(0)),
         matrix(kernel.value()),
         hasBias ? 1 : 0,
-        Matrix.of(y.data(), samples, units));
+        Matrix.of(sums, samples, units));
+    if (sums != y.data()) {
+      System.arraycopy(sums, 0, y.data(), 0, y.size());
+    }
+  }
+
+  /**
+   * The tensor's array, or another one if that is longer: a product that adds to what is there may
+   * do so in another order in a part of an array (jblas), and then an output would depend on
+   * whether there was a larger batch before.
+   */
+  private float[] exactly(Tensor y) {
+    return y.data().length == y.size()
+        ? y.data()
+        : Scratch.current().exactly(Scratch.Slot.PRODUCT, y.size());
   }
 
   /**

@@ -11,6 +11,8 @@ import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
+import dev.limpid.core.compute.Kernels;
+import dev.limpid.layers.inference.FrozenNetwork;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.layers.pool.MaxPool2D;
 import java.util.ArrayList;
@@ -131,6 +133,38 @@ class SequentialTest {
       if (parameter.isTrainable()) {
         assertArrayEquals(
             parameter.gradient().data(), layerByLayer.parameters().get(i).gradient().data());
+      }
+    }
+  }
+
+  /** Kernels are free to add to a part of an array in another order than to a whole one. */
+  @Test
+  void theSameBatchGivesTheSameBitsAfterALargerOne() {
+    for (Kernels kernels : Kernels.available()) {
+      for (int seed = 0; seed < 10; seed++) {
+        Sequential network =
+            Sequential.of(600)
+                .add(new Dense(30), new ReLU(), new Dense(7))
+                .on(Compute.standard().with(kernels))
+                .build(seed);
+        network
+            .parameters()
+            .forEach(p -> p.value().copyFrom(random(31, p.value()))); // biases are 0 at first
+        FrozenNetwork frozen = FrozenNetwork.of(network);
+        Tensor small = random(seed, Tensor.zeros(3, 600));
+        Tensor large = random(seed, Tensor.zeros(9, 600));
+        for (Mode mode : List.of(Mode.INFERENCE, Mode.TRAIN)) {
+          Tensor expected = network.forward(small, mode).copy();
+          network.forward(large, mode);
+          String message = kernels.name() + ", seed " + seed + ", " + mode;
+          assertArrayEquals(expected.data(), network.forward(small, mode).copy().data(), message);
+        }
+        Tensor y = Tensor.zeros(0);
+        frozen.predict(small, y);
+        Tensor expected = y.copy();
+        frozen.predict(large, y);
+        frozen.predict(small, y);
+        assertArrayEquals(expected.data(), y.copy().data(), kernels.name() + ", seed " + seed);
       }
     }
   }
