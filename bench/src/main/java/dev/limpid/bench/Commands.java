@@ -4,9 +4,7 @@ import dev.limpid.bench.faults.FaultBenchCommand;
 import dev.limpid.bench.golden.VerifyCommand;
 import dev.limpid.bench.soak.SoakCommand;
 import dev.limpid.core.compute.VectorJvm;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -77,11 +75,8 @@ public final class Commands implements Runnable {
   }
 
   /** Runs one command, in a JVM with the Vector API where there is one, and ends this one. */
-  public static void main(String[] args) throws IOException, InterruptedException {
-    List<String> command = VectorJvm.command(Commands.class, args);
-    if (!command.isEmpty()) {
-      System.exit(VectorJvm.run(command, System.err));
-    }
+  public static void main(String[] args) {
+    VectorJvm.relaunch(Commands.class, args);
     PrintWriter out = new PrintWriter(System.out, true);
     int exitCode = execute(out, new PrintWriter(System.err, true), args);
     out.flush();

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -60,7 +61,7 @@ final class CompareCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UserException("cannot write " + output + "; name another with --output", e);
     }
-    out.printf("%d runs compared in %s%n", runs.size(), output);
+    out.printf(Locale.ROOT, "%d runs compared in %s%n", runs.size(), output);
     out.flush();
     return 0;
   }

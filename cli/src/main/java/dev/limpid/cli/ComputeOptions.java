@@ -37,6 +37,7 @@ final class ComputeOptions {
     if (verbose) {
       out.println(
           "JVM: " + System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
+      ProcessHandle.current().info().commandLine().ifPresent(it -> out.println("Started: " + it));
       out.println("Computing with: " + compute);
       Kernels.explain().forEach(line -> out.println("  " + line));
     }

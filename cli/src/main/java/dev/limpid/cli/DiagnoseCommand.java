@@ -32,6 +32,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     int number = 1;
     for (Finding finding : new Doctor().diagnose(run)) {
       out.printf(
+          Locale.ROOT,
           "%d. %s (%s, %s)%n",
           number++,
           finding.title(),

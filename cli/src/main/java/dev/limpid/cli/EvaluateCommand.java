@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -68,8 +69,13 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     Evaluation result = new Evaluator(classifier.network(), 128, 5).evaluate(images);
     out.printf(
+        Locale.ROOT,
         "%,d images  loss %.4f  accuracy %.4f  top-%d %.4f%n",
-        result.images(), result.loss(), result.accuracy(), result.topK(), result.topKAccuracy());
+        result.images(),
+        result.loss(),
+        result.accuracy(),
+        result.topK(),
+        result.topKAccuracy());
     tellConfusions(out, result, classifier.classNames());
     return 0;
   }
@@ -88,8 +94,11 @@ final class EvaluateCommand implements Callable<Integer> {
     worst.sort((a, b) -> Integer.compare(b.count(), a.count()));
     for (Confusion confusion : worst.subList(0, Math.min(CONFUSIONS, worst.size()))) {
       out.printf(
+          Locale.ROOT,
           "  %s taken for %s %d times%n",
-          names.get(confusion.actual()), names.get(confusion.predicted()), confusion.count());
+          names.get(confusion.actual()),
+          names.get(confusion.predicted()),
+          confusion.count());
     }
     out.flush();
   }

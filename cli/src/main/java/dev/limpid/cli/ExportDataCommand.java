@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -63,7 +64,7 @@ final class ExportDataCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UserException("cannot write into " + folder + ": " + e.getMessage(), e);
     }
-    out.printf("%,d images written into %s%n", images, folder);
+    out.printf(Locale.ROOT, "%,d images written into %s%n", images, folder);
     out.println("Train on them with: java -jar cli/target/limpid.jar train --data " + folder);
     out.flush();
     return 0;

@@ -4,6 +4,7 @@ import dev.limpid.cli.curve.LearningCurveCommand;
 import dev.limpid.cli.study.StudyCommand;
 import dev.limpid.cli.treat.RangeCommand;
 import dev.limpid.cli.treat.TreatCommand;
+import dev.limpid.core.compute.VectorJvm;
 import dev.limpid.insight.run.Version;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -59,6 +60,8 @@ public final class Limpid implements Runnable {
   /**
    * Runs one command.
    *
+   * @param out the result; a stream of it that takes no more makes the command fail
+   * @param err one line for whatever goes wrong
    * @return the exit code: 0, 1 if it failed, 2 if the command line was wrong
    */
   public static int execute(PrintWriter out, PrintWriter err, String... args) {
@@ -69,41 +72,49 @@ public final class Limpid implements Runnable {
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler(Limpid::wrongCommandLine)
-            .setExecutionExceptionHandler(
-                (problem, command, result) -> {
-                  if (limpid.debug) {
-                    problem.printStackTrace(command.getErr());
-                  }
-                  command.getErr().println("limpid: " + oneLine(problem));
-                  return 1;
-                });
-    return line.execute(args);
+            .setExecutionExceptionHandler((problem, command, result) -> limpid.tell(problem, err));
+    int exitCode;
+    try {
+      exitCode = line.execute(args);
+    } catch (Error problem) {
+      exitCode = limpid.tell(problem, err);
+    }
+    out.flush();
+    if (exitCode == 0 && out.checkError()) {
+      err.println("limpid: the output could not be written: the disc is full, or nobody reads it");
+      return 1;
+    }
+    return exitCode;
+  }
+
+  private int tell(Throwable problem, PrintWriter err) {
+    if (debug) {
+      problem.printStackTrace(err);
+    }
+    err.println("limpid: " + Failure.oneLine(problem));
+    return 1;
   }
 
   private static int wrongCommandLine(ParameterException problem, String[] args) {
     CommandLine command = problem.getCommandLine();
-    command.getErr().println("limpid: " + oneLine(problem));
+    command.getErr().println("limpid: " + Failure.oneLine(problem));
     command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return 2;
   }
 
-  private static String oneLine(Throwable problem) {
-    if (problem instanceof OutOfMemoryError) {
-      return "not enough memory; use a larger -Xmx, a smaller --batch-size or a smaller --width";
-    }
-    String message = problem.getMessage();
-    String text =
-        message == null || message.isBlank() ? problem.getClass().getSimpleName() : message;
-    return text.replaceAll("\\s*\\R\\s*", " ");
-  }
-
-  /** Runs one command and ends the JVM with its exit code. */
+  /**
+   * The main method of the executable jar: runs one command, in a JVM with the Vector API where
+   * there is one, and ends the JVM with its exit code.
+   */
   public static void main(String[] args) {
+    try {
+      VectorJvm.relaunch(Limpid.class, args);
+    } catch (OutOfMemoryError e) {
+      System.err.println("limpid: " + Failure.oneLine(e)); // of threads too
+      Runtime.getRuntime().halt(1);
+    }
     PrintWriter out = new PrintWriter(System.out, true);
     PrintWriter err = new PrintWriter(System.err, true);
-    int exitCode = execute(out, err, args);
-    out.flush();
-    err.flush();
-    System.exit(exitCode);
+    System.exit(execute(out, err, args));
   }
 }

@@ -12,6 +12,7 @@ import dev.limpid.report.tensorboard.TensorBoardListener;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -78,8 +79,10 @@ final class TrainCommand implements Callable<Integer> {
         .ifPresent(
             best ->
                 out.printf(
+                    Locale.ROOT,
                     "%nDone. Best validation loss %.4f in epoch %d.%n",
-                    best.validationLoss(), best.epoch()));
+                    best.validationLoss(),
+                    best.epoch()));
     out.println("  report    " + folder.report());
     out.println("  figures   " + folder.historyCsv() + ", " + folder.historyJson());
     out.println("  model     " + folder.model());

@@ -1,5 +1,5 @@
 /**
- * The command line. {@link dev.limpid.cli.Limpid} holds one class for each command; {@link
- * dev.limpid.cli.Launcher} makes sure that a plain {@code java -jar} runs on the fast kernels.
+ * The command line. {@link dev.limpid.cli.Limpid} holds one class for each command, starts a JVM
+ * with the fast kernels, and turns whatever fails into one line.
  */
 package dev.limpid.cli;

@@ -19,7 +19,7 @@ class SafetyRulesTest {
   static final ArchRule nothingDependsOnTheMachinesLanguageOrEncoding =
       noClasses()
           .that()
-          .resideOutsideOfPackages("dev.limpid.cli..", "dev.limpid.bench..")
+          .resideOutsideOfPackage("dev.limpid.bench..")
           .should()
           .accessTargetWhere(
               target(

@@ -138,7 +138,7 @@ public final class LearningCurveCommand implements Callable<Integer> {
   }
 
   private List<Subset> train(Plan plan, Results results, PrintWriter out) {
-    out.printf("%d trainings, with %s images%n", points * seeds, plan.sizes());
+    out.printf(Locale.ROOT, "%d trainings, with %s images%n", points * seeds, plan.sizes());
     out.flush();
     List<Subset> subsets = new ArrayList<>();
     for (int size : plan.sizes()) {

@@ -11,6 +11,7 @@ import dev.limpid.train.Trainer;
 import dev.limpid.train.data.Split;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 
 /** A recipe on its way to be run: on what it computes, and who watches. */
@@ -69,6 +70,7 @@ public final class Training {
     int classes = split.training().classNames().size();
     Sequential network = recipe.network(classes).build(recipe.loop().seed(), compute);
     out.printf(
+        Locale.ROOT,
         "%,d training images, %,d validation images, %d classes; %,d parameters; %s%n",
         split.training().size(),
         split.validation().size(),

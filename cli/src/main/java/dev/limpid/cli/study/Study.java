@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -56,7 +57,7 @@ record Study(Path folder, Size size, List<Experiment> experiments) {
         out.println(name + " is finished already");
         continue;
       }
-      out.printf("%n%s: %s%s%n", name, experiment.title(), estimate(done));
+      out.printf(Locale.ROOT, "%n%s: %s%s%n", name, experiment.title(), estimate(done));
       out.flush();
       RunRecord run = experiment.recipe(size).run(folderOf(experiment), out);
       if (run.state() == State.FAILED) {
@@ -152,7 +153,9 @@ record Study(Path folder, Size size, List<Experiment> experiments) {
       return "";
     }
     return String.format(
-        "; all that is left takes about %.0f min", (all - images) * seconds / images / 60);
+        Locale.ROOT,
+        "; all that is left takes about %.0f min",
+        (all - images) * seconds / images / 60);
   }
 
   private double images(Experiment experiment) {

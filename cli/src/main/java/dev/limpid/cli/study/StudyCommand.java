@@ -120,7 +120,7 @@ public final class StudyCommand implements Callable<Integer> {
       throw new UserException("no experiment in " + output + " is finished yet");
     }
     int all = names().size();
-    out.printf("%n%d of %d experiments are told in %s%n", told, all, page());
+    out.printf(Locale.ROOT, "%n%d of %d experiments are told in %s%n", told, all, page());
     if (markdown != null) {
       out.println("The document is " + markdown.resolve(StudyMarkdown.FILE));
     }

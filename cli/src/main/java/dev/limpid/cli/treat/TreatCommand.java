@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -130,6 +131,7 @@ public final class TreatCommand implements Callable<Integer> {
     }
     int count = all.values().stream().mapToInt(t -> t.runnable().size()).sum();
     out.printf(
+        Locale.ROOT,
         "%d %s against the training as it was, %d %s each, %d epochs%n",
         count,
         count == 1 ? "treatment" : "treatments",
@@ -193,12 +195,16 @@ public final class TreatCommand implements Callable<Integer> {
     for (Outcome outcome : outcomes) {
       if (!last.equals(outcome.finding().name())) {
         last = outcome.finding().name();
-        out.printf("%n%s (%s)%n", outcome.finding().title(), last);
+        out.printf(Locale.ROOT, "%n%s (%s)%n", outcome.finding().title(), last);
       }
       out.printf(
-          "%n  %s: %s%n", outcome.treatment().option(), Outcome.words(outcome.proof().verdict()));
+          Locale.ROOT,
+          "%n  %s: %s%n",
+          outcome.treatment().option(),
+          Outcome.words(outcome.proof().verdict()));
       for (Proof.Difference d : outcome.proof().differences()) {
         out.printf(
+            Locale.ROOT,
             "    %s: %s -> %s, difference %s, %s%n",
             d.measure().label(),
             outcome.level(d.measure(), d.before()),

@@ -8,7 +8,8 @@ public final class GapLine {
   private GapLine() {}
 
   /**
-   * The gap of the loss, the terms in the order of the chain, each with half its 95 % interval:
+   * The gap of the loss, the terms in the order of the chain, each with half its 95 % interval
+   * where there is one:
    *
    * <pre>
    * gap 8.33 = averaging -0.27 (+-0.02) + batch dependence 0.14 (+-0.04) + ...
@@ -19,7 +20,7 @@ public final class GapLine {
     for (Contribution term : gap.loss().terms()) {
       Estimate estimate = term.estimate();
       String error =
-          estimate.standardError() == 0 ? "" : " (+-" + number(estimate.halfWidth()) + ")";
+          estimate.standardError() > 0 ? " (+-" + number(estimate.halfWidth()) + ")" : "";
       terms.add(term.term().label() + " " + number(estimate.value()) + error);
     }
     return "gap " + number(gap.loss().gap()) + " = " + terms;

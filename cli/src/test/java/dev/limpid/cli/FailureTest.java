@@ -1,0 +1,122 @@
+package dev.limpid.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.limpid.cli.recipe.UserException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whatever goes wrong, and however, is told in one line and with an exit code. */
+class FailureTest {
+  @TempDir Path folder;
+
+  @Test
+  void whatWrapsAFailureIsTakenOff() {
+    Throwable cause = new IllegalArgumentException("limpid.threads must be a number");
+    assertEquals(
+        "limpid.threads must be a number",
+        Failure.oneLine(new ExceptionInInitializerError(new ExecutionException(cause))));
+    assertEquals(
+        "no space", Failure.oneLine(new UncheckedIOException(new IOException("no space"))));
+  }
+
+  @Test
+  void anErrorOfTheJvmSaysWhatHelps() {
+    assertTrue(Failure.oneLine(new OutOfMemoryError("Java heap space")).contains("--batch-size"));
+    assertTrue(
+        Failure.oneLine(new OutOfMemoryError("unable to create native thread"))
+            .contains("ulimit -u"));
+    assertTrue(Failure.oneLine(new StackOverflowError()).contains("-Xss"));
+  }
+
+  @Test
+  void whatNobodyForesawSaysWhatAndWhere() {
+    String line = Failure.oneLine(new AssertionError());
+    assertTrue(line.matches("internal error: AssertionError in FailureTest.java, line \\d+; .*"));
+    assertTrue(Failure.oneLine(new NullPointerException()).contains("NullPointerException"));
+  }
+
+  @Test
+  void foreignTextIsBoundedAndHarmless() {
+    assertEquals("a b ?[31mc", Failure.oneLine(new UserException("a\r\n  b \u001b[31mc")));
+    assertTrue(Failure.oneLine(new UserException("x".repeat(1_000_000))).length() < 3_000);
+  }
+
+  /** In a JVM of its own, with options that make it fail in one way or another. */
+  @ParameterizedTest
+  @CsvSource({
+    "-Dlimpid.threads=0, limpid.threads must be",
+    "-Dlimpid.threads=abc, limpid.threads must be",
+    "-Dlimpid.gemm=foo, no matrix product 'foo'",
+    "-Xmx24m, not enough memory",
+  })
+  void aJvmThatCannotDoItSaysSoInOneLine(String option, String part) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(option, "-Dlimpid.relaunch=false", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(Limpid.class.getName(), "train", "--output", "run"));
+    command.addAll(List.of("--training-images", "200", "--epochs", "1"));
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(1, process.waitFor(), err);
+    List<String> lines = err.lines().filter(line -> line.startsWith("limpid: ")).toList();
+    assertEquals(1, lines.size(), err);
+    assertTrue(lines.get(0).contains(part), err);
+    assertFalse(err.contains("\tat "), err);
+    Path record = folder.resolve("run/run.json");
+    assertFalse(Files.exists(record) && Files.readString(record).contains("\"running\""));
+  }
+
+  @Test
+  void outputThatCannotBeWrittenIsAFailure() {
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    StringWriter err = new StringWriter();
+    int exitCode =
+        Limpid.execute(new PrintWriter(full, true), new PrintWriter(err, true), "summary");
+    assertEquals(1, exitCode);
+    assertTrue(err.toString().startsWith("limpid: the output could not be written"));
+    assertEquals(1, err.toString().lines().count());
+  }
+
+  @Test
+  void numbersLookTheSameInEveryLanguage() {
+    Locale before = Locale.getDefault();
+    String root = Run.of("export-data", folder.resolve("a").toString(), "--images", "1200").out();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      String other =
+          Run.of("export-data", folder.resolve("b").toString(), "--images", "1200").out();
+      assertTrue(root.contains("1,200 images"), root);
+      assertTrue(other.contains("1,200 images"), other);
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+}
