@@ -1,9 +1,9 @@
 package dev.limpid.cli;
 
+import dev.limpid.cli.recipe.RunFolder;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.insight.run.RunException;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.run.Runs;
 import dev.limpid.report.Comparison;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -47,7 +47,7 @@ final class CompareCommand implements Callable<Integer> {
     Map<String, RunRecord> runs = new LinkedHashMap<>();
     try {
       for (Path folder : folders) {
-        runs.put(nameFor(folder, runs), Runs.readTrained(folder));
+        runs.put(nameFor(folder, runs), RunFolder.trained(folder));
       }
     } catch (RunException e) {
       spec.commandLine().getErr().println("limpid: " + e.getMessage());

@@ -1,11 +1,11 @@
 package dev.limpid.cli;
 
+import dev.limpid.cli.recipe.RunFolder;
 import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Evidence;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.run.Runs;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -28,7 +28,7 @@ final class DiagnoseCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    RunRecord run = Runs.read(folder);
+    RunRecord run = RunFolder.record(folder);
     int number = 1;
     for (Finding finding : new Doctor().diagnose(run)) {
       out.printf(

@@ -1,5 +1,6 @@
 package dev.limpid.cli;
 
+import dev.limpid.cli.recipe.FolderLock;
 import dev.limpid.cli.recipe.RunFolder;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.insight.Observation;
@@ -32,27 +33,44 @@ final class TensorBoardOptions {
    * Makes the folder before anything runs.
    *
    * @param force remove the events of an earlier run; TensorBoard would mix them with the new ones
-   * @throws UserException if it can't be written into, or holds an earlier run and may not be
-   *     overwritten
+   * @param run the lock of the run's folder, which may be the same
+   * @return its own lock, or null if there is no such folder or {@code run} will do
+   * @throws UserException if it can't be written into, another run has it, or it holds an earlier
+   *     run and may not be overwritten
    */
-  void prepare(boolean force) {
+  FolderLock prepare(boolean force, FolderLock run) {
     if (folder == null) {
-      return;
+      return null;
     }
     RunFolder.requireWritable(folder, "TensorBoard", "--tensorboard");
+    FolderLock lock = null;
     try {
-      List<Path> earlier = earlierEvents();
-      if (!force && !earlier.isEmpty()) {
-        throw new UserException(
-            folder
-                + " holds the events of an earlier run, which TensorBoard would mix with the new"
-                + " ones; name another folder with --tensorboard, or use --force");
+      if (!run.isOf(folder)) {
+        lock = FolderLock.take(folder, "--tensorboard");
       }
-      for (Path events : earlier) {
-        Files.delete(events);
-      }
+      clear(force);
+      FolderLock taken = lock;
+      lock = null;
+      return taken;
     } catch (IOException e) {
       throw cannotWrite(e);
+    } finally {
+      if (lock != null) {
+        lock.close();
+      }
+    }
+  }
+
+  private void clear(boolean force) throws IOException {
+    List<Path> earlier = earlierEvents();
+    if (!force && !earlier.isEmpty()) {
+      throw new UserException(
+          folder
+              + " holds the events of an earlier run, which TensorBoard would mix with the new"
+              + " ones; name another folder with --tensorboard, or use --force");
+    }
+    for (Path events : earlier) {
+      Files.delete(events);
     }
   }
 

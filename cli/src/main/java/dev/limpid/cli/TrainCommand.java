@@ -1,7 +1,9 @@
 package dev.limpid.cli;
 
+import dev.limpid.cli.recipe.FolderLock;
 import dev.limpid.cli.recipe.Recipe;
 import dev.limpid.cli.recipe.RunFolder;
+import dev.limpid.cli.recipe.RunWriter;
 import dev.limpid.cli.recipe.TrainingOptions;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.core.compute.Compute;
@@ -12,6 +14,7 @@ import dev.limpid.report.tensorboard.TensorBoardListener;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -38,7 +41,9 @@ final class TrainCommand implements Callable<Integer> {
       description = "Folder for history, report and model. Default: ${DEFAULT-VALUE}.")
   private Path output;
 
-  @Option(names = "--force", description = "Overwrite an earlier run in the folders.")
+  @Option(
+      names = "--force",
+      description = "Replace an earlier run in the folders, once this one has an epoch.")
   private boolean force;
 
   @Mixin private TensorBoardOptions tensorBoard;
@@ -46,52 +51,73 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private TrainingOptions options;
 
   @Override
+  @SuppressWarnings("try") // a lock is only held
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     Recipe recipe = Recipe.of(TrainingOptions.given(spec.commandLine().getParseResult()));
     Compute compute = computeOptions.compute();
     computeOptions.explain(compute, limpid.isVerbose(), out);
-    tensorBoard.prepare(force);
-    RunRecord run;
-    try (TensorBoardListener board = tensorBoard.open()) {
-      run =
+    try (RunWriter writer = RunWriter.open(output, force);
+        FolderLock events = tensorBoard.prepare(force, writer.lock());
+        TensorBoardListener board = tensorBoard.open()) {
+      RunRecord run =
           recipe
               .training(compute)
-              .force(force)
               .interactive(Terminal.isInteractive())
               .watch(
                   (trainer, observation) ->
                       TensorBoardOptions.connect(board, trainer, observation, recipe.settings()))
-              .run(output, out);
+              .run(writer, out);
+      if (run.state() == RunRecord.State.FAILED) {
+        String kept = writer.holdsEarlier() ? "; " + output + " still holds the earlier run" : "";
+        throw new UserException(run.problem() + kept);
+      }
+      ShortFindings.print(new Doctor().diagnose(run), output, out);
+      tellWhatNow(out, new RunFolder(output), recipe, run);
+      return 0;
     }
-    if (run.state() == RunRecord.State.FAILED) {
-      throw new UserException(run.problem());
-    }
-    ShortFindings.print(new Doctor().diagnose(run), output, out);
-    tellWhatNow(out, new RunFolder(output), run);
-    return 0;
   }
 
-  private void tellWhatNow(PrintWriter out, RunFolder folder, RunRecord run) {
-    run.epochs().stream()
-        .filter(EpochFigures::validated)
-        .min(Comparator.comparingDouble(EpochFigures::validationLoss))
-        .ifPresent(
-            best ->
-                out.printf(
-                    Locale.ROOT,
-                    "%nDone. Best validation loss %.4f in epoch %d.%n",
-                    best.validationLoss(),
-                    best.epoch()));
+  private void tellWhatNow(PrintWriter out, RunFolder folder, Recipe recipe, RunRecord run) {
+    out.printf(Locale.ROOT, "%nDone. %s%n", saved(run.epochs(), recipe.keepsBest()));
     out.println("  report    " + folder.report());
     out.println("  figures   " + folder.historyCsv() + ", " + folder.historyJson());
     out.println("  model     " + folder.model());
     out.println("Next:");
-    out.println("  java -jar cli/target/limpid.jar evaluate " + folder.model());
-    out.println("  java -jar cli/target/limpid.jar predict --model " + folder.model() + " IMAGE");
+    out.println("  " + Terminal.command() + " evaluate " + Terminal.word(folder.model()));
+    out.println(
+        "  " + Terminal.command() + " predict --model " + Terminal.word(folder.model()) + " IMAGE");
     if (tensorBoard.folder() != null) {
-      out.println("  tensorboard --logdir " + tensorBoard.folder());
+      out.println("  tensorboard --logdir " + Terminal.word(tensorBoard.folder()));
     }
     out.flush();
+  }
+
+  /** Which epoch has the best loss, and which one the model is of. */
+  static String saved(List<EpochFigures> epochs, boolean keepsBest) {
+    EpochFigures last = epochs.get(epochs.size() - 1);
+    EpochFigures best =
+        epochs.stream()
+            .filter(EpochFigures::validated)
+            .min(Comparator.comparingDouble(EpochFigures::validationLoss))
+            .orElse(null);
+    if (best == null) {
+      return "The saved model is of epoch " + last.epoch() + ".";
+    }
+    String text =
+        String.format(
+            Locale.ROOT,
+            "Best validation loss %.4f in epoch %d; ",
+            best.validationLoss(),
+            best.epoch());
+    if (keepsBest || best == last) {
+      return text + "the saved model is of that epoch.";
+    }
+    return text
+        + String.format(
+            Locale.ROOT,
+            "the saved model is of epoch %d, with %.4f (--early-stopping keeps the best).",
+            last.epoch(),
+            last.validationLoss());
   }
 }

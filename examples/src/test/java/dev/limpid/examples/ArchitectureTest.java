@@ -134,6 +134,9 @@ class ArchitectureTest {
               "dev.limpid.cli..", "dev.limpid.bench..", "dev.limpid.examples..")
           .and()
           .doNotHaveFullyQualifiedName("dev.limpid.core.gemm.Jblas")
+          // Passes on what its other JVM prints.
+          .and()
+          .doNotHaveFullyQualifiedName("dev.limpid.core.compute.VectorJvm")
           .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
 
   @ArchTest

@@ -54,6 +54,9 @@ class SafetyRulesTest {
           // Reads alone.
           .and()
           .doNotHaveFullyQualifiedName("dev.limpid.layers.io.Safetensors")
+          // A lock, whose text only says who has it.
+          .and()
+          .doNotHaveFullyQualifiedName("dev.limpid.cli.recipe.FolderLock")
           .should()
           .accessTargetWhere(
               target(

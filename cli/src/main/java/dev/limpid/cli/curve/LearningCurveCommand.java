@@ -1,6 +1,7 @@
 package dev.limpid.cli.curve;
 
 import dev.limpid.cli.recipe.Recipe;
+import dev.limpid.cli.recipe.RunFolder;
 import dev.limpid.cli.recipe.TrainingOptions;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.cli.treat.Results;
@@ -9,7 +10,6 @@ import dev.limpid.insight.doctor.LearningCurve;
 import dev.limpid.insight.doctor.LearningCurve.Prediction;
 import dev.limpid.insight.doctor.Measure;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.run.Runs;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
@@ -129,7 +129,7 @@ public final class LearningCurveCommand implements Callable<Integer> {
 
   private Recipe recipe() {
     Map<String, Object> given = TrainingOptions.given(spec.commandLine().getParseResult());
-    Recipe base = run == null ? Recipe.defaults() : Recipe.of(Runs.read(run));
+    Recipe base = run == null ? Recipe.defaults() : Recipe.of(RunFolder.record(run));
     Recipe recipe = base.with("recalibrate", true).with("gap-share", 0).with(given);
     if (recipe.setting("training-limit") != null) {
       throw new UserException("--training-limit is what a learning curve varies; leave it out");

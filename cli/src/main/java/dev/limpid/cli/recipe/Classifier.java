@@ -30,11 +30,15 @@ public record Classifier(Sequential network, List<String> classNames) {
   /**
    * Reads a model.
    *
-   * @throws UserException if it can't be read, or does not name its classes
+   * @throws UserException if it can't be read, does not name its classes, or lies in the folder of
+   *     another run
    */
   public static Classifier read(Path file, Compute compute) {
+    RunFolder folder = RunFolder.of(file);
+    RunWriter.settle(folder.path());
     try {
       ModelFile model = ModelFile.read(file, compute);
+      folder.requireSameRun(model.metadata().get(SETTINGS), file);
       Sequential network = model.network();
       List<String> names = classNames(model.metadata().get(CLASSES), file);
       if (names.size() != network.outputShape().size()) {

@@ -95,6 +95,10 @@ final class LoopOptions {
     return augment ? Augmentation.characters() : Augmentation.NONE;
   }
 
+  boolean keepsBest() {
+    return earlyStopping != null;
+  }
+
   int epochs() {
     return epochs;
   }

@@ -4,11 +4,12 @@ import dev.limpid.core.Parallel;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.run.RunException;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.run.Runs;
+import dev.limpid.layers.json.Json;
 import dev.limpid.layers.networks.SeedNetwork;
 import dev.limpid.optim.LearningRate;
 import dev.limpid.optim.Optimizer;
 import dev.limpid.train.data.Split;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Model.OptionSpec;
  * dashes. Those that are not given have the command's defaults. Immutable.
  *
  * <pre>{@code
- * RunRecord run = Recipe.of(Runs.read(folder).settings()).with("recalibrate", true).run(other, out);
+ * RunRecord run = Recipe.of(RunFolder.record(folder).settings()).with("recalibrate", true).run(other, out);
  * }</pre>
  */
 public final class Recipe {
@@ -85,6 +86,16 @@ public final class Recipe {
     Map<String, String> given = new TreeMap<>();
     settings.forEach((name, value) -> put(given, name, value));
     return new Recipe(given);
+  }
+
+  /** A training of settings as a JSON object. */
+  static Recipe of(String json) throws IOException {
+    if (!(Json.parse(json) instanceof Map<?, ?> map)) {
+      throw new UserException("these are no settings: " + json);
+    }
+    Map<String, Object> settings = new LinkedHashMap<>();
+    map.forEach((name, value) -> settings.put(String.valueOf(name), value));
+    return of(settings);
   }
 
   /**
@@ -147,6 +158,11 @@ public final class Recipe {
   /** Passes over the training images. */
   public int epochs() {
     return options.loop().epochs();
+  }
+
+  /** Whether the model is that of the best epoch, rather than the last. */
+  public boolean keepsBest() {
+    return options.loop().keepsBest();
   }
 
   /** Whether {@code train} has such an option; with or without dashes and {@code no-}. */
@@ -226,7 +242,10 @@ public final class Recipe {
    * @throws UserException if a value is out of its range, or the folder can't be written
    */
   public RunRecord run(Path folder, PrintWriter out) {
-    return training(Compute.standard()).force(true).run(folder, out);
+    Training training = training(Compute.standard());
+    try (RunWriter run = RunWriter.open(folder, true)) {
+      return training.run(run, out);
+    }
   }
 
   /**
@@ -239,7 +258,7 @@ public final class Recipe {
   /** This training, if it has ended in that folder. */
   public Optional<RunRecord> finished(Path folder) {
     try {
-      RunRecord run = Runs.read(folder);
+      RunRecord run = RunFolder.record(folder);
       boolean ended = run.state() != RunRecord.State.RUNNING;
       return ended && of(run.settings()).equals(this) ? Optional.of(run) : Optional.empty();
     } catch (RunException | UserException e) {

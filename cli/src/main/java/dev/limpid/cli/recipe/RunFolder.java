@@ -1,9 +1,13 @@
 package dev.limpid.cli.recipe;
 
+import dev.limpid.insight.run.RunException;
+import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.run.Runs;
 import dev.limpid.report.RunReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The folder that a run writes into, and the names of its files.
@@ -12,20 +16,66 @@ import java.nio.file.Path;
  */
 public record RunFolder(Path path) {
   /**
-   * Makes the folder, if need be.
+   * The record of the run in a folder.
    *
-   * @throws UserException if it can't be written into, or holds an earlier run and may not be
-   *     overwritten
+   * @throws RunException if there is none that can be read
    */
-  public static RunFolder create(Path path, boolean force) {
-    RunFolder folder = new RunFolder(path);
-    requireNoFile(path, "output", "--output");
-    if (!force && (Files.exists(folder.model()) || Files.exists(folder.historyJson()))) {
-      throw new UserException(
-          path + " holds an earlier run; name another folder with --output, or use --force");
+  public static RunRecord record(Path path) {
+    RunWriter.settle(path);
+    return Runs.read(path);
+  }
+
+  /** As {@link #record(Path)}, of a run in which at least one epoch has ended. */
+  public static RunRecord trained(Path path) {
+    RunWriter.settle(path);
+    return Runs.readTrained(path);
+  }
+
+  /** Makes good what a run that was killed left half moved into its folder. */
+  public static void settle(Path path) {
+    RunWriter.settle(path);
+  }
+
+  /** Whether it is the lock, or what a run has not yet put into its place. */
+  public static boolean isHidden(Path file) {
+    return file.getFileName().toString().startsWith(".limpid-");
+  }
+
+  /** The folder in which a file is. */
+  static RunFolder of(Path file) {
+    Path path = file.toAbsolutePath();
+    return new RunFolder(path.getParent() == null ? path : path.getParent());
+  }
+
+  /**
+   * Refuses a file that was written with other settings than the run beside it.
+   *
+   * @param settings as JSON, or null if the file does not tell
+   * @throws UserException if both are known, and differ
+   */
+  void requireSameRun(String settings, Path file) throws IOException {
+    if (settings == null || !Files.exists(record())) {
+      return;
     }
-    requireWritable(path, "output", "--output");
-    return folder;
+    Recipe ofFile;
+    Recipe ofRun;
+    try {
+      ofFile = Recipe.of(settings);
+      ofRun = Recipe.of(Runs.read(path));
+    } catch (UserException | RunException e) {
+      return; // of another program, or damaged, which says nothing about this file
+    }
+    if (!ofFile.equals(ofRun)) {
+      throw new UserException(
+          file
+              + " is of another run than "
+              + Runs.FILE
+              + " beside it ("
+              + ofFile
+              + " instead of "
+              + ofRun
+              + "); copy it to a folder of its own if it is the one that you mean");
+    }
   }
 
   /**
@@ -66,6 +116,29 @@ public record RunFolder(Path path) {
   /** The page to look at. */
   public Path report() {
     return path.resolve(RunReport.PAGE);
+  }
+
+  /** Terms of the gap as a table. */
+  Path gaps() {
+    return path.resolve(RunReport.GAPS);
+  }
+
+  /** The record, for other programs. */
+  Path record() {
+    return path.resolve(Runs.FILE);
+  }
+
+  /** All files of a run. */
+  List<Path> files() {
+    return List.of(historyCsv(), historyJson(), gaps(), report(), model(), record());
+  }
+
+  boolean holdsRun() {
+    return Files.exists(model()) || Files.exists(historyJson()) || Files.exists(record());
+  }
+
+  UserException cannotWrite(IOException problem) {
+    return new UserException("cannot write into " + path + ": " + problem.getMessage(), problem);
   }
 
   /** Weights and architecture. */

@@ -10,18 +10,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes history and model into the run's folder after every epoch, so that a stop loses little.
+ * Writes history and model after every epoch, so that a stop loses little; an {@link
+ * dev.limpid.insight.Observation} that comes behind publishes them with its record.
  */
 final class RunRecorder implements TrainingListener {
-  private final RunFolder folder;
+  private final RunWriter run;
   private final Sequential network;
   private final List<String> classNames;
   private final Map<String, Object> settings;
   private final History history = new History();
 
   RunRecorder(
-      RunFolder folder, Sequential network, List<String> classNames, Map<String, Object> settings) {
-    this.folder = folder;
+      RunWriter run, Sequential network, List<String> classNames, Map<String, Object> settings) {
+    this.run = run;
     this.network = network;
     this.classNames = classNames;
     this.settings = settings;
@@ -31,9 +32,9 @@ final class RunRecorder implements TrainingListener {
   @Override
   public void onStart(Plan plan) {
     try {
-      HistoryFiles.writeJson(history, settings, classNames, folder.historyJson());
+      HistoryFiles.writeJson(history, settings, classNames, run.staged().historyJson());
     } catch (IOException e) {
-      throw cannotWrite(e);
+      throw run.folder().cannotWrite(e);
     }
   }
 
@@ -41,10 +42,10 @@ final class RunRecorder implements TrainingListener {
   public void onEpoch(Epoch epoch) {
     history.add(epoch);
     try {
-      HistoryFiles.writeCsv(history, folder.historyCsv());
-      HistoryFiles.writeJson(history, settings, classNames, folder.historyJson());
+      HistoryFiles.writeCsv(history, run.staged().historyCsv());
+      HistoryFiles.writeJson(history, settings, classNames, run.staged().historyJson());
     } catch (IOException e) {
-      throw cannotWrite(e);
+      throw run.folder().cannotWrite(e);
     }
     writeModel();
   }
@@ -57,14 +58,9 @@ final class RunRecorder implements TrainingListener {
 
   private void writeModel() {
     try {
-      Classifier.write(network, classNames, settings, folder.model());
+      Classifier.write(network, classNames, settings, run.staged().model());
     } catch (IOException e) {
-      throw cannotWrite(e);
+      throw run.folder().cannotWrite(e);
     }
-  }
-
-  private UserException cannotWrite(IOException problem) {
-    return new UserException(
-        "cannot write into " + folder.path() + ": " + problem.getMessage(), problem);
   }
 }

@@ -4,13 +4,11 @@ import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.Observation;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.Sequential;
-import dev.limpid.report.RunReport;
 import dev.limpid.train.NonFiniteLossException;
 import dev.limpid.train.ProgressDisplay;
 import dev.limpid.train.Trainer;
 import dev.limpid.train.data.Split;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
@@ -31,18 +29,11 @@ public final class Training {
   private final Recipe recipe;
   private final Compute compute;
   private Watcher watcher = (trainer, observation) -> {};
-  private boolean force;
   private boolean interactive;
 
   Training(Recipe recipe, Compute compute) {
     this.recipe = recipe;
     this.compute = compute;
-  }
-
-  /** Sets whether an earlier run in the folder is replaced; it is refused by default. */
-  public Training force(boolean newForce) {
-    force = newForce;
-    return this;
   }
 
   /** Sets whether progress is drawn again in place, on a terminal; not by default. */
@@ -60,12 +51,11 @@ public final class Training {
   /**
    * Trains.
    *
-   * @param path folder for history, report and model; made if need be
+   * @param run where history, report and model go
    * @param out is told how it goes
    * @return the record; {@link RunRecord.State#FAILED} if the loss became NaN or infinite
    */
-  public RunRecord run(Path path, PrintWriter out) {
-    RunFolder folder = RunFolder.create(path, force);
+  public RunRecord run(RunWriter run, PrintWriter out) {
     Split split = recipe.data(compute.parallel(), out);
     int classes = split.training().classNames().size();
     Sequential network = recipe.network(classes).build(recipe.loop().seed(), compute);
@@ -82,8 +72,8 @@ public final class Training {
     recipe.loop().applyTo(trainer);
     trainer
         .listen(ProgressDisplay.on(out, interactive))
-        .listen(new RunRecorder(folder, network, split.training().classNames(), settings));
-    Observation observation = new Observation(settings).onRecord(RunReport.into(path)::write);
+        .listen(new RunRecorder(run, network, split.training().classNames(), settings));
+    Observation observation = new Observation(settings).onRecord(run::write);
     if (recipe.loop().gapShare() > 0) {
       observation.gapShare(recipe.loop().gapShare()).printGaps(out);
       out.println(
@@ -93,7 +83,10 @@ public final class Training {
       observation.withoutGap();
     }
     trainer.listen(observation);
-    out.println("Watch it in a browser: " + folder.report());
+    out.println(
+        "Watch it in a browser"
+            + (run.holdsEarlier() ? ", from the first epoch on: " : ": ")
+            + run.folder().report());
     out.flush();
     watcher.connect(trainer, observation);
     try {

@@ -1,5 +1,7 @@
 package dev.limpid.cli.study;
 
+import static dev.limpid.cli.study.Words.fill;
+
 import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.gap.Estimate;
 import dev.limpid.insight.gap.Term;
@@ -63,18 +65,19 @@ final class Story {
         .map(
             outcome -> {
               EpochGap worst = outcome.worst();
-              return "In epoch %d of Adam, the printed training loss is %s and validation loss %s."
-                      .formatted(
-                          worst.epoch(), n(worst.loss().running()), n(worst.loss().validation()))
-                  + " Of that gap, %s is the lag of BatchNorm's moving averages and %s generalisation:"
-                      .formatted(interval(worst, Term.LAG), interval(worst, Term.GENERALISATION))
+              return fill(
+                      "In epoch %d of Adam, the printed training loss is %s and validation loss %s.",
+                      worst.epoch(), n(worst.loss().running()), n(worst.loss().validation()))
+                  + fill(
+                      " Of that gap, %s is the lag of BatchNorm's moving averages and %s generalisation:",
+                      interval(worst, Term.LAG), interval(worst, Term.GENERALISATION))
                   + " with statistics of the whole training set at the same weights, validation loss"
-                  + " is %s. Over all %d epochs, the lag makes up %s of the sizes of all terms, and it"
-                      .formatted(
-                          n(worst.lossLevels().validationWithoutLag().value()),
-                          outcome.epochs(),
-                          percent(outcome.share(Term.LAG)))
-                  + " distorts the loss by more than 10 %% in %s.".formatted(lagEpochs(outcome));
+                  + fill(
+                      " is %s. Over all %d epochs, the lag makes up %s of the sizes of all terms, and it",
+                      n(worst.lossLevels().validationWithoutLag().value()),
+                      outcome.epochs(),
+                      percent(outcome.share(Term.LAG)))
+                  + fill(" distorts the loss by more than 10 %% in %s.", lagEpochs(outcome));
             });
   }
 
@@ -90,8 +93,7 @@ final class Story {
     List<Experiment> still = tweaks.stream().filter(e -> outcome(e).lagEpochs() > 0).toList();
     if (still.isEmpty()) {
       return Optional.of(
-          "None of the %d other things that were tried or advised has it."
-              .formatted(tweaks.size()));
+          fill("None of the %d other things that were tried or advised has it.", tweaks.size()));
     }
     String list =
         still.stream()
@@ -102,8 +104,9 @@ final class Story {
             ? "each of the " + tweaks.size()
             : still.size() + " of the " + tweaks.size();
     return Optional.of(
-        "The lag is there too in %s other things that were tried or advised: %s."
-            .formatted(which, list));
+        fill(
+            "The lag is there too in %s other things that were tried or advised: %s.",
+            which, list));
   }
 
   /** What the treatments came to. */
@@ -123,16 +126,16 @@ final class Story {
     Optional<Outcome> adam =
         Optional.ofNullable(runs.get(Experiments.ADAM))
             .map(run -> Outcome.of(run, Math.min(mine.epochs(), run.epochs().size())));
-    return "%s: %s; best validation loss %s%s, accuracy %s after epoch %d%s."
-        .formatted(
-            e.title(),
-            lag,
-            n(mine.best().validationLoss()),
-            adam.map(a -> " (Adam: " + n(a.best().validationLoss()) + ")").orElse(""),
-            Numbers.percent(mine.last().validationAccuracy()),
-            mine.epochs(),
-            adam.map(a -> " (Adam: " + Numbers.percent(a.last().validationAccuracy()) + ")")
-                .orElse(""));
+    return fill(
+        "%s: %s; best validation loss %s%s, accuracy %s after epoch %d%s.",
+        e.title(),
+        lag,
+        n(mine.best().validationLoss()),
+        adam.map(a -> " (Adam: " + n(a.best().validationLoss()) + ")").orElse(""),
+        Numbers.percent(mine.last().validationAccuracy()),
+        mine.epochs(),
+        adam.map(a -> " (Adam: " + Numbers.percent(a.last().validationAccuracy()) + ")")
+            .orElse(""));
   }
 
   /** What is left between the curves without the lag. */
@@ -140,14 +143,14 @@ final class Story {
     return outcome(Experiments.RECALIBRATED)
         .map(
             outcome ->
-                "Recalibrated, validation loss is within 10\u00a0%% of training loss in %d of %d epochs%s."
-                    .formatted(
-                        outcome.inStep(),
-                        outcome.epochs(),
-                        outcome.keptOut() == null
-                            ? ""
-                            : "; what is left between the curves in the others is "
-                                + outcome.keptOut().label()));
+                fill(
+                    "Recalibrated, validation loss is within 10\u00a0%% of training loss in %d of %d epochs%s.",
+                    outcome.inStep(),
+                    outcome.epochs(),
+                    outcome.keptOut() == null
+                        ? ""
+                        : "; what is left between the curves in the others is "
+                            + outcome.keptOut().label()));
   }
 
   /** When overfitting begins. */
@@ -157,11 +160,13 @@ final class Story {
         .map(
             outcome ->
                 outcome.overfitsFrom() == 0
-                    ? "Validation loss without the lag does not rise by more than 10\u00a0%% in %d epochs."
-                        .formatted(outcome.epochs())
+                    ? fill(
+                        "Validation loss without the lag does not rise by more than 10\u00a0%% in %d epochs.",
+                        outcome.epochs())
                     : "There is overfitting too, and it is another thing: without the lag, validation"
-                        + " loss is lowest in epoch %d of %d and rises from then on."
-                            .formatted(outcome.overfitsFrom(), outcome.epochs()));
+                        + fill(
+                            " loss is lowest in epoch %d of %d and rises from then on.",
+                            outcome.overfitsFrom(), outcome.epochs()));
   }
 
   /** One or two sentences on what an experiment's change did. */
@@ -170,24 +175,25 @@ final class Story {
     Outcome mine = Outcome.of(run);
     RunRecord other = experiment.against() == null ? null : runs.get(experiment.against());
     if (other == null) {
-      return "The lag of the moving averages distorts the loss by more than 10\u00a0%% in %s%s. %s"
-          .formatted(lagEpochs(mine), atMost(mine), inStep(mine, ""));
+      return fill(
+          "The lag of the moving averages distorts the loss by more than 10\u00a0%% in %s%s. %s",
+          lagEpochs(mine), atMost(mine), inStep(mine, ""));
     }
     // as many epochs of each; training does not know how many are still to come
     int first = Math.min(run.epochs().size(), other.epochs().size());
     Outcome base = Outcome.of(other, first);
     String name = experiments.get(experiment.against()).title();
-    String before = " (%s: %d of %d)".formatted(name, base.inStep(), base.epochs());
+    String before = fill(" (%s: %d of %d)", name, base.inStep(), base.epochs());
     if (mine.epochs() == first) {
       return lag(mine, base, name) + " " + inStep(mine, before);
     }
-    return "In the first %d epochs: %s After them, the lag distorts %d of %d. %s"
-        .formatted(
-            first,
-            lag(Outcome.of(run, first), base, name).replaceFirst("^The", "the"),
-            mine.lagEpochs() - Outcome.of(run, first).lagEpochs(),
-            mine.epochs() - first,
-            inStep(mine, before));
+    return fill(
+        "In the first %d epochs: %s After them, the lag distorts %d of %d. %s",
+        first,
+        lag(Outcome.of(run, first), base, name).replaceFirst("^The", "the"),
+        mine.lagEpochs() - Outcome.of(run, first).lagEpochs(),
+        mine.epochs() - first,
+        inStep(mine, before));
   }
 
   private static String lag(Outcome mine, Outcome base, String name) {
@@ -232,21 +238,22 @@ final class Story {
         mine.keptOut() == null
             ? ""
             : "; what keeps it out of step in the others is " + mine.keptOut().label();
-    return "Validation loss is within 10 %% of training loss in %d of %d epochs%s%s."
-        .formatted(mine.inStep(), mine.epochs(), before, out);
+    return fill(
+        "Validation loss is within 10 %% of training loss in %d of %d epochs%s%s.",
+        mine.inStep(), mine.epochs(), before, out);
   }
 
   /** In which epochs the lag matters, in words. */
   static String lagEpochs(Outcome outcome) {
     return outcome.lagEpochs() == 0
         ? "no epoch"
-        : "%d of %d epochs".formatted(outcome.lagEpochs(), outcome.epochs());
+        : fill("%d of %d epochs", outcome.lagEpochs(), outcome.epochs());
   }
 
   private static String atMost(Outcome outcome) {
     return outcome.lagEpochs() == 0
         ? ""
-        : ", up to %s in epoch %d".formatted(n(outcome.largestLag()), outcome.worst().epoch());
+        : fill(", up to %s in epoch %d", n(outcome.largestLag()), outcome.worst().epoch());
   }
 
   private Optional<Outcome> outcome(String name) {

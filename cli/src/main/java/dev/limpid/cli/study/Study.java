@@ -1,13 +1,14 @@
 package dev.limpid.cli.study;
 
+import static dev.limpid.cli.study.Words.fill;
+
 import dev.limpid.cli.recipe.Recipe;
+import dev.limpid.cli.recipe.RunFolder;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.run.EpochFigures;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.RunRecord.State;
-import dev.limpid.insight.run.Runs;
-import dev.limpid.layers.json.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -93,18 +94,20 @@ record Study(Path folder, Size size, List<Experiment> experiments) {
    */
   private RunRecord found(Experiment experiment, boolean sameEpochs) {
     Path path = folderOf(experiment);
-    if (isEmpty(path) || hasOnlyBegun(path)) {
+    RunFolder.settle(path);
+    if (isEmpty(path)) {
       return null;
     }
-    RunRecord run = Runs.read(path);
+    RunRecord run = RunFolder.record(path);
     Map<String, Object> is = Recipe.of(run.settings()).settings();
     Map<String, Object> should = experiment.recipe(size).settings();
     for (String name : Recipe.defaults().with(is).with(should).settings().keySet()) {
       boolean compared = sameEpochs || !name.equals(EPOCHS);
       if (compared && !Objects.equals(is.get(name), should.get(name))) {
         throw new UserException(
-            "%s was trained with %s, and not with %s; name another folder with --output"
-                .formatted(path, shown(name, is), shown(name, should)));
+            fill(
+                "%s was trained with %s, and not with %s; name another folder with --output",
+                path, shown(name, is), shown(name, should)));
       }
     }
     return run;
@@ -115,21 +118,7 @@ record Study(Path folder, Size size, List<Experiment> experiments) {
     return value == null ? "no --" + name : "--" + name + " " + value;
   }
 
-  /** A training that is measuring its images, before its first step, has said no more than this. */
-  private static boolean hasOnlyBegun(Path path) {
-    Path history = path.resolve("history.json");
-    if (Files.exists(path.resolve(Runs.FILE)) || !Files.exists(history)) {
-      return false;
-    }
-    try {
-      return Json.parse(Files.readString(history)) instanceof Map<?, ?> map
-          && map.get("epochs") instanceof List<?> epochs
-          && epochs.isEmpty();
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
+  /** Whether it holds no more than the lock of a run that has not begun its first step. */
   private static boolean isEmpty(Path path) {
     if (!Files.exists(path)) {
       return true;
@@ -138,7 +127,7 @@ record Study(Path folder, Size size, List<Experiment> experiments) {
       return false;
     }
     try (Stream<Path> files = Files.list(path)) {
-      return files.findAny().isEmpty();
+      return files.allMatch(RunFolder::isHidden);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + path, e);
     }

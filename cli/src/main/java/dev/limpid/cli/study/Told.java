@@ -1,5 +1,7 @@
 package dev.limpid.cli.study;
 
+import static dev.limpid.cli.study.Words.fill;
+
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.report.Numbers;
 import java.util.ArrayList;
@@ -53,10 +55,12 @@ record Told(Size size, String command, Map<Experiment, RunRecord> finished, Stor
   List<String> method() {
     List<String> method = new ArrayList<>();
     method.add(
-        "Each experiment trains the network of the question from the same seed on %,d generated"
-                .formatted(size.trainingImages())
-            + " character images, with %,d to validate on, batches of %d, %d epochs unless it says"
-                .formatted(size.validationImages(), size.batchSize(), size.epochs())
+        fill(
+                "Each experiment trains the network of the question from the same seed on %,d generated",
+                size.trainingImages())
+            + fill(
+                " character images, with %,d to validate on, batches of %d, %d epochs unless it says",
+                size.validationImages(), size.batchSize(), size.epochs())
             + " otherwise. The author's photographs are not public; "
             + (size.difficulty() == Size.FULL.difficulty()
                 ? "how hard the generated ones are was chosen so that the network learns them by heart"
@@ -79,18 +83,20 @@ record Told(Size size, String command, Map<Experiment, RunRecord> finished, Stor
     List<String> less = new ArrayList<>();
     if (size.width() != 1) {
       String share = Numbers.percent(size.width()).replace(".0", "");
-      less.add("the network has %s of the question's filters in each layer".formatted(share));
+      less.add(fill("the network has %s of the question's filters in each layer", share));
     }
     if (size.trainingImages() != Size.FULL.trainingImages()) {
       less.add(
-          "it learns from %,d images, easier ones, in batches of %d"
-              .formatted(size.trainingImages(), size.batchSize()));
+          fill(
+              "it learns from %,d images, easier ones, in batches of %d",
+              size.trainingImages(), size.batchSize()));
     }
     return less.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "What is told here is not at the question's size: %s. `%s` made it; `study --preset"
-                    .formatted(String.join(", and ", less), command)
+            fill(
+                    "What is told here is not at the question's size: %s. `%s` made it; `study --preset",
+                    String.join(", and ", less), command)
                 + " full` makes it at full size, in hours.");
   }
 
@@ -112,9 +118,9 @@ record Told(Size size, String command, Map<Experiment, RunRecord> finished, Stor
     Object planned = experiment.recipe(size).setting("epochs");
     if (planned.equals(run.plan().epochs())) {
       int done = run.epochs().size();
-      return done == run.plan().epochs() ? "" : " It stopped after %d epochs.".formatted(done);
+      return done == run.plan().epochs() ? "" : fill(" It stopped after %d epochs.", done);
     }
-    return " Trained for %d epochs instead of %s.".formatted(run.plan().epochs(), planned);
+    return fill(" Trained for %d epochs instead of %s.", run.plan().epochs(), planned);
   }
 
   /** Runs that show the treatment at a glance, by name. */

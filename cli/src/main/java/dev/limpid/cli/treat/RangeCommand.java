@@ -1,10 +1,10 @@
 package dev.limpid.cli.treat;
 
 import dev.limpid.cli.recipe.Recipe;
+import dev.limpid.cli.recipe.RunFolder;
 import dev.limpid.cli.recipe.TrainingOptions;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.core.compute.Compute;
-import dev.limpid.insight.run.Runs;
 import dev.limpid.train.LearningRateCurve;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -70,7 +70,7 @@ public final class RangeCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     Map<String, Object> given = TrainingOptions.given(spec.commandLine().getParseResult());
-    Recipe base = run == null ? Recipe.defaults() : Recipe.of(Runs.read(run));
+    Recipe base = run == null ? Recipe.defaults() : Recipe.of(RunFolder.record(run));
     Recipe recipe = base.with(given);
     if (!(from > 0 && from < to) || steps < 10) {
       throw new UserException(

@@ -1,13 +1,13 @@
 package dev.limpid.cli.treat;
 
 import dev.limpid.cli.recipe.Recipe;
+import dev.limpid.cli.recipe.RunFolder;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.doctor.Proof;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.run.Runs;
 import dev.limpid.insight.run.Version;
 import dev.limpid.train.LearningRateCurve;
 import java.io.IOException;
@@ -84,7 +84,7 @@ public final class TreatCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     out = spec.commandLine().getOut();
-    RunRecord run = Runs.read(folder);
+    RunRecord run = RunFolder.record(folder);
     Recipe recipe = Recipe.of(run);
     if (seeds < 1 || (epochs != null && epochs < 1)) {
       throw new UserException("--seeds and --epochs must be 1 or more");
