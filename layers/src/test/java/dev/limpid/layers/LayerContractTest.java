@@ -122,6 +122,23 @@ class LayerContractTest {
 
   @ParameterizedTest
   @MethodSource("cases")
+  void whatAPassFillsMayHaveHeldAnything(LayerCase layerCase) {
+    Step expected = step(layerCase.build(SEED, SERIAL), 3);
+    Layer layer = layerCase.build(SEED, SERIAL);
+    Tensor y = Tensor.zeros(layer.outputShape().batch(3));
+    spoil(y);
+    layer.forward(x(layer, 3), y, Mode.TRAIN);
+    Tensor dx = Tensor.zeros(layer.inputShape().batch(3));
+    spoil(dx);
+    layer.parameters().stream()
+        .filter(Parameter::isTrainable)
+        .forEach(parameter -> spoil(parameter.gradient()));
+    layer.backward(dy(layer, 3), dx);
+    Step.of(layer, y, dx).assertSameBits(expected, "of " + layerCase);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
   void passesWithoutBackwardChangeNothingForTheBackwardPass(LayerCase layerCase) {
     Layer undisturbed = layerCase.build(SEED, SERIAL);
     Layer disturbed = layerCase.build(SEED, SERIAL);

@@ -177,6 +177,7 @@ class FrozenNetworkTest {
   void aLayerOfOnesOwnIsCopied() {
     Swish.register();
     Sequential network = Sequential.of(3).add(new Swish(1.5), new ReLU()).build(1);
+    network.parameters().get(0).value().fill(0.25f);
     FrozenNetwork frozen = FrozenNetwork.of(network);
     float[] sample = {1, -2, 3};
     float[] before = frozen.predict(sample);
@@ -222,6 +223,25 @@ class FrozenNetworkTest {
     Sequential network = Sequential.of(3).add(new Doubling(type)).build(1);
     var problem = assertThrows(IllegalArgumentException.class, () -> FrozenNetwork.of(network));
     assertTrue(problem.getMessage().contains("LayerTypes.register"), problem.getMessage());
+  }
+
+  @Test
+  void batchNormAloneNormalisesAllRowsOfALargeBatch() {
+    try (Parallel parallel = Parallel.of(2)) {
+      Sequential network =
+          Sequential.of(50, 40, 3)
+              .add(new BatchNorm())
+              .on(Compute.standard().with(parallel))
+              .build(1);
+      Rng rng = Rng.of(5);
+      Tensor x = Tensor.zeros(12, 50, 40, 3);
+      for (int i = 0; i < x.size(); i++) {
+        x.data()[i] = 3 + (float) rng.nextGaussian();
+      }
+      network.forward(x, Mode.TRAIN); // moves the averages
+      Tensor expected = network.forward(x, Mode.INFERENCE).copy();
+      assertClose(expected, FrozenNetwork.of(network).predict(x), "BatchNorm alone");
+    }
   }
 
   @Test
