@@ -28,20 +28,36 @@ public record Compute(Kernels kernels, Parallel parallel, ConvChoice convolution
 
   /**
    * The usual one, made when first asked for and shared: the {@linkplain Kernels#best() fastest
-   * kernels} ({@code -Dlimpid.gemm}), as many threads as processors ({@code -Dlimpid.threads}),
+   * kernels} ({@code -Dlimpid.gemm}), as many threads as processors, or fewer ({@code
+   * -Dlimpid.threads}; where that asks for more, the log {@code dev.limpid} has a warning),
    * convolutions chosen by shape ({@code -Dlimpid.conv}).
    *
    * @throws IllegalArgumentException if one of these properties has a bad value
    */
   public static synchronized Compute standard() {
     if (standard == null) {
-      int processors = Runtime.getRuntime().availableProcessors();
-      int threads = Property.wholeNumber("limpid.threads", 1, processors);
+      int threads = threads(Runtime.getRuntime().availableProcessors());
       ConvChoice convolution =
           Property.text("limpid.conv").map(ConvChoice::named).orElse(ConvChoice.AUTO);
       standard = new Compute(Kernels.best(), Parallel.of(threads), convolution);
     }
     return standard;
+  }
+
+  private static int threads(int processors) {
+    int wanted = Property.wholeNumber("limpid.threads", 1, processors);
+    if (wanted > processors) {
+      System.getLogger("dev.limpid")
+          .log(
+              System.Logger.Level.WARNING,
+              "limpid.threads is "
+                  + wanted
+                  + ", but there are only "
+                  + processors
+                  + " processors, beyond which threads only wait for each other; using "
+                  + processors);
+    }
+    return Math.min(wanted, processors);
   }
 
   /** This one with other kernels. */

@@ -133,6 +133,16 @@ class KernelsTest {
     assertTrue(lines.get(0).contains(sentence), output);
   }
 
+  @Test
+  void moreThreadsThanProcessorsAreCappedWithOneWord() throws Exception {
+    String output = run("-Dlimpid.threads=1000000", MODULE);
+    int processors = Runtime.getRuntime().availableProcessors();
+    String word = "limpid.threads is 1000000, but there are only " + processors + " processors";
+    assertEquals(2, output.split(word, -1).length, output);
+    assertTrue(output.contains("; using " + processors), output);
+    assertTrue(output.contains("product 12.0"), output);
+  }
+
   /** Its library is 29 MB that are unpacked there; a JVM that is killed leaves them. */
   @Test
   void jblasIsNotLookedForWhereTheVectorApiIsChosen() throws Exception {
