@@ -34,7 +34,7 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "IMAGE",
       arity = "1..*",
-      description = "PNG, JPEG, GIF or BMP files; resized to what the model takes.")
+      description = "PNG, JPEG, GIF, BMP or TIFF files; resized to what the model takes.")
   private List<Path> images;
 
   @Option(

@@ -174,6 +174,7 @@ public final class DataOptions {
     if (!folder.skipped().isEmpty()) {
       out.println(folder.skipped().size() + " broken files skipped");
     }
+    folder.leftAsideByReason().forEach(out::println);
     return folder.dataset();
   }
 

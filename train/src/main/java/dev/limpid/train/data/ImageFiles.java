@@ -1,43 +1,58 @@
 package dev.limpid.train.data;
 
 import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
-import java.awt.image.IndexColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.SampleModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.w3c.dom.Node;
 
 /** Decodes image files; whatever is wrong with one is an IOException that says what. */
 final class ImageFiles {
   private static final long MOST_PIXELS = 100_000_000;
-  private static final Set<String> FORMATS = Set.of("png", "jpeg", "gif", "bmp");
+
+  /** For each column: colours of a row, inks, pixels, weights of {@link Resize}. */
+  private static final long BYTES_A_COLUMN = 128;
+
+  /** For each row: weights of {@link Resize}. */
+  private static final long BYTES_A_ROW = 32;
+
+  private static final Set<String> FORMATS = Set.of("png", "jpeg", "gif", "bmp", "tif", "tiff");
 
   private ImageFiles() {}
 
-  /** The image, resized, as bytes of {@code [height,width,3]}. */
+  /**
+   * The image, resized, as bytes of {@code [height,width,3]}.
+   *
+   * @throws DatasetException if the memory does not suffice for an image of a usual size
+   */
   static byte[] read(Path file, int height, int width) throws IOException {
-    if (Files.isDirectory(file)) {
-      throw new Unusable("it is a folder, not an image");
-    }
-    try (InputStream bytes = Files.newInputStream(file);
-        ImageInputStream in = new MemoryCacheImageInputStream(bytes)) {
-      ImageReader reader = readerFor(in);
-      try {
-        reader.setInput(in, true, true);
-        return toBytes(decode(reader), height, width);
-      } finally {
-        reader.dispose();
+    return read(file, height, width, Runtime.getRuntime().maxMemory());
+  }
+
+  /** The same, where there is so much memory. */
+  static byte[] read(Path file, int height, int width, long memory) throws IOException {
+    try {
+      long fileBytes = requireFile(file).size();
+      try (InputStream bytes = Files.newInputStream(file);
+          ImageInputStream in = new MemoryCacheImageInputStream(bytes)) {
+        return read(in, height, width, memory - 2 * fileBytes); // the stream keeps what it read
       }
     } catch (Unusable e) {
       throw e;
@@ -49,6 +64,33 @@ final class ImageFiles {
       // The decoders of the JDK throw anything at all when a file is broken.
       String detail = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       throw new Unusable("the image is broken (" + detail + ")", e);
+    } catch (OutOfMemoryError e) {
+      throw new DatasetException(
+          "the memory of this JVM does not suffice to read " + file + "; -Xmx raises it", e);
+    }
+  }
+
+  /** Others than files could block for ever, as a pipe does that nobody writes to. */
+  private static BasicFileAttributes requireFile(Path file) throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    if (attributes.isDirectory()) {
+      throw new Unusable("it is a folder, not an image");
+    }
+    if (!attributes.isRegularFile()) {
+      throw new Unusable("it is a pipe, a socket or a device, not a file");
+    }
+    return attributes;
+  }
+
+  private static byte[] read(ImageInputStream in, int height, int width, long memory)
+      throws IOException {
+    ImageReader reader = readerFor(in);
+    try {
+      ImageMetadata metadata = ImageMetadata.read(in);
+      reader.setInput(in, true, !isA(reader, "gif")); // of others it would only take time
+      return decode(reader, metadata, height, width, memory);
+    } finally {
+      reader.dispose();
     }
   }
 
@@ -62,81 +104,131 @@ final class ImageFiles {
     }
     in.seek(0);
     throw new Unusable(
-        in.read() < 0 ? "the file is empty" : "it is not a PNG, JPEG, GIF or BMP image");
+        in.read() < 0 ? "the file is empty" : "it is not a " + ImageFolder.FORMATS + " image");
   }
 
-  private static BufferedImage decode(ImageReader reader) throws IOException {
-    int width = reader.getWidth(0);
-    int height = reader.getHeight(0);
-    // A few bytes can claim to be an image of many gigabytes.
-    if ((long) width * height > MOST_PIXELS) {
-      throw new Unusable(
-          "it has " + width + "x" + height + " pixels; at most 100 million are read");
-    }
+  private static byte[] decode(
+      ImageReader reader, ImageMetadata metadata, int height, int width, long memory)
+      throws IOException {
+    Canvas canvas = Canvas.of(reader);
+    requireBounded(reader, canvas, memory);
     boolean[] cutOff = new boolean[1];
     reader.addIIOReadWarningListener((source, warning) -> cutOff[0] |= warning.contains("end of"));
-    BufferedImage image = reader.read(0);
+    BufferedImage image = onCanvas(reader.read(0), canvas);
     if (cutOff[0]) {
       throw new Unusable("the image is broken (it ends too early)");
     }
-    return image;
-  }
-
-  private static byte[] toBytes(BufferedImage image, int height, int width) {
-    ColorModel colours = image.getColorModel();
-    boolean grey =
-        colours.getColorSpace().getType() == ColorSpace.TYPE_GRAY
-            && !(colours instanceof IndexColorModel);
-    Resize resize = new Resize(image.getHeight(), image.getWidth(), height, width);
+    Orientation orientation = metadata.orientation();
+    boolean swapped = orientation.swapsSides();
+    PixelRows rows = PixelRows.of(image, profileOf(reader, image, metadata));
+    Resize resize =
+        new Resize(
+            image.getHeight(),
+            image.getWidth(),
+            swapped ? width : height,
+            swapped ? height : width);
     double[] row = new double[3 * image.getWidth()];
-    int[] pixels = new int[image.getWidth()];
     for (int y = 0; y < image.getHeight(); y++) {
-      if (grey) {
-        readGrey(image, y, row);
-      } else {
-        readColours(image, y, pixels, row);
-      }
+      rows.read(y, row);
       resize.add(y, row);
     }
-    return resize.result();
+    return orientation.apply(resize.result(), height, width);
   }
 
-  private static void readColours(BufferedImage image, int y, int[] pixels, double[] row) {
-    image.getRGB(0, y, pixels.length, 1, pixels, 0, pixels.length);
-    for (int x = 0; x < pixels.length; x++) {
-      int pixel = pixels[x];
-      double opacity = (pixel >>> 24) / 255.0;
-      row[3 * x] = overWhite(pixel >> 16 & 0xff, opacity);
-      row[3 * x + 1] = overWhite(pixel >> 8 & 0xff, opacity);
-      row[3 * x + 2] = overWhite(pixel & 0xff, opacity);
+  /** The profile that is left to apply: of PNG, and of inks. The decoders do it for the others. */
+  private static ICC_Profile profileOf(
+      ImageReader reader, BufferedImage image, ImageMetadata metadata) throws IOException {
+    boolean inks = image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_CMYK;
+    return inks || isA(reader, "png") ? metadata.profile() : null;
+  }
+
+  /** A few bytes can claim to be an image of many gigabytes. */
+  private static void requireBounded(ImageReader reader, Canvas canvas, long memory)
+      throws IOException {
+    long pixels = (long) canvas.width() * canvas.height();
+    String size = "it has " + canvas.width() + "x" + canvas.height() + " pixels";
+    if (pixels > MOST_PIXELS) {
+      throw new Unusable(size + "; at most 100 million are read");
+    }
+    long block = (long) reader.getTileWidth(0) * reader.getTileHeight(0); // decoded as a whole
+    long needed =
+        (pixels + (block > pixels ? block : 0)) * bytesAPixel(reader)
+            + BYTES_A_COLUMN * canvas.width()
+            + BYTES_A_ROW * canvas.height();
+    if (needed > memory / 2) {
+      throw new Unusable(
+          String.format(
+              Locale.ROOT,
+              "%s, which take %d MB to read, more than half of the memory that this JVM may use;"
+                  + " -Xmx raises it",
+              size,
+              needed >> 20));
     }
   }
 
-  /**
-   * From the raster: the JDK takes grey samples for linear light, and its {@code getRGB} would turn
-   * a file's 128 into 188.
-   */
-  private static void readGrey(BufferedImage image, int y, double[] row) {
-    ColorModel colours = image.getColorModel();
-    double most = (1L << colours.getComponentSize(0)) - 1;
-    for (int x = 0; x < image.getWidth(); x++) {
-      double opacity =
-          colours.hasAlpha()
-              ? image.getRaster().getSample(x, y, 1) / ((1L << colours.getComponentSize(1)) - 1.0)
-              : 1;
-      double value = overWhite(image.getRaster().getSample(x, y, 0) * 255 / most, opacity);
-      row[3 * x] = value;
-      row[3 * x + 1] = value;
-      row[3 * x + 2] = value;
+  private static long bytesAPixel(ImageReader reader) throws IOException {
+    Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
+    if (isA(reader, "gif") || !types.hasNext()) {
+      return 1 + Integer.BYTES;
     }
+    SampleModel samples = types.next().getSampleModel();
+    return (long) samples.getNumBands()
+        * Math.max(1, DataBuffer.getDataTypeSize(samples.getDataType()) / Byte.SIZE);
   }
 
-  private static double overWhite(double value, double opacity) {
-    return value * opacity + 255 * (1 - opacity);
+  private static boolean isA(ImageReader reader, String format) throws IOException {
+    return reader.getFormatName().equalsIgnoreCase(format);
+  }
+
+  /** A frame of a GIF may be a part of the picture: what lies around it is transparent. */
+  private static BufferedImage onCanvas(BufferedImage frame, Canvas canvas) {
+    if (canvas.width() == frame.getWidth() && canvas.height() == frame.getHeight()) {
+      return frame;
+    }
+    BufferedImage whole =
+        new BufferedImage(canvas.width(), canvas.height(), BufferedImage.TYPE_INT_ARGB);
+    int[] row = new int[frame.getWidth()];
+    for (int y = 0; y < frame.getHeight(); y++) {
+      frame.getRGB(0, y, row.length, 1, row, 0, row.length);
+      whole.setRGB(canvas.left(), canvas.top() + y, row.length, 1, row, 0, row.length);
+    }
+    return whole;
+  }
+
+  /** Where the frame lies, and in what. */
+  private record Canvas(int width, int height, int left, int top) {
+    static Canvas of(ImageReader reader) throws IOException {
+      int width = reader.getWidth(0);
+      int height = reader.getHeight(0);
+      if (!isA(reader, "gif")) {
+        return new Canvas(width, height, 0, 0);
+      }
+      Node screen = node(reader.getStreamMetadata(), "LogicalScreenDescriptor");
+      Node frame = node(reader.getImageMetadata(0), "ImageDescriptor");
+      int left = number(frame, "imageLeftPosition");
+      int top = number(frame, "imageTopPosition");
+      return new Canvas(
+          Math.max(number(screen, "logicalScreenWidth"), left + width),
+          Math.max(number(screen, "logicalScreenHeight"), top + height),
+          left,
+          top);
+    }
+
+    private static Node node(IIOMetadata metadata, String name) {
+      Node node = metadata.getAsTree(metadata.getNativeMetadataFormatName()).getFirstChild();
+      while (!node.getNodeName().equals(name)) {
+        node = node.getNextSibling();
+      }
+      return node;
+    }
+
+    private static int number(Node node, String name) {
+      return Integer.parseInt(node.getAttributes().getNamedItem(name).getNodeValue());
+    }
   }
 
   /** A file that cannot be used, for a reason that can be shown as it is. */
-  private static final class Unusable extends IOException {
+  static final class Unusable extends IOException {
     private static final long serialVersionUID = 1L;
 
     Unusable(String reason) {

@@ -4,47 +4,94 @@ import dev.limpid.core.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Images in a folder with one sub-folder for each class, such as {@code letters/A/1.png}.
  *
- * <p>Classes are the sub-folders, in the order of their names; images are the PNG, JPEG, GIF (first
- * frame) and BMP files directly in them, told by their ending. Other files, and what begins with a
- * dot, are left aside.
+ * <p>Classes are the sub-folders, in the order of their names; images are the {@value #FORMATS}
+ * files directly in them, told by their ending: the first frame of a GIF, the first page of a TIFF.
+ * What begins with a dot is hidden; whatever else is left aside is told.
  *
- * <p>Images become {@code [H,W,3]}: stretched to the size asked for (areas averaged where they
- * shrink, bilinear where they grow), grey as three equal channels, what is transparent over white.
- * An image of that size already keeps its bytes. Colour profiles and EXIF orientation are not
- * applied. Images of more than 100 million pixels are refused before they are decoded.
+ * <p>Images become {@code [H,W,3]} as people see them in a browser: turned as EXIF says, colour
+ * profiles applied, inks (CMYK) as the light that they leave, what is transparent over white, a
+ * smaller frame of a GIF at its place. Grey is three equal channels, by the values in the file.
+ * They are stretched to the size asked for (areas averaged where they shrink, bilinear where they
+ * grow); an upright image of that size without a profile keeps its bytes.
+ *
+ * <p>Images of more than 100 million pixels, or that would take more than half of the JVM's memory
+ * to read, are refused before they are decoded; so is what is no file, such as a pipe.
  */
 public final class ImageFolder {
-  private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".gif", ".bmp");
+  static final String FORMATS = "PNG, JPEG, GIF, BMP or TIFF";
+
+  private static final Set<String> ENDINGS =
+      Set.of("png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "tif", "tiff");
+
+  /** How many folders a message names. */
+  private static final int MOST_FOLDERS = 5;
 
   private ImageFolder() {}
 
   /**
-   * What was read.
+   * What was read, and what was not.
    *
    * @param dataset the images that could be read
-   * @param skipped the files that could not
+   * @param skipped the image files that could not
+   * @param leftAside what was not taken for an image of a class
    */
-  public record Result(Dataset dataset, List<Skipped> skipped) {
-    /** Keeps a copy of the list. */
+  public record Result(Dataset dataset, List<Skipped> skipped, List<Skipped> leftAside) {
+    /** Keeps copies of the lists. */
     public Result {
       skipped = List.copyOf(skipped);
+      leftAside = List.copyOf(leftAside);
+    }
+
+    /**
+     * What was left aside, counted by reason, most first: {@code 39 left aside in cat, dog: ...}.
+     */
+    public List<String> leftAsideByReason() {
+      Map<String, List<Skipped>> byReason =
+          leftAside.stream()
+              .collect(
+                  Collectors.groupingBy(Skipped::reason, LinkedHashMap::new, Collectors.toList()));
+      return byReason.entrySet().stream()
+          .sorted(Comparator.comparingInt(reason -> -reason.getValue().size()))
+          .map(
+              reason ->
+                  reason.getValue().size()
+                      + " left aside in "
+                      + foldersOf(reason.getValue())
+                      + ": "
+                      + reason.getKey())
+          .toList();
+    }
+
+    private static String foldersOf(List<Skipped> entries) {
+      List<String> folders =
+          entries.stream().map(entry -> nameOf(entry.path().getParent())).distinct().toList();
+      return folders.stream().limit(MOST_FOLDERS).collect(Collectors.joining(", "))
+          + (folders.size() > MOST_FOLDERS
+              ? " and " + (folders.size() - MOST_FOLDERS) + " other folders"
+              : "");
     }
   }
 
   /**
-   * A file that could not be read as an image.
+   * A file that could not be read as an image, or a file or folder that was left aside.
    *
-   * @param path the file
+   * @param path the file or folder
    * @param reason why not
    */
   public record Skipped(Path path, String reason) {}
@@ -57,19 +104,21 @@ public final class ImageFolder {
    * @param width of the images in the data set
    * @param strict whether a broken image is an error; otherwise it is skipped and reported
    * @throws DatasetException if the folder does not exist or cannot be listed, has fewer than two
-   *     classes, or a class has no image that can be read; or, if strict, an image is broken
+   *     classes, a class whose name can't be decoded or is another's, or has no image that can be
+   *     read; if the memory does not suffice; or, if strict, an image is broken
    * @throws IllegalArgumentException if height or width is not positive
    */
   public static Result read(Path folder, int height, int width, boolean strict) {
     Shape shape = requireSize(height, width);
-    List<Path> classes = classFolders(folder);
+    List<Skipped> skipped = new ArrayList<>();
+    List<Skipped> leftAside = new ArrayList<>();
+    List<Path> classes = classFolders(folder, leftAside);
     List<String> names = new ArrayList<>();
     List<byte[]> samples = new ArrayList<>();
     List<Integer> labels = new ArrayList<>();
-    List<Skipped> skipped = new ArrayList<>();
     for (int label = 0; label < classes.size(); label++) {
       int before = samples.size();
-      for (Path file : list(classes.get(label), ImageFolder::isImageFile)) {
+      for (Path file : imagesOf(classes.get(label), leftAside)) {
         try {
           samples.add(ImageFiles.read(file, height, width));
           labels.add(label);
@@ -82,17 +131,17 @@ public final class ImageFolder {
         }
       }
       if (samples.size() == before) {
-        throw withoutImage(classes.get(label), skipped);
+        throw withoutImage(classes.get(label), skipped, leftAside);
       }
     }
     Dataset dataset =
         new ByteDataset(
             shape,
-            classes.stream().map(path -> path.getFileName().toString()).toList(),
+            classes.stream().map(ImageFolder::nameOf).toList(),
             samples.toArray(new byte[0][]),
             labels.stream().mapToInt(Integer::intValue).toArray(),
             names);
-    return new Result(dataset, skipped);
+    return new Result(dataset, skipped, leftAside);
   }
 
   /**
@@ -126,7 +175,7 @@ public final class ImageFolder {
     ImageExport.write(data, folder);
   }
 
-  private static List<Path> classFolders(Path folder) {
+  private static List<Path> classFolders(Path folder, List<Skipped> leftAside) {
     if (!Files.exists(folder)) {
       throw new DatasetException(
           "the folder "
@@ -137,7 +186,14 @@ public final class ImageFolder {
       throw new DatasetException(
           folder + " is a file; expected a folder with a sub-folder for each class");
     }
-    List<Path> classes = list(folder, Files::isDirectory);
+    List<Path> classes = new ArrayList<>();
+    for (Path entry : list(folder)) {
+      if (Files.isDirectory(entry)) {
+        classes.add(entry);
+      } else {
+        leftAside.add(new Skipped(entry, "a file beside the folders of the classes"));
+      }
+    }
     if (classes.isEmpty()) {
       throw new DatasetException(
           "the folder "
@@ -154,19 +210,47 @@ public final class ImageFolder {
               + classes.get(0).getFileName()
               + "'; a classifier needs at least two");
     }
+    requireNames(classes);
     return classes;
   }
 
-  private static DatasetException withoutImage(Path folder, List<Skipped> skipped) {
+  /**
+   * Names as the JVM sees them must say which class it is: what its encoding has no sign for
+   * becomes U+FFFD, and two ways to write the same letters look alike.
+   */
+  private static void requireNames(List<Path> classes) {
+    Map<String, Path> seen = new HashMap<>();
+    for (Path folder : classes) {
+      String name = nameOf(folder);
+      if (name.indexOf('\uFFFD') >= 0) {
+        throw new DatasetException(
+            "the name of the class folder "
+                + folder
+                + " can't be decoded as "
+                + System.getProperty("sun.jnu.encoding", "the locale says")
+                + "; start with LC_ALL=C.UTF-8 in the environment, or rename the folder");
+      }
+      Path other = seen.put(Normalizer.normalize(name, Normalizer.Form.NFC), folder);
+      if (other != null) {
+        throw new DatasetException(
+            "two class folders have the same name, '"
+                + name
+                + "', of which the letters are encoded in two ways: merge or rename them");
+      }
+    }
+  }
+
+  private static DatasetException withoutImage(
+      Path folder, List<Skipped> skipped, List<Skipped> leftAside) {
     String reason =
-        skipped.stream()
+        Stream.concat(skipped.stream(), leftAside.stream())
             .filter(file -> Objects.equals(file.path().getParent(), folder))
             .findFirst()
-            .map(file -> "; " + file.path().getFileName() + ": " + file.reason())
-            .orElse("; expected PNG, JPEG, GIF or BMP files");
+            .map(file -> "; " + nameOf(file.path()) + ": " + file.reason())
+            .orElse("; expected " + FORMATS + " files");
     return new DatasetException(
         "the folder of the class '"
-            + folder.getFileName()
+            + nameOf(folder)
             + "', "
             + folder
             + ", has no image that can be read"
@@ -177,21 +261,42 @@ public final class ImageFolder {
     return new DatasetException("cannot read " + file + ": " + cause.getMessage(), cause);
   }
 
-  private static boolean isImageFile(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return ENDINGS.stream().anyMatch(name::endsWith) && !Files.isDirectory(file);
+  private static List<Path> imagesOf(Path folder, List<Skipped> leftAside) {
+    List<Path> images = new ArrayList<>();
+    for (Path entry : list(folder)) {
+      String ending = endingOf(nameOf(entry));
+      if (Files.isDirectory(entry)) {
+        leftAside.add(
+            new Skipped(entry, "a sub-folder; images must be directly in the folder of a class"));
+      } else if (ENDINGS.contains(ending)) {
+        images.add(entry);
+      } else {
+        String which =
+            ending.isEmpty() ? "a file without an ending" : "a file ending in ." + ending;
+        leftAside.add(new Skipped(entry, which + "; images are " + FORMATS + " files"));
+      }
+    }
+    return images;
   }
 
-  /** What is wanted of a folder, by name; the order of the file system is not to be relied on. */
-  private static List<Path> list(Path folder, Predicate<Path> wanted) {
+  private static String endingOf(String name) {
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
+  }
+
+  private static String nameOf(Path path) {
+    return Objects.requireNonNullElse(path.getFileName(), path).toString(); // a root has none
+  }
+
+  /** What is in a folder, by name; the order of the file system is not to be relied on. */
+  private static List<Path> list(Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries
-          .filter(path -> !path.getFileName().toString().startsWith("."))
-          .filter(wanted)
-          .sorted((a, b) -> a.getFileName().toString().compareTo(b.getFileName().toString()))
+          .filter(path -> !nameOf(path).startsWith("."))
+          .sorted(Comparator.comparing(ImageFolder::nameOf))
           .toList();
     } catch (IOException e) {
-      throw new DatasetException("cannot list the folder " + folder + ": " + e.getMessage(), e);
+      throw new DatasetException("cannot list the folder " + folder + ": " + e, e);
     }
   }
 

@@ -3,17 +3,23 @@ package dev.limpid.train.data;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.limpid.core.Rng;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,15 +128,74 @@ class ImageFilesTest {
   }
 
   @Test
+  void anImageThatTakesMoreMemoryThanThereIsIsNotDecoded() throws IOException {
+    Path wide = temp.resolve("wide.png");
+    Files.write(wide, blackPng(90_000_000, 1));
+    Path small = temp.resolve("small.png");
+    Files.write(small, blackPng(1000, 1000));
+    String message =
+        assertThrows(IOException.class, () -> ImageFiles.read(wide, 4, 4, 1L << 30)).getMessage();
+    assertTrue(message.startsWith("it has 90000000x1 pixels, which take 11"), message);
+    assertTrue(message.contains("-Xmx"), message);
+    assertArrayEquals(new byte[48], ImageFiles.read(small, 4, 4, 1L << 30));
+    assertThrows(IOException.class, () -> ImageFiles.read(small, 4, 4, 1L << 21));
+  }
+
+  /** Legal to the last byte: grey zeros. */
+  private static byte[] blackPng(int width, int height) throws IOException {
+    ByteArrayOutputStream data = new ByteArrayOutputStream();
+    try (DeflaterOutputStream packed = new DeflaterOutputStream(data)) {
+      for (int y = 0; y < height; y++) {
+        packed.write(0); // no filter
+        for (int left = width; left > 0; left -= Math.min(left, 1 << 16)) {
+          packed.write(new byte[Math.min(left, 1 << 16)]);
+        }
+      }
+    }
+    ByteBuffer header = ByteBuffer.allocate(13).putInt(width).putInt(height).put((byte) 8);
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    png.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
+    png.writeBytes(chunk("IHDR", header.array()));
+    png.writeBytes(chunk("IDAT", data.toByteArray()));
+    png.writeBytes(chunk("IEND", new byte[0]));
+    return png.toByteArray();
+  }
+
+  private static byte[] chunk(String type, byte[] data) {
+    ByteBuffer chunk = ByteBuffer.allocate(12 + data.length);
+    chunk.putInt(data.length).put(type.getBytes(StandardCharsets.US_ASCII)).put(data);
+    CRC32 crc = new CRC32();
+    crc.update(chunk.array(), 4, 4 + data.length);
+    return chunk.putInt((int) crc.getValue()).array();
+  }
+
+  @Test
+  void aPipeIsNotWaitedFor() throws Exception {
+    Path pipe = temp.resolve("x.png");
+    assumeTrue(ran("mkfifo", pipe.toString()), "there is no mkfifo");
+    String message =
+        assertTimeoutPreemptively(Duration.ofMinutes(1), () -> failure(pipe)); // for ever before
+    assertEquals("it is a pipe, a socket or a device, not a file", message);
+  }
+
+  private static boolean ran(String... command) throws InterruptedException {
+    try {
+      return new ProcessBuilder(command).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
   void whatIsNoImageIsExplained() throws IOException {
     assertEquals("there is no such file", failure(temp.resolve("missing.png")));
     assertEquals("it is a folder, not an image", failure(temp));
     Path zeros = temp.resolve("zeros.png");
     Files.write(zeros, new byte[100]);
-    assertEquals("it is not a PNG, JPEG, GIF or BMP image", failure(zeros));
+    assertEquals("it is not a PNG, JPEG, GIF, BMP or TIFF image", failure(zeros));
     // A format that the JDK reads but that is not offered: WBMP, 8x1 pixels.
     Files.write(zeros, new byte[] {0, 0, 8, 1, 0x55});
-    assertEquals("it is not a PNG, JPEG, GIF or BMP image", failure(zeros));
+    assertEquals("it is not a PNG, JPEG, GIF, BMP or TIFF image", failure(zeros));
   }
 
   private static String failure(Path file) {

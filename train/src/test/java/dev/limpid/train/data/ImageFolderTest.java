@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.limpid.core.Parallel;
 import dev.limpid.core.Shape;
 import dev.limpid.train.data.characters.Characters;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -87,7 +89,7 @@ class ImageFolderTest {
     assertEquals(
         List.of("text.png", "cut.png", "empty.jpg"),
         result.skipped().stream().map(s -> s.path().getFileName().toString()).toList());
-    assertEquals("it is not a PNG, JPEG, GIF or BMP image", result.skipped().get(0).reason());
+    assertEquals("it is not a PNG, JPEG, GIF, BMP or TIFF image", result.skipped().get(0).reason());
     assertTrue(result.skipped().get(1).reason().contains("broken"), result.skipped().toString());
     assertEquals("the file is empty", result.skipped().get(2).reason());
   }
@@ -98,6 +100,89 @@ class ImageFolderTest {
     write("b/1.png", filled(4, 4, 0));
     Files.writeString(temp.resolve("b/text.png"), "not an image");
     failsWith(() -> ImageFolder.read(temp, 4, 4, true), "text.png", "not a PNG");
+  }
+
+  @Test
+  void whatIsLeftAsideIsCountedAndSaid() throws IOException {
+    for (String name : List.of("a/1.jfif", "a/2.jpe", "a/3.tif", "a/4.TIFF", "b/1.jpg")) {
+      Path image = write(name.replaceAll("j[a-z]+$", "jpg"), filled(4, 4, 0));
+      Files.move(image, temp.resolve(name));
+    }
+    for (String name : List.of("a/x.webp", "a/y.webp", "b/z.WEBP", "b/README", "labels.csv")) {
+      Files.writeString(temp.resolve(name), "anything");
+    }
+    write("b/more/1.png", filled(4, 4, 0));
+    write("b/.thumbnails/1.png", filled(4, 4, 0));
+    ImageFolder.Result result = ImageFolder.read(temp, 4, 4, true);
+    assertEquals(5, result.dataset().size());
+    assertEquals(
+        List.of(
+            "3 left aside in a, b: a file ending in .webp; images are PNG, JPEG, GIF, BMP or TIFF"
+                + " files",
+            "1 left aside in " + temp.getFileName() + ": a file beside the folders of the classes",
+            "1 left aside in b: a file without an ending; images are PNG, JPEG, GIF, BMP or TIFF"
+                + " files",
+            "1 left aside in b: a sub-folder; images must be directly in the folder of a class"),
+        result.leftAsideByReason());
+    assertEquals(temp.resolve("labels.csv"), result.leftAside().get(0).path());
+  }
+
+  @Test
+  void aClassThatHasOnlyWhatIsLeftAsideSaysSo() throws IOException {
+    write("train/cat/1.png", filled(4, 4, 0));
+    write("test/cat/1.png", filled(4, 4, 0));
+    failsWith(() -> ImageFolder.read(temp, 4, 4, false), "class 'test'", "cat: a sub-folder");
+  }
+
+  @Test
+  void classesWhoseNamesAreNotToldApartAreRefused() throws Exception {
+    // In the bytes of UTF-8: two animals in Chinese; and e with an accent, as one letter and as
+    // two.
+    Path animals = Files.createDirectories(temp.resolve("animals"));
+    Path letters = Files.createDirectories(temp.resolve("letters"));
+    String make =
+        "mkdir \"$1/$(printf '\\347\\214\\253')\" \"$1/$(printf '\\347\\213\\227')\" &&"
+            + " mkdir \"$2/$(printf '\\303\\251')\" \"$2/$(printf 'e\\314\\201')\"";
+    Process made =
+        new ProcessBuilder("sh", "-c", make, "sh", animals.toString(), letters.toString()).start();
+    assumeTrue(made.waitFor() == 0 && !System.getProperty("os.name").contains("Mac"));
+    String undecoded = classesOf(animals, "C");
+    assertTrue(undecoded.contains("can't be decoded as ANSI_X3.4-1968"), undecoded);
+    assertTrue(undecoded.contains("LC_ALL=C.UTF-8"), undecoded);
+    String same = classesOf(letters, "C.UTF-8");
+    assertTrue(same.contains("two class folders have the same name, '"), same);
+    String fine = classesOf(animals, "C.UTF-8");
+    assertTrue(fine.contains("has no image that can be read"), fine);
+  }
+
+  /** What a JVM in another locale says of a folder. */
+  private static String classesOf(Path folder, String locale) throws Exception {
+    ProcessBuilder java =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Reading.class.getName(),
+                folder.toString())
+            .redirectErrorStream(true);
+    java.environment().put("LC_ALL", locale);
+    Process child = java.start();
+    String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, child.waitFor(), said);
+    return said;
+  }
+
+  /** Says why a folder can't be read. */
+  static final class Reading {
+    private Reading() {}
+
+    public static void main(String[] arguments) {
+      System.out.println(
+          assertThrows(
+                  DatasetException.class,
+                  () -> ImageFolder.read(Path.of(arguments[0]), 4, 4, false))
+              .getMessage());
+    }
   }
 
   @Test
