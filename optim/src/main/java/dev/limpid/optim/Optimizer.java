@@ -26,8 +26,29 @@ import java.util.stream.IntStream;
  * <p>An optimizer holds the state of one training run, in {@link #slots}; another run needs another
  * one. It keeps state for every parameter that it has met, and one count of steps for all of them.
  * The same bits for any number of threads. Not safe for several callers at once.
+ *
+ * <p>To write one of your own, tell what it remembers ({@link #newSlots}), what is the same for all
+ * weights of a step ({@link #prepare}), and how a run of weights changes ({@link #update}). Sign
+ * descent, in full but for its builder:
+ *
+ * <pre>{@code
+ * protected Slots newSlots(Parameter parameter) {
+ *   return Slots.of(parameter, false, false);
+ * }
+ *
+ * protected void prepare(double rate, long step) {
+ *   this.rate = (float) rate;
+ * }
+ *
+ * protected void update(
+ *     float[] w, float[] g, Slots slots, int from, int to, float scale, float limit, float decay) {
+ *   for (int i = from; i < to; i++) {
+ *     w[i] -= rate * Math.signum(effective(g[i], w[i], scale, limit, decay));
+ *   }
+ * }
+ * }</pre>
  */
-public abstract sealed class Optimizer permits Adam, AdamW, RMSprop, Sgd {
+public abstract class Optimizer {
   /** Weights of a parameter that {@link #epsilonShare} looks at. */
   private static final int SAMPLE = 1000;
 
@@ -46,7 +67,8 @@ public abstract sealed class Optimizer permits Adam, AdamW, RMSprop, Sgd {
   private float scale;
   private float limit;
 
-  Optimizer(OptimizerBuilder<?> builder) {
+  /** An optimizer of these settings that has taken no step. */
+  protected Optimizer(OptimizerBuilder<?> builder) {
     this.schedule = builder.learningRate;
     this.weightDecay = builder.weightDecay;
     this.decayAll = builder.decayAll;
@@ -140,38 +162,49 @@ public abstract sealed class Optimizer permits Adam, AdamW, RMSprop, Sgd {
   }
 
   /** What is added to the root of the mean square; 0 if there is no such thing. */
-  double epsilon() {
+  protected double epsilon() {
     return 0;
   }
 
   /** The factor of the root of the mean square in the last step: its bias correction. */
-  double rootFactor() {
+  protected double rootFactor() {
     return 1;
   }
 
-  /** Makes the state of one parameter. */
-  abstract Slots newSlots(Parameter parameter);
+  /** Makes the state of one parameter, before its first step. */
+  protected abstract Slots newSlots(Parameter parameter);
 
   /** Computes what is the same for all parameters in step {@code step}, which counts from 1. */
-  abstract void prepare(double rate, long step);
+  protected abstract void prepare(double rate, long step);
 
   /**
-   * Updates the values {@code from ... to - 1} of one parameter.
+   * Updates the values {@code from ... to - 1} of one parameter. Several threads do so at once,
+   * each with other values.
    *
-   * @param w values, modified
+   * @param w values, modified in that range
    * @param g gradients, not modified
+   * @param slots what is remembered of the parameter; modified in that range
+   * @param from the first value
+   * @param to behind the last one
    * @param scale factor of the gradients
    * @param limit bound of the scaled gradients
    * @param decay weight decay of this parameter
    */
-  abstract void update(
+  protected abstract void update(
       float[] w, float[] g, Slots slots, int from, int to, float scale, float limit, float decay);
 
-  /** The settings of the formula, for {@link #toString}. */
-  abstract String settings();
+  /** The settings of the formula, for {@link #toString}, such as {@code ", momentum 0.9"}. */
+  protected String settings() {
+    return "";
+  }
 
-  /** The gradient that the formula sees: scaled, bounded, with L2 weight decay. */
-  static float effective(float g, float w, float scale, float limit, float decay) {
+  /**
+   * The gradient that a formula sees: scaled, bounded, with L2 weight decay.
+   *
+   * @param g the gradient of one value
+   * @param w the value
+   */
+  protected static float effective(float g, float w, float scale, float limit, float decay) {
     return Math.max(-limit, Math.min(limit, scale * g)) + decay * w;
   }
 

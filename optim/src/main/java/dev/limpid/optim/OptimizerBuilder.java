@@ -3,25 +3,30 @@ package dev.limpid.optim;
 import java.util.Objects;
 
 /**
- * The settings that all optimizers have. A builder may build several optimizers: each starts
- * afresh.
+ * Collects the settings that all optimizers have. A builder may build several optimizers: each
+ * starts afresh. One of your own adds the settings of your formula.
  *
  * @param <B> the builder itself
  */
-public abstract sealed class OptimizerBuilder<B extends OptimizerBuilder<B>>
-    permits Adam.Builder, AdamW.Builder, RMSprop.Builder, Sgd.Builder {
+public abstract class OptimizerBuilder<B extends OptimizerBuilder<B>> {
   LearningRate learningRate;
   double weightDecay;
   boolean decayAll;
   Clipping clipping = Clipping.none();
 
-  OptimizerBuilder(double learningRate, double weightDecay) {
+  /**
+   * Begins with these settings, no clipping, and weight decay on kernels alone.
+   *
+   * @param learningRate a constant one
+   * @param weightDecay 0 for none
+   */
+  protected OptimizerBuilder(double learningRate, double weightDecay) {
     this.learningRate = LearningRate.constant(learningRate);
     this.weightDecay = weightDecay;
   }
 
   /**
-   * A constant learning rate.
+   * Sets a constant learning rate.
    *
    * @throws IllegalArgumentException if it is negative or not finite
    */
@@ -29,15 +34,15 @@ public abstract sealed class OptimizerBuilder<B extends OptimizerBuilder<B>>
     return learningRate(LearningRate.constant(rate));
   }
 
-  /** A learning rate that follows a schedule. */
+  /** Sets a learning rate that follows a schedule. */
   public final B learningRate(LearningRate schedule) {
     this.learningRate = Objects.requireNonNull(schedule, "learning rate");
     return self();
   }
 
   /**
-   * Weight decay on the parameters for which {@link dev.limpid.core.Parameter#isDecayed()} holds:
-   * by custom on kernels, not on biases, gammas and betas.
+   * Sets weight decay on the parameters for which {@link dev.limpid.core.Parameter#isDecayed()}
+   * holds: by custom on kernels, not on biases, gammas and betas.
    *
    * @param rate 0 for none
    * @throws IllegalArgumentException if it is negative or not finite
@@ -49,7 +54,7 @@ public abstract sealed class OptimizerBuilder<B extends OptimizerBuilder<B>>
   }
 
   /**
-   * Weight decay on all trained parameters, as PyTorch does it with one group of parameters.
+   * Sets weight decay on all trained parameters, as PyTorch does it with one group of parameters.
    *
    * @param rate 0 for none
    * @throws IllegalArgumentException if it is negative or not finite
@@ -60,14 +65,15 @@ public abstract sealed class OptimizerBuilder<B extends OptimizerBuilder<B>>
     return self();
   }
 
-  /** How gradients are bounded; not at all by default. */
+  /** Sets how gradients are bounded; not at all by default. */
   public final B clipping(Clipping bound) {
     this.clipping = Objects.requireNonNull(bound, "clipping");
     return self();
   }
 
-  /** An optimizer of these settings that has taken no step. */
+  /** Makes an optimizer of these settings that has taken no step. */
   public abstract Optimizer build();
 
-  abstract B self();
+  /** This builder, as what it is. */
+  protected abstract B self();
 }

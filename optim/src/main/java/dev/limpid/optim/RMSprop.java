@@ -27,23 +27,26 @@ public final class RMSprop extends Optimizer {
     this.epsilon = builder.epsilon;
   }
 
-  /** Keras's defaults: learning rate 1e-3, rho 0.9, epsilon 1e-7, no momentum, no weight decay. */
+  /**
+   * Begins with Keras's defaults: learning rate 1e-3, rho 0.9, epsilon 1e-7, no momentum, no weight
+   * decay.
+   */
   public static Builder builder() {
     return new Builder();
   }
 
   @Override
-  Slots newSlots(Parameter parameter) {
+  protected Slots newSlots(Parameter parameter) {
     return Slots.of(parameter, momentum != 0, true);
   }
 
   @Override
-  void prepare(double rate, long step) {
+  protected void prepare(double rate, long step) {
     this.rate = (float) rate;
   }
 
   @Override
-  void update(
+  protected void update(
       float[] w, float[] g, Slots slots, int from, int to, float scale, float limit, float decay) {
     float[] v = slots.meanSquare().data();
     float keep = (float) rho;
@@ -105,12 +108,12 @@ public final class RMSprop extends Optimizer {
   }
 
   @Override
-  double epsilon() {
+  protected double epsilon() {
     return epsilon;
   }
 
   @Override
-  String settings() {
+  protected String settings() {
     return ", rho "
         + rho
         + ", epsilon "
@@ -129,8 +132,8 @@ public final class RMSprop extends Optimizer {
     }
 
     /**
-     * How much of the mean square stays from step to step; 0.9 by default (PyTorch's {@code alpha},
-     * 0.99 there).
+     * Sets how much of the mean square stays from step to step; 0.9 by default (PyTorch's {@code
+     * alpha}, 0.99 there).
      *
      * @throws IllegalArgumentException unless 0 or more and less than 1
      */
@@ -140,7 +143,7 @@ public final class RMSprop extends Optimizer {
     }
 
     /**
-     * How much of the velocity stays from step to step; 0 by default.
+     * Sets how much of the velocity stays from step to step; 0 by default.
      *
      * @throws IllegalArgumentException unless 0 or more and less than 1
      */
@@ -150,7 +153,7 @@ public final class RMSprop extends Optimizer {
     }
 
     /**
-     * Keeps the divisor from 0; 1e-7 by default (Keras), 1e-8 in PyTorch.
+     * Sets what keeps the divisor from 0; 1e-7 by default (Keras), 1e-8 in PyTorch.
      *
      * @throws IllegalArgumentException if it is not finite or, as a float32, not above 0
      */
@@ -165,7 +168,7 @@ public final class RMSprop extends Optimizer {
     }
 
     @Override
-    Builder self() {
+    protected Builder self() {
       return this;
     }
   }

@@ -30,23 +30,25 @@ public final class Sgd extends Optimizer {
     }
   }
 
-  /** Keras's defaults: learning rate 0.01, no momentum, no weight decay, no clipping. */
+  /**
+   * Begins with Keras's defaults: learning rate 0.01, no momentum, no weight decay, no clipping.
+   */
   public static Builder builder() {
     return new Builder();
   }
 
   @Override
-  Slots newSlots(Parameter parameter) {
+  protected Slots newSlots(Parameter parameter) {
     return Slots.of(parameter, momentum != 0, false);
   }
 
   @Override
-  void prepare(double rate, long step) {
+  protected void prepare(double rate, long step) {
     this.rate = (float) rate;
   }
 
   @Override
-  void update(
+  protected void update(
       float[] w, float[] g, Slots slots, int from, int to, float scale, float limit, float decay) {
     if (momentum == 0) {
       plain(w, g, from, to, scale, limit, decay, rate);
@@ -88,7 +90,7 @@ public final class Sgd extends Optimizer {
   }
 
   @Override
-  String settings() {
+  protected String settings() {
     return momentum == 0 ? "" : ", momentum " + momentum + (nesterov ? " (Nesterov)" : "");
   }
 
@@ -102,7 +104,7 @@ public final class Sgd extends Optimizer {
     }
 
     /**
-     * How much of the velocity stays from step to step; 0 by default, usually 0.9.
+     * Sets how much of the velocity stays from step to step; 0 by default, usually 0.9.
      *
      * @throws IllegalArgumentException unless 0 or more and less than 1
      */
@@ -111,7 +113,9 @@ public final class Sgd extends Optimizer {
       return this;
     }
 
-    /** Nesterov's method instead of the plain velocity; off by default. Needs a momentum. */
+    /**
+     * Sets whether Nesterov's method replaces the plain velocity; off by default. Needs a momentum.
+     */
     public Builder nesterov(boolean on) {
       this.nesterov = on;
       return this;
@@ -123,7 +127,7 @@ public final class Sgd extends Optimizer {
     }
 
     @Override
-    Builder self() {
+    protected Builder self() {
       return this;
     }
   }

@@ -15,7 +15,13 @@ import dev.limpid.core.Tensor;
  *     moment of {@link Adam}, {@link AdamW} and {@link RMSprop}; null for {@link Sgd}
  */
 public record Slots(Parameter parameter, Tensor momentum, Tensor meanSquare) {
-  static Slots of(Parameter parameter, boolean withMomentum, boolean withMeanSquare) {
+  /**
+   * Zeros for one parameter.
+   *
+   * @param withMomentum whether there is a moving average of gradients
+   * @param withMeanSquare whether there is one of squared gradients
+   */
+  public static Slots of(Parameter parameter, boolean withMomentum, boolean withMeanSquare) {
     return new Slots(
         parameter,
         withMomentum ? Tensor.zeros(parameter.value().shape()) : null,

@@ -10,6 +10,7 @@ import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.LeakyReLU;
@@ -18,6 +19,9 @@ import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sigmoid;
 import dev.limpid.layers.Softmax;
 import dev.limpid.layers.Tanh;
+import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.layers.pool.AvgPool2D;
+import dev.limpid.layers.pool.MaxPool2D;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -127,5 +131,23 @@ class LayerTypesTest {
     for (double slope : new double[] {-0.1, Double.POSITIVE_INFINITY, Double.NaN}) {
       assertThrows(IllegalArgumentException.class, () -> new LeakyReLU(slope));
     }
+  }
+
+  @Test
+  void aNamedLayerStillHasItsOptions() {
+    assertEquals("a", new Conv2D(8, 3).named("a").same().name());
+    assertEquals("b", new Dense(8).named("b").bias(false).name());
+    assertEquals("c", new BatchNorm().named("c").momentum(0.9).name());
+    assertEquals("d", new MaxPool2D().named("d").stride(1).name());
+    assertEquals("e", new AvgPool2D().named("e").stride(1).name());
+  }
+
+  @Test
+  void aTypeOfTheLibraryCannotBeReplaced() {
+    var problem =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> LayerTypes.register("ReLU", options -> new Tanh()));
+    assertTrue(problem.getMessage().contains("ReLU"), problem.getMessage());
   }
 }
