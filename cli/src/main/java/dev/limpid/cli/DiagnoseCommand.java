@@ -31,25 +31,21 @@ final class DiagnoseCommand implements Callable<Integer> {
     RunRecord run = RunFolder.record(folder);
     int number = 1;
     for (Finding finding : new Doctor().diagnose(run)) {
-      out.printf(
-          Locale.ROOT,
-          "%d. %s (%s, %s)%n",
-          number++,
-          finding.title(),
-          finding.severity().name().toLowerCase(Locale.ROOT),
-          finding.name());
-      out.println("   " + finding.text());
+      String severity = finding.severity().name().toLowerCase(Locale.ROOT);
+      String head = finding.title() + " (" + severity + ", " + finding.name() + ")";
+      out.println(Wrapped.text(number++ + ". ", head));
+      out.println(Wrapped.text("   ", finding.text()));
       for (Evidence evidence : finding.evidence()) {
-        out.println("   - " + evidence.name() + ": " + evidence.value());
+        out.println(Wrapped.text("   - ", evidence.name() + ": " + evidence.value()));
       }
       if (finding.otherwise() != null) {
-        out.println("   If it were not so: " + finding.otherwise());
+        out.println(Wrapped.text("   ", "If it were not so: " + finding.otherwise()));
       }
       for (Change change : finding.changes()) {
-        out.println("   Change: " + change);
+        out.println(Wrapped.text("   ", "Change: " + change));
       }
       if (finding.source() != null) {
-        out.println("   Source: " + finding.source());
+        out.println(Wrapped.text("   ", "Source: " + finding.source()));
       }
     }
     out.flush();

@@ -2,6 +2,7 @@ package dev.limpid.cli;
 
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.io.FileFailure;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.ImageFolder;
 import dev.limpid.train.data.characters.Characters;
@@ -62,7 +63,7 @@ final class ExportDataCommand implements Callable<Integer> {
           Characters.generate(seed, images, difficulty, Compute.standard().parallel());
       ImageFolder.export(characters, folder);
     } catch (IOException e) {
-      throw new UserException("cannot write into " + folder + ": " + e.getMessage(), e);
+      throw new UserException("cannot write into " + folder + ": " + FileFailure.reason(e), e);
     }
     out.printf(Locale.ROOT, "%,d images written into %s%n", images, folder);
     out.println("Train on them with: java -jar cli/target/limpid.jar train --data " + folder);

@@ -2,11 +2,13 @@ package dev.limpid.cli;
 
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.insight.run.RunException;
+import dev.limpid.layers.io.FileFailure;
 import dev.limpid.train.NonFiniteLossException;
 import dev.limpid.train.data.DatasetException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.file.FileSystemException;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.ParameterException;
 
@@ -37,6 +39,9 @@ final class Failure {
     }
     if (problem instanceof StackOverflowError) {
       return "the stack is too small; use a larger one (java -Xss4m ...)";
+    }
+    if (problem instanceof FileSystemException file) {
+      return file.getFile() + ": " + FileFailure.reason(file);
     }
     String message = problem.getMessage();
     boolean hasMessage = message != null && !message.isBlank();

@@ -4,6 +4,7 @@ import dev.limpid.cli.recipe.FolderLock;
 import dev.limpid.cli.recipe.RunFolder;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.insight.Observation;
+import dev.limpid.layers.io.FileFailure;
 import dev.limpid.report.tensorboard.EventWriter;
 import dev.limpid.report.tensorboard.TensorBoardListener;
 import dev.limpid.train.Trainer;
@@ -116,7 +117,7 @@ final class TensorBoardOptions {
 
   private UserException cannotWrite(IOException problem) {
     return new UserException(
-        "cannot write into the TensorBoard folder " + folder + ": " + problem.getMessage(),
+        "cannot write into the TensorBoard folder " + folder + ": " + FileFailure.reason(problem),
         problem);
   }
 }

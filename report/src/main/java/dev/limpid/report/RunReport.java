@@ -6,6 +6,7 @@ import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.gap.GapFile;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.Runs;
+import dev.limpid.layers.io.FileFailure;
 import dev.limpid.train.Trainer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,7 +81,8 @@ public final class RunReport {
       }
       HtmlReport.write(run, findings.apply(run), folder.resolve(PAGE));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write into " + folder + ": " + e.getMessage(), e);
+      throw new UncheckedIOException(
+          "cannot write into " + folder + ": " + FileFailure.reason(e), e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.limpid.cli.recipe;
 
+import dev.limpid.layers.io.FileFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -100,7 +101,13 @@ public final class FolderLock implements AutoCloseable {
                           + option));
     } catch (IOException e) {
       throw new UserException(
-          "cannot lock the folder " + path + "; name another with " + option, e);
+          "cannot lock the folder "
+              + path
+              + ": "
+              + FileFailure.reason(e)
+              + "; name another with "
+              + option,
+          e);
     }
   }
 

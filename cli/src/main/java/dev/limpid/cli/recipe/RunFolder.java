@@ -3,6 +3,7 @@ package dev.limpid.cli.recipe;
 import dev.limpid.insight.run.RunException;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.Runs;
+import dev.limpid.layers.io.FileFailure;
 import dev.limpid.report.RunReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,7 +93,15 @@ public record RunFolder(Path path) {
       Files.delete(Files.createTempFile(path, "limpid", ".tmp"));
     } catch (IOException e) {
       throw new UserException(
-          "cannot write into the " + role + " folder " + path + "; name another with " + option, e);
+          "cannot write into the "
+              + role
+              + " folder "
+              + path
+              + ": "
+              + FileFailure.reason(e)
+              + "; name another with "
+              + option,
+          e);
     }
   }
 
@@ -138,7 +147,8 @@ public record RunFolder(Path path) {
   }
 
   UserException cannotWrite(IOException problem) {
-    return new UserException("cannot write into " + path + ": " + problem.getMessage(), problem);
+    return new UserException(
+        "cannot write into " + path + ": " + FileFailure.reason(problem), problem);
   }
 
   /** Weights and architecture. */

@@ -78,7 +78,8 @@ public final class Training {
       observation.gapShare(recipe.loop().gapShare()).printGaps(out);
       out.println(
           "gap: from the running training loss to the validation loss, one change after another in"
-              + " this order, with half of each 95 % interval");
+              + System.lineSeparator()
+              + "     this order, with half of each 95 % interval");
     } else {
       observation.withoutGap();
     }
@@ -87,6 +88,7 @@ public final class Training {
         "Watch it in a browser"
             + (run.holdsEarlier() ? ", from the first epoch on: " : ": ")
             + run.folder().report());
+    out.println("Images and network are measured first; the first step follows.");
     out.flush();
     watcher.connect(trainer, observation);
     try {

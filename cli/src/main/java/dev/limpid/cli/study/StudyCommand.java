@@ -1,6 +1,7 @@
 package dev.limpid.cli.study;
 
 import dev.limpid.cli.recipe.UserException;
+import dev.limpid.layers.io.FileFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -158,7 +159,7 @@ public final class StudyCommand implements Callable<Integer> {
         StudyMarkdown.write(told, markdown);
       }
     } catch (IOException e) {
-      throw new UserException("cannot write the page: " + e.getMessage(), e);
+      throw new UserException("cannot write the page: " + FileFailure.reason(e), e);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.limpid.cli.recipe.Recipe;
 import dev.limpid.cli.recipe.RunFolder;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.layers.io.AtomicFile;
+import dev.limpid.layers.io.FileFailure;
 import dev.limpid.layers.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,7 +71,7 @@ public record Results(Path folder, String file, Recipe recipe) {
     try {
       AtomicFile.write(folder.resolve(name), text);
     } catch (IOException e) {
-      throw new UserException("cannot write into " + folder + ": " + e.getMessage(), e);
+      throw new UserException("cannot write into " + folder + ": " + FileFailure.reason(e), e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.limpid.report.tensorboard;
 
+import dev.limpid.layers.io.FileFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -170,7 +171,7 @@ public final class EventWriter implements AutoCloseable {
 
   private UncheckedIOException cannotWrite(IOException problem) {
     return new UncheckedIOException(
-        "cannot write events into " + file + ": " + problem.getMessage(), problem);
+        "cannot write events into " + file + ": " + FileFailure.reason(problem), problem);
   }
 
   private static String host() {
