@@ -1,6 +1,10 @@
 /**
- * Programs that one reads in a sitting: {@link dev.limpid.examples.TrainSeedNetwork} trains the
- * network of the question and says what its gap is made of; {@link dev.limpid.examples.StepThrough}
- * is the debugger tour.
+ * Programs that one reads in a sitting. {@link dev.limpid.examples.FirstNetwork} is the README's;
+ * {@link dev.limpid.examples.TrainSeedNetwork} trains the network of the question and says what its
+ * gap is made of; {@link dev.limpid.examples.StepThrough} is the debugger tour.
+ *
+ * <p>Of one's own: a training loop ({@link dev.limpid.examples.OwnLoop}), a loss ({@link
+ * dev.limpid.examples.OwnLoss}) and a layer ({@link dev.limpid.examples.OwnLayer}, {@link
+ * dev.limpid.examples.OwnLayerInUse}).
  */
 package dev.limpid.examples;

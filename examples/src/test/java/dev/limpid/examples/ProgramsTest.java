@@ -1,9 +1,21 @@
 package dev.limpid.examples;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.core.Rng;
+import dev.limpid.core.Shape;
+import dev.limpid.core.Tensor;
+import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.Mode;
+import dev.limpid.layers.SoftmaxCrossEntropy;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,5 +37,107 @@ class ProgramsTest {
   void theDebuggerTourShowsAStep() throws Exception {
     String printed = Printed.by(() -> StepThrough.main(new String[0]));
     assertTrue(printed.contains("kernel after the step"), printed);
+  }
+
+  @Test
+  void aLoopOfOnesOwnLearns() throws Exception {
+    String printed = Printed.by(() -> OwnLoop.main(new String[] {"3", "640"}));
+    assertTrue(lossOf(1, printed) > 1.5 * lossOf(3, printed), printed);
+  }
+
+  private static double lossOf(int epoch, String printed) {
+    Matcher line =
+        Pattern.compile("(?s).*epoch " + epoch + "  loss (\\S+) .*").matcher(printed);
+    assertTrue(line.matches(), printed);
+    return Double.parseDouble(line.group(1));
+  }
+
+  @Test
+  void aLossOfOnesOwnHasItsGradient() throws Exception {
+    String printed = Printed.by(() -> OwnLoss.main(new String[0]));
+    Matcher apart = Pattern.compile("(?s).*apart by (\\S+) at most\\s*").matcher(printed);
+    assertTrue(apart.matches() && Double.parseDouble(apart.group(1)) < 1e-5, printed);
+  }
+
+  @Test
+  void aLossOfOnesOwnWithoutSmoothingIsTheLibrarys() {
+    Tensor scores = Tensor.zeros(3, 4);
+    for (int i = 0; i < scores.size(); i++) {
+      scores.data()[i] = (i * 7 % 5) - 2f;
+    }
+    int[] labels = {3, 0, 2};
+    double[] losses = new double[3];
+    double[] expected = new double[3];
+    Tensor gradient = Tensor.zeros(0);
+    Tensor expectedGradient = Tensor.zeros(0);
+    double loss = new OwnLoss(0).forward(scores, labels, losses, gradient);
+    assertEquals(
+        new SoftmaxCrossEntropy().forward(scores, labels, expected, expectedGradient), loss, 1e-14);
+    assertArrayEquals(expected, losses, 1e-14);
+    assertArrayEquals(expectedGradient.data(), gradient.data(), 1e-7f);
+  }
+
+  @Test
+  void aLayerOfOnesOwnHasItsGradients() {
+    OwnLayer layer = new OwnLayer();
+    layer.build(Shape.of(2, 2, 3), Rng.of(1), Compute.standard());
+    float[] beta = layer.parameters().get(0).value().data();
+    Rng rng = Rng.of(2);
+    Tensor x = random(rng, 4, 2, 2, 3);
+    Tensor dy = random(rng, 4, 2, 2, 3);
+    System.arraycopy(new float[] {0.5f, 1, 2}, 0, beta, 0, 3);
+    layer.forward(x, Mode.TRAIN);
+    Tensor dx = layer.backward(dy);
+    for (int i = 0; i < x.size(); i++) {
+      assertEquals(slope(layer, x, dy, x.data(), i), dx.data()[i], 1e-3, "dx " + i);
+    }
+    for (int i = 0; i < 3; i++) {
+      double gradient = layer.parameters().get(0).gradient().data()[i];
+      assertEquals(slope(layer, x, dy, beta, i), gradient, 2e-3, "dbeta " + i);
+    }
+  }
+
+  /** The slope of {@code sum of y dy} by one value, from a difference. */
+  private static double slope(OwnLayer layer, Tensor x, Tensor dy, float[] values, int i) {
+    float value = values[i];
+    values[i] = value + 1e-2f;
+    double above = product(layer.forward(x, Mode.INFERENCE), dy);
+    values[i] = value - 1e-2f;
+    double below = product(layer.forward(x, Mode.INFERENCE), dy);
+    values[i] = value;
+    return (above - below) / 2e-2;
+  }
+
+  private static double product(Tensor y, Tensor dy) {
+    double sum = 0;
+    for (int i = 0; i < y.size(); i++) {
+      sum += (double) y.data()[i] * dy.data()[i];
+    }
+    return sum;
+  }
+
+  private static Tensor random(Rng rng, int... dims) {
+    Tensor tensor = Tensor.zeros(dims);
+    for (int i = 0; i < tensor.size(); i++) {
+      tensor.data()[i] = rng.nextFloat(-2, 2);
+    }
+    return tensor;
+  }
+
+  @Test
+  void aLayerOfOnesOwnIsWrittenAndRead() throws Exception {
+    String file = folder.resolve("own.safetensors").toString();
+    String printed = Printed.by(() -> OwnLayerInUse.main(new String[] {file, "320"}));
+    assertTrue(printed.contains("predicts the same: true"), printed);
+  }
+
+  @Test
+  void eachProgramIsReadInASitting() throws IOException {
+    try (Stream<Path> programs = Files.list(Path.of("src/main/java/dev/limpid/examples"))) {
+      for (Path program : programs.toList()) {
+        long lines = Files.readAllLines(program).size();
+        assertTrue(lines <= 80, program + " has " + lines + " lines");
+      }
+    }
   }
 }
