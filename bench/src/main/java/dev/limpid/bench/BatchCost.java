@@ -39,7 +39,7 @@ public final class BatchCost {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 7;
     Compute compute = Compute.standard();
     Map<Integer, Double> costs = measure(SeedModel.build(1, compute), BATCHES, IMAGES, rounds);
-    Table table = new Table("batch", "ms/image", "images/s", "to the lowest");
+    TextTable table = new TextTable("batch", "ms/image", "images/s", "to the lowest");
     double lowest = Collections.min(costs.values());
     costs.forEach(
         (batch, cost) ->
@@ -49,7 +49,7 @@ public final class BatchCost {
                 String.format(Locale.ROOT, "%.1f", 1000 / cost),
                 String.format(Locale.ROOT, "%.3f", cost / lowest)));
     System.out.println(
-        Machine.processor() + ", " + compute.parallel() + ", " + compute.gemm().name());
+        Hardware.processor() + ", " + compute.parallel() + ", " + compute.gemm().name());
     System.out.print(table);
     costs.keySet().removeIf(batch -> batch < FLAT_FROM);
     System.out.printf(

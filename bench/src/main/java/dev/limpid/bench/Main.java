@@ -73,9 +73,9 @@ public final class Main {
       org.openjdk.jmh.Main.main(rest.toArray(String[]::new));
       return;
     }
-    try (Report report = new Report(markdown)) {
+    try (MarkdownReport report = new MarkdownReport(markdown)) {
       report.machine();
-      Table table = ResultsTable.of(run(asked, quick));
+      TextTable table = ResultsTable.of(run(asked, quick));
       int threads = Compute.standard().parallel().threads();
       report.add(
           "Kernels",

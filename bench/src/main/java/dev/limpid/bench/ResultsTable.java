@@ -17,9 +17,9 @@ final class ResultsTable {
 
   private ResultsTable() {}
 
-  static Table of(Collection<RunResult> results) {
-    Table table =
-        new Table(
+  static TextTable of(Collection<RunResult> results) {
+    TextTable table =
+        new TextTable(
             "benchmark",
             "case",
             "median ms",

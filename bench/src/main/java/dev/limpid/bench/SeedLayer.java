@@ -40,7 +40,7 @@ public enum SeedLayer {
     return geometry;
   }
 
-  /** For example {@code 50x55x3->64}. */
+  /** The sizes of input and output, such as {@code 50x55x3->64}. */
   public String label() {
     return geometry.rows().input()
         + "x"

@@ -48,7 +48,7 @@ class SmokeTest {
 
   @Test
   void aTableIsAlignedInTheTerminalAndMarkdownInAFile() {
-    Table table = new Table("a", "longer");
+    TextTable table = new TextTable("a", "longer");
     table.row("first", 1);
     assertEquals("a      longer\nfirst  1\n", table.toString());
     assertEquals("| a | longer |\n| --- | --- |\n| first | 1 |\n", table.markdown());

@@ -34,13 +34,13 @@ final class Bench {
    *
    * @param resume whether what is in the folder is taken from there; it is replaced if not
    */
-  Map<Trial, Outcome> run(List<Trial> trials, boolean resume) {
+  Map<Trial, TrialOutcome> run(List<Trial> trials, boolean resume) {
     ExecutorService executor = Executors.newFixedThreadPool(threads);
     try {
       List<Trial> order = Trials.byImages(trials);
-      List<Future<Outcome>> running = new ArrayList<>();
+      List<Future<TrialOutcome>> running = new ArrayList<>();
       order.forEach(trial -> running.add(executor.submit(() -> runOne(trial, resume))));
-      Map<Trial, Outcome> outcomes = new LinkedHashMap<>();
+      Map<Trial, TrialOutcome> outcomes = new LinkedHashMap<>();
       long start = System.nanoTime();
       for (int i = 0; i < order.size(); i++) {
         outcomes.put(order.get(i), get(running.get(i), order.get(i)));
@@ -57,16 +57,16 @@ final class Bench {
     }
   }
 
-  private Outcome runOne(Trial trial, boolean resume) {
-    if (resume && Outcome.isIn(trial.in(folder))) {
-      return Outcome.read(trial.in(folder));
+  private TrialOutcome runOne(Trial trial, boolean resume) {
+    if (resume && TrialOutcome.isIn(trial.in(folder))) {
+      return TrialOutcome.read(trial.in(folder));
     }
-    Outcome outcome = trial.run();
+    TrialOutcome outcome = trial.run();
     outcome.write(trial.in(folder));
     return outcome;
   }
 
-  private static Outcome get(Future<Outcome> running, Trial trial) {
+  private static TrialOutcome get(Future<TrialOutcome> running, Trial trial) {
     try {
       return running.get();
     } catch (ExecutionException e) {
@@ -78,18 +78,18 @@ final class Bench {
   }
 
   /** Reads what an earlier run has kept; trials that it has not run are left out. */
-  Map<Trial, Outcome> read(List<Trial> trials) {
-    Map<Trial, Outcome> outcomes = new LinkedHashMap<>();
+  Map<Trial, TrialOutcome> read(List<Trial> trials) {
+    Map<Trial, TrialOutcome> outcomes = new LinkedHashMap<>();
     for (Trial trial : trials) {
-      if (Outcome.isIn(trial.in(folder))) {
-        outcomes.put(trial, Outcome.read(trial.in(folder)));
+      if (TrialOutcome.isIn(trial.in(folder))) {
+        outcomes.put(trial, TrialOutcome.read(trial.in(folder)));
       }
     }
     return outcomes;
   }
 
-  private static Map<Trial, Outcome> inOrder(List<Trial> trials, Map<Trial, Outcome> outcomes) {
-    Map<Trial, Outcome> ordered = new LinkedHashMap<>();
+  private static Map<Trial, TrialOutcome> inOrder(List<Trial> trials, Map<Trial, TrialOutcome> outcomes) {
+    Map<Trial, TrialOutcome> ordered = new LinkedHashMap<>();
     trials.forEach(trial -> ordered.put(trial, outcomes.get(trial)));
     return ordered;
   }

@@ -34,14 +34,14 @@ record Configuration(
     boolean standardised,
     Supplier<List<Layer>> layers,
     Supplier<Optimization> optimization,
-    Consumer<Training> options) {
+    Consumer<TrialTraining> options) {
   private static final int HELD_OUT = 400;
 
   /** The training of this seed, which the images depend on as well. */
-  Training create(long seed) {
+  TrialTraining create(long seed) {
     Dataset all = ImageCache.generate(images, seed, training + validation + HELD_OUT);
-    Training made =
-        new Training(
+    TrialTraining made =
+        new TrialTraining(
             seed,
             range(all, 0, training),
             range(all, training, validation),

@@ -134,12 +134,12 @@ public final class FaultBenchCommand implements Callable<Integer> {
     Bench bench =
         new Bench(output, jobs == null ? Runtime.getRuntime().availableProcessors() : jobs, out);
     List<Trial> trials = trials();
-    Map<Trial, Outcome> outcomes = judgeOnly ? bench.read(trials) : bench.run(trials, resume);
+    Map<Trial, TrialOutcome> outcomes = judgeOnly ? bench.read(trials) : bench.run(trials, resume);
     if (outcomes.isEmpty()) {
       throw new IllegalArgumentException(
           output + " holds no run of the benchmark; leave out --judge-only");
     }
-    Map<Planted, HarmTest.Result> harm = HarmTest.of(outcomes);
+    Map<Planted, HarmComparison.Result> harm = HarmComparison.of(outcomes);
     Map<String, List<Judged>> judged = new LinkedHashMap<>();
     for (Judge judge : judges()) {
       judged.put(judge.name(), judge(judge, outcomes, harm));
@@ -197,7 +197,7 @@ public final class FaultBenchCommand implements Callable<Integer> {
               + "'; there are "
               + Faults.all().stream().map(Fault::name).toList());
     }
-    List<Severity> severities = full ? List.of(Severity.values()) : List.of(Severity.SEVERE);
+    List<FaultSeverity> severities = full ? List.of(FaultSeverity.values()) : List.of(FaultSeverity.SEVERE);
     List<Trial> trials = new ArrayList<>();
     for (Half each : halves) {
       int count = seeds == null ? (full ? 3 : 1) : seeds;
@@ -208,7 +208,7 @@ public final class FaultBenchCommand implements Callable<Integer> {
   }
 
   private static List<Judged> judge(
-      Judge judge, Map<Trial, Outcome> outcomes, Map<Planted, HarmTest.Result> harm) {
+      Judge judge, Map<Trial, TrialOutcome> outcomes, Map<Planted, HarmComparison.Result> harm) {
     List<Judged> judged = new ArrayList<>();
     outcomes.forEach(
         (trial, outcome) ->

@@ -34,7 +34,7 @@ final class FaultTable {
       """;
 
   private final Map<String, List<Judged>> judged;
-  private final Map<Planted, HarmTest.Result> harm;
+  private final Map<Planted, HarmComparison.Result> harm;
 
   /**
    * A table.
@@ -42,7 +42,7 @@ final class FaultTable {
    * @param judged what each judge said, by the judge's name; the first one's faults are listed
    * @param harm what each fault does
    */
-  FaultTable(Map<String, List<Judged>> judged, Map<Planted, HarmTest.Result> harm) {
+  FaultTable(Map<String, List<Judged>> judged, Map<Planted, HarmComparison.Result> harm) {
     this.judged = judged;
     this.harm = harm;
   }
@@ -80,8 +80,8 @@ final class FaultTable {
                   judge,
                   scores.first().percent(),
                   scores.amongThree().percent(),
-                  scores.of(Severity.MILD.name()).first().percent(),
-                  scores.of(Severity.SEVERE.name()).first().percent(),
+                  scores.of(FaultSeverity.MILD.name()).first().percent(),
+                  scores.of(FaultSeverity.SEVERE.name()).first().percent(),
                   scores.precision(),
                   scores.recall(),
                   scores.falseAlarms().of() == 0 ? "-" : scores.falseAlarms().withInterval()));
@@ -101,8 +101,8 @@ final class FaultTable {
                         "| %s | %s | %s | %s | %s | %s |%n",
                         fault,
                         String.join(" or ", own.runs().get(0).expected()),
-                        count(own.of(Severity.MILD.name()).first()),
-                        count(own.of(Severity.SEVERE.name()).first()),
+                        count(own.of(FaultSeverity.MILD.name()).first()),
+                        count(own.of(FaultSeverity.SEVERE.name()).first()),
                         count(own.amongThree()),
                         own.insteadOfIt())));
     text.append('\n');

@@ -98,7 +98,7 @@ final class GapFaults {
             }));
   }
 
-  private static void momentum(Training t, double momentum, boolean lastOnly) {
+  private static void momentum(TrialTraining t, double momentum, boolean lastOnly) {
     List<Integer> norms = t.positionsOf(BatchNorm.class);
     for (int at : lastOnly ? norms.subList(norms.size() - 1, norms.size()) : norms) {
       t.layers.set(at, new BatchNorm().momentum(momentum));

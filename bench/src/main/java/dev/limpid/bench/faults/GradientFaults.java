@@ -51,12 +51,12 @@ final class GradientFaults {
   }
 
   /** Layers with a kernel, counted from the last one, which is 0. */
-  private static int[] upTo(Training t, int most) {
+  private static int[] upTo(TrialTraining t, int most) {
     return IntStream.range(0, Math.min(most, t.kernels().size())).toArray();
   }
 
   /** Layers with a kernel, counted from the last one, get the error. */
-  private static void wrong(Training t, WrongBackward.Error error, int... fromLast) {
+  private static void wrong(TrialTraining t, WrongBackward.Error error, int... fromLast) {
     List<Integer> kernels = t.kernels();
     for (int i : fromLast) {
       t.replace(

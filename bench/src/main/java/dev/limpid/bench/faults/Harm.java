@@ -6,7 +6,7 @@ import dev.limpid.insight.run.EpochFigures;
 import java.util.function.ToDoubleFunction;
 
 /**
- * By what a fault does harm: a figure of a training, the greater the worse, that is compared with
+ * A figure by which a fault does harm, the greater the worse, that is compared with
  * the healthy twin's. Figures of losses are compared by their logarithms: as ratios.
  *
  * <p>Losses are bounded by ten times that of a guess, which a diverged training gets.
@@ -47,12 +47,12 @@ enum Harm {
   /** What no loss is told apart by: keeps the logarithm of 0 finite. */
   private static final double LEAST = 1e-3;
 
-  private final ToDoubleFunction<Outcome> figure;
+  private final ToDoubleFunction<TrialOutcome> figure;
 
   /** Null if it is no term's size. */
   private final Term term;
 
-  Harm(ToDoubleFunction<Outcome> figure) {
+  Harm(ToDoubleFunction<TrialOutcome> figure) {
     this.figure = figure;
     this.term = null;
   }
@@ -63,7 +63,7 @@ enum Harm {
   }
 
   /** The figure of a training. */
-  double of(Outcome outcome) {
+  double of(TrialOutcome outcome) {
     return figure.applyAsDouble(outcome);
   }
 
@@ -71,21 +71,21 @@ enum Harm {
    * Whether anybody would see it in the curves: a term must be a tenth of the larger of training
    * and validation loss, on average over the epochs.
    */
-  boolean isVisible(Outcome outcome) {
+  boolean isVisible(TrialOutcome outcome) {
     return term == null || mean(outcome, gap -> size(term, gap) / gap.worseLoss()) >= 0.1;
   }
 
   /** The figure as it is compared. */
-  double compared(Outcome outcome) {
+  double compared(TrialOutcome outcome) {
     return Math.log(of(outcome) + LEAST);
   }
 
-  private static double bounded(double loss, Outcome outcome) {
+  private static double bounded(double loss, TrialOutcome outcome) {
     double most = 10 * Math.log(outcome.record().data().classes().size());
     return loss < most ? loss : most; // NaN as well
   }
 
-  private static double meanTrainingLoss(Outcome outcome) {
+  private static double meanTrainingLoss(TrialOutcome outcome) {
     int planned = outcome.record().plan().epochs();
     double sum = 0;
     for (EpochFigures epoch : outcome.record().epochs()) {
@@ -95,13 +95,13 @@ enum Harm {
     return (sum + missing * bounded(Double.POSITIVE_INFINITY, outcome)) / planned;
   }
 
-  private static double lastValidationLoss(Outcome outcome) {
+  private static double lastValidationLoss(TrialOutcome outcome) {
     boolean none = outcome.record().epochs().isEmpty();
     return bounded(
         none ? Double.POSITIVE_INFINITY : outcome.record().lastEpoch().validationLoss(), outcome);
   }
 
-  private static double standardError(Outcome outcome) {
+  private static double standardError(TrialOutcome outcome) {
     double images = 0;
     for (int count : outcome.record().data().validation()) {
       images += count;
@@ -109,7 +109,7 @@ enum Harm {
     return Math.sqrt(outcome.heldOutAccuracy() * (1 - outcome.heldOutAccuracy()) / images);
   }
 
-  private static double mean(Outcome outcome, ToDoubleFunction<EpochGap> ofEpoch) {
+  private static double mean(TrialOutcome outcome, ToDoubleFunction<EpochGap> ofEpoch) {
     return outcome.record().gaps().stream().mapToDouble(ofEpoch).average().orElse(0);
   }
 

@@ -58,7 +58,7 @@ final class NetworkFaults {
                 t.firstWeights.add(
                     network ->
                         withKernels(network)
-                            .forEach(layer -> fill(Kernels.kernel(layer), severe ? 0 : 0.05f)))),
+                            .forEach(layer -> fill(LayerWeights.kernel(layer), severe ? 0 : 0.05f)))),
         Fault.of(
             "dead units",
             "dead-units",
@@ -69,7 +69,7 @@ final class NetworkFaults {
                     network -> {
                       List<Layer> layers = withKernels(network);
                       for (Layer layer : layers.subList(0, layers.size() - 1)) {
-                        Arrays.fill(Kernels.bias(layer).value().data(), severe ? -6 : -2);
+                        Arrays.fill(LayerWeights.bias(layer).value().data(), severe ? -6 : -2);
                       }
                     })),
         Fault.of(
@@ -82,7 +82,7 @@ final class NetworkFaults {
                     network -> {
                       List<Layer> layers = withKernels(network);
                       Layer last = layers.get(layers.size() - 1);
-                      Kernels.scale(Kernels.kernel(last), severe ? 300 : 40);
+                      LayerWeights.scale(LayerWeights.kernel(last), severe ? 300 : 40);
                     })),
         Fault.of(
             "softmax twice",
@@ -118,7 +118,7 @@ final class NetworkFaults {
   }
 
   private static void insertBeforeLast(
-      Training t, int times, Layer activation, Initializer initializer) {
+      TrialTraining t, int times, Layer activation, Initializer initializer) {
     int last = t.kernels().get(t.kernels().size() - 1);
     for (int i = 0; i < times; i++) {
       Layer own = activation instanceof ReLU ? new ReLU() : new Sigmoid();
@@ -127,11 +127,11 @@ final class NetworkFaults {
   }
 
   private static List<Layer> withKernels(Sequential network) {
-    return network.layers().stream().filter(Kernels::has).toList();
+    return network.layers().stream().filter(LayerWeights::has).toList();
   }
 
   private static void scaleKernels(Sequential network, double factor) {
-    withKernels(network).forEach(layer -> Kernels.scale(Kernels.kernel(layer), factor));
+    withKernels(network).forEach(layer -> LayerWeights.scale(LayerWeights.kernel(layer), factor));
   }
 
   private static void fill(Parameter kernel, float value) {

@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param severity of the fault; null for none
  * @param number of the seed, from 1
  */
-record Trial(Configuration configuration, Fault fault, Severity severity, int number) {
+record Trial(Configuration configuration, Fault fault, FaultSeverity severity, int number) {
 
   static Trial healthy(Configuration configuration, int number) {
     return new Trial(configuration, null, null, number);
@@ -30,10 +30,10 @@ record Trial(Configuration configuration, Fault fault, Severity severity, int nu
     return configuration.half().seed(number);
   }
 
-  Outcome run() {
-    Training training = configuration.create(seed());
+  TrialOutcome run() {
+    TrialTraining training = configuration.create(seed());
     if (fault != null) {
-      fault.plant().into(training, severity == Severity.SEVERE);
+      fault.plant().into(training, severity == FaultSeverity.SEVERE);
     }
     return training.run();
   }

@@ -21,7 +21,7 @@ final class Trials {
   static List<Trial> of(
       Half half,
       List<Fault> faults,
-      List<Severity> severities,
+      List<FaultSeverity> severities,
       int first,
       int seeds,
       int healthySeeds) {
@@ -32,7 +32,7 @@ final class Trials {
       }
     }
     for (Fault fault : faults) {
-      for (Severity severity : severities) {
+      for (FaultSeverity severity : severities) {
         Configuration configuration = configurationFor(fault, severity, half);
         for (int number = first; number < first + seeds; number++) {
           trials.add(new Trial(configuration, fault, severity, number));
@@ -43,7 +43,7 @@ final class Trials {
   }
 
   /** In turn, so that each configuration has its share of the faults. */
-  static Configuration configurationFor(Fault fault, Severity severity, Half half) {
+  static Configuration configurationFor(Fault fault, FaultSeverity severity, Half half) {
     List<Configuration> fitting = Healthy.of(half).stream().filter(fault.fits()).toList();
     if (fitting.isEmpty()) {
       throw new IllegalStateException("no healthy training of " + half + " fits " + fault);

@@ -17,7 +17,7 @@ final class BatchNormRunner implements CaseRunner {
             .epsilon(reference.number("eps", 1e-3))
             .momentum(reference.number("momentum_keras", 0.99))
             .unbiasedMovingVariance(true);
-    LayerRunner.build(layer, Layout.activations(reference.tensor("x")), compute);
+    LayerRunner.build(layer, ReferenceLayout.activations(reference.tensor("x")), compute);
     LayerRunner.set(layer.gamma(), reference.tensor("gamma"));
     LayerRunner.set(layer.beta(), reference.tensor("beta"));
     LayerRunner.set(layer.movingMean(), reference.tensor("running_mean_before"));

@@ -22,14 +22,14 @@ final class ConvRunner implements CaseRunner {
             .dilation(dilation[0], dilation[1])
             .groups((int) reference.number("groups", 1))
             .bias(bias);
-    LayerRunner.build(conv, Layout.activations(reference.tensor("x")), compute);
-    LayerRunner.set(conv.kernel(), Layout.convKernel(weight));
+    LayerRunner.build(conv, ReferenceLayout.activations(reference.tensor("x")), compute);
+    LayerRunner.set(conv.kernel(), ReferenceLayout.convKernel(weight));
     if (bias) {
       LayerRunner.set(conv.bias(), reference.tensor("bias"));
     }
     LayerRunner.run(conv, reference, Mode.TRAIN, errors);
     errors.compare(
-        "d_weight", Layout.convKernel(reference.tensor("d_weight")), conv.kernel().gradient());
+        "d_weight", ReferenceLayout.convKernel(reference.tensor("d_weight")), conv.kernel().gradient());
     if (bias) {
       errors.compare("d_bias", reference.tensor("d_bias"), conv.bias().gradient());
     }

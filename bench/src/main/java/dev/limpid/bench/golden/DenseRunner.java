@@ -13,13 +13,13 @@ final class DenseRunner implements CaseRunner {
     boolean bias = reference.has("bias");
     Dense dense = new Dense(weight.shape().dim(0)).bias(bias);
     LayerRunner.build(dense, reference.tensor("x"), compute);
-    LayerRunner.set(dense.kernel(), Layout.denseKernel(weight));
+    LayerRunner.set(dense.kernel(), ReferenceLayout.denseKernel(weight));
     if (bias) {
       LayerRunner.set(dense.bias(), reference.tensor("bias"));
     }
     LayerRunner.run(dense, reference, Mode.TRAIN, errors);
     errors.compare(
-        "d_weight", Layout.denseKernel(reference.tensor("d_weight")), dense.kernel().gradient());
+        "d_weight", ReferenceLayout.denseKernel(reference.tensor("d_weight")), dense.kernel().gradient());
     if (bias) {
       errors.compare("d_bias", reference.tensor("d_bias"), dense.bias().gradient());
     }

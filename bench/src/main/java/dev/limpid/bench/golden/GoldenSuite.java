@@ -40,7 +40,7 @@ public final class GoldenSuite {
    * @param passed whether the error is within the tolerance
    * @param detail the error and where it is largest, or why the case could not run
    */
-  public record Outcome(String name, boolean passed, String detail) {
+  public record CaseResult(String name, boolean passed, String detail) {
     @Override
     public String toString() {
       return (passed ? "pass  " : "FAIL  ") + name + "  " + detail;
@@ -56,7 +56,7 @@ public final class GoldenSuite {
    * @return how many failed
    * @throws IOException if the folder can't be read or holds no case
    */
-  public static int run(Path folder, Compute compute, Consumer<Outcome> each) throws IOException {
+  public static int run(Path folder, Compute compute, Consumer<CaseResult> each) throws IOException {
     List<Path> files;
     try (Stream<Path> entries = Files.list(folder)) {
       files =
@@ -70,7 +70,7 @@ public final class GoldenSuite {
     }
     int failed = 0;
     for (Path file : files) {
-      Outcome outcome = run(file, compute);
+      CaseResult outcome = run(file, compute);
       failed += outcome.passed() ? 0 : 1;
       each.accept(outcome);
     }
@@ -78,18 +78,18 @@ public final class GoldenSuite {
   }
 
   /** Runs one case. */
-  static Outcome run(Path file, Compute compute) {
+  static CaseResult run(Path file, Compute compute) {
     String name = file.getFileName().toString().replace(".safetensors", "");
     try {
       GoldenCase reference = new GoldenCase(Safetensors.read(file));
       CaseRunner runner = RUNNERS.get(reference.kind());
       if (runner == null) {
-        return new Outcome(
+        return new CaseResult(
             name, false, "unknown kind '" + reference.kind() + "'; there are " + RUNNERS.keySet());
       }
       Errors errors = new Errors();
       runner.run(reference, compute, errors);
-      return new Outcome(
+      return new CaseResult(
           name,
           errors.largest() <= runner.tolerance(),
           String.format(
@@ -99,7 +99,7 @@ public final class GoldenSuite {
               runner.tolerance(),
               errors.where()));
     } catch (IOException | RuntimeException e) {
-      return new Outcome(name, false, "could not run: " + e.getMessage());
+      return new CaseResult(name, false, "could not run: " + e.getMessage());
     }
   }
 }

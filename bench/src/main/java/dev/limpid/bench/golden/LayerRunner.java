@@ -16,10 +16,10 @@ final class LayerRunner {
   }
 
   static void run(Layer layer, GoldenCase reference, Mode mode, Errors errors) {
-    Tensor y = layer.forward(Layout.activations(reference.tensor("x")), mode);
-    errors.compare("y", Layout.activations(reference.tensor("y")), y);
-    Tensor dx = layer.backward(Layout.activations(reference.tensor("dy")));
-    errors.compare("dx", Layout.activations(reference.tensor("dx")), dx);
+    Tensor y = layer.forward(ReferenceLayout.activations(reference.tensor("x")), mode);
+    errors.compare("y", ReferenceLayout.activations(reference.tensor("y")), y);
+    Tensor dx = layer.backward(ReferenceLayout.activations(reference.tensor("dy")));
+    errors.compare("dx", ReferenceLayout.activations(reference.tensor("dx")), dx);
   }
 
   static void set(Parameter parameter, Tensor value) {

@@ -13,7 +13,7 @@ final class PoolRunner implements CaseRunner {
   @Override
   public void run(GoldenCase reference, Compute compute, Errors errors) {
     Layer layer = layer(reference);
-    LayerRunner.build(layer, Layout.activations(reference.tensor("x")), compute);
+    LayerRunner.build(layer, ReferenceLayout.activations(reference.tensor("x")), compute);
     LayerRunner.run(layer, reference, Mode.TRAIN, errors);
   }
 

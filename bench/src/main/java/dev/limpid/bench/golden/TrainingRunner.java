@@ -32,8 +32,8 @@ final class TrainingRunner implements CaseRunner {
 
   @Override
   public void run(GoldenCase reference, Compute compute, Errors errors) {
-    Tensor x = Layout.activations(reference.tensor("x"));
-    Tensor held = Layout.activations(reference.tensor("x_held"));
+    Tensor x = ReferenceLayout.activations(reference.tensor("x"));
+    Tensor held = ReferenceLayout.activations(reference.tensor("x_held"));
     Sequential network = network(reference, x.shape().sample(), compute);
     transfer(reference, network, "init.", LayerRunner::set);
     errors.compare(
@@ -156,10 +156,10 @@ final class TrainingRunner implements CaseRunner {
 
   private static Tensor kernel(Layer layer, Tensor value, Shape flattened) {
     if (layer instanceof Conv2D) {
-      return Layout.convKernel(value);
+      return ReferenceLayout.convKernel(value);
     }
     return flattened == null
-        ? Layout.denseKernel(value)
-        : Layout.denseKernelBehindImage(value, flattened);
+        ? ReferenceLayout.denseKernel(value)
+        : ReferenceLayout.denseKernelBehindImage(value, flattened);
   }
 }

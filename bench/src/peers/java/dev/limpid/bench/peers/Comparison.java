@@ -35,10 +35,10 @@ public final class Comparison {
 
   private final Options options;
   private final List<WorkerProcess> workers = new ArrayList<>();
-  private final Report report;
+  private final MarkdownReport report;
   private final List<Double> peaks = new ArrayList<>();
 
-  private Comparison(Options options, Report report) {
+  private Comparison(Options options, MarkdownReport report) {
     this.options = options;
     this.report = report;
   }
@@ -49,7 +49,7 @@ public final class Comparison {
     Path folder = Files.createTempDirectory("limpid-comparison");
     Path workload = folder.resolve("workload.bin");
     Workload.generate(1).write(workload);
-    Report report = new Report(options.markdown());
+    MarkdownReport report = new MarkdownReport(options.markdown());
     Comparison comparison = new Comparison(options, report);
     try {
       comparison.start(workload);
@@ -68,7 +68,7 @@ public final class Comparison {
 
   private void start(Path workload) throws IOException {
     report.machine();
-    Table table = new Table("library", "version and settings", "parameters", "largest difference");
+    TextTable table = new TextTable("library", "version and settings", "parameters", "largest difference");
     float[] reference = null;
     for (Library library : options.libraries()) {
       WorkerProcess worker = new WorkerProcess(library, workload, options.threads());
@@ -111,7 +111,7 @@ public final class Comparison {
     }
     Timings timings = rounds("training", trained, "train");
     double flops = (double) Workload.BATCH * SeedModel.trainingFlops();
-    Table table = timings.table(Workload.BATCH, flops, peak());
+    TextTable table = timings.table(Workload.BATCH, flops, peak());
     report.add(
         "Training step, batch 128",
         "Forward, loss, backward, SGD; medians of "
@@ -119,8 +119,8 @@ public final class Comparison {
             + " rounds after warm-up. "
             + note(flops, timings),
         table);
-    Table memory =
-        new Table(
+    TextTable memory =
+        new TextTable(
             "library",
             "peak resident memory, MB",
             "Java heap allocated a step",

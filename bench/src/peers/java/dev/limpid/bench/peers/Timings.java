@@ -33,9 +33,9 @@ final class Timings {
    * @param flops useful work of one timed pass
    * @param peak of the machine, in FLOP/s
    */
-  Table table(int images, double flops, double peak) {
-    Table table =
-        new Table(
+  TextTable table(int images, double flops, double peak) {
+    TextTable table =
+        new TextTable(
             "library",
             "median ms",
             "fastest ms",

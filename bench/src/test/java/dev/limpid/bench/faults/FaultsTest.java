@@ -45,7 +45,7 @@ class FaultsTest {
   void eachFaultFitsAHealthyTrainingOfEachHalf() {
     for (Fault fault : Faults.all()) {
       for (Half half : Half.values()) {
-        assertEquals(half, Trials.configurationFor(fault, Severity.MILD, half).half());
+        assertEquals(half, Trials.configurationFor(fault, FaultSeverity.MILD, half).half());
       }
     }
   }
@@ -60,11 +60,11 @@ class FaultsTest {
 
   @Test
   void aFaultRunsAndIsKeptAndReadAgain() {
-    Trial trial = small("learning rate too high", Severity.SEVERE);
+    Trial trial = small("learning rate too high", FaultSeverity.SEVERE);
     StringWriter said = new StringWriter();
     Bench bench = new Bench(folder, 2, new PrintWriter(said));
-    Map<Trial, Outcome> run = bench.run(List.of(trial, trial.twin()), false);
-    Map<Trial, Outcome> read = bench.read(List.of(trial, trial.twin()));
+    Map<Trial, TrialOutcome> run = bench.run(List.of(trial, trial.twin()), false);
+    Map<Trial, TrialOutcome> read = bench.read(List.of(trial, trial.twin()));
     assertEquals(run.keySet(), read.keySet());
     assertEquals(run.keySet(), bench.run(List.of(trial, trial.twin()), true).keySet());
     for (Trial each : run.keySet()) {
@@ -79,19 +79,19 @@ class FaultsTest {
 
   @Test
   void trainingsBesideEachOtherHaveTheBitsOfTrainingsAlone() {
-    Trial trial = small("stopped early", Severity.MILD);
-    Outcome alone = trial.run();
+    Trial trial = small("stopped early", FaultSeverity.MILD);
+    TrialOutcome alone = trial.run();
     Bench bench = new Bench(folder, 2, new PrintWriter(new StringWriter()));
-    Outcome beside = bench.run(List.of(trial.twin(), trial), true).get(trial);
+    TrialOutcome beside = bench.run(List.of(trial.twin(), trial), true).get(trial);
     assertEquals(losses(alone.record()), losses(beside.record()));
   }
 
   @Test
   void aTermThatNobodyWouldSeeDoesNoHarm() {
     // The mean over an epoch lies far above the loss at its end while that falls fast
-    Outcome learning = small("stopped early", Severity.MILD).run();
+    TrialOutcome learning = small("stopped early", FaultSeverity.MILD).run();
     assertTrue(Harm.AVERAGING.isVisible(learning), "" + Harm.AVERAGING.of(learning));
-    Outcome standing = small("weights hardly change", Severity.SEVERE).run();
+    TrialOutcome standing = small("weights hardly change", FaultSeverity.SEVERE).run();
     assertFalse(Harm.AVERAGING.isVisible(standing), "" + Harm.AVERAGING.of(standing));
     assertTrue(Harm.LOSS.isVisible(standing));
   }
@@ -103,7 +103,7 @@ class FaultsTest {
   }
 
   /** In the smallest healthy training. */
-  private static Trial small(String fault, Severity severity) {
+  private static Trial small(String fault, FaultSeverity severity) {
     Configuration configuration =
         Healthy.all().stream().filter(c -> c.name().equals("patterns, MLP, SGD")).findAny().get();
     Fault planted =

@@ -36,7 +36,7 @@ class GoldenSuiteTest {
   @ParameterizedTest
   @MethodSource("kernels")
   void everyReferenceCasePasses(Kernels kernels) throws IOException {
-    List<GoldenSuite.Outcome> outcomes = new ArrayList<>();
+    List<GoldenSuite.CaseResult> outcomes = new ArrayList<>();
     Compute compute = Compute.standard().with(kernels);
     int failed = GoldenSuite.run(CASES, compute, outcomes::add);
     assertEquals(0, failed, () -> kernels.name() + ": " + outcomes);
@@ -46,7 +46,7 @@ class GoldenSuiteTest {
   @Test
   void theConvolutionCasesPassWithTheDirectAlgorithmToo() throws IOException {
     for (Path file : files("conv2d")) {
-      GoldenSuite.Outcome outcome =
+      GoldenSuite.CaseResult outcome =
           GoldenSuite.run(file, Compute.standard().with(ConvChoice.DIRECT));
       assertTrue(outcome.passed(), outcome.toString());
     }
@@ -94,7 +94,7 @@ class GoldenSuiteTest {
     Safetensors.write(
         new TensorFile(Map.of("kind", "magic"), Map.of("x", Tensor.zeros(1))), unknown);
     Files.write(folder.resolve("b.safetensors"), new byte[3]);
-    List<GoldenSuite.Outcome> outcomes = new ArrayList<>();
+    List<GoldenSuite.CaseResult> outcomes = new ArrayList<>();
     assertEquals(2, GoldenSuite.run(folder, Compute.standard(), outcomes::add));
     assertTrue(outcomes.get(0).detail().contains("unknown kind 'magic'"), outcomes::toString);
   }

@@ -26,7 +26,7 @@ final class CurvePage {
    * @param subsets ascending
    * @param about the training, in a sentence
    */
-  static String html(Answer answer, List<Subset> subsets, String about) {
+  static String html(DataVerdict answer, List<Subset> subsets, String about) {
     Html header = new Html().element("h1", "How much data is enough?");
     header.element("p", answer.verdict(), "class", "headline");
     header.element("p", answer.expectation(2)).element("p", answer.expectation(4));
@@ -52,7 +52,7 @@ final class CurvePage {
         .html();
   }
 
-  private static Figure figure(Answer answer, List<Subset> subsets) {
+  private static Figure figure(DataVerdict answer, List<Subset> subsets) {
     List<Double> sizes = new ArrayList<>();
     subsets.forEach(subset -> sizes.add((double) subset.images()));
     sizes.add(2.0 * answer.images());

@@ -102,7 +102,7 @@ public final class LearningCurveCommand implements Callable<Integer> {
     Recipe recipe = recipe();
     recipe.check();
     int images = recipe.data(Parallel.serial(), out).training().size();
-    Plan plan = new Plan(recipe, images, points, same == Same.STEPS);
+    CurvePlan plan = new CurvePlan(recipe, images, points, same == Same.STEPS);
     if (plan.sizes().get(0) < 2) {
       throw new UserException(images + " training images are too few for " + points + " sizes");
     }
@@ -110,9 +110,9 @@ public final class LearningCurveCommand implements Callable<Integer> {
         output != null
             ? output
             : run == null ? Path.of("learning-curve") : run.resolve("learning-curve");
-    Results results = Results.in(folder, FILE, recipe);
+    ResultsFolder results = ResultsFolder.in(folder, FILE, recipe);
     List<Subset> subsets = train(plan, results, out);
-    Answer answer = new Answer(LearningCurve.fit(fitted(subsets)), images);
+    DataVerdict answer = new DataVerdict(LearningCurve.fit(fitted(subsets)), images);
     results.write(json(answer, subsets));
     String alike = plan.sameSteps() ? "about the same steps" : "the same epochs";
     results.write(
@@ -137,7 +137,7 @@ public final class LearningCurveCommand implements Callable<Integer> {
     return recipe;
   }
 
-  private List<Subset> train(Plan plan, Results results, PrintWriter out) {
+  private List<Subset> train(CurvePlan plan, ResultsFolder results, PrintWriter out) {
     out.printf(Locale.ROOT, "%d trainings, with %s images%n", points * seeds, plan.sizes());
     out.flush();
     List<Subset> subsets = new ArrayList<>();
@@ -194,7 +194,7 @@ public final class LearningCurveCommand implements Callable<Integer> {
     return measured;
   }
 
-  private Map<String, Object> json(Answer answer, List<Subset> subsets) {
+  private Map<String, Object> json(DataVerdict answer, List<Subset> subsets) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("same", same.name().toLowerCase(Locale.ROOT));
     json.put("verdict", answer.verdict());

@@ -29,7 +29,7 @@ public final class DataOptions {
     STRATIFIED
   }
 
-  /** In which order images are before they are split. */
+  /** The order of the images before they are split. */
   enum Order {
     GIVEN,
     RANDOM,

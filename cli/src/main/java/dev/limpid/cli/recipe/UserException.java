@@ -4,12 +4,12 @@ package dev.limpid.cli.recipe;
 public final class UserException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** With what was wrong and what would be right. */
+  /** A failure with what was wrong and what would be right. */
   public UserException(String message) {
     super(message);
   }
 
-  /** With what was wrong, and its cause for {@code --debug}. */
+  /** A failure with what was wrong, and its cause for {@code --debug}. */
   public UserException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -35,7 +35,7 @@ final class ClosingTable {
   private ClosingTable() {}
 
   /** The cells of a row, as many as there are headers. */
-  static List<String> row(Experiment experiment, Outcome outcome) {
+  static List<String> row(Experiment experiment, StudyOutcome outcome) {
     return List.of(
         experiment.title(),
         lag(outcome),
@@ -50,7 +50,7 @@ final class ClosingTable {
         experiment.mechanism());
   }
 
-  private static String lag(Outcome outcome) {
+  private static String lag(StudyOutcome outcome) {
     String epochs = outcome.lagEpochs() + "\u00a0of\u00a0" + outcome.epochs();
     int until = outcome.lagUntil();
     return until == 0 || until == outcome.epochs() ? epochs : epochs + ", the last is " + until;

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 record Experiment(
     String name,
     String title,
-    Part part,
+    StudyPart part,
     String idea,
     String mechanism,
     Map<String, Object> changes,
@@ -30,7 +30,7 @@ record Experiment(
   }
 
   /** The training as settings. */
-  Recipe recipe(Size size) {
+  Recipe recipe(StudySize size) {
     return Recipe.defaults()
         .with("width", size.width())
         .with("training-images", size.trainingImages())

@@ -20,7 +20,7 @@ final class Experiments {
   private Experiments() {}
 
   /** All, in the order in which they are told. */
-  static List<Experiment> all(Size size) {
+  static List<Experiment> all(StudySize size) {
     return List.of(
         new Experiment(
             ADAM,
@@ -166,7 +166,7 @@ final class Experiments {
   }
 
   /** All, in the order in which they are trained: the most telling first. */
-  static List<Experiment> byWeight(Size size) {
+  static List<Experiment> byWeight(StudySize size) {
     List<String> first = List.of(ADAM, RECALIBRATED, FASTER, LONGER);
     List<Experiment> all = all(size);
     return Stream.concat(

@@ -26,7 +26,7 @@ final class Story {
   private final Map<String, Experiment> experiments = new LinkedHashMap<>();
   private final Map<String, RunRecord> runs = new LinkedHashMap<>();
 
-  /** Of the finished experiments, in the order in which they are told. */
+  /** A story of the finished experiments, in the order in which they are told. */
   Story(Map<Experiment, RunRecord> finished) {
     finished.forEach(
         (experiment, run) -> {
@@ -35,13 +35,13 @@ final class Story {
         });
   }
 
-  Outcome outcome(Experiment experiment) {
-    return Outcome.of(runs.get(experiment.name()));
+  StudyOutcome outcome(Experiment experiment) {
+    return StudyOutcome.of(runs.get(experiment.name()));
   }
 
   /** The answer in a sentence or two. */
   Optional<String> headline() {
-    Optional<Outcome> adam = outcome(Experiments.ADAM);
+    Optional<StudyOutcome> adam = outcome(Experiments.ADAM);
     if (adam.isEmpty() || adam.get().keptOut() != Term.LAG) {
       return Optional.empty();
     }
@@ -50,7 +50,7 @@ final class Story {
             + " is better than its validation loss says.";
     List<String> cures =
         experiments.values().stream()
-            .filter(e -> e.part() == Part.TREATMENTS && Experiments.ADAM.equals(e.against()))
+            .filter(e -> e.part() == StudyPart.TREATMENTS && Experiments.ADAM.equals(e.against()))
             .filter(e -> outcome(e).lagEpochs() == 0)
             .map(e -> e.title().substring(0, 1).toLowerCase(Locale.ROOT) + e.title().substring(1))
             .toList();
@@ -85,7 +85,7 @@ final class Story {
   Optional<String> tweaks() {
     List<Experiment> tweaks =
         experiments.values().stream()
-            .filter(e -> e.part() != Part.TREATMENTS && e.against() != null)
+            .filter(e -> e.part() != StudyPart.TREATMENTS && e.against() != null)
             .toList();
     if (tweaks.isEmpty()) {
       return Optional.empty();
@@ -113,7 +113,7 @@ final class Story {
   List<String> treatments() {
     List<String> sentences = new ArrayList<>();
     for (Experiment e : experiments.values()) {
-      if (e.part() == Part.TREATMENTS) {
+      if (e.part() == StudyPart.TREATMENTS) {
         sentences.add(treatment(e));
       }
     }
@@ -121,11 +121,11 @@ final class Story {
   }
 
   private String treatment(Experiment e) {
-    Outcome mine = outcome(e);
+    StudyOutcome mine = outcome(e);
     String lag = mine.lagEpochs() == 0 ? "no lag" : "the lag is there in " + lagEpochs(mine);
-    Optional<Outcome> adam =
+    Optional<StudyOutcome> adam =
         Optional.ofNullable(runs.get(Experiments.ADAM))
-            .map(run -> Outcome.of(run, Math.min(mine.epochs(), run.epochs().size())));
+            .map(run -> StudyOutcome.of(run, Math.min(mine.epochs(), run.epochs().size())));
     return fill(
         "%s: %s; best validation loss %s%s, accuracy %s after epoch %d%s.",
         e.title(),
@@ -172,7 +172,7 @@ final class Story {
   /** One or two sentences on what an experiment's change did. */
   String effect(Experiment experiment) {
     RunRecord run = runs.get(experiment.name());
-    Outcome mine = Outcome.of(run);
+    StudyOutcome mine = StudyOutcome.of(run);
     RunRecord other = experiment.against() == null ? null : runs.get(experiment.against());
     if (other == null) {
       return fill(
@@ -181,7 +181,7 @@ final class Story {
     }
     // as many epochs of each; training does not know how many are still to come
     int first = Math.min(run.epochs().size(), other.epochs().size());
-    Outcome base = Outcome.of(other, first);
+    StudyOutcome base = StudyOutcome.of(other, first);
     String name = experiments.get(experiment.against()).title();
     String before = fill(" (%s: %d of %d)", name, base.inStep(), base.epochs());
     if (mine.epochs() == first) {
@@ -190,13 +190,13 @@ final class Story {
     return fill(
         "In the first %d epochs: %s After them, the lag distorts %d of %d. %s",
         first,
-        lag(Outcome.of(run, first), base, name).replaceFirst("^The", "the"),
-        mine.lagEpochs() - Outcome.of(run, first).lagEpochs(),
+        lag(StudyOutcome.of(run, first), base, name).replaceFirst("^The", "the"),
+        mine.lagEpochs() - StudyOutcome.of(run, first).lagEpochs(),
         mine.epochs() - first,
         inStep(mine, before));
   }
 
-  private static String lag(Outcome mine, Outcome base, String name) {
+  private static String lag(StudyOutcome mine, StudyOutcome base, String name) {
     String is = lagEpochs(mine) + atMost(mine);
     String was = lagEpochs(base) + atMost(base);
     String all = is.equals(was) ? is + ", as with " + name : is + "; " + name + ": " + was;
@@ -211,7 +211,7 @@ final class Story {
   }
 
   /** What became of the lag. */
-  enum Change {
+  enum LagChange {
     NONE,
     GONE,
     SHORTER,
@@ -220,20 +220,20 @@ final class Story {
     LONGER
   }
 
-  static Change change(Outcome mine, Outcome base) {
+  static LagChange change(StudyOutcome mine, StudyOutcome base) {
     if (mine.lagEpochs() == 0) {
-      return base.lagEpochs() == 0 ? Change.NONE : Change.GONE;
+      return base.lagEpochs() == 0 ? LagChange.NONE : LagChange.GONE;
     }
     if (mine.lagEpochs() < SHORTER * base.lagEpochs()) {
-      return Change.SHORTER;
+      return LagChange.SHORTER;
     }
     if (SHORTER * mine.lagEpochs() > base.lagEpochs()) {
-      return Change.LONGER;
+      return LagChange.LONGER;
     }
-    return mine.largestLag() < SMALLER * base.largestLag() ? Change.SMALLER : Change.SAME;
+    return mine.largestLag() < SMALLER * base.largestLag() ? LagChange.SMALLER : LagChange.SAME;
   }
 
-  private static String inStep(Outcome mine, String before) {
+  private static String inStep(StudyOutcome mine, String before) {
     String out =
         mine.keptOut() == null
             ? ""
@@ -244,20 +244,20 @@ final class Story {
   }
 
   /** In which epochs the lag matters, in words. */
-  static String lagEpochs(Outcome outcome) {
+  static String lagEpochs(StudyOutcome outcome) {
     return outcome.lagEpochs() == 0
         ? "no epoch"
         : fill("%d of %d epochs", outcome.lagEpochs(), outcome.epochs());
   }
 
-  private static String atMost(Outcome outcome) {
+  private static String atMost(StudyOutcome outcome) {
     return outcome.lagEpochs() == 0
         ? ""
         : fill(", up to %s in epoch %d", n(outcome.largestLag()), outcome.worst().epoch());
   }
 
-  private Optional<Outcome> outcome(String name) {
-    return Optional.ofNullable(runs.get(name)).map(Outcome::of);
+  private Optional<StudyOutcome> outcome(String name) {
+    return Optional.ofNullable(runs.get(name)).map(StudyOutcome::of);
   }
 
   private static String interval(EpochGap gap, Term term) {

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * @param size of the trainings
  * @param experiments in the order in which they are trained
  */
-record Study(Path folder, Size size, List<Experiment> experiments) {
+record Study(Path folder, StudySize size, List<Experiment> experiments) {
   private static final String EPOCHS = "epochs";
 
   /** Copies the list. */

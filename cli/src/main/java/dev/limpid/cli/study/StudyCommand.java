@@ -24,12 +24,12 @@ import picocli.CommandLine.Option;
 public final class StudyCommand implements Callable<Integer> {
   /** Sizes that can be named. */
   enum Preset {
-    SMALL(Size.SMALL),
-    FULL(Size.FULL);
+    SMALL(StudySize.SMALL),
+    FULL(StudySize.FULL);
 
-    final Size size;
+    final StudySize size;
 
-    Preset(Size size) {
+    Preset(StudySize size) {
       this.size = size;
     }
   }
@@ -94,13 +94,13 @@ public final class StudyCommand implements Callable<Integer> {
   }
 
   private static List<String> names() {
-    return Experiments.all(Size.FULL).stream().map(Experiment::name).toList();
+    return Experiments.all(StudySize.FULL).stream().map(Experiment::name).toList();
   }
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    Size size = size();
+    StudySize size = size();
     for (String name : only) {
       if (!names().contains(name)) {
         throw new UserException(
@@ -129,8 +129,8 @@ public final class StudyCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Size size() {
-    Size size = preset.size;
+  private StudySize size() {
+    StudySize size = preset.size;
     if (width != null) {
       size = size.withWidth(width);
     }
@@ -148,15 +148,15 @@ public final class StudyCommand implements Callable<Integer> {
   }
 
   private void write(Study study) {
-    Told told = Told.of(study.size(), command(), study.finished());
-    if (told.finished().isEmpty()) {
+    StudyText text = StudyText.of(study.size(), command(), study.finished());
+    if (text.finished().isEmpty()) {
       return;
     }
     try {
       Files.createDirectories(output);
-      StudyPage.write(told, page());
+      StudyPage.write(text, page());
       if (markdown != null) {
-        StudyMarkdown.write(told, markdown);
+        StudyMarkdown.write(text, markdown);
       }
     } catch (IOException e) {
       throw new UserException("cannot write the page: " + FileFailure.reason(e), e);

@@ -21,36 +21,36 @@ final class StudyMarkdown {
   static final String PICTURES = "study";
   private static final int MOST_FINDINGS = 2;
 
-  private final Told told;
+  private final StudyText study;
   private final Path pictures;
   private final StringBuilder text = new StringBuilder();
 
-  private StudyMarkdown(Told told, Path pictures) {
-    this.told = told;
+  private StudyMarkdown(StudyText study, Path pictures) {
+    this.study = study;
     this.pictures = pictures;
   }
 
   /** Writes the document into a folder, and its pictures into a folder in it. */
-  static void write(Told told, Path folder) throws IOException {
+  static void write(StudyText study, Path folder) throws IOException {
     Path pictures = Files.createDirectories(folder.resolve(PICTURES));
-    StudyMarkdown markdown = new StudyMarkdown(told, pictures);
+    StudyMarkdown markdown = new StudyMarkdown(study, pictures);
     markdown.write();
     AtomicFile.write(folder.resolve(FILE), markdown.text.toString());
   }
 
   private void write() throws IOException {
-    text.append("# ").append(Told.TITLE).append("\n\n");
-    Told.QUESTION.forEach(this::paragraph);
+    text.append("# ").append(StudyText.TITLE).append("\n\n");
+    StudyText.QUESTION.forEach(this::paragraph);
     paragraph(
         "[The question as it was asked]("
-            + Told.SOURCE
+            + StudyText.SOURCE
             + "). "
-            + told.reduced().orElse("Made by `" + told.command() + "`."));
+            + study.reduced().orElse("Made by `" + study.command() + "`."));
     text.append("## The answer\n\n");
-    told.answer().forEach(this::paragraph);
-    told.story().treatments().forEach(sentence -> wrap("- ", "  ", sentence));
+    study.answer().forEach(this::paragraph);
+    study.story().treatments().forEach(sentence -> wrap("- ", "  ", sentence));
     text.append('\n');
-    Map<String, RunRecord> runs = told.beforeAndAfter();
+    Map<String, RunRecord> runs = study.beforeAndAfter();
     if (runs.size() > 1) {
       String heading = "Validation loss, before and after";
       picture(
@@ -59,17 +59,17 @@ final class StudyMarkdown {
           Picture.svg(heading, List.of(RunFigures.validations("validation", heading, null, runs))));
     }
     table();
-    for (Part part : Part.values()) {
-      if (!told.of(part).isEmpty()) {
+    for (StudyPart part : StudyPart.values()) {
+      if (!study.of(part).isEmpty()) {
         text.append("## ").append(part.title).append("\n\n");
         paragraph(part.lead);
-        for (Experiment experiment : told.of(part)) {
-          experiment(experiment, told.finished().get(experiment));
+        for (Experiment experiment : study.of(part)) {
+          experiment(experiment, study.finished().get(experiment));
         }
       }
     }
     text.append("## How this was made\n\n");
-    told.method().forEach(this::paragraph);
+    study.method().forEach(this::paragraph);
     text.setLength(text.length() - 1);
   }
 
@@ -77,8 +77,8 @@ final class StudyMarkdown {
     text.append("## What each change did, and why\n\n");
     line(ClosingTable.HEADERS);
     line(ClosingTable.HEADERS.stream().map(header -> "---").toList());
-    for (Experiment experiment : told.finished().keySet()) {
-      line(ClosingTable.row(experiment, told.story().outcome(experiment)));
+    for (Experiment experiment : study.finished().keySet()) {
+      line(ClosingTable.row(experiment, study.story().outcome(experiment)));
     }
     text.append('\n');
     paragraph(String.join(" ", ClosingTable.MEANINGS));
@@ -91,8 +91,8 @@ final class StudyMarkdown {
   private void experiment(Experiment experiment, RunRecord run) throws IOException {
     text.append("### ").append(experiment.title()).append("\n\n");
     String options = experiment.changes().isEmpty() ? "" : " `" + experiment.options() + "`";
-    paragraph(experiment.idea() + options + told.epochs(experiment));
-    paragraph(told.story().effect(experiment));
+    paragraph(experiment.idea() + options + study.epochs(experiment));
+    paragraph(study.story().effect(experiment));
     String about = experiment.title() + ": loss, and the gap taken apart";
     picture(
         experiment.name(),

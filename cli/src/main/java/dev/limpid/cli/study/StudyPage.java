@@ -22,54 +22,54 @@ final class StudyPage {
   static final String FILE = "study.html";
   static final int FINDINGS = 2;
 
-  private final Told told;
+  private final StudyText study;
 
-  private StudyPage(Told told) {
-    this.told = told;
+  private StudyPage(StudyText study) {
+    this.study = study;
   }
 
   /** Writes the page; links lead to the experiments' own reports beside it. */
-  static void write(Told told, Path file) throws IOException {
-    AtomicFile.write(file, html(told));
+  static void write(StudyText study, Path file) throws IOException {
+    AtomicFile.write(file, html(study));
   }
 
-  static String html(Told told) {
-    StudyPage page = new StudyPage(told);
+  static String html(StudyText study) {
+    StudyPage page = new StudyPage(study);
     List<Section> sections = new ArrayList<>();
     sections.add(page.answer());
-    for (Part part : Part.values()) {
-      if (!told.of(part).isEmpty()) {
+    for (StudyPart part : StudyPart.values()) {
+      if (!study.of(part).isEmpty()) {
         sections.add(page.part(part));
       }
     }
     sections.add(page.table());
     sections.add(page.method());
-    return new Page("Limpid: " + Told.TITLE).header(page.header()).sections(sections).html();
+    return new Page("Limpid: " + StudyText.TITLE).header(page.header()).sections(sections).html();
   }
 
   private String header() {
-    Html html = new Html().element("h1", Told.TITLE);
-    html.element("p", Told.QUESTION.get(0));
-    html.element("p", Told.QUESTION.get(1), "class", "headline");
+    Html html = new Html().element("h1", StudyText.TITLE);
+    html.element("p", StudyText.QUESTION.get(0));
+    html.element("p", StudyText.QUESTION.get(1), "class", "headline");
     html.open("p", "class", "note")
-        .element("a", "The question as it was asked", "href", Told.SOURCE);
-    prose(html, told.reduced().map(text -> ". " + text).orElse(""));
+        .element("a", "The question as it was asked", "href", StudyText.SOURCE);
+    prose(html, study.reduced().map(text -> ". " + text).orElse(""));
     html.close();
     return html.toString();
   }
 
   private Section answer() {
     Html html = new Html();
-    List<String> answer = told.answer();
+    List<String> answer = study.answer();
     html.element("p", answer.get(0), "class", "headline");
     answer.subList(1, answer.size()).forEach(text -> html.element("p", text));
-    List<String> treatments = told.story().treatments();
+    List<String> treatments = study.story().treatments();
     if (!treatments.isEmpty()) {
       html.element("p", "What was done against it, compared with Adam:").open("ul");
       treatments.forEach(text -> html.element("li", text));
       html.close();
     }
-    Map<String, RunRecord> runs = told.beforeAndAfter();
+    Map<String, RunRecord> runs = study.beforeAndAfter();
     if (runs.size() > 1) {
       html.raw(
           RunFigures.validations(
@@ -82,10 +82,10 @@ final class StudyPage {
     return new Section("answer", "The answer", html.toString());
   }
 
-  private Section part(Part part) {
+  private Section part(StudyPart part) {
     Html html = new Html().element("p", part.lead, "class", "lead");
-    for (Experiment experiment : told.of(part)) {
-      experiment(html, experiment, told.finished().get(experiment));
+    for (Experiment experiment : study.of(part)) {
+      experiment(html, experiment, study.finished().get(experiment));
     }
     return new Section(part.id(), part.title, html.toString());
   }
@@ -97,8 +97,8 @@ final class StudyPage {
     if (!experiment.changes().isEmpty()) {
       html.element("code", experiment.options());
     }
-    html.text(told.epochs(experiment)).close();
-    html.element("p", told.story().effect(experiment), "class", "effect");
+    html.text(study.epochs(experiment)).close();
+    html.element("p", study.story().effect(experiment), "class", "effect");
     html.open("div", "class", "panels of-2");
     html.raw(RunFigures.losses(id + "-losses", "Loss", run).panel(2));
     html.raw(RunFigures.gap(id + "-gap", "Its gap, taken apart", run).panel(2)).close();
@@ -125,8 +125,8 @@ final class StudyPage {
     int why = ClosingTable.HEADERS.size() - 1;
     Table table = new Table(ClosingTable.HEADERS.subList(0, why));
     Html reasons = new Html().element("h3", "Why").open("dl", "class", "definitions");
-    for (Experiment experiment : told.finished().keySet()) {
-      List<String> cells = ClosingTable.row(experiment, told.story().outcome(experiment));
+    for (Experiment experiment : study.finished().keySet()) {
+      List<String> cells = ClosingTable.row(experiment, study.story().outcome(experiment));
       table.row(cells.get(0));
       cells.subList(1, why).forEach(table::text);
       reasons.element("dt", cells.get(0)).element("dd", cells.get(why));
@@ -140,12 +140,12 @@ final class StudyPage {
 
   private Section method() {
     Html html = new Html();
-    for (String text : told.method()) {
+    for (String text : study.method()) {
       html.open("p");
       prose(html, text);
       html.close();
     }
-    html.open("p").text("Made by ").element("code", told.command()).text(".").close();
+    html.open("p").text("Made by ").element("code", study.command()).text(".").close();
     return new Section("method", "How this was made", html.toString());
   }
 

@@ -41,19 +41,19 @@ public final class RangeCommand implements Callable<Integer> {
       names = "--from",
       paramLabel = "X",
       description = "The first learning rate. Default: ${DEFAULT-VALUE}.")
-  private double from = RangeTest.USUAL.lowest();
+  private double from = RangeRun.USUAL.lowest();
 
   @Option(
       names = "--to",
       paramLabel = "X",
       description = "The last learning rate. Default: ${DEFAULT-VALUE}.")
-  private double to = RangeTest.USUAL.highest();
+  private double to = RangeRun.USUAL.highest();
 
   @Option(
       names = "--steps",
       paramLabel = "N",
       description = "Steps at most. Default: ${DEFAULT-VALUE}.")
-  private int steps = RangeTest.USUAL.steps();
+  private int steps = RangeRun.USUAL.steps();
 
   @Option(
       names = "--output",
@@ -88,10 +88,10 @@ public final class RangeCommand implements Callable<Integer> {
     if (Files.isDirectory(page)) {
       throw new UserException(page + " is a folder; name a file with --output");
     }
-    LearningRateCurve curve = new RangeTest(from, to, steps).run(recipe, Compute.standard(), out);
-    RangeTest.print(curve, out);
+    LearningRateCurve curve = new RangeRun(from, to, steps).run(recipe, Compute.standard(), out);
+    RangeRun.print(curve, out);
     try {
-      RangeTest.write(curve, recipe, page);
+      RangeRun.write(curve, recipe, page);
     } catch (IOException e) {
       throw new UserException("cannot write " + page + "; name another with --output", e);
     }

@@ -92,7 +92,7 @@ public final class TreatCommand implements Callable<Integer> {
     Recipe base = epochs == null ? recipe : recipe.with("epochs", epochs);
     List<Finding> findings = chosen(new Doctor().diagnose(run));
     Path place = output == null ? folder.resolve("treatments") : output;
-    Results results = Results.in(place, FILE, base);
+    ResultsFolder results = ResultsFolder.in(place, FILE, base);
     Map<Finding, Treatments> treatments = treatments(findings, base, results);
     treat(run, base, treatments, results);
     return 0;
@@ -116,7 +116,7 @@ public final class TreatCommand implements Callable<Integer> {
   }
 
   private Map<Finding, Treatments> treatments(
-      List<Finding> findings, Recipe base, Results results) {
+      List<Finding> findings, Recipe base, ResultsFolder results) {
     Map<Finding, Treatments> all = new LinkedHashMap<>();
     for (Finding finding : findings) {
       Treatments treatments = Treatments.of(finding, base, () -> rangeTest(base, results));
@@ -142,12 +142,12 @@ public final class TreatCommand implements Callable<Integer> {
     return all;
   }
 
-  private OptionalDouble rangeTest(Recipe base, Results results) {
+  private OptionalDouble rangeTest(Recipe base, ResultsFolder results) {
     if (curve == null) {
-      curve = RangeTest.USUAL.run(base, Compute.standard(), out);
+      curve = RangeRun.USUAL.run(base, Compute.standard(), out);
     }
     try {
-      RangeTest.write(curve, base, results.folder().resolve("lr-range.html"));
+      RangeRun.write(curve, base, results.folder().resolve("lr-range.html"));
     } catch (IOException e) {
       throw new UserException("cannot write into " + results.folder(), e);
     }
@@ -155,17 +155,17 @@ public final class TreatCommand implements Callable<Integer> {
   }
 
   private void treat(
-      RunRecord run, Recipe base, Map<Finding, Treatments> treatments, Results results) {
+      RunRecord run, Recipe base, Map<Finding, Treatments> treatments, ResultsFolder results) {
     SeededRuns runs = new SeededRuns(results.folder(), seeds, out);
     List<RunRecord> before = runs.run("as-it-was", base, recorded(run, base));
-    List<Outcome> outcomes = new ArrayList<>();
+    List<TreatmentOutcome> outcomes = new ArrayList<>();
     treatments.forEach(
         (finding, of) -> {
           for (Treatment treatment : of.runnable()) {
             List<RunRecord> after = runs.run(treatment.folder(), treatment.recipe());
             Proof proof = Proof.of(finding.name(), before, after);
-            outcomes.add(new Outcome(finding, treatment, after, proof));
-            results.write(Map.of("treatments", outcomes.stream().map(Outcome::json).toList()));
+            outcomes.add(new TreatmentOutcome(finding, treatment, after, proof));
+            results.write(Map.of("treatments", outcomes.stream().map(TreatmentOutcome::json).toList()));
             results.write(PAGE, TreatPage.html(before, outcomes));
           }
         });
@@ -190,9 +190,9 @@ public final class TreatCommand implements Callable<Integer> {
     return same ? Optional.of(run) : Optional.empty();
   }
 
-  private void tell(List<Outcome> outcomes) {
+  private void tell(List<TreatmentOutcome> outcomes) {
     String last = "";
-    for (Outcome outcome : outcomes) {
+    for (TreatmentOutcome outcome : outcomes) {
       if (!last.equals(outcome.finding().name())) {
         last = outcome.finding().name();
         out.printf(Locale.ROOT, "%n%s (%s)%n", outcome.finding().title(), last);
@@ -201,7 +201,7 @@ public final class TreatCommand implements Callable<Integer> {
           Locale.ROOT,
           "%n  %s: %s%n",
           outcome.treatment().option(),
-          Outcome.words(outcome.proof().verdict()));
+          TreatmentOutcome.words(outcome.proof().verdict()));
       for (Proof.Difference d : outcome.proof().differences()) {
         out.printf(
             Locale.ROOT,
@@ -209,8 +209,8 @@ public final class TreatCommand implements Callable<Integer> {
             d.measure().label(),
             outcome.level(d.measure(), d.before()),
             outcome.level(d.measure(), d.after()),
-            Outcome.change(d.measure(), d.change()),
-            Outcome.shortly(d.verdict()));
+            TreatmentOutcome.change(d.measure(), d.change()),
+            TreatmentOutcome.shortly(d.verdict()));
       }
       out.println("    " + outcome.cured());
     }

@@ -28,9 +28,9 @@ final class TreatPage {
    * @param before the training as it was, one a seed
    * @param outcomes in the order of their findings; at least one
    */
-  static String html(List<RunRecord> before, List<Outcome> outcomes) {
-    Map<String, List<Outcome>> byFinding = new LinkedHashMap<>();
-    for (Outcome outcome : outcomes) {
+  static String html(List<RunRecord> before, List<TreatmentOutcome> outcomes) {
+    Map<String, List<TreatmentOutcome>> byFinding = new LinkedHashMap<>();
+    for (TreatmentOutcome outcome : outcomes) {
       byFinding.computeIfAbsent(outcome.finding().name(), n -> new ArrayList<>()).add(outcome);
     }
     List<Section> sections = new ArrayList<>();
@@ -52,7 +52,7 @@ final class TreatPage {
         .html();
   }
 
-  private static String headline(int seeds, List<Outcome> outcomes) {
+  private static String headline(int seeds, List<TreatmentOutcome> outcomes) {
     if (seeds == 1) {
       return ONE_SEED;
     }
@@ -67,11 +67,11 @@ final class TreatPage {
         : "These helped: " + String.join(", ", helped) + ".";
   }
 
-  private static Section section(String name, List<RunRecord> before, List<Outcome> outcomes) {
+  private static Section section(String name, List<RunRecord> before, List<TreatmentOutcome> outcomes) {
     Html html = new Html().element("p", outcomes.get(0).finding().text()).open("ul");
-    for (Outcome outcome : outcomes) {
+    for (TreatmentOutcome outcome : outcomes) {
       html.open("li").element("code", outcome.treatment().option());
-      html.text(": ").element("strong", Outcome.words(outcome.proof().verdict()));
+      html.text(": ").element("strong", TreatmentOutcome.words(outcome.proof().verdict()));
       html.text("; " + outcome.cured() + ".").close();
     }
     html.close().raw(differences(outcomes).html("What each change did"));
@@ -94,10 +94,10 @@ final class TreatPage {
     return new Section(name, outcomes.get(0).finding().title(), html.toString());
   }
 
-  private static Table differences(List<Outcome> outcomes) {
+  private static Table differences(List<TreatmentOutcome> outcomes) {
     Table table =
         Table.of("change", "measure", "as it was", "with the change", "difference", "verdict");
-    for (Outcome outcome : outcomes) {
+    for (TreatmentOutcome outcome : outcomes) {
       for (Proof.Difference d : outcome.proof().differences()) {
         table
             .row(outcome.treatment().option())
@@ -105,10 +105,10 @@ final class TreatPage {
             .text(outcome.level(d.measure(), d.before()))
             .text(outcome.level(d.measure(), d.after()))
             .text(
-                Outcome.change(d.measure(), d.change())
+                TreatmentOutcome.change(d.measure(), d.change())
                     .replace('-', '\u2212')
                     .replace("+\u2212", "\u00b1"))
-            .text(Outcome.shortly(d.verdict()));
+            .text(TreatmentOutcome.shortly(d.verdict()));
       }
     }
     return table;

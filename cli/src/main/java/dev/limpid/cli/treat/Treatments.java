@@ -125,7 +125,7 @@ final class Treatments {
       changes.add(
           new Change(
               "--learning-rate",
-              RangeTest.number(rate.getAsDouble()),
+              RangeRun.number(rate.getAsDouble()),
               "what a range test suggests"));
     }
     changes.add(new Change("--schedule", "cosine", "large steps at first, small ones at the end"));

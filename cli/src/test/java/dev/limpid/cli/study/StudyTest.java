@@ -29,23 +29,23 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The study on a very narrow network: it shows the question's picture, and tells it. */
 class StudyTest {
-  private static final Size SIZE = new Size(0.0625, 960, 160, 32, 4, 0);
-  private static final Size TINY = new Size(0.02, 60, 30, 30, 2, 0);
+  private static final StudySize SIZE = new StudySize(0.0625, 960, 160, 32, 4, 0);
+  private static final StudySize TINY = new StudySize(0.02, 60, 30, 30, 2, 0);
   private static final List<String> TRAINED =
       List.of(Experiments.ADAM, Experiments.RECALIBRATED, Experiments.FASTER);
 
   @TempDir static Path folder;
   private static Study study;
-  private static Told told;
+  private static StudyText told;
 
   @BeforeAll
   static void train() {
     study = new Study(folder.resolve("study"), SIZE, named(SIZE, TRAINED));
     study.run(new PrintWriter(new StringWriter()), () -> {});
-    told = Told.of(SIZE, "study", study.finished());
+    told = StudyText.of(SIZE, "study", study.finished());
   }
 
-  private static List<Experiment> named(Size size, List<String> names) {
+  private static List<Experiment> named(StudySize size, List<String> names) {
     return Experiments.byWeight(size).stream().filter(e -> names.contains(e.name())).toList();
   }
 
@@ -53,7 +53,7 @@ class StudyTest {
     return named(SIZE, List.of(name)).get(0);
   }
 
-  private static Outcome outcome(String name) {
+  private static StudyOutcome outcome(String name) {
     return told.story().outcome(experiment(name));
   }
 
@@ -61,7 +61,7 @@ class StudyTest {
   void withKerasDefaultsTheLagComesFirst() {
     RunRecord run = told.finished().get(experiment(Experiments.ADAM));
     assertEquals("batchnorm-lag", new Doctor().diagnose(run).get(0).name());
-    Outcome adam = outcome(Experiments.ADAM);
+    StudyOutcome adam = outcome(Experiments.ADAM);
     Term largest =
         Arrays.stream(Term.values()).max(Comparator.comparingDouble(adam::share)).orElseThrow();
     assertEquals(Term.LAG, largest);
@@ -71,8 +71,8 @@ class StudyTest {
 
   @Test
   void theTreatmentsTakeTheLagAway() {
-    Outcome adam = outcome(Experiments.ADAM);
-    Outcome recalibrated = outcome(Experiments.RECALIBRATED);
+    StudyOutcome adam = outcome(Experiments.ADAM);
+    StudyOutcome recalibrated = outcome(Experiments.RECALIBRATED);
     assertEquals(0, recalibrated.lagEpochs());
     assertEquals(0, recalibrated.largestLag());
     assertTrue(recalibrated.inStep() > adam.inStep());

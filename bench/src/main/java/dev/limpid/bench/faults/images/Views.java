@@ -72,7 +72,7 @@ public final class Views {
   }
 
   /**
-   * Of each class the share that is asked for, the first ones in order.
+   * A share of the images of each class, the first ones in order.
    *
    * @param shares 0 to 1 for each class
    */
@@ -93,7 +93,7 @@ public final class Views {
             .toArray());
   }
 
-  /** The same images, said to be of more classes than there are. */
+  /** Images that are said to be of more classes than there are. */
   public static Dataset named(Dataset data, List<String> classNames) {
     FloatImages copy = FloatImages.copyOf(data);
     return new FloatImages(copy.sampleShape(), classNames, copy.images(), copy.labels());

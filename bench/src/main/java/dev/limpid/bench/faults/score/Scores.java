@@ -39,7 +39,7 @@ public record Scores(List<Judged> runs) {
     return new Share((int) some.stream().filter(which).count(), some.size());
   }
 
-  /** Of the runs that are first called by a name, how many have it; mean over the names. */
+  /** The share of the runs first called by a name that have it; mean over the names. */
   public double precision() {
     return classes().stream()
         .mapToDouble(
@@ -56,7 +56,7 @@ public record Scores(List<Judged> runs) {
         .orElse(Double.NaN);
   }
 
-  /** Of the runs that have a fault, how many are first called by its name; mean over the names. */
+  /** The share of the runs with a fault that are first called by its name; mean over the names. */
   public double recall() {
     return classes().stream()
         .mapToDouble(

@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
  * All that makes a training, as plain fields that a fault changes before it runs. It runs on the
  * caller's thread, so that several may run beside each other.
  */
-final class Training {
+final class TrialTraining {
   final long seed;
 
   Dataset training;
@@ -46,7 +46,7 @@ final class Training {
   /** How a user's own code reports an epoch; null for as the trainer does. */
   Misreport misreport;
 
-  Training(
+  TrialTraining(
       long seed,
       Dataset training,
       Dataset validation,
@@ -76,7 +76,7 @@ final class Training {
   List<Integer> kernels() {
     List<Integer> positions = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
-      if (Kernels.has(layers.get(i))) {
+      if (LayerWeights.has(layers.get(i))) {
         positions.add(i);
       }
     }
@@ -100,7 +100,7 @@ final class Training {
    *
    * @return the record, and how the network does on the held-out images
    */
-  Outcome run() {
+  TrialOutcome run() {
     Dataset data = training;
     Sequential.Builder builder =
         Sequential.of(
@@ -121,12 +121,12 @@ final class Training {
     try {
       trainer.fit(training, validation, epochs);
     } catch (NonFiniteLossException e) {
-      return new Outcome(
+      return new TrialOutcome(
           observation.record(), Double.POSITIVE_INFINITY, 0, Double.POSITIVE_INFINITY);
     }
     Evaluator evaluator = new Evaluator(network, batchSize, 1);
     Evaluation use = evaluator.evaluate(heldOut);
-    return new Outcome(
+    return new TrialOutcome(
         observation.record(), use.loss(), use.accuracy(), evaluator.evaluate(validation).loss());
   }
 

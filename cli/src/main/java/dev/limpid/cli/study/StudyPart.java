@@ -1,7 +1,7 @@
 package dev.limpid.cli.study;
 
 /** The parts in which the study is told. */
-enum Part {
+enum StudyPart {
   QUESTION(
       "What the author tried",
       "The author of the question changed the optimizer, the learning rate, dropout and momentum, and"
@@ -18,7 +18,7 @@ enum Part {
   final String title;
   final String lead;
 
-  Part(String title, String lead) {
+  StudyPart(String title, String lead) {
     this.title = title;
     this.lead = lead;
   }

@@ -8,28 +8,28 @@ import java.util.Locale;
 /**
  * What a run found: printed as it comes, and written to a Markdown file where one was asked for.
  */
-public final class Report implements AutoCloseable {
+public final class MarkdownReport implements AutoCloseable {
   private final Path file;
   private final StringBuilder markdown = new StringBuilder();
 
   /** A report to the terminal, and to this file unless it is null. */
-  public Report(Path file) {
+  public MarkdownReport(Path file) {
     this.file = file;
   }
 
   /** Adds processor, cores, system and JVM. */
   public void machine() {
-    Table table = new Table("machine", "");
-    table.row("processor", Machine.processor());
+    TextTable table = new TextTable("machine", "");
+    table.row("processor", Hardware.processor());
     table.row("processors", Runtime.getRuntime().availableProcessors());
-    table.row("memory", String.format(Locale.ROOT, "%.0f GB", Machine.memoryBytes() / 1e9));
+    table.row("memory", String.format(Locale.ROOT, "%.0f GB", Hardware.memoryBytes() / 1e9));
     table.row("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     table.row("JVM", Runtime.version() + ", " + System.getProperty("java.vm.name"));
     add("Machine", "", table);
   }
 
   /** Adds a table with a heading, and a sentence or two, or an empty text. */
-  public void add(String heading, String text, Table table) {
+  public void add(String heading, String text, TextTable table) {
     System.out.println("\n" + heading + "\n" + (text.isEmpty() ? "" : text + "\n") + "\n" + table);
     markdown.append("### ").append(heading).append("\n\n");
     if (!text.isEmpty()) {

@@ -12,9 +12,9 @@ import java.util.function.ToDoubleFunction;
  * Whether a fault of a severity does harm: its figure against that of the healthy twins, of all
  * their seeds.
  */
-final class HarmTest {
+final class HarmComparison {
   /** A fault as it was planted. */
-  record Planted(Half half, Fault fault, Severity severity) {
+  record Planted(Half half, Fault fault, FaultSeverity severity) {
     static Planted of(Trial trial) {
       return new Planted(trial.configuration().half(), trial.fault(), trial.severity());
     }
@@ -35,10 +35,10 @@ final class HarmTest {
     }
   }
 
-  private HarmTest() {}
+  private HarmComparison() {}
 
   /** Tests each fault of each severity. */
-  static Map<Planted, Result> of(Map<Trial, Outcome> outcomes) {
+  static Map<Planted, Result> of(Map<Trial, TrialOutcome> outcomes) {
     Map<Planted, Result> results = new LinkedHashMap<>();
     outcomes.keySet().stream()
         .filter(trial -> !trial.isHealthy())
@@ -48,15 +48,15 @@ final class HarmTest {
     return results;
   }
 
-  private static Result compare(Planted planted, Map<Trial, Outcome> outcomes) {
+  private static Result compare(Planted planted, Map<Trial, TrialOutcome> outcomes) {
     List<Trial> trials =
         outcomes.keySet().stream()
             .filter(trial -> !trial.isHealthy() && Planted.of(trial).equals(planted))
             .toList();
     Configuration configuration = trials.get(0).configuration();
     Harm harm = planted.fault().harm();
-    List<Outcome> faulty = trials.stream().map(outcomes::get).toList();
-    List<Outcome> healthy =
+    List<TrialOutcome> faulty = trials.stream().map(outcomes::get).toList();
+    List<TrialOutcome> healthy =
         outcomes.keySet().stream()
             .filter(t -> t.isHealthy() && t.configuration().name().equals(configuration.name()))
             .map(outcomes::get)
@@ -71,7 +71,7 @@ final class HarmTest {
                 Welch.of(figures(faulty, harm::compared), figures(healthy, harm::compared))));
   }
 
-  private static double[] figures(List<Outcome> outcomes, ToDoubleFunction<Outcome> figure) {
+  private static double[] figures(List<TrialOutcome> outcomes, ToDoubleFunction<TrialOutcome> figure) {
     return outcomes.stream().mapToDouble(figure).toArray();
   }
 

@@ -2,7 +2,7 @@ package dev.limpid.cli.study;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.limpid.cli.study.Story.Change;
+import dev.limpid.cli.study.Story.LagChange;
 import dev.limpid.insight.gap.Term;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.Runs;
@@ -21,7 +21,7 @@ class OutcomeTest {
   @TempDir Path folder;
 
   /** A run with these losses in each epoch: running, validation without lag, lag. */
-  private Outcome outcome(double[]... epochs) throws IOException {
+  private StudyOutcome outcome(double[]... epochs) throws IOException {
     List<Object> figures = new ArrayList<>();
     List<Object> gaps = new ArrayList<>();
     for (int i = 0; i < epochs.length; i++) {
@@ -78,7 +78,7 @@ class OutcomeTest {
             gaps);
     Files.writeString(folder.resolve(Runs.FILE), Json.write(run));
     RunRecord read = Runs.read(folder);
-    return Outcome.of(read);
+    return StudyOutcome.of(read);
   }
 
   private static Map<String, Object> term(String name, double value) {
@@ -91,7 +91,7 @@ class OutcomeTest {
 
   @Test
   void aLagThatEndsAndOverfittingThatBegins() throws IOException {
-    Outcome outcome =
+    StudyOutcome outcome =
         outcome(
             new double[] {3.0, 2.9, 0.6},
             new double[] {1.0, 1.1, 4.0},
@@ -113,7 +113,7 @@ class OutcomeTest {
 
   @Test
   void aRunInStep() throws IOException {
-    Outcome outcome =
+    StudyOutcome outcome =
         outcome(
             new double[] {3.0, 3.4, 0.0},
             new double[] {1.0, 0.9, 0.0},
@@ -145,12 +145,12 @@ class OutcomeTest {
     double[] none = {1.0, 1.0, 0.0};
     double[] small = {1.0, 1.0, 0.3};
     double[] large = {1.0, 1.0, 3.0};
-    Outcome base = outcome(large, large, none);
-    assertEquals(Change.GONE, Story.change(outcome(none, none, none), base));
-    assertEquals(Change.SHORTER, Story.change(outcome(large, none, none), base));
-    assertEquals(Change.SMALLER, Story.change(outcome(small, small, none), base));
-    assertEquals(Change.SAME, Story.change(outcome(none, large, large), base));
-    assertEquals(Change.LONGER, Story.change(outcome(large, large, large), base));
-    assertEquals(Change.NONE, Story.change(outcome(none, none), outcome(none, none)));
+    StudyOutcome base = outcome(large, large, none);
+    assertEquals(LagChange.GONE, Story.change(outcome(none, none, none), base));
+    assertEquals(LagChange.SHORTER, Story.change(outcome(large, none, none), base));
+    assertEquals(LagChange.SMALLER, Story.change(outcome(small, small, none), base));
+    assertEquals(LagChange.SAME, Story.change(outcome(none, large, large), base));
+    assertEquals(LagChange.LONGER, Story.change(outcome(large, large, large), base));
+    assertEquals(LagChange.NONE, Story.change(outcome(none, none), outcome(none, none)));
   }
 }

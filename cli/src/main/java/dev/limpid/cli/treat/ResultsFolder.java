@@ -20,14 +20,14 @@ import java.util.Map;
  * @param file name of the JSON file
  * @param recipe what all trainings vary
  */
-public record Results(Path folder, String file, Recipe recipe) {
+public record ResultsFolder(Path folder, String file, Recipe recipe) {
   /**
    * Makes the folder if need be.
    *
    * @throws UserException if it can't be written, or holds what came of another training
    */
-  public static Results in(Path folder, String file, Recipe recipe) {
-    Results results = new Results(folder, file, recipe);
+  public static ResultsFolder in(Path folder, String file, Recipe recipe) {
+    ResultsFolder results = new ResultsFolder(folder, file, recipe);
     Path json = folder.resolve(file);
     if (Files.exists(json) && !results.isOfThis(json)) {
       throw new UserException(

@@ -6,8 +6,8 @@ import dev.limpid.layers.Dense;
 import dev.limpid.layers.Layer;
 
 /** What Conv2D and Dense have in common. */
-final class Kernels {
-  private Kernels() {}
+final class LayerWeights {
+  private LayerWeights() {}
 
   static boolean has(Layer layer) {
     return layer instanceof Conv2D || layer instanceof Dense;

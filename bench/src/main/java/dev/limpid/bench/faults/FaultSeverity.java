@@ -1,7 +1,7 @@
 package dev.limpid.bench.faults;
 
 /** How badly a fault is planted. */
-enum Severity {
+enum FaultSeverity {
   /** As it happens by oversight. */
   MILD,
   /** So that nobody would miss it. */

@@ -18,7 +18,7 @@ import java.util.Map;
  * @param heldOutAccuracy likewise
  * @param validationLoss of the validation set at the end, whatever was reported
  */
-record Outcome(
+record TrialOutcome(
     RunRecord record, double heldOutLoss, double heldOutAccuracy, double validationLoss) {
   private static final String FILE = "held-out.json";
 
@@ -46,10 +46,10 @@ record Outcome(
   }
 
   /** Reads what {@link #write} wrote. */
-  static Outcome read(Path folder) {
+  static TrialOutcome read(Path folder) {
     try {
       Map<?, ?> document = (Map<?, ?>) Json.parse(Files.readString(folder.resolve(FILE)));
-      return new Outcome(
+      return new TrialOutcome(
           Runs.read(folder),
           number(document.get("loss")),
           number(document.get("accuracy")),

@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param curve the fitted law
  * @param images of the whole training set
  */
-record Answer(LearningCurve curve, int images) {
+record DataVerdict(LearningCurve curve, int images) {
   /** An improvement of less than this is none that is worth four times the data. */
   private static final double WORTH = 0.1;
 

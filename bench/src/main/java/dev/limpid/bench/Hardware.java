@@ -5,9 +5,9 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** On what is measured. */
-final class Machine {
-  private Machine() {}
+/** Names the machine on which is measured. */
+final class Hardware {
+  private Hardware() {}
 
   /** The processor's name and widest vectors, as Linux tells them, or the architecture. */
   static String processor() {

@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Rows of cells under headers, for a terminal or for Markdown. The first column is text. */
-public final class Table {
+public final class TextTable {
   private final List<String[]> rows = new ArrayList<>();
   private final int columns;
 
   /** An empty table. */
-  public Table(String... headers) {
+  public TextTable(String... headers) {
     columns = headers.length;
     rows.add(headers);
   }
@@ -23,7 +23,7 @@ public final class Table {
     rows.add(Arrays.stream(cells).map(String::valueOf).toArray(String[]::new));
   }
 
-  /** As Markdown. */
+  /** The table as Markdown. */
   public String markdown() {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < rows.size(); i++) {

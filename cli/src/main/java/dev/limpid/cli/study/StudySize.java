@@ -10,7 +10,7 @@ package dev.limpid.cli.study;
  * @param epochs of most experiments
  * @param difficulty of the characters, 0 to 1
  */
-record Size(
+record StudySize(
     double width,
     int trainingImages,
     int validationImages,
@@ -18,16 +18,16 @@ record Size(
     int epochs,
     double difficulty) {
   /** As the question has it. */
-  static final Size FULL = new Size(1, 6400, 1600, 128, 20, 0.5);
+  static final StudySize FULL = new StudySize(1, 6400, 1600, 128, 20, 0.5);
 
   /** Of minutes: a narrow network, a quarter of the images, easier ones, in as many steps. */
-  static final Size SMALL = new Size(0.125, 1600, 400, 32, 8, 0.2);
+  static final StudySize SMALL = new StudySize(0.125, 1600, 400, 32, 8, 0.2);
 
-  Size withWidth(double other) {
-    return new Size(other, trainingImages, validationImages, batchSize, epochs, difficulty);
+  StudySize withWidth(double other) {
+    return new StudySize(other, trainingImages, validationImages, batchSize, epochs, difficulty);
   }
 
-  Size withEpochs(int other) {
-    return new Size(width, trainingImages, validationImages, batchSize, other, difficulty);
+  StudySize withEpochs(int other) {
+    return new StudySize(width, trainingImages, validationImages, batchSize, other, difficulty);
   }
 }

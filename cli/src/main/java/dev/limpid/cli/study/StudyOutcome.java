@@ -35,7 +35,7 @@ import java.util.function.ToDoubleFunction;
  *     not
  * @param gaps of the epochs
  */
-record Outcome(
+record StudyOutcome(
     int epochs,
     int inStep,
     int inStepFrom,
@@ -50,22 +50,22 @@ record Outcome(
   private static final double TENTH = 0.1;
 
   /** Measures a run that has gaps. */
-  static Outcome of(RunRecord run) {
+  static StudyOutcome of(RunRecord run) {
     return of(run, run.epochs().size());
   }
 
   /** Measures the first epochs of a run that has gaps. */
-  static Outcome of(RunRecord run, int first) {
+  static StudyOutcome of(RunRecord run, int first) {
     List<EpochFigures> epochs = run.epochs().subList(0, first);
     List<EpochGap> gaps = run.gaps().stream().filter(gap -> gap.epoch() <= first).toList();
     int from = first + 1;
     while (from > 1 && inStep(epochs.get(from - 2))) {
       from--;
     }
-    List<EpochGap> lagging = gaps.stream().filter(Outcome::lags).toList();
-    return new Outcome(
+    List<EpochGap> lagging = gaps.stream().filter(StudyOutcome::lags).toList();
+    return new StudyOutcome(
         first,
-        (int) epochs.stream().filter(Outcome::inStep).count(),
+        (int) epochs.stream().filter(StudyOutcome::inStep).count(),
         from > first ? 0 : from,
         keptOut(epochs, gaps),
         lagging.size(),

@@ -18,7 +18,7 @@ import java.util.Map;
  * @param runs with it, one a seed
  * @param proof what it did
  */
-record Outcome(Finding finding, Treatment treatment, List<RunRecord> runs, Proof proof) {
+record TreatmentOutcome(Finding finding, Treatment treatment, List<RunRecord> runs, Proof proof) {
   /** The verdict in words. */
   static String words(Proof.Verdict verdict) {
     return switch (verdict) {

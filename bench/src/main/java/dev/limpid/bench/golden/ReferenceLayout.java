@@ -4,8 +4,8 @@ import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 
 /** Turns the reference's layouts into the library's. */
-final class Layout {
-  private Layout() {}
+final class ReferenceLayout {
+  private ReferenceLayout() {}
 
   /** Activations: {@code [N,C,H,W]} to {@code [N,H,W,C]}; others stay. */
   static Tensor activations(Tensor nchw) {

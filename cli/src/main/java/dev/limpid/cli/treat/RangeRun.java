@@ -19,9 +19,9 @@ import java.util.Locale;
  * @param highest the last rate
  * @param steps at most
  */
-record RangeTest(double lowest, double highest, int steps) {
+record RangeRun(double lowest, double highest, int steps) {
   /** What nearly every training needs. */
-  static final RangeTest USUAL = new RangeTest(1e-6, 10, 100);
+  static final RangeRun USUAL = new RangeRun(1e-6, 10, 100);
 
   /** Runs it on the recipe's training images, at its first weights. */
   LearningRateCurve run(Recipe recipe, Compute compute, PrintWriter out) {

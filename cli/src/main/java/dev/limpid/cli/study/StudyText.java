@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The study as it is told, on the page and in the document alike.
+ * The text of the study, the same on the page and in the document.
  *
  * @param size of the trainings
  * @param command that makes it
  * @param finished experiments and their runs, in the order in which they are told
  * @param story what they say
  */
-record Told(Size size, String command, Map<Experiment, RunRecord> finished, Story story) {
+record StudyText(StudySize size, String command, Map<Experiment, RunRecord> finished, Story story) {
   static final String TITLE = "Why validation loss stays high, and then catches up";
   static final String SOURCE = "https://stats.stackexchange.com/questions/335890";
 
@@ -33,9 +33,9 @@ record Told(Size size, String command, Map<Experiment, RunRecord> finished, Stor
           "What is the cause of that shape, and what makes validation loss fall in step with training"
               + " loss?");
 
-  /** Of what is finished. */
-  static Told of(Size size, String command, Map<Experiment, RunRecord> finished) {
-    return new Told(size, command, finished, new Story(finished));
+  /** The text of what is finished. */
+  static StudyText of(StudySize size, String command, Map<Experiment, RunRecord> finished) {
+    return new StudyText(size, command, finished, new Story(finished));
   }
 
   /** The answer, a paragraph each. */
@@ -62,7 +62,7 @@ record Told(Size size, String command, Map<Experiment, RunRecord> finished, Stor
                 " character images, with %,d to validate on, batches of %d, %d epochs unless it says",
                 size.validationImages(), size.batchSize(), size.epochs())
             + " otherwise. The author's photographs are not public; "
-            + (size.difficulty() == Size.FULL.difficulty()
+            + (size.difficulty() == StudySize.FULL.difficulty()
                 ? "how hard the generated ones are was chosen so that the network learns them by heart"
                     + " and is wrong on many new ones."
                 : "the generated ones are easier than those of the full preset, so that fewer are"
@@ -85,7 +85,7 @@ record Told(Size size, String command, Map<Experiment, RunRecord> finished, Stor
       String share = Numbers.percent(size.width()).replace(".0", "");
       less.add(fill("the network has %s of the question's filters in each layer", share));
     }
-    if (size.trainingImages() != Size.FULL.trainingImages()) {
+    if (size.trainingImages() != StudySize.FULL.trainingImages()) {
       less.add(
           fill(
               "it learns from %,d images, easier ones, in batches of %d",
@@ -108,7 +108,7 @@ record Told(Size size, String command, Map<Experiment, RunRecord> finished, Stor
   }
 
   /** The finished experiments of a part. */
-  List<Experiment> of(Part part) {
+  List<Experiment> of(StudyPart part) {
     return finished.keySet().stream().filter(e -> e.part() == part).toList();
   }
 

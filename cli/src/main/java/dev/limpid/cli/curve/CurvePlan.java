@@ -12,7 +12,7 @@ import java.util.List;
  * @param points how many parts; each is half of the next
  * @param sameSteps whether all have as many steps, or as many epochs, as the whole
  */
-record Plan(Recipe recipe, int images, int points, boolean sameSteps) {
+record CurvePlan(Recipe recipe, int images, int points, boolean sameSteps) {
   /** The sizes of the parts, ascending; the last is the whole. */
   List<Integer> sizes() {
     List<Integer> sizes = new ArrayList<>();
