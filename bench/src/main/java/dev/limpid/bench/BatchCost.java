@@ -16,7 +16,7 @@ import java.util.Map;
  *
  * <pre>
  * java --add-modules jdk.incubator.vector -XX:+UseTransparentHugePages \
- *   -cp bench/target/benchmarks.jar dev.limpid.bench.BatchCost
+ *   -cp bench/target/limpid-bench.jar dev.limpid.bench.BatchCost
  * </pre>
  *
  * <p>Argument: rounds, 7 by default, after two that warm up.

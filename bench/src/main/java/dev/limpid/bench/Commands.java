@@ -12,21 +12,26 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
 /**
- * The main class of {@code limpid-bench.jar}: what says how good the library is, rather than how
- * fast.
+ * The main class of {@code limpid-bench.jar}: what says how good the library is, and how fast.
  *
  * <pre>
  * java -jar bench/target/limpid-bench.jar fault-bench
  * java -jar bench/target/limpid-bench.jar verify --golden DIR
  * java -jar bench/target/limpid-bench.jar soak
+ * java -jar bench/target/limpid-bench.jar jmh
  * </pre>
  */
 @Command(
     name = "limpid-bench",
-    description = "What the doctor says to planted faults, reference cases, and long runs.",
+    description = "Planted faults, reference cases, long runs, and JMH benchmarks.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {FaultBenchCommand.class, SoakCommand.class, VerifyCommand.class})
+    subcommands = {
+      FaultBenchCommand.class,
+      JmhCommand.class,
+      SoakCommand.class,
+      VerifyCommand.class
+    })
 public final class Commands implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 

@@ -19,7 +19,7 @@ import java.util.Locale;
  * seed network with the question's images.
  *
  * <pre>
- * java --add-modules jdk.incubator.vector -cp bench/target/benchmarks.jar dev.limpid.bench.GapCost
+ * java --add-modules jdk.incubator.vector -cp bench/target/limpid-bench.jar dev.limpid.bench.GapCost
  * </pre>
  *
  * <p>Arguments: epochs (3 by default) and training images (6400); a quarter of those validate.

@@ -1,12 +1,12 @@
 /**
  * JMH benchmarks, from one matrix product to the whole training step of the {@linkplain
- * dev.limpid.bench.SeedModel seed network}. {@link dev.limpid.bench.Main} runs them, measures the
+ * dev.limpid.bench.SeedModel seed network}. {@link dev.limpid.bench.JmhCommand} runs them, measures the
  * machine's {@linkplain dev.limpid.bench.Peak peak} in the same run, and adds a table of GFLOP/s
  * and shares of the peak:
  *
  * <pre>
  * mvn -B -q -DskipTests package
- * java --add-modules jdk.incubator.vector -jar bench/target/benchmarks.jar
+ * java -jar bench/target/limpid-bench.jar jmh
  * </pre>
  *
  * <p>Two questions have programs of their own, because they compare what must take turns: {@link

@@ -48,6 +48,7 @@ class CommandsTest {
   @Test
   void aWrongCommandLineEndsWithTwo() {
     assertEquals(2, run());
+    assertEquals(2, run("jmh", "--magic"));
     assertEquals(2, run("fault-bench", "--preset", "magic"));
     assertTrue(err.toString().contains("Try 'limpid-bench fault-bench --help'"), err::toString);
   }

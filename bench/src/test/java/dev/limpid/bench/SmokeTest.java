@@ -23,7 +23,7 @@ class SmokeTest {
         ("-v SILENT -f 0 -wi 0 -i 1 -r 10ms -p layer=CONV8 -p batch=1"
                 + " -p kernel=im2col/java,im2col/nothing ConvolutionBenchmark")
             .split(" ");
-    Collection<RunResult> results = Main.run(new CommandLineOptions(args), false);
+    Collection<RunResult> results = JmhCommand.run(new CommandLineOptions(args), false);
     List<String> labels = results.stream().map(r -> r.getPrimaryResult().getLabel()).toList();
     assertTrue(
         labels.containsAll(List.of("filterGradient", "forward", "inputGradient")),

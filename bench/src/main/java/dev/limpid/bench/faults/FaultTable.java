@@ -1,6 +1,6 @@
 package dev.limpid.bench.faults;
 
-import dev.limpid.bench.faults.HarmTest.Planted;
+import dev.limpid.bench.faults.HarmComparison.Planted;
 import dev.limpid.bench.faults.score.Judged;
 import dev.limpid.bench.faults.score.Scores;
 import dev.limpid.bench.faults.score.Share;

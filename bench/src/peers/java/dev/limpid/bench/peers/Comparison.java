@@ -1,8 +1,8 @@
 package dev.limpid.bench.peers;
 
-import dev.limpid.bench.Report;
+import dev.limpid.bench.MarkdownReport;
 import dev.limpid.bench.SeedModel;
-import dev.limpid.bench.Table;
+import dev.limpid.bench.TextTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.limpid.bench.peers;
 
-import dev.limpid.bench.Table;
+import dev.limpid.bench.TextTable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;

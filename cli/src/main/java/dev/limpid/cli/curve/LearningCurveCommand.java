@@ -4,7 +4,7 @@ import dev.limpid.cli.recipe.Recipe;
 import dev.limpid.cli.recipe.RunFolder;
 import dev.limpid.cli.recipe.TrainingOptions;
 import dev.limpid.cli.recipe.UserException;
-import dev.limpid.cli.treat.Results;
+import dev.limpid.cli.treat.ResultsFolder;
 import dev.limpid.core.Parallel;
 import dev.limpid.insight.doctor.LearningCurve;
 import dev.limpid.insight.doctor.LearningCurve.Prediction;

@@ -1,8 +1,8 @@
 package dev.limpid.cli.study;
 
-import static dev.limpid.cli.study.Part.ANSWERS;
-import static dev.limpid.cli.study.Part.QUESTION;
-import static dev.limpid.cli.study.Part.TREATMENTS;
+import static dev.limpid.cli.study.StudyPart.ANSWERS;
+import static dev.limpid.cli.study.StudyPart.QUESTION;
+import static dev.limpid.cli.study.StudyPart.TREATMENTS;
 
 import java.util.List;
 import java.util.Map;

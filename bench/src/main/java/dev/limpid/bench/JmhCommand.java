@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -15,20 +16,28 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Unmatched;
 
 /**
- * Runs the benchmarks with JMH's own options, leaves out what this machine can't run, measures the
- * peak in the same run, and prints GFLOP/s and the share of the peak beside the times.
+ * {@code jmh}: runs the benchmarks with JMH's own options, leaves out what this machine can't run,
+ * measures the peak in the same run, and prints GFLOP/s and the share of the peak beside the times.
  *
  * <pre>
- * java --add-modules jdk.incubator.vector -jar bench/target/benchmarks.jar --quick
- * ... -jar bench/target/benchmarks.jar Convolution.*forward -p layer=CONV2,CONV6 -p kernel=im2col/vector
+ * java -jar bench/target/limpid-bench.jar jmh --quick
+ * ... jmh Convolution.*forward -p layer=CONV2,CONV6 -p kernel=im2col/vector
  * </pre>
  *
  * <p>{@code --quick} takes short times, four of the layers, and the fastest matrix product alone;
  * {@code --markdown FILE} writes the tables to a file too.
  */
-public final class Main {
+@Command(
+    name = "jmh",
+    description = "Measures kernels, layers and steps; takes JMH's options, which -h lists.")
+public final class JmhCommand implements Callable<Integer> {
   private static final String[] ALL = {
     "GemmBenchmark",
     "ConvolutionBenchmark",
@@ -50,20 +59,28 @@ public final class Main {
     "--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"
   };
 
-  private Main() {}
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
-  /** Takes JMH's arguments and the two above; {@code -h} lists JMH's. */
-  public static void main(String[] args) throws Exception {
-    List<String> rest = new ArrayList<>(List.of(args));
-    boolean quick = rest.remove("--quick");
-    Path markdown = takeMarkdown(rest);
+  @Option(names = "--quick", description = "Short times, four layers, the fastest product.")
+  private boolean quick;
+
+  @Option(
+      names = "--markdown",
+      paramLabel = "FILE",
+      description = "Write the tables there too.")
+  private Path markdown;
+
+  @Unmatched private List<String> rest = new ArrayList<>();
+
+  private JmhCommand() {}
+
+  @Override
+  public Integer call() throws Exception {
     CommandLineOptions asked;
     try {
       asked = new CommandLineOptions(rest.toArray(String[]::new));
     } catch (CommandLineOptionException e) {
-      System.err.println(e.getMessage());
-      System.exit(1);
-      return;
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
     if (asked.shouldHelp()
         || asked.shouldList()
@@ -71,7 +88,7 @@ public final class Main {
         || asked.shouldListProfilers()
         || asked.shouldListResultFormats()) {
       org.openjdk.jmh.Main.main(rest.toArray(String[]::new));
-      return;
+      return 0;
     }
     try (MarkdownReport report = new MarkdownReport(markdown)) {
       report.machine();
@@ -82,18 +99,7 @@ public final class Main {
           "On " + threads + " threads. GFLOP/s are those of the direct algorithm.",
           table);
     }
-  }
-
-  private static Path takeMarkdown(List<String> arguments) {
-    int at = arguments.indexOf("--markdown");
-    if (at < 0) {
-      return null;
-    }
-    if (at + 1 == arguments.size()) {
-      throw new IllegalArgumentException("--markdown needs a file");
-    }
-    arguments.remove(at);
-    return Path.of(arguments.remove(at));
+    return 0;
   }
 
   /** Runs what was asked for, and the peak, and returns the results as JMH gives them. */
