@@ -7,6 +7,17 @@ import dev.limpid.insight.gap.Term;
 import dev.limpid.insight.run.EpochFigures;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.io.AtomicFile;
+import dev.limpid.report.page.Chart;
+import dev.limpid.report.page.Figure;
+import dev.limpid.report.page.GapFigures;
+import dev.limpid.report.page.Html;
+import dev.limpid.report.page.Labels;
+import dev.limpid.report.page.LineChart;
+import dev.limpid.report.page.Numbers;
+import dev.limpid.report.page.Page;
+import dev.limpid.report.page.Section;
+import dev.limpid.report.page.Series;
+import dev.limpid.report.page.Table;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -187,7 +198,7 @@ public final class Comparison {
 
   private Section gaps() {
     List<Term> terms =
-        GapSection.termsOf(runs.stream().flatMap(run -> run.gaps().stream()).toList());
+        GapFigures.termsOf(runs.stream().flatMap(run -> run.gaps().stream()).toList());
     Html html = new Html().element("p", GapSection.order(terms), "class", "lead");
     html.element("h3", "Terms of the loss after the last epoch");
     html.raw(lastGaps(terms).html("Terms of the loss after the last epoch"));

@@ -3,6 +3,11 @@ package dev.limpid.report;
 import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.gap.LayerDrift;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.report.page.HeatMap;
+import dev.limpid.report.page.Html;
+import dev.limpid.report.page.Numbers;
+import dev.limpid.report.page.Section;
+import dev.limpid.report.page.Table;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 

@@ -4,6 +4,8 @@ import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Evidence;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.report.page.Html;
+import dev.limpid.report.page.Section;
 import java.util.List;
 import java.util.Locale;
 

@@ -6,10 +6,19 @@ import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.gap.Estimate;
 import dev.limpid.insight.gap.Term;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.report.page.Chart;
+import dev.limpid.report.page.Figure;
+import dev.limpid.report.page.GapFigures;
+import dev.limpid.report.page.Html;
+import dev.limpid.report.page.Labels;
+import dev.limpid.report.page.LineChart;
+import dev.limpid.report.page.Numbers;
+import dev.limpid.report.page.Section;
+import dev.limpid.report.page.Series;
+import dev.limpid.report.page.Table;
+import dev.limpid.report.page.Waterfall;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The gap, taken apart: the last epoch step by step, and all epochs as stacked contributions. */
@@ -17,16 +26,16 @@ final class GapSection {
   private GapSection() {}
 
   static Section of(RunRecord run) {
-    List<Term> terms = termsOf(run.gaps());
+    List<Term> terms = GapFigures.termsOf(run.gaps());
     EpochGap last = run.lastGap().orElseThrow();
     Html html = new Html();
     html.element("p", order(terms), "class", "lead");
     html.raw(chain(last));
     html.raw(
-        stacked(run.gaps(), terms, "gap-loss", "Gap of the loss, epoch by epoch", "loss (nats)", 1)
+        GapFigures.stacked(run.gaps(), terms, "gap-loss", "Gap of the loss, epoch by epoch", "loss (nats)", 1)
             .html());
     html.raw(
-        stacked(
+        GapFigures.stacked(
                 run.gaps(),
                 terms,
                 "gap-accuracy",
@@ -42,13 +51,6 @@ final class GapSection {
     html.close();
     html.element("p", probes(last), "class", "note");
     return new Section("gap", "The gap, taken apart", html.toString());
-  }
-
-  /** The terms that occur, in the order of the chain. */
-  static List<Term> termsOf(List<EpochGap> gaps) {
-    return Arrays.stream(Term.values())
-        .filter(term -> gaps.stream().anyMatch(gap -> gap.loss().of(term).isPresent()))
-        .toList();
   }
 
   static String order(List<Term> terms) {
@@ -73,13 +75,13 @@ final class GapSection {
           new Waterfall.Row(
               part.term().label(),
               Numbers.interval(estimate),
-              style(part.term()),
+              GapFigures.style(part.term()),
               level,
               next,
               estimate.halfWidth()));
       level = next;
       table.row(part.term().label());
-      estimate(table, estimate);
+      table.estimate(estimate);
       table.text(part.term().meaning());
     }
     rows.add(
@@ -98,62 +100,13 @@ final class GapSection {
         .html();
   }
 
-  private static void estimate(Table table, Estimate estimate) {
-    table.number(estimate.value(), Numbers.signed(estimate.value()));
-    table.number(estimate.low(), Numbers.signed(estimate.low()));
-    table.number(estimate.high(), Numbers.signed(estimate.high()));
-  }
-
-  static Figure stacked(
-      List<EpochGap> gaps, List<Term> terms, String id, String heading, String unit, int factor) {
-    Function<EpochGap, Decomposition> metric = factor == 1 ? EpochGap::loss : EpochGap::accuracy;
-    List<Series> parts = new ArrayList<>();
-    for (Term term : terms) {
-      parts.add(series(gaps, term, metric).times(factor));
-    }
-    double[] sums = gaps.stream().mapToDouble(g -> factor * metric.apply(g).gap()).toArray();
-    List<Integer> epochs = gaps.stream().map(EpochGap::epoch).toList();
-    Chart chart =
-        new StackedChart(
-            heading + ": stacked contributions of the terms", unit, epochs, parts, sums, 340);
-    return new Figure(
-        id,
-        heading,
-        "The crossbar is the gap itself; thin lines are 95 % intervals of the parts. Parts"
-            + " below zero make the gap smaller.",
-        chart,
-        parts,
-        table(gaps, terms, metric));
-  }
-
-  private static Table table(
-      List<EpochGap> gaps, List<Term> terms, Function<EpochGap, Decomposition> metric) {
-    List<String> headers = new ArrayList<>(List.of("epoch", "running", "validation", "gap"));
-    for (Term term : terms) {
-      headers.addAll(List.of(term.label(), "low", "high"));
-    }
-    Table table = new Table(headers);
-    for (EpochGap gap : gaps) {
-      Decomposition figures = metric.apply(gap);
-      table.row(Integer.toString(gap.epoch()));
-      table.number(figures.running()).number(figures.validation());
-      table.number(figures.gap(), Numbers.signed(figures.gap()));
-      for (Term term : terms) {
-        estimate(table, figures.of(term).orElse(ABSENT));
-      }
-    }
-    return table;
-  }
-
-  private static final Estimate ABSENT = new Estimate(Double.NaN, Double.NaN, Double.NaN);
-
   private static String alone(List<EpochGap> gaps, Term term, int columns) {
     List<Integer> epochs = gaps.stream().map(EpochGap::epoch).toList();
-    Series series = series(gaps, term, EpochGap::loss);
+    Series series = GapFigures.series(gaps, term, EpochGap::loss);
     Table table = Table.of("epoch", term.label(), "low", "high");
     for (EpochGap gap : gaps) {
       table.row(Integer.toString(gap.epoch()));
-      estimate(table, gap.loss().of(term).orElse(ABSENT));
+      table.estimate(gap.loss().of(term).orElse(null));
     }
     Chart chart =
         new LineChart(
@@ -176,16 +129,6 @@ final class GapSection {
 
   private static int columns(int panels) {
     return panels == 4 || panels == 2 ? 2 : 3;
-  }
-
-  static Series series(List<EpochGap> gaps, Term term, Function<EpochGap, Decomposition> metric) {
-    List<Estimate> estimates = new ArrayList<>();
-    gaps.forEach(gap -> estimates.add(metric.apply(gap).of(term).orElse(null)));
-    return Series.of(term.label(), style(term), estimates);
-  }
-
-  static String style(Term term) {
-    return "term-" + term.column();
   }
 
   private static String probes(EpochGap gap) {

@@ -7,6 +7,7 @@ import dev.limpid.insight.gap.Estimate;
 import dev.limpid.insight.gap.Term;
 import dev.limpid.insight.run.EpochFigures;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.report.page.Numbers;
 import java.util.Comparator;
 import java.util.List;
 

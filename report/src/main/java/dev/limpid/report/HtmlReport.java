@@ -2,9 +2,13 @@ package dev.limpid.report;
 
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.run.EpochFigures;
-import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.RunRecord.State;
+import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.io.AtomicFile;
+import dev.limpid.report.page.Html;
+import dev.limpid.report.page.Numbers;
+import dev.limpid.report.page.Page;
+import dev.limpid.report.page.Section;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

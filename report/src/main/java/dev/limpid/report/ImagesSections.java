@@ -1,8 +1,16 @@
 package dev.limpid.report;
 
-import dev.limpid.insight.run.LastValidation;
 import dev.limpid.insight.run.LastValidation.WrongImage;
+import dev.limpid.insight.run.LastValidation;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.report.page.Chart;
+import dev.limpid.report.page.ConfusionChart;
+import dev.limpid.report.page.Figure;
+import dev.limpid.report.page.Html;
+import dev.limpid.report.page.Labels;
+import dev.limpid.report.page.Numbers;
+import dev.limpid.report.page.Section;
+import dev.limpid.report.page.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,5 +1,8 @@
 package dev.limpid.report;
 
+import dev.limpid.report.page.Figure;
+import dev.limpid.report.page.HeatMap;
+import dev.limpid.report.page.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,18 @@
 package dev.limpid.report;
 
 import dev.limpid.layers.io.AtomicFile;
-import dev.limpid.train.LearningRateCurve;
+import dev.limpid.report.page.Figure;
+import dev.limpid.report.page.Html;
+import dev.limpid.report.page.LineChart;
+import dev.limpid.report.page.Numbers;
+import dev.limpid.report.page.Page;
+import dev.limpid.report.page.Positions;
+import dev.limpid.report.page.Scale;
+import dev.limpid.report.page.Section;
+import dev.limpid.report.page.Series;
+import dev.limpid.report.page.Table;
 import dev.limpid.train.LearningRateCurve.Point;
+import dev.limpid.train.LearningRateCurve;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

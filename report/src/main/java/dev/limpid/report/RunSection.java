@@ -1,6 +1,11 @@
 package dev.limpid.report;
 
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.report.page.Html;
+import dev.limpid.report.page.Labels;
+import dev.limpid.report.page.Numbers;
+import dev.limpid.report.page.Section;
+import dev.limpid.report.page.Table;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

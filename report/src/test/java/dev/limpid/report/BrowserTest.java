@@ -1,13 +1,10 @@
 package dev.limpid.report;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import dev.limpid.insight.gap.GapFile;
 import dev.limpid.insight.gap.Term;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.SampleRuns;
+import dev.limpid.report.page.GapFigures;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +15,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 
 /** The page of a run in a real browser. */
 class BrowserTest {
@@ -152,7 +153,7 @@ class BrowserTest {
       for (String figure : List.of("running", "validation", "gap")) {
         columns.add(metric + "_" + figure);
       }
-      for (Term term : GapSection.termsOf(run.gaps())) {
+      for (Term term : GapFigures.termsOf(run.gaps())) {
         String column = metric + "_" + term.column();
         columns.addAll(List.of(column, column + "_low", column + "_high"));
       }

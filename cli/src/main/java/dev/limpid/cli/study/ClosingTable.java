@@ -1,7 +1,7 @@
 package dev.limpid.cli.study;
 
 import dev.limpid.insight.gap.Term;
-import dev.limpid.report.Numbers;
+import dev.limpid.report.page.Numbers;
 import java.util.List;
 
 /** What each change did to validation following training, and why: one row an experiment. */

@@ -6,7 +6,7 @@ import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.gap.Estimate;
 import dev.limpid.insight.gap.Term;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.report.Numbers;
+import dev.limpid.report.page.Numbers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

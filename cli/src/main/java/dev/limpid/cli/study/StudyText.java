@@ -3,7 +3,7 @@ package dev.limpid.cli.study;
 import static dev.limpid.cli.study.Words.fill;
 
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.report.Numbers;
+import dev.limpid.report.page.Numbers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.limpid.report;
+package dev.limpid.report.page;
 
 import dev.limpid.insight.gap.Estimate;
 import java.util.Locale;

@@ -1,10 +1,13 @@
-package dev.limpid.report;
+package dev.limpid.report.page;
 
+import dev.limpid.insight.gap.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The numbers of a chart as a table. The first cell of a row names it. */
 public final class Table {
+  private static final Estimate ABSENT = new Estimate(Double.NaN, Double.NaN, Double.NaN);
+
   private final List<String> headers;
   private final List<List<String>> rows = new ArrayList<>();
   private List<String> row;
@@ -27,18 +30,18 @@ public final class Table {
     return this;
   }
 
-  /** Adds a text. */
+  /** Adds a text to the row. */
   public Table text(String text) {
     row.add(new Html().element("td", text, "class", "text").toString());
     return this;
   }
 
-  /** Adds a number: shown rounded, kept in full in the cell. */
+  /** Adds a number to the row: shown rounded, kept in full in the cell. */
   public Table number(double value) {
     return number(value, Numbers.number(value));
   }
 
-  /** Adds a number that is shown like this. */
+  /** Adds a number to the row that is shown as this text. */
   public Table number(double value, String shown) {
     Html cell = new Html().open("td");
     if (Double.isFinite(value)) {
@@ -50,7 +53,17 @@ public final class Table {
     return this;
   }
 
-  int size() {
+  /** Adds an estimate with its interval, in three cells; dashes if it is null. */
+  public Table estimate(Estimate estimate) {
+    Estimate shown = estimate == null ? ABSENT : estimate;
+    for (double value : new double[] {shown.value(), shown.low(), shown.high()}) {
+      number(value, Numbers.signed(value));
+    }
+    return this;
+  }
+
+  /** How many rows there are. */
+  public int size() {
     return rows.size();
   }
 

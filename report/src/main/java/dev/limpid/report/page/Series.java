@@ -1,4 +1,4 @@
-package dev.limpid.report;
+package dev.limpid.report.page;
 
 import dev.limpid.insight.gap.Estimate;
 import java.util.List;
@@ -30,7 +30,7 @@ public record Series(String label, String style, double[] values, double[] low, 
   }
 
   /** The same curve of another unit. */
-  Series times(double factor) {
+  public Series times(double factor) {
     return new Series(label, style, times(values, factor), times(low, factor), times(high, factor));
   }
 
@@ -39,7 +39,7 @@ public record Series(String label, String style, double[] values, double[] low, 
   }
 
   /** Whether there is anything to draw. */
-  boolean hasValues() {
+  public boolean hasValues() {
     return DoubleStream.of(values).anyMatch(Double::isFinite);
   }
 }

@@ -1,4 +1,4 @@
-package dev.limpid.report;
+package dev.limpid.report.page;
 
 import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.gap.Estimate;
@@ -60,8 +60,8 @@ public final class RunFigures {
     if (run.gaps().isEmpty()) {
       throw new IllegalArgumentException("the run has no gaps");
     }
-    return GapSection.stacked(
-        run.gaps(), GapSection.termsOf(run.gaps()), id, heading, "loss (nats)", 1);
+    return GapFigures.stacked(
+        run.gaps(), GapFigures.termsOf(run.gaps()), id, heading, "loss (nats)", 1);
   }
 
   private static double[] validation(RunRecord run, int epochs) {

@@ -1,4 +1,4 @@
-package dev.limpid.report;
+package dev.limpid.report.page;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.stream.DoubleStream;
  * @param parts in the order in which they are stacked
  * @param sums what each bar adds up to
  */
-record StackedChart(
+public record StackedChart(
     String about, String unit, List<Integer> epochs, List<Series> parts, double[] sums, int height)
     implements Chart {
   private static final double WIDEST = 44;

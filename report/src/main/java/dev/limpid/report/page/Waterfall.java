@@ -1,4 +1,4 @@
-package dev.limpid.report;
+package dev.limpid.report.page;
 
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -9,7 +9,7 @@ import java.util.stream.DoubleStream;
  * @param about what it shows, for those who don't see it
  * @param rows from the first number to the last
  */
-record Waterfall(String about, List<Row> rows) implements Chart {
+public record Waterfall(String about, List<Row> rows) implements Chart {
   private static final double ROW = 30;
 
   /**
@@ -22,7 +22,7 @@ record Waterfall(String about, List<Row> rows) implements Chart {
    * @param to where it ends
    * @param half half of the 95 % interval at that end, 0 or NaN for none
    */
-  record Row(String label, String shown, String style, double from, double to, double half) {}
+  public record Row(String label, String shown, String style, double from, double to, double half) {}
 
   @Override
   public String svg(int width) {

@@ -1,4 +1,4 @@
-package dev.limpid.report;
+package dev.limpid.report.page;
 
 import dev.limpid.insight.run.Version;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.limpid.report;
+package dev.limpid.report.page;
 
 import java.util.Locale;
 
@@ -17,13 +17,13 @@ public final class Labels {
     return name.substring(0, head) + "\u2026" + name.substring(tail);
   }
 
-  /** With a capital and a full stop. */
-  static String sentence(String text) {
+  /** A sentence: a capital first, a full stop at the end. */
+  public static String sentence(String text) {
     return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1) + ".";
   }
 
-  /** A path of the user's machine is shown by its last name alone. */
-  static String withoutFolders(String value) {
+  /** The last name of a path of the user's machine; any other value as it is. */
+  public static String withoutFolders(String value) {
     boolean path = value.matches("(?s)(/|~|\\\\|[A-Za-z]:[\\\\/]|\\.\\.?[\\\\/]).*");
     return path ? value.replaceFirst("[\\\\/]+$", "").replaceFirst("(?s).*[\\\\/]", "") : value;
   }

@@ -1,4 +1,4 @@
-package dev.limpid.report;
+package dev.limpid.report.page;
 
 /**
  * A picture in SVG. The widths for which it is drawn are those of the page's column and of a phone.

@@ -1,4 +1,4 @@
-package dev.limpid.report;
+package dev.limpid.report.page;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -47,7 +47,7 @@ class PictureTest {
       assertTrue(end <= 920, "a chart sticks out to the right");
       assertTrue(number(chart, "y") + number(chart, "height") < height, "... or below");
     }
-    for (Term term : GapSection.termsOf(RUN.gaps())) {
+    for (Term term : GapFigures.termsOf(RUN.gaps())) {
       assertTrue(text.contains(">" + term.label() + "<"), "the legend lacks " + term);
     }
   }

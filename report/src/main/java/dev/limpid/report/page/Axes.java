@@ -1,4 +1,4 @@
-package dev.limpid.report;
+package dev.limpid.report.page;
 
 /**
  * The frame of a chart over epochs or other positions: where the plot is, grid, ticks and the axes'

@@ -1,4 +1,4 @@
-package dev.limpid.report;
+package dev.limpid.report.page;
 
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.List;
  * @param classes their names
  * @param counts {@code counts[actual][predicted]}
  */
-record ConfusionChart(String about, List<String> classes, int[][] counts) implements Chart {
+public record ConfusionChart(String about, List<String> classes, int[][] counts) implements Chart {
   private static final int MOST_NAMED = 60;
   private static final int MOST_COUNTED = 32;
 

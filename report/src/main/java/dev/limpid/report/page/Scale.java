@@ -1,4 +1,4 @@
-package dev.limpid.report;
+package dev.limpid.report.page;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -13,7 +13,7 @@ import java.util.stream.DoubleStream;
  * @param high the number at {@code to}
  * @param logarithmic by logarithm; both numbers are above 0
  */
-record Scale(double low, double high, boolean logarithmic, double from, double to) {
+public record Scale(double low, double high, boolean logarithmic, double from, double to) {
   private static final double LOGARITHMIC_FROM = 60;
 
   /** A linear scale from 0, or from below it, that has room for the numbers; NaNs don't count. */
@@ -94,7 +94,7 @@ record Scale(double low, double high, boolean logarithmic, double from, double t
   }
 
   /** A tick as it is shown, without the digits of rounding: 0.3, not 0.30000000000000004. */
-  static String label(double tick) {
+  public static String label(double tick) {
     BigDecimal rounded = new BigDecimal(tick).round(new MathContext(6)).stripTrailingZeros();
     boolean plain = tick == 0 || Math.abs(tick) < 1e6 && Math.abs(tick) >= 1e-4;
     if (!plain) {

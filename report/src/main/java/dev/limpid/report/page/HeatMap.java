@@ -1,4 +1,4 @@
-package dev.limpid.report;
+package dev.limpid.report.page;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,13 +15,13 @@ import java.util.stream.Stream;
  * @param values {@code values[row][column]}, NaN where there is none
  * @param depth how numbers become depth
  */
-record HeatMap(
+public record HeatMap(
     String about, List<String> rows, List<Integer> epochs, double[][] values, Depth depth)
     implements Chart {
   private static final int LEVELS = 24;
 
   /** How numbers become depth. */
-  enum Depth {
+  public enum Depth {
     /** From 0 on. */
     LINEAR,
     /** By logarithm, from the smallest to the largest. */
