@@ -68,7 +68,7 @@ public final class GapFigures {
     return table;
   }
 
-  /** The curve of a term, of the loss or of the accuracy. */
+  /** A curve of one term, of the loss or of the accuracy, with its intervals. */
   public static Series series(List<EpochGap> gaps, Term term, Function<EpochGap, Decomposition> metric) {
     List<Estimate> estimates = new ArrayList<>();
     gaps.forEach(gap -> estimates.add(metric.apply(gap).of(term).orElse(null)));

@@ -12,6 +12,8 @@ import java.util.stream.DoubleStream;
  * @param low the number at {@code from}
  * @param high the number at {@code to}
  * @param logarithmic by logarithm; both numbers are above 0
+ * @param from pixel of the low number
+ * @param to pixel of the high number
  */
 public record Scale(double low, double high, boolean logarithmic, double from, double to) {
   private static final double LOGARITHMIC_FROM = 60;

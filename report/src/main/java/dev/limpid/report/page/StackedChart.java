@@ -11,8 +11,10 @@ import java.util.stream.DoubleStream;
  *
  * @param about what it shows, for those who don't see it
  * @param unit name of the vertical axis
+ * @param epochs numbers of the epochs, in order
  * @param parts in the order in which they are stacked
  * @param sums what each bar adds up to
+ * @param height in pixels, where the chart is wide
  */
 public record StackedChart(
     String about, String unit, List<Integer> epochs, List<Series> parts, double[] sums, int height)
