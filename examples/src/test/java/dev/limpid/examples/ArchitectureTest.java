@@ -5,19 +5,23 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The rooms of the house and who may see whom: the classes of all modules. */
 @AnalyzeClasses(packages = "dev.limpid", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -138,6 +142,18 @@ class ArchitectureTest {
           .and()
           .doNotHaveFullyQualifiedName("dev.limpid.core.compute.VectorJvm")
           .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
+
+  @ArchTest
+  static void noPublicTypeIsNamedAsAnother(JavaClasses classes) {
+    Map<String, JavaClass> byName = new HashMap<>();
+    for (JavaClass each : classes) {
+      if (each.getModifiers().contains(JavaModifier.PUBLIC) && each.isTopLevelClass()) {
+        JavaClass other = byName.put(each.getSimpleName(), each);
+        assertNull(other, () -> each.getName() + " is named as " + other.getName());
+      }
+    }
+    assertTrue(byName.size() > 100, () -> "only " + byName.size() + " public types were found");
+  }
 
   @ArchTest
   static final ArchRule noPackageCycles =
