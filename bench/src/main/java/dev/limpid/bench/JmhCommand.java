@@ -64,10 +64,7 @@ public final class JmhCommand implements Callable<Integer> {
   @Option(names = "--quick", description = "Short times, four layers, the fastest product.")
   private boolean quick;
 
-  @Option(
-      names = "--markdown",
-      paramLabel = "FILE",
-      description = "Write the tables there too.")
+  @Option(names = "--markdown", paramLabel = "FILE", description = "Write the tables there too.")
   private Path markdown;
 
   @Unmatched private List<String> rest = new ArrayList<>();

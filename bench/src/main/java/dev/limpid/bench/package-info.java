@@ -1,8 +1,8 @@
 /**
  * JMH benchmarks, from one matrix product to the whole training step of the {@linkplain
- * dev.limpid.bench.SeedModel seed network}. {@link dev.limpid.bench.JmhCommand} runs them, measures the
- * machine's {@linkplain dev.limpid.bench.Peak peak} in the same run, and adds a table of GFLOP/s
- * and shares of the peak:
+ * dev.limpid.bench.SeedModel seed network}. {@link dev.limpid.bench.JmhCommand} runs them, measures
+ * the machine's {@linkplain dev.limpid.bench.Peak peak} in the same run, and adds a table of
+ * GFLOP/s and shares of the peak:
  *
  * <pre>
  * mvn -B -q -DskipTests package

@@ -12,10 +12,8 @@ import java.util.Map;
 
 /**
  * A layer of one's own: Swish, {@code y = x s} with {@code s = 1 / (1 + exp(-beta x))} and a learnt
- * {@code beta} for each channel.
- *
- * <p>Ramachandran, Zoph and Le, "Searching for Activation Functions" (2017). {@link OwnLayerInUse}
- * trains a network with it, writes and reads it.
+ * {@code beta} for each channel (Ramachandran, Zoph and Le, "Searching for Activation Functions",
+ * 2017). {@link OwnLayerInUse} trains a network with it, writes and reads it.
  */
 public final class OwnLayer extends Layer {
   private Parameter beta;
@@ -55,7 +53,9 @@ public final class OwnLayer extends Layer {
     }
   }
 
-  /** {@code dx = dy (s + beta x s (1 - s))}; {@code dbeta} is the sum of {@code dy x^2 s (1 - s)}. */
+  /**
+   * {@code dx = dy (s + beta x s (1 - s))}; {@code dbeta} is the sum of {@code dy x^2 s (1 - s)}.
+   */
   @Override
   protected void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
     int channels = inputShape().dim(-1);

@@ -46,8 +46,7 @@ class ProgramsTest {
   }
 
   private static double lossOf(int epoch, String printed) {
-    Matcher line =
-        Pattern.compile("(?s).*epoch " + epoch + "  loss (\\S+) .*").matcher(printed);
+    Matcher line = Pattern.compile("(?s).*epoch " + epoch + "  loss (\\S+) .*").matcher(printed);
     assertTrue(line.matches(), printed);
     return Double.parseDouble(line.group(1));
   }

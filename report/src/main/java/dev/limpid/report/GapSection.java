@@ -32,7 +32,8 @@ final class GapSection {
     html.element("p", order(terms), "class", "lead");
     html.raw(chain(last));
     html.raw(
-        GapFigures.stacked(run.gaps(), terms, "gap-loss", "Gap of the loss, epoch by epoch", "loss (nats)", 1)
+        GapFigures.stacked(
+                run.gaps(), terms, "gap-loss", "Gap of the loss, epoch by epoch", "loss (nats)", 1)
             .html());
     html.raw(
         GapFigures.stacked(

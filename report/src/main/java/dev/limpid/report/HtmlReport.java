@@ -2,8 +2,8 @@ package dev.limpid.report;
 
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.run.EpochFigures;
-import dev.limpid.insight.run.RunRecord.State;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.run.RunRecord.State;
 import dev.limpid.layers.io.AtomicFile;
 import dev.limpid.report.page.Html;
 import dev.limpid.report.page.Numbers;

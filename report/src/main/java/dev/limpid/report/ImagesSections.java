@@ -1,7 +1,7 @@
 package dev.limpid.report;
 
-import dev.limpid.insight.run.LastValidation.WrongImage;
 import dev.limpid.insight.run.LastValidation;
+import dev.limpid.insight.run.LastValidation.WrongImage;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.report.page.Chart;
 import dev.limpid.report.page.ConfusionChart;

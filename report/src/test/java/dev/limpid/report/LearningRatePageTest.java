@@ -3,8 +3,8 @@ package dev.limpid.report;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.limpid.train.LearningRateCurve.Point;
 import dev.limpid.train.LearningRateCurve;
+import dev.limpid.train.LearningRateCurve.Point;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

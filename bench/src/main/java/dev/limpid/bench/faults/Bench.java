@@ -88,7 +88,8 @@ final class Bench {
     return outcomes;
   }
 
-  private static Map<Trial, TrialOutcome> inOrder(List<Trial> trials, Map<Trial, TrialOutcome> outcomes) {
+  private static Map<Trial, TrialOutcome> inOrder(
+      List<Trial> trials, Map<Trial, TrialOutcome> outcomes) {
     Map<Trial, TrialOutcome> ordered = new LinkedHashMap<>();
     trials.forEach(trial -> ordered.put(trial, outcomes.get(trial)));
     return ordered;

@@ -197,7 +197,8 @@ public final class FaultBenchCommand implements Callable<Integer> {
               + "'; there are "
               + Faults.all().stream().map(Fault::name).toList());
     }
-    List<FaultSeverity> severities = full ? List.of(FaultSeverity.values()) : List.of(FaultSeverity.SEVERE);
+    List<FaultSeverity> severities =
+        full ? List.of(FaultSeverity.values()) : List.of(FaultSeverity.SEVERE);
     List<Trial> trials = new ArrayList<>();
     for (Half each : halves) {
       int count = seeds == null ? (full ? 3 : 1) : seeds;

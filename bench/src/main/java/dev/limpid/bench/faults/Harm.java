@@ -6,8 +6,8 @@ import dev.limpid.insight.run.EpochFigures;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A figure by which a fault does harm, the greater the worse, that is compared with
- * the healthy twin's. Figures of losses are compared by their logarithms: as ratios.
+ * A figure by which a fault does harm, the greater the worse, that is compared with the healthy
+ * twin's. Figures of losses are compared by their logarithms: as ratios.
  *
  * <p>Losses are bounded by ten times that of a guess, which a diverged training gets.
  */

@@ -71,7 +71,8 @@ final class HarmComparison {
                 Welch.of(figures(faulty, harm::compared), figures(healthy, harm::compared))));
   }
 
-  private static double[] figures(List<TrialOutcome> outcomes, ToDoubleFunction<TrialOutcome> figure) {
+  private static double[] figures(
+      List<TrialOutcome> outcomes, ToDoubleFunction<TrialOutcome> figure) {
     return outcomes.stream().mapToDouble(figure).toArray();
   }
 

@@ -58,7 +58,8 @@ final class NetworkFaults {
                 t.firstWeights.add(
                     network ->
                         withKernels(network)
-                            .forEach(layer -> fill(LayerWeights.kernel(layer), severe ? 0 : 0.05f)))),
+                            .forEach(
+                                layer -> fill(LayerWeights.kernel(layer), severe ? 0 : 0.05f)))),
         Fault.of(
             "dead units",
             "dead-units",

@@ -29,7 +29,9 @@ final class ConvRunner implements CaseRunner {
     }
     LayerRunner.run(conv, reference, Mode.TRAIN, errors);
     errors.compare(
-        "d_weight", ReferenceLayout.convKernel(reference.tensor("d_weight")), conv.kernel().gradient());
+        "d_weight",
+        ReferenceLayout.convKernel(reference.tensor("d_weight")),
+        conv.kernel().gradient());
     if (bias) {
       errors.compare("d_bias", reference.tensor("d_bias"), conv.bias().gradient());
     }

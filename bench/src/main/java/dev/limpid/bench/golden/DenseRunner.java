@@ -19,7 +19,9 @@ final class DenseRunner implements CaseRunner {
     }
     LayerRunner.run(dense, reference, Mode.TRAIN, errors);
     errors.compare(
-        "d_weight", ReferenceLayout.denseKernel(reference.tensor("d_weight")), dense.kernel().gradient());
+        "d_weight",
+        ReferenceLayout.denseKernel(reference.tensor("d_weight")),
+        dense.kernel().gradient());
     if (bias) {
       errors.compare("d_bias", reference.tensor("d_bias"), dense.bias().gradient());
     }

@@ -56,7 +56,8 @@ public final class GoldenSuite {
    * @return how many failed
    * @throws IOException if the folder can't be read or holds no case
    */
-  public static int run(Path folder, Compute compute, Consumer<CaseResult> each) throws IOException {
+  public static int run(Path folder, Compute compute, Consumer<CaseResult> each)
+      throws IOException {
     List<Path> files;
     try (Stream<Path> entries = Files.list(folder)) {
       files =

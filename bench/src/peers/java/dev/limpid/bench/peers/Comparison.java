@@ -68,7 +68,8 @@ public final class Comparison {
 
   private void start(Path workload) throws IOException {
     report.machine();
-    TextTable table = new TextTable("library", "version and settings", "parameters", "largest difference");
+    TextTable table =
+        new TextTable("library", "version and settings", "parameters", "largest difference");
     float[] reference = null;
     for (Library library : options.libraries()) {
       WorkerProcess worker = new WorkerProcess(library, workload, options.threads());

@@ -165,7 +165,8 @@ public final class TreatCommand implements Callable<Integer> {
             List<RunRecord> after = runs.run(treatment.folder(), treatment.recipe());
             Proof proof = Proof.of(finding.name(), before, after);
             outcomes.add(new TreatmentOutcome(finding, treatment, after, proof));
-            results.write(Map.of("treatments", outcomes.stream().map(TreatmentOutcome::json).toList()));
+            results.write(
+                Map.of("treatments", outcomes.stream().map(TreatmentOutcome::json).toList()));
             results.write(PAGE, TreatPage.html(before, outcomes));
           }
         });

@@ -67,7 +67,8 @@ final class TreatPage {
         : "These helped: " + String.join(", ", helped) + ".";
   }
 
-  private static Section section(String name, List<RunRecord> before, List<TreatmentOutcome> outcomes) {
+  private static Section section(
+      String name, List<RunRecord> before, List<TreatmentOutcome> outcomes) {
     Html html = new Html().element("p", outcomes.get(0).finding().text()).open("ul");
     for (TreatmentOutcome outcome : outcomes) {
       html.open("li").element("code", outcome.treatment().option());

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is read from a run, on runs whose numbers are known. */
-class OutcomeTest {
+class StudyOutcomeTest {
   @TempDir Path folder;
 
   /** A run with these losses in each epoch: running, validation without lag, lag. */

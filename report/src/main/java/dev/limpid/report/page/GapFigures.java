@@ -69,7 +69,8 @@ public final class GapFigures {
   }
 
   /** A curve of one term, of the loss or of the accuracy, with its intervals. */
-  public static Series series(List<EpochGap> gaps, Term term, Function<EpochGap, Decomposition> metric) {
+  public static Series series(
+      List<EpochGap> gaps, Term term, Function<EpochGap, Decomposition> metric) {
     List<Estimate> estimates = new ArrayList<>();
     gaps.forEach(gap -> estimates.add(metric.apply(gap).of(term).orElse(null)));
     return Series.of(term.label(), style(term), estimates);

@@ -22,7 +22,8 @@ public record Waterfall(String about, List<Row> rows) implements Chart {
    * @param to where it ends
    * @param half half of the 95 % interval at that end, 0 or NaN for none
    */
-  public record Row(String label, String shown, String style, double from, double to, double half) {}
+  public record Row(
+      String label, String shown, String style, double from, double to, double half) {}
 
   @Override
   public String svg(int width) {

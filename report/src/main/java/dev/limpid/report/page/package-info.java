@@ -7,7 +7,8 @@
  * {@link dev.limpid.report.page.Picture} makes one file of figures for documents that show
  * pictures.
  *
- * <p>A chart is plain SVG that is drawn here, once for a wide page and once for a phone; a few lines
- * of script show the table's numbers at the pointer. Colours are CSS variables, for light and dark.
+ * <p>A chart is plain SVG that is drawn here, once for a wide page and once for a phone; a few
+ * lines of script show the table's numbers at the pointer. Colours are CSS variables, for light and
+ * dark.
  */
 package dev.limpid.report.page;
