@@ -26,10 +26,10 @@ import java.util.function.IntConsumer;
  *            +---+ +--+---------+     lie across
  *                                     t: a micro-tile of C in registers, while a slice of a panel,
  *                                     which stays in the first-level cache for all micro-tiles of
- *                                     the block, runs through
+ *                                     the block, passes through
  * </pre>
  *
- * <p>Both ways of packing A copy runs of neighbouring elements; A may be a matrix or the patches of
+ * <p>Both ways of packing A copy spans of neighbouring elements; A may be a matrix or the patches of
  * images, see {@link LeftOperand}. Between the slices the sums of a block and a panel lie in a
  * buffer: C itself is read and written once for each block of depth, because where its row stride
  * is a power of two, all rows of a micro-tile share one set of the cache, which cost 8 % of its
@@ -63,7 +63,7 @@ final class BlockedProduct {
   /** Whether C starts from zero there. */
   private boolean fromZero;
 
-  /** Into how many blocks of rows C is cut, and into how many runs of panels each of them. */
+  /** Into how many blocks of rows C is cut, and into how many ranges of panels each of them. */
   private int blocks;
 
   private int cuts;
@@ -115,7 +115,7 @@ final class BlockedProduct {
     }
   }
 
-  /** The product of one of so many runs of panels, without the epilogue, which needs whole rows. */
+  /** The product of one of so many ranges of panels, without the epilogue, which needs whole rows. */
   private BlockedProduct columns(int part, int parts) {
     int n = c.columns();
     int from = part * panels(n) / parts * micro.columns;
@@ -179,7 +179,7 @@ final class BlockedProduct {
 
   /**
    * Cuts C into blocks of rows, equal ones and as many for each thread, or where m has fewer blocks
-   * than there are threads, into runs of panels too.
+   * than there are threads, into ranges of panels too.
    */
   private void addBlocks(Parallel parallel) {
     int threads = parallel.threads();
@@ -195,10 +195,10 @@ final class BlockedProduct {
 
   private void addPiece(int piece) {
     int block = piece / cuts;
-    int run = piece % cuts;
+    int range = piece % cuts;
     int row = firstRow(block);
     int height = Math.min(c.rows(), firstRow(block + 1)) - row;
-    addBlock(row, height, run * panels(width) / cuts, (run + 1) * panels(width) / cuts);
+    addBlock(row, height, range * panels(width) / cuts, (range + 1) * panels(width) / cuts);
     if (bottom == k && finishesBlocks()) {
       finish(row, height);
     }
@@ -230,7 +230,7 @@ final class BlockedProduct {
     }
   }
 
-  /** Adds a block of rows of A times a run of panels of B. */
+  /** Adds a block of rows of A times a range of panels of B. */
   private void addBlock(int row, int height, int firstPanel, int lastPanel) {
     Scratch scratch = Scratch.current();
     int blockDepth = micro.tuning.blockDepth();
@@ -247,7 +247,7 @@ final class BlockedProduct {
   }
 
   /**
-   * Adds a packed block of A times a panel of B, step by step. Whole micro-tiles are read from C
+   * Adds a packed block of A times a panel of B, slice by slice. Whole micro-tiles are read from C
    * and written to it by the micro-kernel; what hangs over the edge is copied.
    */
   private void addPanel(
@@ -277,16 +277,16 @@ final class BlockedProduct {
       int to = last ? at : 0;
       int toLd = last ? ldc : columns;
       if (p > 0) {
-        run(0, whole, sliceDepth, packedA, aAt, bAt, sums, 0, columns, target, to, toLd);
+        descend(0, whole, sliceDepth, packedA, aAt, bAt, sums, 0, columns, target, to, toLd);
       } else if (zero) {
-        run(0, whole, sliceDepth, packedA, aAt, bAt, micro.zeros, 0, 0, target, to, toLd);
+        descend(0, whole, sliceDepth, packedA, aAt, bAt, micro.zeros, 0, 0, target, to, toLd);
       } else {
-        run(0, whole, sliceDepth, packedA, aAt, bAt, c.data(), at, ldc, target, to, toLd);
+        descend(0, whole, sliceDepth, packedA, aAt, bAt, c.data(), at, ldc, target, to, toLd);
       }
       if (p == 0 && zero) {
-        run(whole, height, sliceDepth, packedA, aAt, bAt, micro.zeros, 0, 0, sums, 0, columns);
+        descend(whole, height, sliceDepth, packedA, aAt, bAt, micro.zeros, 0, 0, sums, 0, columns);
       } else {
-        run(whole, height, sliceDepth, packedA, aAt, bAt, sums, 0, columns, sums, 0, columns);
+        descend(whole, height, sliceDepth, packedA, aAt, bAt, sums, 0, columns, sums, 0, columns);
       }
     }
     copy(whole, height, used, sums, 0, columns, c.data(), at, ldc);
@@ -308,8 +308,8 @@ final class BlockedProduct {
     }
   }
 
-  /** Runs the micro-kernel down some rows of the block. */
-  private void run(
+  /** Goes with the micro-kernel down some rows of the block. */
+  private void descend(
       int row,
       int end,
       int sliceDepth,

@@ -4,7 +4,7 @@ package dev.limpid.vector;
  * The left operand of a {@link BlockedProduct}, which packs blocks of itself: a matrix, or what
  * only looks like one, such as the patches of images.
  *
- * <p>Packing copies runs of neighbouring elements. Where those are of a row, a block is packed as
+ * <p>Packing copies spans of neighbouring elements. Where those are of a row, a block is packed as
  * rows in chunks, {@code [depth / CHUNK][BLOCK_ROWS][CHUNK]} of {@link Tuning}; where they are of a
  * column, across, {@code [depth][BLOCK_ROWS]}.
  */

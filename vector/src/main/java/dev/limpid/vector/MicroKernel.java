@@ -15,7 +15,7 @@ import jdk.incubator.vector.FloatVector;
  * <p>Elements of A are addressed from one index with constant distances. With an index for each row
  * the 16 general registers don't suffice, and HotSpot keeps some in vector registers: that took 10
  * to 30 % of the speed. So A is either packed in chunks with rows of {@link Tuning#CHUNK}, which is
- * a copy of short runs, or read across, where its rows are neighbours.
+ * a copy of short spans, or read across, where its rows are neighbours.
  *
  * <p>A loop over rows would be shorter than the unrolled subclasses, but its accumulators would be
  * an array of objects. A test generates their methods anew and compares.

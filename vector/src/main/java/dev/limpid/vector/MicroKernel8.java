@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
  * hold the tile, two a row of B, one an element of A.
  *
  * <pre>
- *               B: low  high      a step of depth: 2 loads of B, 8 broadcasts of A,
+ *               B: low  high      for each depth:   2 loads of B, 8 broadcasts of A,
  *   A: row 0      c0l  c0h        16 multiply-adds
  *      ...
  *      row 7      c7l  c7h

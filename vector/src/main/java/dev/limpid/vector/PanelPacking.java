@@ -11,7 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class PanelPacking {
   /** Rows of a transposed panel that are packed at a time, so that they stay in the cache. */
-  private static final int RUN = 64;
+  private static final int TRANSPOSED_ROWS = 64;
 
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
@@ -61,10 +61,10 @@ final class PanelPacking {
    * time.
    */
   private static void copyToPanels(
-      float[] source, int from, int panels, float[] target, int to, int step) {
+      float[] source, int from, int panels, float[] target, int to, int stride) {
     for (int i = 0; i < panels; i++) {
       int in = from + i * 2 * LANES;
-      int out = to + i * step;
+      int out = to + i * stride;
       FloatVector.fromArray(SPECIES, source, in).intoArray(target, out);
       FloatVector.fromArray(SPECIES, source, in + LANES).intoArray(target, out + LANES);
     }
@@ -72,19 +72,19 @@ final class PanelPacking {
 
   private static void packTransposed(
       Matrix b, int row, int depth, int column, int used, int width, float[] packed, int at) {
-    for (int p = 0; p < depth; p += RUN) {
-      int run = Math.min(RUN, depth - p);
+    for (int p = 0; p < depth; p += TRANSPOSED_ROWS) {
+      int count = Math.min(TRANSPOSED_ROWS, depth - p);
       for (int j = 0; j < used; j++) {
         int source = b.offset() + (column + j) * b.rowStride() + row + p;
-        scatter(b.data(), source, run, packed, at + p * width + j, width);
+        scatter(b.data(), source, count, packed, at + p * width + j, width);
       }
     }
   }
 
   private static void scatter(
-      float[] source, int from, int size, float[] target, int to, int step) {
+      float[] source, int from, int size, float[] target, int to, int stride) {
     for (int i = 0; i < size; i++) {
-      target[to + i * step] = source[from + i];
+      target[to + i * stride] = source[from + i];
     }
   }
 }

@@ -10,7 +10,7 @@ import java.util.Arrays;
  *
  * <p>Row {@code (image, p, q)} is what the window sees at position {@code (p, q)}, in the order of
  * the kernel: tap row, tap column, channel of the group. Where the window lies inside the image and
- * its taps are neighbours, a row of taps is one run of memory.
+ * its taps are neighbours, a row of taps is one span of memory.
  */
 final class PatchOperand implements LeftOperand {
   private final float[] x;
@@ -20,7 +20,7 @@ final class PatchOperand implements LeftOperand {
   private final Window columns;
   private final int channels;
   private final int firstChannel;
-  private final int run;
+  private final int channelsOfGroup;
 
   /**
    * The patches of one group's channels.
@@ -35,8 +35,8 @@ final class PatchOperand implements LeftOperand {
     this.rows = geometry.rows();
     this.columns = geometry.columns();
     this.channels = geometry.channels();
-    this.run = channels / geometry.groups();
-    this.firstChannel = group * run;
+    this.channelsOfGroup = channels / geometry.groups();
+    this.firstChannel = group * channelsOfGroup;
   }
 
   @Override
@@ -76,9 +76,9 @@ final class PatchOperand implements LeftOperand {
     int image = firstImage + position / columns.output() / rows.output();
     int left = columns.at(q, 0);
     boolean inside = left >= 0 && columns.at(q, columns.kernel() - 1) < columns.input();
-    boolean oneRun = inside && columns.dilation() == 1 && run == channels;
-    int unit = oneRun ? columns.kernel() * run : run;
-    int units = oneRun ? 1 : columns.kernel();
+    boolean oneSpan = inside && columns.dilation() == 1 && channelsOfGroup == channels;
+    int unit = oneSpan ? columns.kernel() * channelsOfGroup : channelsOfGroup;
+    int units = oneSpan ? 1 : columns.kernel();
     int end = at + size;
     int skipped = from % unit;
     for (int u = from / unit; at < end; u++, skipped = 0) {

@@ -18,13 +18,13 @@ import dev.limpid.core.internal.Ints;
  * @param chunk channels of a chunk
  * @param rowStride from a tile to the next
  * @param chunkStride from a chunk to the next
- * @param columnStep from component {@code (i, j)} to {@code (i, j + 1)}
- * @param rowStep from component {@code (i, j)} to {@code (i + 1, j)}, or {@code (i + 2, j)} where
+ * @param columnDistance from component {@code (i, j)} to {@code (i, j + 1)}
+ * @param rowDistance from component {@code (i, j)} to {@code (i + 1, j)}, or {@code (i + 2, j)} where
  *     two share, {@code (i + 4, j)} where four do
  * @param sharing how many components share a row: 1, 2 or 4
  */
 record TileLayout(
-    int chunk, int rowStride, int chunkStride, int columnStep, int rowStep, int sharing) {
+    int chunk, int rowStride, int chunkStride, int columnDistance, int rowDistance, int sharing) {
   /** Distance that keeps matrices from starting at the same place in the cache. */
   static final int PAD = 16;
 
@@ -34,38 +34,38 @@ record TileLayout(
   static TileLayout rows(int size, int tiles, int channels) {
     int chunk = Tuning.CHUNK;
     int chunks = Ints.ceilDiv(channels, chunk);
-    int step = chunks * tiles * chunk + PAD;
+    int distance = chunks * tiles * chunk + PAD;
     int sharing = 4 * channels <= chunk ? 4 : 2 * channels <= chunk ? 2 : 1;
-    return new TileLayout(chunk, chunk, tiles * chunk, step, size * step, sharing);
+    return new TileLayout(chunk, chunk, tiles * chunk, distance, size * distance, sharing);
   }
 
   /** Matrices with whole rows, the operand A of a micro-kernel's columns; or a result. */
   static TileLayout whole(int size, int tiles, int channels) {
     int stride = channels + PAD;
-    int step = tiles * stride + PAD;
-    return new TileLayout(channels, stride, 0, step, size * step, 1);
+    int distance = tiles * stride + PAD;
+    return new TileLayout(channels, stride, 0, distance, size * distance, 1);
   }
 
   /** Matrices packed into panels of this width, the operand B. */
   static TileLayout panels(int size, int tiles, int channels, int width) {
     int panels = Ints.ceilDiv(channels, width);
-    int step = panels * tiles * width + PAD;
-    return new TileLayout(width, width, tiles * width, step, size * step, 1);
+    int distance = panels * tiles * width + PAD;
+    return new TileLayout(width, width, tiles * width, distance, size * distance, 1);
   }
 
   /** Where component {@code (i, 0)} of a tile starts, at a channel that starts a chunk. */
   int at(int i, int channel, int tile) {
-    int start = i / sharing * rowStep + i % sharing * (chunk / sharing);
+    int start = i / sharing * rowDistance + i % sharing * (chunk / sharing);
     return start + channel / chunk * chunkStride + tile * rowStride;
   }
 
   /** Where the matrix of a component starts, numbered in row-major order. */
   int component(int number, int size) {
-    return at(number / size, 0, 0) + number % size * columnStep;
+    return at(number / size, 0, 0) + number % size * columnDistance;
   }
 
   /** Floats that an array needs, with {@code slack} for a kernel that reads on. */
   int length(int size, int slack) {
-    return (size + sharing - 1) / sharing * rowStep + slack;
+    return (size + sharing - 1) / sharing * rowDistance + slack;
   }
 }

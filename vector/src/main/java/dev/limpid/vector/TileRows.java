@@ -17,7 +17,7 @@ import java.util.Arrays;
  *   +-----------+             +----------------------+
  * </pre>
  *
- * <p>Channels are neighbours in memory all the way: each step is a loop over long runs of them.
+ * <p>Channels are neighbours in memory all the way: each stage is a loop over long spans of them.
  */
 final class TileRows {
   private final WinogradTransform transform;
@@ -27,8 +27,8 @@ final class TileRows {
   private final int before;
   private final int left;
   private final int stripLine;
-  private final Runs intoStrip;
-  private final Runs outOfStrip;
+  private final Spans intoStrip;
+  private final Spans outOfStrip;
 
   /** Rows of tiles in an image. */
   final int perImage;
@@ -56,8 +56,8 @@ final class TileRows {
     this.perImage = perImage;
     this.across = across;
     this.stripLine = stripLine;
-    this.intoStrip = Runs.once(line, stripLine, line);
-    this.outOfStrip = Runs.once(stripLine, line, line);
+    this.intoStrip = Spans.once(line, stripLine, line);
+    this.outOfStrip = Spans.once(stripLine, line, line);
   }
 
   /** The tiles of a convolution's inputs, as many as its results need. */
@@ -91,29 +91,29 @@ final class TileRows {
   }
 
   /** How rows of tiles get into matrices of this layout. */
-  TileRuns into(TileLayout layout) {
-    Runs whole =
-        new Runs(
+  TileSpans into(TileLayout layout) {
+    Spans whole =
+        new Spans(
             channels,
-            layout.columnStep(),
+            layout.columnDistance(),
             layout.chunk(),
             across,
             transform.outputs() * channels,
             layout.rowStride());
-    return new TileRuns(layout, whole, whole.withLength(lastChunk(layout)));
+    return new TileSpans(layout, whole, whole.withLength(lastChunk(layout)));
   }
 
   /** How rows of tiles get out of matrices of this layout. */
-  TileRuns outOf(TileLayout layout) {
-    Runs whole =
-        new Runs(
-            layout.columnStep(),
+  TileSpans outOf(TileLayout layout) {
+    Spans whole =
+        new Spans(
+            layout.columnDistance(),
             channels,
             layout.chunk(),
             across,
             layout.rowStride(),
             transform.outputs() * channels);
-    return new TileRuns(layout, whole, whole.withLength(lastChunk(layout)));
+    return new TileSpans(layout, whole, whole.withLength(lastChunk(layout)));
   }
 
   private int lastChunk(TileLayout layout) {
@@ -125,29 +125,29 @@ final class TileRows {
    *
    * @param row number of the row of tiles, counted through all images
    * @param tiles modified
-   * @param runs what {@link #into} gave
+   * @param spans what {@link #into} gave
    * @param tile number of its first tile in {@code tiles}
    */
-  void transformInput(float[] x, int row, float[] tiles, TileRuns runs, int tile) {
+  void transformInput(float[] x, int row, float[] tiles, TileSpans spans, int tile) {
     int first = row % perImage * transform.outputs() - before;
-    transformInto(transform.input(), x, row, first, transform.size(), tiles, runs, tile);
+    transformInto(transform.input(), x, row, first, transform.size(), tiles, spans, tile);
   }
 
   /** Transforms a row of tiles of gradients by the results, {@code A dy A'}. */
-  void transformGradient(float[] dy, int row, float[] tiles, TileRuns runs, int tile) {
+  void transformGradient(float[] dy, int row, float[] tiles, TileSpans spans, int tile) {
     int first = row % perImage * transform.outputs();
     transformInto(
-        transform.outputAdjoint(), dy, row, first, transform.outputs(), tiles, runs, tile);
+        transform.outputAdjoint(), dy, row, first, transform.outputs(), tiles, spans, tile);
   }
 
   private void transformInto(
-      RunTransform along,
+      SpanTransform along,
       float[] x,
       int row,
       int first,
       int rows,
       float[] tiles,
-      TileRuns runs,
+      TileSpans spans,
       int tile) {
     int image = row / perImage * height * line;
     boolean inside = first >= 0 && first + rows <= height;
@@ -157,9 +157,9 @@ final class TileRows {
     for (int i = 0; i < transform.size(); i++) {
       Arrays.fill(strip, i * stripLine, i * stripLine + left, 0);
       Arrays.fill(strip, i * stripLine + left + line, (i + 1) * stripLine, 0);
-      for (int c = 0; c < channels; c += runs.chunk()) {
-        int to = runs.layout().at(i, c, tile);
-        runs.from(c, channels).transform(along, strip, i * stripLine + c, tiles, to);
+      for (int c = 0; c < channels; c += spans.chunk()) {
+        int to = spans.layout().at(i, c, tile);
+        spans.from(c, channels).transform(along, strip, i * stripLine + c, tiles, to);
       }
     }
   }
@@ -167,17 +167,17 @@ final class TileRows {
   /**
    * Transforms a row of tiles of products back into rows of the results, {@code A' M A}.
    *
-   * @param runs what {@link #outOf} gave
+   * @param spans what {@link #outOf} gave
    * @param y modified
    * @return how many rows of the results it wrote
    */
-  int transformOutput(float[] tiles, TileRuns runs, int tile, float[] y, int row) {
-    RunTransform along = transform.output();
+  int transformOutput(float[] tiles, TileSpans spans, int tile, float[] y, int row) {
+    SpanTransform along = transform.output();
     float[] strip = strip();
     for (int i = 0; i < transform.size(); i++) {
-      for (int c = 0; c < channels; c += runs.chunk()) {
-        int at = runs.layout().at(i, c, tile);
-        runs.from(c, channels).transform(along, tiles, at, strip, i * stripLine + c);
+      for (int c = 0; c < channels; c += spans.chunk()) {
+        int at = spans.layout().at(i, c, tile);
+        spans.from(c, channels).transform(along, tiles, at, strip, i * stripLine + c);
       }
     }
     int rows = Math.min(transform.outputs(), height - row % perImage * transform.outputs());

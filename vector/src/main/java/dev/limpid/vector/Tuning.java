@@ -86,7 +86,7 @@ record Tuning(
   /** Floats of a transformed kernel above which {@link #ENOUGH_TILES} counts: 2.4 MB. */
   static final int LARGE_FIXED_KERNEL = 600_000;
 
-  /** Partial sums of a filter gradient, each over its own run of images. */
+  /** Partial sums of a filter gradient, each over its own range of images. */
   static final int LANES = 8;
 
   /** Floats of a kernel whose gradient by patches is not summed up in lanes: 1.2 MB. */

@@ -322,7 +322,7 @@ final class VectorRowKernels implements RowKernels {
   public void poolTap(
       float[] x,
       int offset,
-      int step,
+      int stride,
       int windows,
       int channels,
       float[] greatest,
@@ -330,12 +330,12 @@ final class VectorRowKernels implements RowKernels {
       int at,
       float tap) {
     if (!fits(channels)) {
-      plain.poolTap(x, offset, step, windows, channels, greatest, best, at, tap);
+      plain.poolTap(x, offset, stride, windows, channels, greatest, best, at, tap);
     } else if (best == null) {
-      poolTap(x, offset, step, windows, channels, greatest, at);
+      poolTap(x, offset, stride, windows, channels, greatest, at);
     } else {
       int end = at + windows * channels;
-      int gap = step - channels;
+      int gap = stride - channels;
       for (int i = at, from = offset, c = 0; i < end; i += LANES, from += LANES) {
         FloatVector value = fromArray(SPECIES, x, from);
         FloatVector before = fromArray(SPECIES, greatest, i);
@@ -357,9 +357,9 @@ final class VectorRowKernels implements RowKernels {
   }
 
   private static void poolTap(
-      float[] x, int offset, int step, int windows, int channels, float[] greatest, int at) {
+      float[] x, int offset, int stride, int windows, int channels, float[] greatest, int at) {
     int end = at + windows * channels;
-    int gap = step - channels;
+    int gap = stride - channels;
     for (int i = at, from = offset, c = 0; i < end; i += LANES, from += LANES) {
       fromArray(SPECIES, greatest, i).max(fromArray(SPECIES, x, from)).intoArray(greatest, i);
       c += LANES;
@@ -380,15 +380,15 @@ final class VectorRowKernels implements RowKernels {
       float tap,
       float[] dx,
       int offset,
-      int step,
+      int stride,
       boolean add) {
     if (!fits(channels) || add) {
-      plain.unpoolTap(dy, best, at, windows, channels, tap, dx, offset, step, add);
+      plain.unpoolTap(dy, best, at, windows, channels, tap, dx, offset, stride, add);
       return;
     }
     FloatVector zero = FloatVector.zero(SPECIES);
     int end = at + windows * channels;
-    int gap = step - channels;
+    int gap = stride - channels;
     for (int i = at, to = offset, c = 0; i < end; i += LANES, to += LANES) {
       VectorMask<Float> own = fromArray(SPECIES, best, i).compare(VectorOperators.EQ, tap);
       zero.blend(fromArray(SPECIES, dy, i), own).intoArray(dx, to);

@@ -18,114 +18,114 @@ final class Winograd2 {
 
   private Winograd2() {}
 
-  private static final class Input implements RunTransform {
+  private static final class Input implements SpanTransform {
     @Override
-    public void apply(float[] source, int at, float[] target, int to, Runs runs) {
-      int step = runs.step();
-      int targetStep = runs.targetStep();
-      int length = runs.length();
-      for (int n = 0; n < runs.count(); n++) {
-        int from = at + n * runs.advance();
-        int into = to + n * runs.targetAdvance();
+    public void apply(float[] source, int at, float[] target, int to, Spans spans) {
+      int stride = spans.stride();
+      int targetStride = spans.targetStride();
+      int length = spans.length();
+      for (int n = 0; n < spans.count(); n++) {
+        int from = at + n * spans.advance();
+        int into = to + n * spans.targetAdvance();
         for (int x = 0; x < length; x += LANES) {
           FloatVector d0 = FloatVector.fromArray(SPECIES, source, from + x);
-          FloatVector d1 = FloatVector.fromArray(SPECIES, source, from + step + x);
-          FloatVector d2 = FloatVector.fromArray(SPECIES, source, from + 2 * step + x);
-          FloatVector d3 = FloatVector.fromArray(SPECIES, source, from + 3 * step + x);
+          FloatVector d1 = FloatVector.fromArray(SPECIES, source, from + stride + x);
+          FloatVector d2 = FloatVector.fromArray(SPECIES, source, from + 2 * stride + x);
+          FloatVector d3 = FloatVector.fromArray(SPECIES, source, from + 3 * stride + x);
           d0.sub(d2).intoArray(target, into + x);
-          d1.add(d2).intoArray(target, into + targetStep + x);
-          d2.sub(d1).intoArray(target, into + 2 * targetStep + x);
-          d3.sub(d1).intoArray(target, into + 3 * targetStep + x);
+          d1.add(d2).intoArray(target, into + targetStride + x);
+          d2.sub(d1).intoArray(target, into + 2 * targetStride + x);
+          d3.sub(d1).intoArray(target, into + 3 * targetStride + x);
         }
       }
     }
   }
 
-  private static final class Output implements RunTransform {
+  private static final class Output implements SpanTransform {
     @Override
-    public void apply(float[] source, int at, float[] target, int to, Runs runs) {
-      int step = runs.step();
-      int targetStep = runs.targetStep();
-      int length = runs.length();
-      for (int n = 0; n < runs.count(); n++) {
-        int from = at + n * runs.advance();
-        int into = to + n * runs.targetAdvance();
+    public void apply(float[] source, int at, float[] target, int to, Spans spans) {
+      int stride = spans.stride();
+      int targetStride = spans.targetStride();
+      int length = spans.length();
+      for (int n = 0; n < spans.count(); n++) {
+        int from = at + n * spans.advance();
+        int into = to + n * spans.targetAdvance();
         for (int x = 0; x < length; x += LANES) {
           FloatVector d0 = FloatVector.fromArray(SPECIES, source, from + x);
-          FloatVector d1 = FloatVector.fromArray(SPECIES, source, from + step + x);
-          FloatVector d2 = FloatVector.fromArray(SPECIES, source, from + 2 * step + x);
-          FloatVector d3 = FloatVector.fromArray(SPECIES, source, from + 3 * step + x);
+          FloatVector d1 = FloatVector.fromArray(SPECIES, source, from + stride + x);
+          FloatVector d2 = FloatVector.fromArray(SPECIES, source, from + 2 * stride + x);
+          FloatVector d3 = FloatVector.fromArray(SPECIES, source, from + 3 * stride + x);
           d0.add(d1).add(d2).intoArray(target, into + x);
-          d1.sub(d2).add(d3).intoArray(target, into + targetStep + x);
+          d1.sub(d2).add(d3).intoArray(target, into + targetStride + x);
         }
       }
     }
   }
 
-  private static final class OutputAdjoint implements RunTransform {
+  private static final class OutputAdjoint implements SpanTransform {
     @Override
-    public void apply(float[] source, int at, float[] target, int to, Runs runs) {
-      int step = runs.step();
-      int targetStep = runs.targetStep();
-      int length = runs.length();
-      for (int n = 0; n < runs.count(); n++) {
-        int from = at + n * runs.advance();
-        int into = to + n * runs.targetAdvance();
+    public void apply(float[] source, int at, float[] target, int to, Spans spans) {
+      int stride = spans.stride();
+      int targetStride = spans.targetStride();
+      int length = spans.length();
+      for (int n = 0; n < spans.count(); n++) {
+        int from = at + n * spans.advance();
+        int into = to + n * spans.targetAdvance();
         for (int x = 0; x < length; x += LANES) {
           FloatVector d0 = FloatVector.fromArray(SPECIES, source, from + x);
-          FloatVector d1 = FloatVector.fromArray(SPECIES, source, from + step + x);
+          FloatVector d1 = FloatVector.fromArray(SPECIES, source, from + stride + x);
           d0.intoArray(target, into + x);
-          d0.add(d1).intoArray(target, into + targetStep + x);
-          d0.sub(d1).intoArray(target, into + 2 * targetStep + x);
-          d1.intoArray(target, into + 3 * targetStep + x);
+          d0.add(d1).intoArray(target, into + targetStride + x);
+          d0.sub(d1).intoArray(target, into + 2 * targetStride + x);
+          d1.intoArray(target, into + 3 * targetStride + x);
         }
       }
     }
   }
 
-  private static final class Kernel implements RunTransform {
+  private static final class Kernel implements SpanTransform {
     @Override
-    public void apply(float[] source, int at, float[] target, int to, Runs runs) {
-      int step = runs.step();
-      int targetStep = runs.targetStep();
-      int length = runs.length();
-      for (int n = 0; n < runs.count(); n++) {
-        int from = at + n * runs.advance();
-        int into = to + n * runs.targetAdvance();
+    public void apply(float[] source, int at, float[] target, int to, Spans spans) {
+      int stride = spans.stride();
+      int targetStride = spans.targetStride();
+      int length = spans.length();
+      for (int n = 0; n < spans.count(); n++) {
+        int from = at + n * spans.advance();
+        int into = to + n * spans.targetAdvance();
         for (int x = 0; x < length; x += LANES) {
           FloatVector d0 = FloatVector.fromArray(SPECIES, source, from + x);
-          FloatVector d1 = FloatVector.fromArray(SPECIES, source, from + step + x);
-          FloatVector d2 = FloatVector.fromArray(SPECIES, source, from + 2 * step + x);
+          FloatVector d1 = FloatVector.fromArray(SPECIES, source, from + stride + x);
+          FloatVector d2 = FloatVector.fromArray(SPECIES, source, from + 2 * stride + x);
           FloatVector even = d0.add(d2).mul(0.5f);
           FloatVector odd = d1.mul(0.5f);
           d0.intoArray(target, into + x);
-          even.add(odd).intoArray(target, into + targetStep + x);
-          even.sub(odd).intoArray(target, into + 2 * targetStep + x);
-          d2.intoArray(target, into + 3 * targetStep + x);
+          even.add(odd).intoArray(target, into + targetStride + x);
+          even.sub(odd).intoArray(target, into + 2 * targetStride + x);
+          d2.intoArray(target, into + 3 * targetStride + x);
         }
       }
     }
   }
 
-  private static final class KernelAdjoint implements RunTransform {
+  private static final class KernelAdjoint implements SpanTransform {
     @Override
-    public void apply(float[] source, int at, float[] target, int to, Runs runs) {
-      int step = runs.step();
-      int targetStep = runs.targetStep();
-      int length = runs.length();
-      for (int n = 0; n < runs.count(); n++) {
-        int from = at + n * runs.advance();
-        int into = to + n * runs.targetAdvance();
+    public void apply(float[] source, int at, float[] target, int to, Spans spans) {
+      int stride = spans.stride();
+      int targetStride = spans.targetStride();
+      int length = spans.length();
+      for (int n = 0; n < spans.count(); n++) {
+        int from = at + n * spans.advance();
+        int into = to + n * spans.targetAdvance();
         for (int x = 0; x < length; x += LANES) {
           FloatVector d0 = FloatVector.fromArray(SPECIES, source, from + x);
-          FloatVector d1 = FloatVector.fromArray(SPECIES, source, from + step + x);
-          FloatVector d2 = FloatVector.fromArray(SPECIES, source, from + 2 * step + x);
-          FloatVector d3 = FloatVector.fromArray(SPECIES, source, from + 3 * step + x);
+          FloatVector d1 = FloatVector.fromArray(SPECIES, source, from + stride + x);
+          FloatVector d2 = FloatVector.fromArray(SPECIES, source, from + 2 * stride + x);
+          FloatVector d3 = FloatVector.fromArray(SPECIES, source, from + 3 * stride + x);
           FloatVector even = d1.add(d2).mul(0.5f);
           FloatVector odd = d1.sub(d2).mul(0.5f);
           d0.add(even).intoArray(target, into + x);
-          odd.intoArray(target, into + targetStep + x);
-          even.add(d3).intoArray(target, into + 2 * targetStep + x);
+          odd.intoArray(target, into + targetStride + x);
+          even.add(d3).intoArray(target, into + 2 * targetStride + x);
         }
       }
     }

@@ -30,134 +30,134 @@ final class Winograd3 {
 
   private Winograd3() {}
 
-  private static final class Input implements RunTransform {
+  private static final class Input implements SpanTransform {
     @Override
-    public void apply(float[] source, int at, float[] target, int to, Runs runs) {
-      int step = runs.step();
-      int targetStep = runs.targetStep();
-      int length = runs.length();
-      for (int n = 0; n < runs.count(); n++) {
-        int from = at + n * runs.advance();
-        int into = to + n * runs.targetAdvance();
+    public void apply(float[] source, int at, float[] target, int to, Spans spans) {
+      int stride = spans.stride();
+      int targetStride = spans.targetStride();
+      int length = spans.length();
+      for (int n = 0; n < spans.count(); n++) {
+        int from = at + n * spans.advance();
+        int into = to + n * spans.targetAdvance();
         for (int x = 0; x < length; x += LANES) {
           FloatVector d0 = FloatVector.fromArray(SPECIES, source, from + x);
-          FloatVector d1 = FloatVector.fromArray(SPECIES, source, from + step + x);
-          FloatVector d2 = FloatVector.fromArray(SPECIES, source, from + 2 * step + x);
-          FloatVector d3 = FloatVector.fromArray(SPECIES, source, from + 3 * step + x);
-          FloatVector d4 = FloatVector.fromArray(SPECIES, source, from + 4 * step + x);
+          FloatVector d1 = FloatVector.fromArray(SPECIES, source, from + stride + x);
+          FloatVector d2 = FloatVector.fromArray(SPECIES, source, from + 2 * stride + x);
+          FloatVector d3 = FloatVector.fromArray(SPECIES, source, from + 3 * stride + x);
+          FloatVector d4 = FloatVector.fromArray(SPECIES, source, from + 4 * stride + x);
           FloatVector even = d2.lanewise(FMA, -B, d3);
           FloatVector odd = d1.lanewise(FMA, -B, d2);
           FloatVector middle = d1.lanewise(FMA, -AA, d3);
           FloatVector first = d0.lanewise(FMA, -AA, d2).lanewise(FMA, -B, middle);
           FloatVector last = middle.lanewise(FMA, -B, d2.lanewise(FMA, -AA, d4));
           first.intoArray(target, into + x);
-          odd.lanewise(FMA, A, even).intoArray(target, into + targetStep + x);
-          odd.lanewise(FMA, -A, even).intoArray(target, into + 2 * targetStep + x);
-          middle.intoArray(target, into + 3 * targetStep + x);
-          last.intoArray(target, into + 4 * targetStep + x);
+          odd.lanewise(FMA, A, even).intoArray(target, into + targetStride + x);
+          odd.lanewise(FMA, -A, even).intoArray(target, into + 2 * targetStride + x);
+          middle.intoArray(target, into + 3 * targetStride + x);
+          last.intoArray(target, into + 4 * targetStride + x);
         }
       }
     }
   }
 
-  private static final class Output implements RunTransform {
+  private static final class Output implements SpanTransform {
     @Override
-    public void apply(float[] source, int at, float[] target, int to, Runs runs) {
-      int step = runs.step();
-      int targetStep = runs.targetStep();
-      int length = runs.length();
-      for (int n = 0; n < runs.count(); n++) {
-        int from = at + n * runs.advance();
-        int into = to + n * runs.targetAdvance();
+    public void apply(float[] source, int at, float[] target, int to, Spans spans) {
+      int stride = spans.stride();
+      int targetStride = spans.targetStride();
+      int length = spans.length();
+      for (int n = 0; n < spans.count(); n++) {
+        int from = at + n * spans.advance();
+        int into = to + n * spans.targetAdvance();
         for (int x = 0; x < length; x += LANES) {
           FloatVector d0 = FloatVector.fromArray(SPECIES, source, from + x);
-          FloatVector d1 = FloatVector.fromArray(SPECIES, source, from + step + x);
-          FloatVector d2 = FloatVector.fromArray(SPECIES, source, from + 2 * step + x);
-          FloatVector d3 = FloatVector.fromArray(SPECIES, source, from + 3 * step + x);
-          FloatVector d4 = FloatVector.fromArray(SPECIES, source, from + 4 * step + x);
+          FloatVector d1 = FloatVector.fromArray(SPECIES, source, from + stride + x);
+          FloatVector d2 = FloatVector.fromArray(SPECIES, source, from + 2 * stride + x);
+          FloatVector d3 = FloatVector.fromArray(SPECIES, source, from + 3 * stride + x);
+          FloatVector d4 = FloatVector.fromArray(SPECIES, source, from + 4 * stride + x);
           FloatVector even = d1.add(d2);
           d0.add(even).add(d3).intoArray(target, into + x);
-          d3.lanewise(FMA, B, d1.sub(d2).mul(A)).intoArray(target, into + targetStep + x);
+          d3.lanewise(FMA, B, d1.sub(d2).mul(A)).intoArray(target, into + targetStride + x);
           d3.lanewise(FMA, BB, even.lanewise(FMA, AA, d4))
-              .intoArray(target, into + 2 * targetStep + x);
+              .intoArray(target, into + 2 * targetStride + x);
         }
       }
     }
   }
 
-  private static final class OutputAdjoint implements RunTransform {
+  private static final class OutputAdjoint implements SpanTransform {
     @Override
-    public void apply(float[] source, int at, float[] target, int to, Runs runs) {
-      int step = runs.step();
-      int targetStep = runs.targetStep();
-      int length = runs.length();
-      for (int n = 0; n < runs.count(); n++) {
-        int from = at + n * runs.advance();
-        int into = to + n * runs.targetAdvance();
+    public void apply(float[] source, int at, float[] target, int to, Spans spans) {
+      int stride = spans.stride();
+      int targetStride = spans.targetStride();
+      int length = spans.length();
+      for (int n = 0; n < spans.count(); n++) {
+        int from = at + n * spans.advance();
+        int into = to + n * spans.targetAdvance();
         for (int x = 0; x < length; x += LANES) {
           FloatVector d0 = FloatVector.fromArray(SPECIES, source, from + x);
-          FloatVector d1 = FloatVector.fromArray(SPECIES, source, from + step + x);
-          FloatVector d2 = FloatVector.fromArray(SPECIES, source, from + 2 * step + x);
+          FloatVector d1 = FloatVector.fromArray(SPECIES, source, from + stride + x);
+          FloatVector d2 = FloatVector.fromArray(SPECIES, source, from + 2 * stride + x);
           FloatVector even = d2.lanewise(FMA, AA, d0);
           d0.intoArray(target, into + x);
-          d1.lanewise(FMA, A, even).intoArray(target, into + targetStep + x);
-          d1.lanewise(FMA, -A, even).intoArray(target, into + 2 * targetStep + x);
+          d1.lanewise(FMA, A, even).intoArray(target, into + targetStride + x);
+          d1.lanewise(FMA, -A, even).intoArray(target, into + 2 * targetStride + x);
           d2.lanewise(FMA, BB, d1.lanewise(FMA, B, d0))
-              .intoArray(target, into + 3 * targetStep + x);
-          d2.intoArray(target, into + 4 * targetStep + x);
+              .intoArray(target, into + 3 * targetStride + x);
+          d2.intoArray(target, into + 4 * targetStride + x);
         }
       }
     }
   }
 
-  private static final class Kernel implements RunTransform {
+  private static final class Kernel implements SpanTransform {
     @Override
-    public void apply(float[] source, int at, float[] target, int to, Runs runs) {
-      int step = runs.step();
-      int targetStep = runs.targetStep();
-      int length = runs.length();
-      for (int n = 0; n < runs.count(); n++) {
-        int from = at + n * runs.advance();
-        int into = to + n * runs.targetAdvance();
+    public void apply(float[] source, int at, float[] target, int to, Spans spans) {
+      int stride = spans.stride();
+      int targetStride = spans.targetStride();
+      int length = spans.length();
+      for (int n = 0; n < spans.count(); n++) {
+        int from = at + n * spans.advance();
+        int into = to + n * spans.targetAdvance();
         for (int x = 0; x < length; x += LANES) {
           FloatVector d0 = FloatVector.fromArray(SPECIES, source, from + x);
-          FloatVector d1 = FloatVector.fromArray(SPECIES, source, from + step + x);
-          FloatVector d2 = FloatVector.fromArray(SPECIES, source, from + 2 * step + x);
+          FloatVector d1 = FloatVector.fromArray(SPECIES, source, from + stride + x);
+          FloatVector d2 = FloatVector.fromArray(SPECIES, source, from + 2 * stride + x);
           FloatVector even = d0.add(d2.mul(AA));
           FloatVector odd = d1.mul(A);
           FloatVector atB = d0.add(d1.mul(B)).add(d2.mul(BB));
           d0.mul(G0).intoArray(target, into + x);
-          even.add(odd).mul(GA).intoArray(target, into + targetStep + x);
-          even.sub(odd).mul(GMA).intoArray(target, into + 2 * targetStep + x);
-          atB.mul(GB).intoArray(target, into + 3 * targetStep + x);
-          d2.intoArray(target, into + 4 * targetStep + x);
+          even.add(odd).mul(GA).intoArray(target, into + targetStride + x);
+          even.sub(odd).mul(GMA).intoArray(target, into + 2 * targetStride + x);
+          atB.mul(GB).intoArray(target, into + 3 * targetStride + x);
+          d2.intoArray(target, into + 4 * targetStride + x);
         }
       }
     }
   }
 
-  private static final class KernelAdjoint implements RunTransform {
+  private static final class KernelAdjoint implements SpanTransform {
     @Override
-    public void apply(float[] source, int at, float[] target, int to, Runs runs) {
-      int step = runs.step();
-      int targetStep = runs.targetStep();
-      int length = runs.length();
-      for (int n = 0; n < runs.count(); n++) {
-        int from = at + n * runs.advance();
-        int into = to + n * runs.targetAdvance();
+    public void apply(float[] source, int at, float[] target, int to, Spans spans) {
+      int stride = spans.stride();
+      int targetStride = spans.targetStride();
+      int length = spans.length();
+      for (int n = 0; n < spans.count(); n++) {
+        int from = at + n * spans.advance();
+        int into = to + n * spans.targetAdvance();
         for (int x = 0; x < length; x += LANES) {
           FloatVector d0 = FloatVector.fromArray(SPECIES, source, from + x);
-          FloatVector d1 = FloatVector.fromArray(SPECIES, source, from + step + x);
-          FloatVector d2 = FloatVector.fromArray(SPECIES, source, from + 2 * step + x);
-          FloatVector d3 = FloatVector.fromArray(SPECIES, source, from + 3 * step + x);
-          FloatVector d4 = FloatVector.fromArray(SPECIES, source, from + 4 * step + x);
+          FloatVector d1 = FloatVector.fromArray(SPECIES, source, from + stride + x);
+          FloatVector d2 = FloatVector.fromArray(SPECIES, source, from + 2 * stride + x);
+          FloatVector d3 = FloatVector.fromArray(SPECIES, source, from + 3 * stride + x);
+          FloatVector d4 = FloatVector.fromArray(SPECIES, source, from + 4 * stride + x);
           FloatVector a = d1.mul(GA);
           FloatVector minusA = d2.mul(GMA);
           FloatVector b = d3.mul(GB);
           FloatVector even = a.add(minusA);
           d0.mul(G0).add(even).add(b).intoArray(target, into + x);
-          a.sub(minusA).mul(A).add(b.mul(B)).intoArray(target, into + targetStep + x);
-          even.mul(AA).add(b.mul(BB)).add(d4).intoArray(target, into + 2 * targetStep + x);
+          a.sub(minusA).mul(A).add(b.mul(B)).intoArray(target, into + targetStride + x);
+          even.mul(AA).add(b.mul(BB)).add(d4).intoArray(target, into + 2 * targetStride + x);
         }
       }
     }

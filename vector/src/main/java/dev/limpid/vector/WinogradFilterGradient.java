@@ -38,7 +38,7 @@ final class WinogradFilterGradient {
   private volatile Block other;
 
   /** What is the same for all blocks of so many rows of tiles. */
-  private record Block(int rows, int tiles, TileRuns input, TileRuns gradient) {}
+  private record Block(int rows, int tiles, TileSpans input, TileSpans gradient) {}
 
   WinogradFilterGradient(
       MicroKernel micro, WinogradTransform transform, WinogradKernels kernels, ConvGeometry sizes) {

@@ -28,11 +28,11 @@ final class WinogradKernels {
   /** The layout of its gradient, with rows of whole micro-tiles. */
   final TileLayout gradient;
 
-  private final Runs ofTaps;
-  private final Runs intoPanels;
-  private final Runs intoLastPanel;
-  private final Runs ofGradient;
-  private final Runs intoTaps;
+  private final Spans ofTaps;
+  private final Spans intoPanels;
+  private final Spans intoLastPanel;
+  private final Spans ofGradient;
+  private final Spans intoTaps;
 
   WinogradKernels(WinogradTransform transform, int channels, int filters, MicroKernel micro) {
     this(transform, channels, filters, filters, micro);
@@ -51,12 +51,12 @@ final class WinogradKernels {
     packed = TileLayout.panels(size, channels, filters, width);
     gradient =
         TileLayout.whole(size, Ints.roundUp(channels, micro.rows), Ints.roundUp(filters, width));
-    ofTaps = new Runs(TAPS * tap, TAPS * filters, filters, TAPS, tap, filters);
-    int step = packed.columnStep();
-    intoPanels = new Runs(filters, step, width, filters / width, width, packed.chunkStride());
-    intoLastPanel = Runs.once(filters, step, filters % width);
-    ofGradient = Runs.once(gradient.columnStep(), filters, filters);
-    intoTaps = new Runs(TAPS * filters, TAPS * tap, filters, TAPS, filters, tap);
+    ofTaps = new Spans(TAPS * tap, TAPS * filters, filters, TAPS, tap, filters);
+    int distance = packed.columnDistance();
+    intoPanels = new Spans(filters, distance, width, filters / width, width, packed.chunkStride());
+    intoLastPanel = Spans.once(filters, distance, filters % width);
+    ofGradient = Spans.once(gradient.columnDistance(), filters, filters);
+    intoTaps = new Spans(TAPS * filters, TAPS * tap, filters, TAPS, filters, tap);
   }
 
   /** Floats of a transformed kernel. */

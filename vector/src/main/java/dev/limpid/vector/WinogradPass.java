@@ -20,12 +20,12 @@ import dev.limpid.core.internal.Ints;
  *   y  <--A' M A--  M[e]: tiles x filters
  * </pre>
  *
- * <p>A thread takes a block of tiles through all three steps: what one thread writes into V or M
+ * <p>A thread takes a block of tiles through all three stages: what one thread writes into V or M
  * and another reads would cross from cache to cache, which took up to a third of the time where the
  * cores share none. V and M of a block of 64 tiles or more stay in the second-level cache while U
  * does; where U is larger than a third-level cache, blocks are larger, so that it is read less
  * often. Only where there are fewer rows of tiles than threads do the threads share the work of
- * each step.
+ * each stage.
  *
  * <p>Where a batch is so small that U is far larger than V and M, U is what costs time: writing it
  * once and reading it in each thread takes as long as a third of the products and more. There a
@@ -72,8 +72,8 @@ final class WinogradPass {
    */
   private record Block(
       int rows,
-      TileRuns input,
-      TileRuns output,
+      TileSpans input,
+      TileSpans output,
       WinogradProduct product,
       WinogradProduct ofGroup) {}
 

@@ -15,20 +15,20 @@ package dev.limpid.vector;
  * Convolutional Neural Networks", 2015.)
  *
  * @param outputs results of a tile along one direction, m
- * @param input {@code B' d}: {@link #size} runs to as many
- * @param output {@code A' m}: {@link #size} runs to {@link #outputs}
- * @param outputAdjoint {@code A y}, for the gradient by the filter: {@link #outputs} runs to {@link
+ * @param input {@code B' d}: {@link #size} spans to as many
+ * @param output {@code A' m}: {@link #size} spans to {@link #outputs}
+ * @param outputAdjoint {@code A y}, for the gradient by the filter: {@link #outputs} spans to {@link
  *     #size}
- * @param kernel {@code G g}: 3 runs to {@link #size}
- * @param kernelAdjoint {@code G' u}, for the gradient by the filter: {@link #size} runs to 3
+ * @param kernel {@code G g}: 3 spans to {@link #size}
+ * @param kernelAdjoint {@code G' u}, for the gradient by the filter: {@link #size} spans to 3
  */
 record WinogradTransform(
     int outputs,
-    RunTransform input,
-    RunTransform output,
-    RunTransform outputAdjoint,
-    RunTransform kernel,
-    RunTransform kernelAdjoint) {
+    SpanTransform input,
+    SpanTransform output,
+    SpanTransform outputAdjoint,
+    SpanTransform kernel,
+    SpanTransform kernelAdjoint) {
 
   /** Inputs of a tile along one direction, {@code m + 2}. */
   int size() {

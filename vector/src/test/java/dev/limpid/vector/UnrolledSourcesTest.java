@@ -86,18 +86,18 @@ class UnrolledSourcesTest {
   /** Whether it loads all of its inputs, in order, and then stores each of its outputs once. */
   private static void checkLoop(String source, String name, int inputs, int outputs) {
     StringBuilder head = new StringBuilder("  private static final class ").append(name);
-    head.append(" implements RunTransform {\n    @Override\n");
+    head.append(" implements SpanTransform {\n    @Override\n");
     head.append("    public void apply(");
-    head.append("float[] source, int at, float[] target, int to, Runs runs) {\n");
-    for (String field : List.of("step", "targetStep", "length")) {
-      head.append("      int " + field + " = runs." + field + "();\n");
+    head.append("float[] source, int at, float[] target, int to, Spans spans) {\n");
+    for (String field : List.of("stride", "targetStride", "length")) {
+      head.append("      int " + field + " = spans." + field + "();\n");
     }
-    head.append("      for (int n = 0; n < runs.count(); n++) {\n");
-    head.append("        int from = at + n * runs.advance();\n");
-    head.append("        int into = to + n * runs.targetAdvance();\n");
+    head.append("      for (int n = 0; n < spans.count(); n++) {\n");
+    head.append("        int from = at + n * spans.advance();\n");
+    head.append("        int into = to + n * spans.targetAdvance();\n");
     head.append("        for (int x = 0; x < length; x += LANES) {\n");
     for (int i = 0; i < inputs; i++) {
-      String index = "from" + run(i, "step") + " + x";
+      String index = "from" + span(i, "stride") + " + x";
       head.append(declared("          ", "d" + i, "source", index));
     }
     int start = source.indexOf(head.toString());
@@ -109,13 +109,13 @@ class UnrolledSourcesTest {
     Matcher stores = Pattern.compile("\\.intoArray\\(target, ([^;]*)\\);").matcher(formulas);
     for (int i = 0; i < outputs; i++) {
       assertTrue(stores.find(), name + " stores " + i + " of " + outputs + " outputs");
-      assertEquals("into" + run(i, "targetStep") + " + x", stores.group(1), name);
+      assertEquals("into" + span(i, "targetStride") + " + x", stores.group(1), name);
     }
     assertTrue(!stores.find(), name + " stores more than " + outputs + " outputs");
     assertTrue(!formulas.contains("fromArray"), name + " loads more than " + inputs + " inputs");
   }
 
-  private static String run(int number, String step) {
-    return number == 0 ? "" : " + " + (number == 1 ? "" : number + " * ") + step;
+  private static String span(int number, String stride) {
+    return number == 0 ? "" : " + " + (number == 1 ? "" : number + " * ") + stride;
   }
 }

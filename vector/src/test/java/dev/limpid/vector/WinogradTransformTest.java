@@ -111,14 +111,14 @@ class WinogradTransformTest {
   }
 
   /** What a transform makes of unit vectors: the columns of its matrix. */
-  private static double[][] matrix(RunTransform transform, int inputs, int outputs) {
+  private static double[][] matrix(SpanTransform transform, int inputs, int outputs) {
     int lanes = VectorKernels.vectorBits() / Float.SIZE;
     double[][] matrix = new double[outputs][inputs];
     for (int j = 0; j < inputs; j++) {
       float[] source = new float[inputs * lanes];
       float[] target = new float[outputs * lanes];
       source[j * lanes] = 1;
-      Runs.once(lanes, lanes, lanes).transform(transform, source, 0, target, 0);
+      Spans.once(lanes, lanes, lanes).transform(transform, source, 0, target, 0);
       for (int i = 0; i < outputs; i++) {
         matrix[i][j] = target[i * lanes];
       }

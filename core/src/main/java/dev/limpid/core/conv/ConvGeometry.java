@@ -6,7 +6,7 @@ import dev.limpid.core.Shape;
  * All sizes of a convolution of NHWC images with an HWIO kernel.
  *
  * <p>With {@code groups} g, filter {@code f} sees only the channels of its group: channels are cut
- * into g equal runs, filters likewise, and run i of the filters reads run i of the channels
+ * into g equal ranges, filters likewise, and range i of the filters reads range i of the channels
  * (PyTorch's and Keras's convention; depthwise when g is the number of channels).
  *
  * @param rows the window along the height

@@ -21,7 +21,7 @@ import java.util.Objects;
  *
  * <p>A piece of work is a few images, so that the unfolded matrix stays below {@link #PATCH_FLOATS}
  * (or is that of one image) and does not grow with the batch. Filter gradients are summed in {@link
- * #LANES} partial sums, each over its own run of pieces, added in order: the same bits for any
+ * #LANES} partial sums, each over its own range of pieces, added in order: the same bits for any
  * number of threads.
  */
 final class Im2colConvolution implements ConvAlgorithm {

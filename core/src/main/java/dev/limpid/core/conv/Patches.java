@@ -14,13 +14,13 @@ final class Patches {
   private final ConvGeometry geometry;
   private final Window rows;
   private final Window columns;
-  private final int run;
+  private final int channelsOfGroup;
 
   Patches(ConvGeometry geometry) {
     this.geometry = geometry;
     this.rows = geometry.rows();
     this.columns = geometry.columns();
-    this.run = geometry.channels() / geometry.groups();
+    this.channelsOfGroup = geometry.channels() / geometry.groups();
   }
 
   /** Writes the patches of the images {@code from ... to - 1}, one group's channels. */
@@ -33,11 +33,11 @@ final class Patches {
             boolean rowOutside = rows.isOutside(p, r);
             for (int s = 0; s < columns.kernel(); s++) {
               if (rowOutside || columns.isOutside(q, s)) {
-                Arrays.fill(patches, at, at + run, 0);
+                Arrays.fill(patches, at, at + channelsOfGroup, 0);
               } else {
-                System.arraycopy(x, pixel(image, p, q, r, s, group), patches, at, run);
+                System.arraycopy(x, pixel(image, p, q, r, s, group), patches, at, channelsOfGroup);
               }
-              at += run;
+              at += channelsOfGroup;
             }
           }
         }
@@ -60,11 +60,11 @@ final class Patches {
             for (int s = 0; s < columns.kernel(); s++) {
               if (!rowOutside && !columns.isOutside(q, s)) {
                 int target = pixel(image, p, q, r, s, group);
-                for (int c = 0; c < run; c++) {
+                for (int c = 0; c < channelsOfGroup; c++) {
                   x[target + c] += patches[at + c];
                 }
               }
-              at += run;
+              at += channelsOfGroup;
             }
           }
         }
@@ -74,6 +74,6 @@ final class Patches {
 
   private int pixel(int image, int p, int q, int r, int s, int group) {
     int row = image * rows.input() + rows.at(p, r);
-    return (row * columns.input() + columns.at(q, s)) * geometry.channels() + group * run;
+    return (row * columns.input() + columns.at(q, s)) * geometry.channels() + group * channelsOfGroup;
   }
 }

@@ -99,7 +99,7 @@ public interface RowKernels {
    *
    * @param x the values of the windows' pixels; not modified
    * @param offset where the first window's pixel starts
-   * @param step from the pixel of one window to that of the next, in values
+   * @param stride from the pixel of one window to that of the next, in values
    * @param windows how many
    * @param greatest {@code windows x channels} from {@code at} on; modified
    * @param best likewise, -1 where there was no tap before; may be null
@@ -108,7 +108,7 @@ public interface RowKernels {
   void poolTap(
       float[] x,
       int offset,
-      int step,
+      int stride,
       int windows,
       int channels,
       float[] greatest,
@@ -124,7 +124,7 @@ public interface RowKernels {
    * @param best likewise; not modified
    * @param dx the pixels of the tap; modified
    * @param offset where the first window's pixel starts
-   * @param step from the pixel of one window to that of the next, in values
+   * @param stride from the pixel of one window to that of the next, in values
    * @param add whether to add to what is in {@code dx}
    */
   void unpoolTap(
@@ -136,6 +136,6 @@ public interface RowKernels {
       float tap,
       float[] dx,
       int offset,
-      int step,
+      int stride,
       boolean add);
 }

@@ -8,13 +8,13 @@ package dev.limpid.vector;
  * @param whole a whole chunk of the channels
  * @param last the last chunk, which may be narrower
  */
-record TileRuns(TileLayout layout, Runs whole, Runs last) {
+record TileSpans(TileLayout layout, Spans whole, Spans last) {
   int chunk() {
     return layout.chunk();
   }
 
   /** Those of the chunk that starts at this channel. */
-  Runs from(int channel, int channels) {
+  Spans from(int channel, int channels) {
     return channel + layout.chunk() < channels ? whole : last;
   }
 }
