@@ -18,8 +18,8 @@ public final class Scratch {
     PATCHES,
     /** The product of the patches and the kernels, before it is copied out. */
     PRODUCT,
-    /** A tile of a product that hangs over the edge. */
-    TILE,
+    /** Sums of a block and a panel of a product, between two slices of the depth. */
+    PANEL_SUMS,
     /** Packed panels of a product's left operand. */
     PACKED_A,
     /** Packed panels of a product's right operand. */

@@ -91,8 +91,8 @@ class TensorTest {
     assertNotSame(exact, scratch.exactly(Scratch.Slot.PATCHES, 6));
     assertSame(exact, scratch.exactly(Scratch.Slot.PATCHES, 5));
     assertNotSame(exact, scratch.exactly(Scratch.Slot.PRODUCT, 5));
-    float[] grown = scratch.atLeast(Scratch.Slot.TILE, 10);
-    assertSame(grown, scratch.atLeast(Scratch.Slot.TILE, 4));
+    float[] grown = scratch.atLeast(Scratch.Slot.PANEL_SUMS, 10);
+    assertSame(grown, scratch.atLeast(Scratch.Slot.PANEL_SUMS, 4));
     float[][] others = new float[1][];
     Thread thread =
         new Thread(() -> others[0] = Scratch.current().exactly(Scratch.Slot.PATCHES, 5));

@@ -29,8 +29,8 @@ import java.util.function.IntConsumer;
  *                                     the block, passes through
  * </pre>
  *
- * <p>Both ways of packing A copy spans of neighbouring elements; A may be a matrix or the patches of
- * images, see {@link LeftOperand}. Between the slices the sums of a block and a panel lie in a
+ * <p>Both ways of packing A copy spans of neighbouring elements; A may be a matrix or the patches
+ * of images, see {@link LeftOperand}. Between the slices the sums of a block and a panel lie in a
  * buffer: C itself is read and written once for each block of depth, because where its row stride
  * is a power of two, all rows of a micro-tile share one set of the cache, which cost 8 % of its
  * speed at a stride of 1024. Each element of C is added up in the order of its depth, however the
@@ -115,7 +115,9 @@ final class BlockedProduct {
     }
   }
 
-  /** The product of one of so many ranges of panels, without the epilogue, which needs whole rows. */
+  /**
+   * The product of one of so many ranges of panels, without the epilogue, which needs whole rows.
+   */
   private BlockedProduct columns(int part, int parts) {
     int n = c.columns();
     int from = part * panels(n) / parts * micro.columns;
@@ -235,7 +237,7 @@ final class BlockedProduct {
     Scratch scratch = Scratch.current();
     int blockDepth = micro.tuning.blockDepth();
     float[] packedA = scratch.atLeast(Slot.PACKED_A, blockDepth * BLOCK_ROWS);
-    float[] sums = scratch.atLeast(Slot.TILE, BLOCK_ROWS * micro.columns);
+    float[] sums = scratch.atLeast(Slot.PANEL_SUMS, BLOCK_ROWS * micro.columns);
     for (int p = top; p < bottom; p += blockDepth) {
       int depth = Math.min(blockDepth, bottom - p);
       a.pack(row, height, p, depth, packedA);

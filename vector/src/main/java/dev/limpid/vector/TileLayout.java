@@ -19,8 +19,8 @@ import dev.limpid.core.internal.Ints;
  * @param rowStride from a tile to the next
  * @param chunkStride from a chunk to the next
  * @param columnDistance from component {@code (i, j)} to {@code (i, j + 1)}
- * @param rowDistance from component {@code (i, j)} to {@code (i + 1, j)}, or {@code (i + 2, j)} where
- *     two share, {@code (i + 4, j)} where four do
+ * @param rowDistance from component {@code (i, j)} to {@code (i + 1, j)}, or {@code (i + 2, j)}
+ *     where two share, {@code (i + 4, j)} where four do
  * @param sharing how many components share a row: 1, 2 or 4
  */
 record TileLayout(

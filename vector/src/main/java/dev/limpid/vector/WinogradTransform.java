@@ -17,8 +17,8 @@ package dev.limpid.vector;
  * @param outputs results of a tile along one direction, m
  * @param input {@code B' d}: {@link #size} spans to as many
  * @param output {@code A' m}: {@link #size} spans to {@link #outputs}
- * @param outputAdjoint {@code A y}, for the gradient by the filter: {@link #outputs} spans to {@link
- *     #size}
+ * @param outputAdjoint {@code A y}, for the gradient by the filter: {@link #outputs} spans to
+ *     {@link #size}
  * @param kernel {@code G g}: 3 spans to {@link #size}
  * @param kernelAdjoint {@code G' u}, for the gradient by the filter: {@link #size} spans to 3
  */

@@ -74,6 +74,7 @@ final class Patches {
 
   private int pixel(int image, int p, int q, int r, int s, int group) {
     int row = image * rows.input() + rows.at(p, r);
-    return (row * columns.input() + columns.at(q, s)) * geometry.channels() + group * channelsOfGroup;
+    return (row * columns.input() + columns.at(q, s)) * geometry.channels()
+        + group * channelsOfGroup;
   }
 }

@@ -46,12 +46,37 @@ final class PlainWinograd implements ConvAlgorithm {
     {0, 27 / 64f, -27 / 64f, 27 / 8f, -27 / 8f, 1}
   };
 
-  private static final float[][] KERNEL_ADJOINT = transpose(KERNEL);
-  private static final float[][] OUTPUT_ADJOINT = transpose(OUTPUT);
-
   private static final int RESULTS = 4;
   private static final int INPUTS = 6;
   private static final int TAPS = 3;
+
+  /** Images, or anything that lies as they do: kernels are one of 3x3 pixels. */
+  private record Images(float[] data, int height, int width, int depth) {
+    /** A square of one channel; zeros beyond the border. */
+    float[] tile(int image, int top, int left, int channel, int size) {
+      float[] tile = new float[size * size];
+      for (int i = 0; i < size * size; i++) {
+        int at = index(image, top + i / size, left + i % size, channel);
+        tile[i] = at < 0 ? 0 : data[at];
+      }
+      return tile;
+    }
+
+    /** Writes a square of one channel; what lies beyond the border is left out. */
+    void put(float[] tile, int image, int top, int left, int channel, int size) {
+      for (int i = 0; i < size * size; i++) {
+        int at = index(image, top + i / size, left + i % size, channel);
+        if (at >= 0) {
+          data[at] = tile[i];
+        }
+      }
+    }
+
+    private int index(int image, int row, int column, int channel) {
+      boolean inside = row >= 0 && row < height && column >= 0 && column < width;
+      return inside ? ((image * height + row) * width + column) * depth + channel : -1;
+    }
+  }
 
   private final ConvGeometry geometry;
   private final Parallel parallel;
@@ -72,13 +97,13 @@ final class PlainWinograd implements ConvAlgorithm {
 
   @Override
   public void forward(float[] x, int images, float[] kernel, Epilogue epilogue, float[] y) {
+    Images taps = taps(kernel);
     float[][][] u = new float[channels][filters][];
     for (int c = 0; c < channels; c++) {
       for (int f = 0; f < filters; f++) {
-        u[c][f] = sandwich(KERNEL, taps(kernel, c, f));
+        u[c][f] = sandwich(KERNEL, taps.tile(0, 0, 0, c * filters + f, TAPS));
       }
     }
-    int positions = geometry.positions();
     parallel.forEach(
         images,
         image -> {
@@ -87,8 +112,8 @@ final class PlainWinograd implements ConvAlgorithm {
               forwardTile(x, image, p, q, u, y);
             }
           }
-          int first = image * positions * filters;
-          epilogue.apply(RowKernels.plain(), y, first, positions, filters);
+          int first = image * geometry.outputShape().size();
+          epilogue.apply(RowKernels.plain(), y, first, geometry.positions(), filters);
         });
   }
 
@@ -102,29 +127,19 @@ final class PlainWinograd implements ConvAlgorithm {
       for (int c = 0; c < channels; c++) {
         addProducts(v[c], u[c][f], m);
       }
-      float[] results = sandwich(OUTPUT, m);
-      for (int i = 0; i < RESULTS; i++) {
-        for (int j = 0; j < RESULTS; j++) {
-          if (isResult(p + i, q + j)) {
-            y[result(image, p + i, q + j) + f] = results[i * RESULTS + j];
-          }
-        }
-      }
+      results(y).put(sandwich(OUTPUT, m), image, p, q, f, RESULTS);
     }
   }
 
   /** The convolution of the gradient with the taps in reverse, channels and filters exchanged. */
   @Override
   public void inputGradient(float[] dy, int images, float[] kernel, float[] dx) {
-    float[] turned = new float[kernel.length];
-    for (int tap = 0; tap < TAPS * TAPS; tap++) {
-      for (int c = 0; c < channels; c++) {
-        for (int f = 0; f < filters; f++) {
-          int reverse = TAPS * TAPS - 1 - tap;
-          turned[(reverse * filters + f) * channels + c] =
-              kernel[(tap * channels + c) * filters + f];
-        }
-      }
+    float[] turned = new float[geometry.kernelShape().size()];
+    for (int i = 0; i < turned.length; i++) {
+      int tap = TAPS * TAPS - 1 - i / (channels * filters);
+      int c = i / filters % channels;
+      int f = i % filters;
+      turned[(tap * filters + f) * channels + c] = kernel[i];
     }
     new PlainWinograd(geometry.turned(), parallel).forward(dy, images, turned, Epilogue.NONE, dx);
   }
@@ -141,17 +156,37 @@ final class PlainWinograd implements ConvAlgorithm {
         for (int q = 0; q < geometry.columns().output(); q += RESULTS) {
           float[] v = inputTile(x, image, p, q, c);
           for (int f = 0; f < filters; f++) {
-            addProducts(v, gradientTile(dy, image, p, q, f), du[f]);
+            float[] gradients = results(dy).tile(image, p, q, f, RESULTS);
+            addProducts(v, sandwich(transpose(OUTPUT), gradients), du[f]);
           }
         }
       }
     }
     for (int f = 0; f < filters; f++) {
-      float[] taps = sandwich(KERNEL_ADJOINT, du[f]);
-      for (int tap = 0; tap < TAPS * TAPS; tap++) {
-        dKernel[(tap * channels + c) * filters + f] = taps[tap];
-      }
+      taps(dKernel).put(sandwich(transpose(KERNEL), du[f]), 0, 0, 0, c * filters + f, TAPS);
     }
+  }
+
+  private static void addProducts(float[] v, float[] u, float[] sums) {
+    for (int e = 0; e < sums.length; e++) {
+      sums[e] += v[e] * u[e];
+    }
+  }
+
+  /** {@code B' d B} of the inputs for the results from {@code (p, q)} on. */
+  private float[] inputTile(float[] x, int image, int p, int q, int c) {
+    Window rows = geometry.rows();
+    Window columns = geometry.columns();
+    Images inputs = new Images(x, rows.input(), columns.input(), channels);
+    return sandwich(INPUT, inputs.tile(image, rows.at(p, 0), columns.at(q, 0), c, INPUTS));
+  }
+
+  private Images results(float[] y) {
+    return new Images(y, geometry.rows().output(), geometry.columns().output(), filters);
+  }
+
+  private Images taps(float[] kernel) {
+    return new Images(kernel, TAPS, TAPS, channels * filters);
   }
 
   /** {@code M X M'} of a square X. */
@@ -161,68 +196,16 @@ final class PlainWinograd implements ConvAlgorithm {
     float[] result = new float[size * size];
     for (int i = 0; i < size; i++) {
       for (int k = 0; k < inner; k++) {
-        float row = 0; // (M X)[i, k]
+        float half = 0; // (M X)[i, k]
         for (int l = 0; l < inner; l++) {
-          row += m[i][l] * x[l * inner + k];
+          half += m[i][l] * x[l * inner + k];
         }
         for (int j = 0; j < size; j++) {
-          result[i * size + j] += row * m[j][k];
+          result[i * size + j] += half * m[j][k];
         }
       }
     }
     return result;
-  }
-
-  private static void addProducts(float[] v, float[] u, float[] sums) {
-    for (int e = 0; e < sums.length; e++) {
-      sums[e] += v[e] * u[e];
-    }
-  }
-
-  /** {@code B' d B} of the inputs for the results from {@code (p, q)} on; zeros on the padding. */
-  private float[] inputTile(float[] x, int image, int p, int q, int c) {
-    float[] d = new float[INPUTS * INPUTS];
-    Window rows = geometry.rows();
-    Window columns = geometry.columns();
-    for (int i = 0; i < INPUTS; i++) {
-      for (int j = 0; j < INPUTS; j++) {
-        if (!rows.isOutside(p, i) && !columns.isOutside(q, j)) {
-          int row = image * rows.input() + rows.at(p, i);
-          d[i * INPUTS + j] = x[(row * columns.input() + columns.at(q, j)) * channels + c];
-        }
-      }
-    }
-    return sandwich(INPUT, d);
-  }
-
-  /** {@code A dy A'} of the gradients from {@code (p, q)} on; zeros beyond the border. */
-  private float[] gradientTile(float[] dy, int image, int p, int q, int f) {
-    float[] d = new float[RESULTS * RESULTS];
-    for (int i = 0; i < RESULTS; i++) {
-      for (int j = 0; j < RESULTS; j++) {
-        if (isResult(p + i, q + j)) {
-          d[i * RESULTS + j] = dy[result(image, p + i, q + j) + f];
-        }
-      }
-    }
-    return sandwich(OUTPUT_ADJOINT, d);
-  }
-
-  private float[] taps(float[] kernel, int c, int f) {
-    float[] taps = new float[TAPS * TAPS];
-    for (int tap = 0; tap < taps.length; tap++) {
-      taps[tap] = kernel[(tap * channels + c) * filters + f];
-    }
-    return taps;
-  }
-
-  private boolean isResult(int row, int column) {
-    return row < geometry.rows().output() && column < geometry.columns().output();
-  }
-
-  private int result(int image, int row, int column) {
-    int rows = image * geometry.rows().output() + row;
-    return (rows * geometry.columns().output() + column) * filters;
   }
 
   private static float[][] transpose(float[][] matrix) {

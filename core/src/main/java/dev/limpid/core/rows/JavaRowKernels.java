@@ -9,9 +9,10 @@ import java.util.Arrays;
  *
  * <p>HotSpot turns a loop into vector instructions only where all arrays have the same plain index,
  * and its vector loops want some hundred rounds to pay; a row has as few as 64 channels. So several
- * rows are copied into a {@link RowBlock} in the first-level cache, the loop runs over the block, and
- * the constants are repeated for each of its rows. Measured on BatchNorm with 64 channels: 3 to 5
- * times faster than loops over single rows. For the same reason comparisons are done in arithmetic.
+ * rows are copied into a {@link RowBlock} in the first-level cache, the loop runs over the block,
+ * and the constants are repeated for each of its rows. Measured on BatchNorm with 64 channels: 3 to
+ * 5 times faster than loops over single rows. For the same reason comparisons are done in
+ * arithmetic.
  */
 final class JavaRowKernels implements RowKernels {
   static final RowKernels INSTANCE = new JavaRowKernels();
