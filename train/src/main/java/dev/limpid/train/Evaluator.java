@@ -3,6 +3,7 @@ package dev.limpid.train;
 import dev.limpid.core.Tensor;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Softmax;
 import dev.limpid.layers.SoftmaxCrossEntropy;
 import dev.limpid.train.data.Batch;
 import dev.limpid.train.data.Dataset;
@@ -109,19 +110,11 @@ public final class Evaluator {
   }
 
   private static float[] probabilities(float[] logits, int from, int classes) {
-    double highest = Double.NEGATIVE_INFINITY;
-    for (int c = 0; c < classes; c++) {
-      highest = Math.max(highest, logits[from + c]);
-    }
-    double[] powers = new double[classes];
-    double sum = 0;
-    for (int c = 0; c < classes; c++) {
-      powers[c] = Math.exp(logits[from + c] - highest);
-      sum += powers[c];
-    }
+    float greatest = Softmax.greatest(logits, from, classes);
+    double sum = Softmax.sumOfExponentials(logits, from, classes, greatest);
     float[] probabilities = new float[classes];
     for (int c = 0; c < classes; c++) {
-      probabilities[c] = (float) (powers[c] / sum);
+      probabilities[c] = (float) (Math.exp((double) logits[from + c] - greatest) / sum);
     }
     return probabilities;
   }

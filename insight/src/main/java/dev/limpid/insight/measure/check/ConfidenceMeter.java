@@ -5,6 +5,7 @@ import dev.limpid.core.Tensor;
 import dev.limpid.insight.check.Agreement;
 import dev.limpid.insight.check.Confidence;
 import dev.limpid.layers.Mode;
+import dev.limpid.layers.Softmax;
 import dev.limpid.train.TrainingListener.Plan;
 import dev.limpid.train.data.Batch;
 import dev.limpid.train.data.Dataset;
@@ -40,10 +41,7 @@ final class ConfidenceMeter {
         best = scores[from + c] > scores[from + best] ? c : best;
         above += scores[from + c] > scores[from + label] ? 1 : 0;
       }
-      double sum = 0;
-      for (int c = 0; c < classes; c++) {
-        sum += Math.exp(scores[from + c] - scores[from + best]);
-      }
+      double sum = Softmax.sumOfExponentials(scores, from, classes, scores[from + best]);
       double loss = Math.log(sum) + scores[from + best] - scores[from + label];
       return new Answer(label, best, 1 / sum, loss, above);
     }

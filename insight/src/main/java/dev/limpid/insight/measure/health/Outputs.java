@@ -1,6 +1,7 @@
 package dev.limpid.insight.measure.health;
 
 import dev.limpid.core.Tensor;
+import dev.limpid.layers.Softmax;
 
 /**
  * What a batch's scores, {@code [N, classes]}, look like.
@@ -19,19 +20,16 @@ record Outputs(double saturatedShare, double probabilityShare) {
     int saturated = 0;
     int probabilities = 0;
     for (int n = 0; n < scores.batchSize(); n++) {
-      double highest = Double.NEGATIVE_INFINITY;
+      int row = n * classes;
       double lowest = Double.POSITIVE_INFINITY;
       double total = 0;
       for (int c = 0; c < classes; c++) {
-        double score = scores.data()[n * classes + c];
-        highest = Math.max(highest, score);
+        double score = scores.data()[row + c];
         lowest = Math.min(lowest, score);
         total += score;
       }
-      double sum = 0;
-      for (int c = 0; c < classes; c++) {
-        sum += Math.exp(scores.data()[n * classes + c] - highest);
-      }
+      float greatest = Softmax.greatest(scores.data(), row, classes);
+      double sum = Softmax.sumOfExponentials(scores.data(), row, classes, greatest);
       saturated += 1 / sum > SATURATED ? 1 : 0;
       probabilities += lowest >= 0 && Math.abs(total - 1) < ROUNDING ? 1 : 0;
     }
