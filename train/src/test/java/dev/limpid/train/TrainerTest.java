@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Parallel;
 import dev.limpid.core.Parameter;
-import dev.limpid.core.Shape;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.core.compute.Kernels;
 import dev.limpid.layers.Conv2D;
@@ -25,6 +24,7 @@ import dev.limpid.layers.pool.MaxPool2D;
 import dev.limpid.optim.Adam;
 import dev.limpid.optim.Sgd;
 import dev.limpid.train.data.Dataset;
+import dev.limpid.train.data.DatasetView;
 import dev.limpid.train.data.Datasets;
 import dev.limpid.train.data.Split;
 import dev.limpid.train.data.characters.Characters;
@@ -242,27 +242,11 @@ class TrainerTest {
   }
 
   /** Notes which images are read. */
-  private record Spy(Dataset data) implements Dataset {
+  private static final class Spy extends DatasetView {
     static final List<Integer> reads = new ArrayList<>();
 
-    @Override
-    public int size() {
-      return data.size();
-    }
-
-    @Override
-    public Shape sampleShape() {
-      return data.sampleShape();
-    }
-
-    @Override
-    public List<String> classNames() {
-      return data.classNames();
-    }
-
-    @Override
-    public int label(int index) {
-      return data.label(index);
+    Spy(Dataset data) {
+      super(data);
     }
 
     @Override
@@ -270,7 +254,7 @@ class TrainerTest {
       synchronized (reads) {
         reads.add(index);
       }
-      data.read(index, target, offset);
+      super.read(index, target, offset);
     }
   }
 }

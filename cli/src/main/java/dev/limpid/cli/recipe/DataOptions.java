@@ -172,7 +172,7 @@ public final class DataOptions {
         .skipped()
         .forEach(skipped -> out.println("skipped " + skipped.path() + ": " + skipped.reason()));
     if (!folder.skipped().isEmpty()) {
-      out.println(folder.skipped().size() + " broken files skipped");
+      out.println(folder.skipped().size() + " files skipped");
     }
     folder.leftAsideByReason().forEach(out::println);
     return folder.dataset();

@@ -1,9 +1,7 @@
 package dev.limpid.train.data;
 
 import dev.limpid.core.Rng;
-import dev.limpid.core.Shape;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Objects;
 import java.util.PrimitiveIterator;
 import java.util.stream.IntStream;
@@ -117,78 +115,49 @@ public final class Datasets {
             + (classes - 1));
   }
 
-  private record Subset(Dataset data, int[] indices) implements Dataset {
+  private static final class Subset extends DatasetView {
+    private final int[] indices;
+
+    Subset(Dataset data, int[] indices) {
+      super(data);
+      this.indices = indices;
+    }
+
+    @Override
+    protected int indexOf(int index) {
+      return indices[index];
+    }
+
     @Override
     public int size() {
       return indices.length;
     }
 
     @Override
-    public Shape sampleShape() {
-      return data.sampleShape();
-    }
-
-    @Override
-    public List<String> classNames() {
-      return data.classNames();
-    }
-
-    @Override
-    public int label(int index) {
-      return data.label(indices[index]);
-    }
-
-    @Override
-    public void read(int index, float[] target, int offset) {
-      data.read(indices[index], target, offset);
-    }
-
-    @Override
-    public String nameOf(int index) {
-      return data.nameOf(indices[index]);
-    }
-
-    @Override
     public String toString() {
-      return indices.length + " of " + data;
+      return indices.length + " of " + viewed();
     }
   }
 
-  private record Augmented(Dataset data, Augmentation augmentation, Rng rng) implements Dataset {
-    @Override
-    public int size() {
-      return data.size();
-    }
+  private static final class Augmented extends DatasetView {
+    private final Augmentation augmentation;
+    private final Rng rng;
 
-    @Override
-    public Shape sampleShape() {
-      return data.sampleShape();
-    }
-
-    @Override
-    public List<String> classNames() {
-      return data.classNames();
-    }
-
-    @Override
-    public int label(int index) {
-      return data.label(index);
+    Augmented(Dataset data, Augmentation augmentation, Rng rng) {
+      super(data);
+      this.augmentation = augmentation;
+      this.rng = rng;
     }
 
     @Override
     public void read(int index, float[] target, int offset) {
-      data.read(index, target, offset);
-      augmentation.apply(target, offset, data.sampleShape(), rng.split(index));
-    }
-
-    @Override
-    public String nameOf(int index) {
-      return data.nameOf(index);
+      super.read(index, target, offset);
+      augmentation.apply(target, offset, sampleShape(), rng.split(index));
     }
 
     @Override
     public String toString() {
-      return data + ", augmented";
+      return viewed() + ", augmented";
     }
   }
 }

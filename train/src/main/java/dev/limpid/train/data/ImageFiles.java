@@ -65,9 +65,19 @@ final class ImageFiles {
       String detail = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       throw new Unusable("the image is broken (" + detail + ")", e);
     } catch (OutOfMemoryError e) {
+      if (isRoomFor(memory / 2)) {
+        throw new Unusable("the image is broken (it takes far more memory than its size says)");
+      }
       throw new DatasetException(
           "the memory of this JVM does not suffice to read " + file + "; -Xmx raises it", e);
     }
+  }
+
+  /** Whether it is the file that asked for too much, and not the JVM that is full. */
+  private static boolean isRoomFor(long bytes) {
+    System.gc(); // what was left of the attempt
+    Runtime jvm = Runtime.getRuntime();
+    return jvm.maxMemory() - (jvm.totalMemory() - jvm.freeMemory()) >= bytes;
   }
 
   /** Others than files could block for ever, as a pipe does that nobody writes to. */

@@ -70,6 +70,33 @@ class DatasetTest {
   }
 
   @Test
+  void aViewPassesOnWhatItDoesNotAnswerItself() {
+    Dataset all = Samples.of(2, 0, 1, 1);
+    Dataset last =
+        new DatasetView(all) {
+          @Override
+          public int size() {
+            return 1;
+          }
+
+          @Override
+          protected int indexOf(int index) {
+            return 2;
+          }
+        };
+    assertEquals(1, last.size());
+    assertEquals(all.sampleShape(), last.sampleShape());
+    assertEquals(all.classNames(), last.classNames());
+    assertEquals(all.label(2), last.label(0));
+    assertEquals(all.nameOf(2), last.nameOf(0));
+    float[] expected = new float[all.sampleShape().size()];
+    float[] shown = new float[expected.length];
+    all.read(2, expected, 0);
+    last.read(0, shown, 0);
+    assertArrayEquals(expected, shown);
+  }
+
+  @Test
   void labelsOfAnyKindOfDataSetAreChecked() {
     Dataset wrong =
         new Dataset() {

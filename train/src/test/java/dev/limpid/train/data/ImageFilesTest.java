@@ -94,7 +94,7 @@ class ImageFilesTest {
   @Test
   void noiseInTheMiddleOfAFileNeverEscapesAsAnotherException() throws IOException {
     BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
-    for (String format : List.of("png", "jpg", "gif", "bmp")) {
+    for (String format : List.of("png", "jpg", "gif", "bmp", "tif")) {
       byte[] whole = Files.readAllBytes(write(image, format));
       for (int seed = 0; seed < 100; seed++) {
         Rng rng = Rng.of(seed);

@@ -1,16 +1,24 @@
 package dev.limpid.insight.doctor.data;
 
 import dev.limpid.core.Rng;
-import dev.limpid.core.Shape;
 import dev.limpid.train.data.Dataset;
+import dev.limpid.train.data.DatasetView;
 import dev.limpid.train.data.Datasets;
 import java.util.Comparator;
-import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /** A data set with its images or labels changed. */
-record Altered(Dataset data, Change change, IntUnaryOperator labels) implements Dataset {
+final class Altered extends DatasetView {
+  private final Change change;
+  private final IntUnaryOperator labels;
+
+  private Altered(Dataset data, Change change, IntUnaryOperator labels) {
+    super(data);
+    this.change = change;
+    this.labels = labels;
+  }
+
   /** Changes the values of an image; what is random depends on its index. */
   interface Change {
     void apply(int index, float[] values, Rng rng);
@@ -83,29 +91,14 @@ record Altered(Dataset data, Change change, IntUnaryOperator labels) implements 
   }
 
   @Override
-  public int size() {
-    return data.size();
-  }
-
-  @Override
-  public Shape sampleShape() {
-    return data.sampleShape();
-  }
-
-  @Override
-  public List<String> classNames() {
-    return data.classNames();
-  }
-
-  @Override
   public int label(int index) {
     return labels.applyAsInt(index);
   }
 
   @Override
   public void read(int index, float[] target, int offset) {
-    float[] values = new float[data.sampleShape().size()];
-    data.read(index, values, 0);
+    float[] values = new float[sampleShape().size()];
+    super.read(index, values, 0);
     change.apply(index, values, Rng.of(9).split(index));
     System.arraycopy(values, 0, target, offset, values.length);
   }

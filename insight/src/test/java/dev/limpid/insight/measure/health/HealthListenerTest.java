@@ -24,6 +24,7 @@ import dev.limpid.optim.Clipping;
 import dev.limpid.optim.Sgd;
 import dev.limpid.train.Trainer;
 import dev.limpid.train.data.Dataset;
+import dev.limpid.train.data.DatasetView;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -270,31 +271,18 @@ class HealthListenerTest {
   }
 
   /** Counts what is read. */
-  private record Counted(Dataset data, AtomicInteger reads) implements Dataset {
-    @Override
-    public int size() {
-      return data.size();
-    }
+  private static final class Counted extends DatasetView {
+    private final AtomicInteger reads;
 
-    @Override
-    public Shape sampleShape() {
-      return data.sampleShape();
-    }
-
-    @Override
-    public List<String> classNames() {
-      return data.classNames();
-    }
-
-    @Override
-    public int label(int index) {
-      return data.label(index);
+    Counted(Dataset data, AtomicInteger reads) {
+      super(data);
+      this.reads = reads;
     }
 
     @Override
     public void read(int index, float[] target, int offset) {
       reads.incrementAndGet();
-      data.read(index, target, offset);
+      super.read(index, target, offset);
     }
   }
 }
