@@ -38,9 +38,7 @@ final class Findings {
     }
     html.element("p", "What to change:", "class", "change").open("ul");
     for (Change change : changes) {
-      String option =
-          change.value() == null ? change.option() : change.option() + " " + change.value();
-      html.open("li").element("code", option).text(": " + change.why()).close();
+      html.open("li").element("code", change.option()).text(": " + change.why()).close();
     }
     html.close();
   }
@@ -52,7 +50,7 @@ final class Findings {
       if (evidence.section() == null) {
         html.text(evidence.name());
       } else {
-        html.element("a", evidence.name(), "href", "#" + evidence.section());
+        html.element("a", evidence.name(), "href", "#" + evidence.section().id());
       }
       html.text(": ").element("strong", evidence.value().replace("+-", "\u00b1")).close();
     }

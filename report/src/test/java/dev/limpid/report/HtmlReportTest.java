@@ -107,16 +107,9 @@ class HtmlReportTest {
         HtmlReport.html(
             run,
             List.of(
-                new Finding(
-                    "name",
-                    Severity.WARNING,
-                    "<b>title</b>",
-                    "a < b & c",
-                    0.5,
-                    List.of(new Evidence("\"x\"", "<1>", "gap")),
-                    null,
-                    List.of(new Change("<i>", null, "why")),
-                    null)));
+                Finding.of("name", Severity.WARNING, "<b>title</b>", "a < b & c")
+                    .withEvidence("\"x\"", "<1>", Evidence.Section.GAP)
+                    .withChange(Change.inCode("<i>", "why"))));
     assertTrue(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
     assertTrue(html.contains("a &amp; b"));
     assertTrue(html.contains("&quot;quoted&quot; &#39;twice&#39;"));

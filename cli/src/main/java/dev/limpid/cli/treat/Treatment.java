@@ -13,7 +13,7 @@ import java.util.Locale;
 record Treatment(Change change, Recipe recipe) {
   /** The option as on a command line. */
   String option() {
-    return change.value() == null ? change.option() : change.option() + " " + change.value();
+    return change.option();
   }
 
   /** Names its folder. */

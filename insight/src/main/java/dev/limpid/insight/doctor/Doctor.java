@@ -2,22 +2,25 @@ package dev.limpid.insight.doctor;
 
 import dev.limpid.insight.doctor.data.DataCauses;
 import dev.limpid.insight.doctor.finding.Cause;
-import dev.limpid.insight.doctor.finding.Change;
-import dev.limpid.insight.doctor.finding.Evidence;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.gap.GapCauses;
 import dev.limpid.insight.doctor.network.NetworkCauses;
 import dev.limpid.insight.doctor.optimisation.OptimisationCauses;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 
 /**
  * Names what is wrong with a training, the most important first.
  *
  * <pre>{@code
- * List<Finding> findings = new Doctor().diagnose(Runs.read(folder));
+ * List<Finding> findings = new Doctor().diagnose(RunFiles.read(folder));
  * }</pre>
  *
  * <p>That nothing is wrong is a finding, and so is that there isn't enough to tell by.
@@ -25,17 +28,33 @@ import java.util.stream.Stream;
 public final class Doctor {
   private final List<Cause> causes;
 
-  /** A doctor who knows all causes. */
+  /** Creates a doctor who knows the {@linkplain #standardCauses standard causes}. */
   public Doctor() {
-    this(
-        Stream.of(DataCauses.all(), NetworkCauses.all(), OptimisationCauses.all(), GapCauses.all())
-            .flatMap(List::stream)
-            .toList());
+    this(standardCauses().values());
   }
 
-  /** A doctor who knows these causes, your own among them; the most direct first. */
-  public Doctor(List<Cause> causes) {
+  /** Creates a doctor who knows these causes, your own among them; the most direct first. */
+  public Doctor(Collection<Cause> causes) {
     this.causes = List.copyOf(causes);
+  }
+
+  /**
+   * Returns the causes that the library knows, by the names of their findings, the most direct
+   * first; a new map, to be added to or left out from:
+   *
+   * <pre>{@code
+   * Map<String, Cause> causes = Doctor.standardCauses();
+   * causes.remove("averaging");
+   * causes.put("too-dark", new TooDark());
+   * List<Finding> findings = new Doctor(causes.values()).diagnose(run);
+   * }</pre>
+   */
+  public static Map<String, Cause> standardCauses() {
+    Map<String, Cause> causes = new LinkedHashMap<>(DataCauses.all());
+    causes.putAll(NetworkCauses.all());
+    causes.putAll(OptimisationCauses.all());
+    causes.putAll(GapCauses.all());
+    return causes;
   }
 
   /**
@@ -61,31 +80,21 @@ public final class Doctor {
             ? "No epoch is done yet."
             : "The gap between training and validation was not taken apart, and so its causes can't"
                 + " be told from each other.";
-    return new Finding(
-        "not-enough-evidence",
-        Severity.NOTE,
-        "Not enough to tell by",
-        missing,
-        Double.NaN,
-        List.of(new Evidence("epochs done", "" + run.epochs().size(), "curves")),
-        null,
-        run.epochs().isEmpty()
-            ? List.of()
-            : List.of(new Change("--gap-share", "0.08", "measure the gap, with a validation set")),
-        null);
+    Finding found =
+        Finding.of(Names.NOT_ENOUGH_EVIDENCE, Severity.NOTE, "Not enough to tell by", missing)
+            .withEvidence("epochs done", run.epochs().size(), Section.CURVES);
+    return run.epochs().isEmpty()
+        ? found
+        : found.withChange(Setting.GAP_SHARE, 0.08, "measure the gap, with a validation set");
   }
 
   private static Finding allWell(RunRecord run) {
-    return new Finding(
-        "nothing-wrong",
-        Severity.FINE,
-        "Nothing is wrong",
-        "No cause that is looked for costs the training anything. What is said besides is good to"
-            + " know.",
-        Double.NaN,
-        List.of(new Evidence("epochs looked at", "" + run.gaps().size(), "gap")),
-        null,
-        List.of(),
-        null);
+    return Finding.of(
+            Names.NOTHING_WRONG,
+            Severity.FINE,
+            "Nothing is wrong",
+            "No cause that is looked for costs the training anything. What is said besides is good to"
+                + " know.")
+        .withEvidence("epochs looked at", run.gaps().size(), Section.GAP);
   }
 }

@@ -76,7 +76,7 @@ class DoctorTest {
     RunRecord run = run(trainer, training, Toy.clouds(VALUES, 2, 512, 0.5, 1, Rng.of(2)), 2);
     assertTrue(names(run).contains("batch-dependence"), names(run).toString());
     Finding finding = finding(run, "batch-dependence");
-    assertTrue(finding.changes().toString().contains("Trainer.shuffle"), finding.toString());
+    assertTrue(finding.changes().toString().contains("--shuffle"), finding.toString());
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.limpid.insight.doctor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
@@ -20,6 +21,7 @@ import dev.limpid.optim.Adam;
 import dev.limpid.optim.Sgd;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,7 +73,19 @@ class FaultsTest {
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("faults")
   void isNamedFirst(String expected, String variant, SmallTraining training) {
-    List<Finding> findings = new Doctor().diagnose(training.run());
+    RunRecord run = training.run();
+    Map<String, Cause> causes = Doctor.standardCauses();
+    for (Map.Entry<String, Cause> cause : causes.entrySet()) {
+      cause
+          .getValue()
+          .examine(run)
+          .ifPresent(
+              finding -> {
+                assertEquals(cause.getKey(), finding.name());
+                assertTrue(causes.keySet().containsAll(finding.consequences()), finding.name());
+              });
+    }
+    List<Finding> findings = new Doctor().diagnose(run);
     assertEquals(expected, findings.get(0).name(), () -> summary(findings));
     assertTrue(findings.get(0).severity().compareTo(Severity.NOTE) < 0, () -> summary(findings));
   }
@@ -104,7 +118,8 @@ class FaultsTest {
     Steps steps = Steps.of(run);
     assertTrue(steps.median(StepProbe::persistence) > 0.97, () -> "not a case: " + steps);
     assertTrue(steps.median(StepProbe::descent) < 0.3, () -> "not a case: " + steps);
-    assertTrue(Progress.of(run).left() > 0.05, () -> "not a case: " + Progress.of(run).left());
+    assertTrue(
+        Progress.of(run).remaining() > 0.05, () -> "not a case: " + Progress.of(run).remaining());
     List<Finding> findings = new Doctor().diagnose(run);
     assertTrue(
         findings.stream().noneMatch(f -> f.name().equals("momentum-too-high")),

@@ -107,9 +107,7 @@ class ProofTest {
             List.of(run(1, 1, 1), run(2, 5, 5)),
             run ->
                 run.lastEpoch().validationLoss() > 2
-                    ? List.of(
-                        new Finding(
-                            "high-loss", Severity.PROBLEM, "", "", 1, List.of(), "", List.of(), ""))
+                    ? List.of(Finding.of("high-loss", Severity.PROBLEM, "", ""))
                     : List.of());
     assertEquals(2, proof.foundBefore());
     assertEquals(1, proof.foundAfter());

@@ -55,6 +55,6 @@ class RankingTest {
   }
 
   private static Finding finding(String name, Severity severity, double explained) {
-    return new Finding(name, severity, name, name, explained, List.of(), null, List.of(), null);
+    return Finding.of(name, severity, name, name).withExplained(explained);
   }
 }

@@ -2,9 +2,12 @@ package dev.limpid.insight.doctor.data;
 
 import dev.limpid.insight.check.LabelOrder;
 import dev.limpid.insight.doctor.finding.Cause;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Optional;
 
@@ -32,37 +35,39 @@ final class BatchesNotShuffled implements Cause {
     if (!(share > NOTICEABLE) || order.batchDispersion() - 1 < 6 * noise) {
       return Optional.empty();
     }
-    return new Draft(
-            "batches-not-shuffled",
-            share > SERIOUS ? Severity.PROBLEM : Severity.WARNING,
-            "Batches are not random draws of the images",
-            "Images are visited in the data set's own order, in which equal classes stand together:"
-                + " each step pulls the network towards the classes of its batch, and BatchNorm's"
-                + " statistics of a batch are not those of the images.")
-        .evidence(
-            "classes by batches: chi-squared over its degrees of freedom",
-            order.batchDispersion(),
-            "run")
-        .evidence(
-            "from random batches (0 %) to batches of one class (100 %)",
-            Figures.percent(share), "run")
-        .change("--shuffle", null, "a new random order in every epoch")
-        .otherwise(
-            "Chi-squared over its degrees of freedom would be about 1.",
-            "Bengio, Practical Recommendations for Gradient-Based Training, 2012, arXiv:1206.5533",
-            "batch-dependence",
-            "batchnorm-lag",
-            "averaging",
-            "overfitting",
-            "loss-not-decreasing",
-            "learning-rate-too-high",
-            "gradient-noise",
-            "momentum-too-high",
-            "underfitting",
-            "dead-units",
-            "noisy-labels",
-            "exploding-gradients",
-            "saturated-outputs",
-            "stopped-early");
+    return Optional.of(
+        Finding.of(
+                Names.BATCHES_NOT_SHUFFLED,
+                share > SERIOUS ? Severity.PROBLEM : Severity.WARNING,
+                "Batches are not random draws of the images",
+                "Images are visited in the data set's own order, in which equal classes stand together:"
+                    + " each step pulls the network towards the classes of its batch, and BatchNorm's"
+                    + " statistics of a batch are not those of the images.")
+            .withEvidence(
+                "classes by batches: chi-squared over its degrees of freedom",
+                order.batchDispersion(),
+                Section.RUN)
+            .withEvidence(
+                "from random batches (0 %) to batches of one class (100 %)",
+                Figures.percent(share), Section.RUN)
+            .withChange(Setting.SHUFFLE, null, "a new random order in every epoch")
+            .withOtherwise("Chi-squared over its degrees of freedom would be about 1.")
+            .withSource(
+                "Bengio, Practical Recommendations for Gradient-Based Training, 2012, arXiv:1206.5533")
+            .withConsequences(
+                Names.BATCH_DEPENDENCE,
+                Names.BATCHNORM_LAG,
+                Names.AVERAGING,
+                Names.OVERFITTING,
+                Names.LOSS_NOT_DECREASING,
+                Names.LEARNING_RATE_TOO_HIGH,
+                Names.GRADIENT_NOISE,
+                Names.MOMENTUM_TOO_HIGH,
+                Names.UNDERFITTING,
+                Names.DEAD_UNITS,
+                Names.NOISY_LABELS,
+                Names.EXPLODING_GRADIENTS,
+                Names.SATURATED_OUTPUTS,
+                Names.STOPPED_EARLY));
   }
 }

@@ -3,9 +3,12 @@ package dev.limpid.insight.doctor.data;
 import dev.limpid.insight.check.ChannelChecks;
 import dev.limpid.insight.check.SideChecks;
 import dev.limpid.insight.doctor.finding.Cause;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Change;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
 import java.util.List;
 import java.util.Optional;
@@ -37,9 +40,9 @@ final class BrokenChannel implements Cause {
     boolean opacity =
         channels == 4 && training != null && training.equals(validation) && training.contains("4 ");
     boolean oneSide = run.checks().validation() != null && (training == null || validation == null);
-    Draft draft =
-        new Draft(
-            "broken-channel",
+    Finding found =
+        Finding.of(
+            Names.BROKEN_CHANNEL,
             opacity ? Severity.NOTE : oneSide ? Severity.PROBLEM : Severity.WARNING,
             "A channel of the images is broken",
             (training == null ? "In validation " + validation : "In training " + training)
@@ -49,24 +52,30 @@ final class BrokenChannel implements Cause {
                     : "; the network can't use it."));
     List<ChannelChecks> sides = run.checks().training().channels();
     for (int c = 0; c < channels; c++) {
-      draft.evidence(
-          "channel " + (c + 1) + " in training, mean and deviation",
-          Figures.number(sides.get(c).mean()) + " and " + Figures.number(sides.get(c).deviation()),
-          "images");
+      found =
+          found.withEvidence(
+              "channel " + (c + 1) + " in training, mean and deviation",
+              Figures.number(sides.get(c).mean())
+                  + " and "
+                  + Figures.number(sides.get(c).deviation()),
+              Section.IMAGES);
     }
-    return draft
-        .evidence("in validation", validation == null ? "no such channel" : validation, "images")
-        .change("Dataset.read", null, "read the channel, or leave it out")
-        .otherwise(
-            "All channels would vary over the images.",
-            null,
-            "covariate-shift",
-            "preprocessing-differs",
-            "inputs-not-scaled",
-            "broken-images",
-            "overfitting",
-            "noisy-labels",
-            "underfitting");
+    return Optional.of(
+        found
+            .withEvidence(
+                "in validation",
+                validation == null ? "no such channel" : validation,
+                Section.IMAGES)
+            .withChange(Change.inCode("Dataset.read", "read the channel, or leave it out"))
+            .withOtherwise("All channels would vary over the images.")
+            .withConsequences(
+                Names.COVARIATE_SHIFT,
+                Names.PREPROCESSING_DIFFERS,
+                Names.INPUTS_NOT_SCALED,
+                Names.BROKEN_IMAGES,
+                Names.OVERFITTING,
+                Names.NOISY_LABELS,
+                Names.UNDERFITTING));
   }
 
   private static String broken(SideChecks side) {

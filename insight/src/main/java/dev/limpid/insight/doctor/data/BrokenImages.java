@@ -3,10 +3,13 @@ package dev.limpid.insight.doctor.data;
 import dev.limpid.insight.check.ImageFlaws;
 import dev.limpid.insight.check.SideChecks;
 import dev.limpid.insight.doctor.finding.Cause;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.statistics.Binomial;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Optional;
 
@@ -35,9 +38,9 @@ final class BrokenImages implements Cause {
     if (share < SOME && nonFinite == 0) {
       return Optional.empty();
     }
-    Draft draft =
-        new Draft(
-            "broken-images",
+    Finding found =
+        Finding.of(
+            Names.BROKEN_IMAGES,
             share > MANY || nonFinite > 0 ? Severity.PROBLEM : Severity.WARNING,
             "Some images are broken",
             nonFinite > 0
@@ -46,31 +49,32 @@ final class BrokenImages implements Cause {
                     + Figures.percent(share)
                     + " of the images are blank, noise, cut off, or one picture under several"
                     + " labels: nothing can be learnt from them but to guess.");
-    describe(draft, "training", training);
+    found = describe(found, "training", training);
     if (validation != null) {
-      describe(draft, "validation", validation);
+      found = describe(found, "validation", validation);
     }
     for (String example : training.flaws().examples()) {
-      draft.evidence("for example", example, "images");
+      found = found.withEvidence("for example", example, Section.IMAGES);
     }
-    return draft
-        .change("--strict", null, "fail on files that can't be read, and leave such images out")
-        .otherwise(
-            "Fewer than 2 % of the images would be so.",
-            null,
-            "noisy-labels",
-            "covariate-shift",
-            "learning-rate-too-high",
-            "inputs-not-scaled",
-            "loss-not-decreasing",
-            "exploding-gradients",
-            "overfitting",
-            "duplicates-across-split");
+    return Optional.of(
+        found
+            .withChange(
+                Setting.STRICT, null, "fail on files that can't be read, and leave such images out")
+            .withOtherwise("Fewer than 2 % of the images would be so.")
+            .withConsequences(
+                Names.NOISY_LABELS,
+                Names.COVARIATE_SHIFT,
+                Names.LEARNING_RATE_TOO_HIGH,
+                Names.INPUTS_NOT_SCALED,
+                Names.LOSS_NOT_DECREASING,
+                Names.EXPLODING_GRADIENTS,
+                Names.OVERFITTING,
+                Names.DUPLICATES_ACROSS_SPLIT));
   }
 
-  private static void describe(Draft draft, String side, SideChecks checks) {
+  private static Finding describe(Finding found, String side, SideChecks checks) {
     ImageFlaws flaws = checks.flaws();
-    draft.evidence(
+    return found.withEvidence(
         side + ": without numbers, blank, noise, cut off, under several labels",
         flaws.nonFinite()
             + ", "
@@ -83,7 +87,7 @@ final class BrokenImages implements Cause {
             + flaws.contradicting()
             + " of "
             + checks.examined(),
-        "images");
+        Section.IMAGES);
   }
 
   private static double share(SideChecks side) {

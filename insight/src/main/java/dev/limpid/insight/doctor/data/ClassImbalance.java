@@ -1,10 +1,13 @@
 package dev.limpid.insight.doctor.data;
 
 import dev.limpid.insight.doctor.finding.Cause;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Change;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.statistics.ChiSquared;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Arrays;
 import java.util.Optional;
@@ -35,9 +38,9 @@ final class ClassImbalance implements Cause {
     if (!clear || byChance(present)) {
       return Optional.empty();
     }
-    Draft draft =
-        new Draft(
-                "class-imbalance",
+    Finding found =
+        Finding.of(
+                Names.CLASS_IMBALANCE,
                 recall.suffers() ? Severity.PROBLEM : Severity.WARNING,
                 "Some classes have far fewer training images than others",
                 "The most frequent class has "
@@ -46,27 +49,34 @@ final class ClassImbalance implements Cause {
                     + (recall.suffers()
                         ? ", and images of rare classes are recognised less often."
                         : "; the network learns to prefer the frequent ones."))
-            .evidence("training images of the rarest class", present[0], "run")
-            .evidence("of the most frequent class", present[present.length - 1], "run");
+            .withEvidence("training images of the rarest class", present[0], Section.RUN)
+            .withEvidence("of the most frequent class", present[present.length - 1], Section.RUN);
     if (!Double.isNaN(recall.rare())) {
-      draft
-          .evidence(
-              "recognised of the rarer half of the classes",
-              Figures.percent(recall.rare()),
-              "confusion")
-          .evidence("of the other half", Figures.percent(recall.frequent()), "confusion");
+      found =
+          found
+              .withEvidence(
+                  "recognised of the rarer half of the classes",
+                  Figures.percent(recall.rare()),
+                  Section.CONFUSION)
+              .withEvidence(
+                  "of the other half", Figures.percent(recall.frequent()), Section.CONFUSION);
     }
     boolean balanced = isBalanced(run.data().validation());
-    return draft
-        .change("Datasets.subset", null, "draw rare classes more often, or collect more of them")
-        .otherwise(
-            "The most frequent class would have at most ten times as many images as the rarest, or"
-                + " four times if it shows.",
-            "Buda, Maki and Mazurowski, A Systematic Study of the Class Imbalance Problem, 2018,"
-                + " arXiv:1710.05381; Amazon SageMaker Debugger, rule ClassImbalance",
-            balanced
-                ? new String[] {"label-shift", "overfitting", "noisy-labels"}
-                : new String[] {"overfitting", "noisy-labels"});
+    return Optional.of(
+        found
+            .withChange(
+                Change.inCode(
+                    "Datasets.subset", "draw rare classes more often, or collect more of them"))
+            .withOtherwise(
+                "The most frequent class would have at most ten times as many images as the rarest, or"
+                    + " four times if it shows.")
+            .withSource(
+                "Buda, Maki and Mazurowski, A Systematic Study of the Class Imbalance Problem, 2018,"
+                    + " arXiv:1710.05381; Amazon SageMaker Debugger, rule ClassImbalance")
+            .withConsequences(
+                balanced
+                    ? new String[] {Names.LABEL_SHIFT, Names.OVERFITTING, Names.NOISY_LABELS}
+                    : new String[] {Names.OVERFITTING, Names.NOISY_LABELS}));
   }
 
   private static boolean byChance(int[] counts) {

@@ -4,11 +4,14 @@ import dev.limpid.insight.check.Agreement;
 import dev.limpid.insight.check.SplitChecks;
 import dev.limpid.insight.check.SplitChecks.FeatureShift;
 import dev.limpid.insight.doctor.finding.Cause;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.statistics.Binomial;
 import dev.limpid.insight.doctor.statistics.KolmogorovSmirnov;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Comparator;
 import java.util.Optional;
@@ -51,34 +54,42 @@ final class CovariateShift implements Cause {
     if (!byFeature && !byClassifier) {
       return Optional.empty();
     }
-    return new Draft(
-            "covariate-shift",
-            shift.distance() > LARGE_DISTANCE ? Severity.PROBLEM : Severity.WARNING,
-            "Validation images are of another kind than training images",
-            "Images of the same class differ between the sides, most of all in "
-                + shift.feature()
-                + ": what is learnt on one side is asked about the other, and no more training"
-                + " closes that gap.")
-        .evidence(
-            shift.feature() + ", means in training and validation",
-            Figures.number(shift.training()) + " and " + Figures.number(shift.validation()),
-            "images")
-        .evidence("its distance of Kolmogorov and Smirnov", shift.distance(), "images")
-        .evidence("its p, for all features together", Figures.number(Math.min(1, p)), "images")
-        .evidence(
-            "a linear classifier tells the sides apart in",
-            Figures.percent(apart.share()),
-            "images")
-        .evidence("images compared of each side", split.matched(), "run")
-        .change("--split", "stratified", "one source for both sides, or collect both the same way")
-        .otherwise(
-            "The distance would be below 0.15, and a classifier would be right in half of the"
-                + " cases.",
-            "Rabanser, Guennemann and Lipton, Failing Loudly, 2019, arXiv:1810.11953; Lopez-Paz and"
-                + " Oquab, Revisiting Classifier Two-Sample Tests, 2017, arXiv:1610.06545",
-            "overfitting",
-            "noisy-labels",
-            "small-validation-set",
-            "too-few-samples");
+    return Optional.of(
+        Finding.of(
+                Names.COVARIATE_SHIFT,
+                shift.distance() > LARGE_DISTANCE ? Severity.PROBLEM : Severity.WARNING,
+                "Validation images are of another kind than training images",
+                "Images of the same class differ between the sides, most of all in "
+                    + shift.feature()
+                    + ": what is learnt on one side is asked about the other, and no more training"
+                    + " closes that gap.")
+            .withEvidence(
+                shift.feature() + ", means in training and validation",
+                Figures.number(shift.training()) + " and " + Figures.number(shift.validation()),
+                Section.IMAGES)
+            .withEvidence(
+                "its distance of Kolmogorov and Smirnov", shift.distance(), Section.IMAGES)
+            .withEvidence(
+                "its p, for all features together", Figures.number(Math.min(1, p)), Section.IMAGES)
+            .withEvidence(
+                "a linear classifier tells the sides apart in",
+                Figures.percent(apart.share()),
+                Section.IMAGES)
+            .withEvidence("images compared of each side", split.matched(), Section.RUN)
+            .withChange(
+                Setting.SPLIT,
+                "stratified",
+                "one source for both sides, or collect both the same way")
+            .withOtherwise(
+                "The distance would be below 0.15, and a classifier would be right in half of the"
+                    + " cases.")
+            .withSource(
+                "Rabanser, Guennemann and Lipton, Failing Loudly, 2019, arXiv:1810.11953; Lopez-Paz and"
+                    + " Oquab, Revisiting Classifier Two-Sample Tests, 2017, arXiv:1610.06545")
+            .withConsequences(
+                Names.OVERFITTING,
+                Names.NOISY_LABELS,
+                Names.SMALL_VALIDATION_SET,
+                Names.TOO_FEW_SAMPLES));
   }
 }

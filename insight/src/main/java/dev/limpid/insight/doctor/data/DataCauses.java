@@ -1,31 +1,34 @@
 package dev.limpid.insight.doctor.data;
 
 import dev.limpid.insight.doctor.finding.Cause;
-import java.util.List;
+import dev.limpid.insight.doctor.words.Names;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** The causes that lie in the images, their labels and how they were split. */
 public final class DataCauses {
   private DataCauses() {}
 
-  /** One of each; those that bring about others first. */
-  public static List<Cause> all() {
-    return List.of(
-        new TrainingModeInValidation(),
-        new BrokenImages(),
-        new BrokenChannel(),
-        new PreprocessingDiffers(),
-        new InputsNotScaled(),
-        new OrderedSplit(),
-        new BatchesNotShuffled(),
-        new LabelsMisaligned(),
-        new RandomLabels(),
-        new NoisyLabels(),
-        new WrongClassCount(),
-        new ClassImbalance(),
-        new LabelShift(),
-        new CovariateShift(),
-        new DuplicatesAcrossSplit(),
-        new TooFewSamples(),
-        new MeanOfBatchMeans());
+  /** One of each, by the name of its finding; those that bring about others first. */
+  public static Map<String, Cause> all() {
+    Map<String, Cause> causes = new LinkedHashMap<>();
+    causes.put(Names.TRAINING_MODE_IN_VALIDATION, new TrainingModeInValidation());
+    causes.put(Names.BROKEN_IMAGES, new BrokenImages());
+    causes.put(Names.BROKEN_CHANNEL, new BrokenChannel());
+    causes.put(Names.PREPROCESSING_DIFFERS, new PreprocessingDiffers());
+    causes.put(Names.INPUTS_NOT_SCALED, new InputsNotScaled());
+    causes.put(Names.ORDERED_SPLIT, new OrderedSplit());
+    causes.put(Names.BATCHES_NOT_SHUFFLED, new BatchesNotShuffled());
+    causes.put(Names.LABELS_MISALIGNED, new LabelsMisaligned());
+    causes.put(Names.RANDOM_LABELS, new RandomLabels());
+    causes.put(Names.NOISY_LABELS, new NoisyLabels());
+    causes.put(Names.WRONG_CLASS_COUNT, new WrongClassCount());
+    causes.put(Names.CLASS_IMBALANCE, new ClassImbalance());
+    causes.put(Names.LABEL_SHIFT, new LabelShift());
+    causes.put(Names.COVARIATE_SHIFT, new CovariateShift());
+    causes.put(Names.DUPLICATES_ACROSS_SPLIT, new DuplicatesAcrossSplit());
+    causes.put(Names.TOO_FEW_SAMPLES, new TooFewSamples());
+    causes.put(Names.MEAN_OF_BATCH_MEANS, new MeanOfBatchMeans());
+    return causes;
   }
 }

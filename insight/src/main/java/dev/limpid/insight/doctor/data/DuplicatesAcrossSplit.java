@@ -3,9 +3,12 @@ package dev.limpid.insight.doctor.data;
 import dev.limpid.insight.check.DataChecks;
 import dev.limpid.insight.check.SplitChecks;
 import dev.limpid.insight.doctor.finding.Cause;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Change;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Optional;
 
@@ -26,38 +29,39 @@ final class DuplicatesAcrossSplit implements Cause {
       return Optional.empty();
     }
     SplitChecks split = checks.split();
-    int found = split.copies() + split.nearCopies();
+    int copies = split.copies() + split.nearCopies();
     double seen = (double) checks.training().examined() / checks.training().images();
-    double share = Math.min(1, found / seen / checks.validation().examined());
-    if (found < FEW || share < SOME) {
+    double share = Math.min(1, copies / seen / checks.validation().examined());
+    if (copies < FEW || share < SOME) {
       return Optional.empty();
     }
-    Draft draft =
-        new Draft(
-                "duplicates-across-split",
+    Finding found =
+        Finding.of(
+                Names.DUPLICATES_ACROSS_SPLIT,
                 share > MANY ? Severity.PROBLEM : Severity.WARNING,
                 "Validation images are in the training set too",
                 "About "
                     + Figures.percent(share)
                     + " of the validation images were learnt from: validation looks better than the"
                     + " network is on new images, and overfitting is hidden.")
-            .evidence("the same to the bit", split.copies(), "images")
-            .evidence("nearly the same", split.nearCopies(), "images")
-            .evidence("of validation images looked at", checks.validation().examined(), "run")
-            .evidence("of these with another label", split.copiesWithAnotherLabel(), "images")
-            .evidence(
+            .withEvidence("the same to the bit", split.copies(), Section.IMAGES)
+            .withEvidence("nearly the same", split.nearCopies(), Section.IMAGES)
+            .withEvidence(
+                "of validation images looked at", checks.validation().examined(), Section.RUN)
+            .withEvidence(
+                "of these with another label", split.copiesWithAnotherLabel(), Section.IMAGES)
+            .withEvidence(
                 "copies within the training set",
                 checks.training().flaws().copies() + " of " + checks.training().examined(),
-                "images");
+                Section.IMAGES);
     for (String example : split.examples().subList(0, Math.min(3, split.examples().size()))) {
-      draft.evidence("for example", example, "images");
+      found = found.withEvidence("for example", example, Section.IMAGES);
     }
-    return draft
-        .change("Datasets.subset", null, "keep all copies of an image on one side")
-        .otherwise(
-            "No validation image would be found among the training images.",
-            "Barz and Denzler, Do We Train on Test Data?, 2020, arXiv:1902.00423",
-            "small-validation-set",
-            "noisy-labels");
+    return Optional.of(
+        found
+            .withChange(Change.inCode("Datasets.subset", "keep all copies of an image on one side"))
+            .withOtherwise("No validation image would be found among the training images.")
+            .withSource("Barz and Denzler, Do We Train on Test Data?, 2020, arXiv:1902.00423")
+            .withConsequences(Names.SMALL_VALIDATION_SET, Names.NOISY_LABELS));
   }
 }

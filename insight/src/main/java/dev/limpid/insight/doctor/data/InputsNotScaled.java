@@ -2,8 +2,11 @@ package dev.limpid.insight.doctor.data;
 
 import dev.limpid.insight.check.ChannelChecks;
 import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Change;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
 import java.util.List;
 import java.util.Locale;
@@ -48,46 +51,50 @@ final class InputsNotScaled implements Cause {
     if (!(largest > LARGE) && !small && !uneven) {
       return Optional.empty();
     }
-    return new Draft(
-            "inputs-not-scaled",
-            largest > VERY_LARGE || small ? Severity.PROBLEM : Severity.WARNING,
-            "Inputs are not scaled",
-            String.format(
-                Locale.ROOT,
-                "Values of the images go from %.3g to %.3g. Weights are initialised for inputs of"
-                    + " about 1: outputs and gradients of the first layer are %s, and one learning"
-                    + " rate does not suit all layers.",
-                least,
-                greatest,
-                small ? "too small" : uneven ? "uneven" : "too large"))
-        .evidence("root mean square of the largest channel", largest, "run")
-        .evidence("of the smallest", smallest, "run")
-        .change(
-            "Dataset.read",
-            null,
-            small ? "values from 0 to 1, divided once only" : "values from 0 to 1: divide by 255")
-        .otherwise(
-            "The root mean square would be between 0.02 and 5: 0.3 to 0.7 for values from 0 to 1, 1"
-                + " for standardised ones.",
-            "LeCun, Bottou, Orr and Mueller, Efficient BackProp, 1998",
-            "learning-rate-too-high",
-            "learning-rate-too-low",
-            "exploding-gradients",
-            "vanishing-gradients",
-            "dead-units",
-            "loss-not-decreasing",
-            "saturated-outputs",
-            "poor-initialisation",
-            "batchnorm-lag",
-            "averaging",
-            "gradient-noise",
-            "underfitting",
-            "epsilon-too-large",
-            "overfitting",
-            "batch-dependence",
-            "momentum-too-high",
-            "stopped-early",
-            "noisy-labels",
-            "random-labels");
+    return Optional.of(
+        Finding.of(
+                Names.INPUTS_NOT_SCALED,
+                largest > VERY_LARGE || small ? Severity.PROBLEM : Severity.WARNING,
+                "Inputs are not scaled",
+                String.format(
+                    Locale.ROOT,
+                    "Values of the images go from %.3g to %.3g. Weights are initialised for inputs of"
+                        + " about 1: outputs and gradients of the first layer are %s, and one learning"
+                        + " rate does not suit all layers.",
+                    least,
+                    greatest,
+                    small ? "too small" : uneven ? "uneven" : "too large"))
+            .withEvidence("root mean square of the largest channel", largest, Section.RUN)
+            .withEvidence("of the smallest", smallest, Section.RUN)
+            .withChange(
+                Change.inCode(
+                    "Dataset.read",
+                    small
+                        ? "values from 0 to 1, divided once only"
+                        : "values from 0 to 1: divide by 255"))
+            .withOtherwise(
+                "The root mean square would be between 0.02 and 5: 0.3 to 0.7 for values from 0 to 1, 1"
+                    + " for standardised ones.")
+            .withSource("LeCun, Bottou, Orr and Mueller, Efficient BackProp, 1998")
+            .withConsequences(
+                Names.LEARNING_RATE_TOO_HIGH,
+                Names.LEARNING_RATE_TOO_LOW,
+                Names.EXPLODING_GRADIENTS,
+                Names.VANISHING_GRADIENTS,
+                Names.DEAD_UNITS,
+                Names.LOSS_NOT_DECREASING,
+                Names.SATURATED_OUTPUTS,
+                Names.POOR_INITIALISATION,
+                Names.BATCHNORM_LAG,
+                Names.AVERAGING,
+                Names.GRADIENT_NOISE,
+                Names.UNDERFITTING,
+                Names.EPSILON_TOO_LARGE,
+                Names.OVERFITTING,
+                Names.BATCH_DEPENDENCE,
+                Names.MOMENTUM_TOO_HIGH,
+                Names.STOPPED_EARLY,
+                Names.NOISY_LABELS,
+                Names.RANDOM_LABELS));
   }
 }

@@ -3,9 +3,12 @@ package dev.limpid.insight.doctor.data;
 import dev.limpid.insight.check.Agreement;
 import dev.limpid.insight.check.LabelChecks;
 import dev.limpid.insight.doctor.finding.Cause;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Change;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +41,7 @@ final class LabelsMisaligned implements Cause {
       Optional<Finding> found = moved("training labels", labels.training(), labels);
       found = found.isPresent() ? found : moved("validation labels", labels.validation(), labels);
       found = found.isPresent() ? found : moved("validation labels", labels.across(), labels);
-      found = found.isPresent() || CountsTest.of(run).differ() ? found : renamed(labels);
+      found = found.isPresent() || ClassCounts.of(run).differ() ? found : renamed(labels);
       if (found.isPresent()) {
         return found;
       }
@@ -76,12 +79,12 @@ final class LabelsMisaligned implements Cause {
             + (places > 0 ? "before" : "further on")
             + ".";
     return found(
-        new Draft("labels-misaligned", Severity.PROBLEM, "Labels are moved", text)
-            .evidence("right with labels as they are", share(asTheyAre), "images")
-            .evidence(
+        Finding.of(Names.LABELS_MISALIGNED, Severity.PROBLEM, "Labels are moved", text)
+            .withEvidence("right with labels as they are", share(asTheyAre), Section.IMAGES)
+            .withEvidence(
                 "with those of an image " + places + " places away",
                 share(at.get(best)),
-                "images"));
+                Section.IMAGES));
   }
 
   private static Optional<Finding> renamed(LabelChecks labels) {
@@ -99,16 +102,18 @@ final class LabelsMisaligned implements Cause {
       return Optional.empty();
     }
     return found(
-        new Draft(
-                "labels-misaligned",
+        Finding.of(
+                Names.LABELS_MISALIGNED,
                 Severity.PROBLEM,
                 "Classes have other names in validation than in training",
                 "What is learnt on training images fits validation images better when classes are"
                     + " given other names: a label is not the same class on both sides.")
-            .evidence("a simple classifier, on left-out training images", share(training), "images")
-            .evidence("on left-out validation images", share(validation), "images")
-            .evidence("learnt on training, asked about validation", share(across), "images")
-            .evidence("the same with classes renamed", share(renamed), "images"));
+            .withEvidence(
+                "a simple classifier, on left-out training images", share(training), Section.IMAGES)
+            .withEvidence("on left-out validation images", share(validation), Section.IMAGES)
+            .withEvidence(
+                "learnt on training, asked about validation", share(across), Section.IMAGES)
+            .withEvidence("the same with classes renamed", share(renamed), Section.IMAGES));
   }
 
   private static Optional<Finding> exchanged(RunRecord run) {
@@ -125,12 +130,12 @@ final class LabelsMisaligned implements Cause {
           .append(names.get(circle.get((i + 1) % circle.size())));
     }
     return found(
-        new Draft(
-                "labels-misaligned",
+        Finding.of(
+                Names.LABELS_MISALIGNED,
                 Severity.PROBLEM,
                 "Classes are exchanged in validation",
                 text + ": a label is not the same class on both sides.")
-            .evidence("classes that are exchanged", circle.size(), "confusion"));
+            .withEvidence("classes that are exchanged", circle.size(), Section.CONFUSION));
   }
 
   private static String share(Agreement agreement) {
@@ -139,21 +144,26 @@ final class LabelsMisaligned implements Cause {
         + Figures.percent(agreement.chance());
   }
 
-  private static Optional<Finding> found(Draft draft) {
-    return draft
-        .change("Dataset.classNames", null, "one list of classes, in one order, for both sides")
-        .otherwise(
-            "What is learnt on one side would hold on the other with the labels as they are.",
-            "Northcutt, Athalye and Mueller, Pervasive Label Errors in Test Sets, 2021,"
-                + " arXiv:2103.14749",
-            "overfitting",
-            "random-labels",
-            "noisy-labels",
-            "covariate-shift",
-            "batchnorm-lag",
-            "too-few-samples",
-            "loss-not-decreasing",
-            "underfitting",
-            "small-validation-set");
+  private static Optional<Finding> found(Finding found) {
+    return Optional.of(
+        found
+            .withChange(
+                Change.inCode(
+                    "Dataset.classNames", "one list of classes, in one order, for both sides"))
+            .withOtherwise(
+                "What is learnt on one side would hold on the other with the labels as they are.")
+            .withSource(
+                "Northcutt, Athalye and Mueller, Pervasive Label Errors in Test Sets, 2021,"
+                    + " arXiv:2103.14749")
+            .withConsequences(
+                Names.OVERFITTING,
+                Names.RANDOM_LABELS,
+                Names.NOISY_LABELS,
+                Names.COVARIATE_SHIFT,
+                Names.BATCHNORM_LAG,
+                Names.TOO_FEW_SAMPLES,
+                Names.LOSS_NOT_DECREASING,
+                Names.UNDERFITTING,
+                Names.SMALL_VALIDATION_SET));
   }
 }

@@ -3,9 +3,12 @@ package dev.limpid.insight.doctor.data;
 import dev.limpid.insight.check.EpochChecks;
 import dev.limpid.insight.check.EpochChecks.BatchMean;
 import dev.limpid.insight.doctor.finding.Cause;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Change;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.EpochFigures;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Comparator;
@@ -84,23 +87,24 @@ final class MeanOfBatchMeans implements Cause {
   }
 
   private static Optional<Finding> finding(Found found) {
-    return new Draft(
-            "mean-of-batch-means",
-            found.error > MATTERS ? Severity.WARNING : Severity.NOTE,
-            "The printed " + found.figure + " loss is a mean of batch means",
-            "The last batch is smaller than the others, and its images count for more: the printed "
-                + found.figure
-                + " loss is off by up to "
-                + Figures.number(100 * found.error)
-                + " %.")
-        .evidence("mean over the images, epoch " + found.epoch, found.byImage, "curves")
-        .evidence("mean of the batches' means, as printed", found.byBatch, "curves")
-        .evidence("images of a batch", found.batchSize, "run")
-        .change("Trainer.evaluate", null, "count each batch by its images")
-        .otherwise(
-            "The printed loss would be the mean over the images.",
-            "Keras's metrics weigh by the samples of a batch: keras.metrics.Mean, sample_weight",
-            "averaging",
-            "small-validation-set");
+    return Optional.of(
+        Finding.of(
+                Names.MEAN_OF_BATCH_MEANS,
+                found.error > MATTERS ? Severity.WARNING : Severity.NOTE,
+                "The printed " + found.figure + " loss is a mean of batch means",
+                "The last batch is smaller than the others, and its images count for more: the printed "
+                    + found.figure
+                    + " loss is off by up to "
+                    + Figures.number(100 * found.error)
+                    + " %.")
+            .withEvidence(
+                "mean over the images, epoch " + found.epoch, found.byImage, Section.CURVES)
+            .withEvidence("mean of the batches' means, as printed", found.byBatch, Section.CURVES)
+            .withEvidence("images of a batch", found.batchSize, Section.RUN)
+            .withChange(Change.inCode("Trainer.evaluate", "count each batch by its images"))
+            .withOtherwise("The printed loss would be the mean over the images.")
+            .withSource(
+                "Keras's metrics weigh by the samples of a batch: keras.metrics.Mean, sample_weight")
+            .withConsequences(Names.AVERAGING, Names.SMALL_VALIDATION_SET));
   }
 }

@@ -3,10 +3,15 @@ package dev.limpid.insight.doctor.data;
 import dev.limpid.insight.check.Confidence;
 import dev.limpid.insight.check.EpochChecks;
 import dev.limpid.insight.doctor.finding.Cause;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Change;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.statistics.Binomial;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
+import dev.limpid.insight.doctor.words.Remedies;
 import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.gap.Estimate;
 import dev.limpid.insight.gap.Term;
@@ -76,40 +81,52 @@ final class NoisyLabels implements Cause {
           "Validation images have a lower loss than training images at the same weights: labels are"
               + " wrong in training alone.");
     }
-    Draft draft =
-        new Draft(
-            "noisy-labels",
+    Finding found =
+        Finding.of(
+            Names.NOISY_LABELS,
             share > TENTH || easier.size() >= 2 ? Severity.PROBLEM : Severity.WARNING,
             oneSide ? "Some training labels are wrong" : "Some labels are wrong",
             String.join(" ", texts));
-    describe(training, draft, "training");
-    describe(validation, draft, "validation");
+    found = describe(training, found, "training");
+    found = describe(validation, found, "validation");
     if (madeUp) {
-      draft.evidence(
-          "validation images: label unlikely, wrong, of", scatter.all().text(), "confusion");
-      draft.evidence("... of the surest three tenths", scatter.surest().text(), "confusion");
+      found =
+          found.withEvidence(
+              "validation images: label unlikely, wrong, of",
+              scatter.all().text(),
+              Section.CONFUSION);
+      found =
+          found.withEvidence(
+              "... of the surest three tenths", scatter.surest().text(), Section.CONFUSION);
     }
     if (!easier.isEmpty()) {
       Estimate term = easier.get(0).generalisationOnNewImages();
-      draft.evidence(
-          "generalisation in epoch " + easier.get(0).epoch(),
-          Figures.number(term.value()) + " +- " + Figures.number(term.halfWidth()),
-          "gap");
+      found =
+          found.withEvidence(
+              "generalisation in epoch " + easier.get(0).epoch(),
+              Figures.number(term.value()) + " +- " + Figures.number(term.halfWidth()),
+              Section.GAP);
     }
-    return draft
-        .change("Dataset.label", null, "look at the most confident errors, and correct labels")
-        .change("--early-stopping", "3", "stop before wrong labels are learnt by heart")
-        .otherwise(
-            "Labels of images that the network is sure of would be among its first guesses, and"
-                + " training images would have no higher loss than validation images.",
-            "Northcutt, Jiang and Chuang, Confident Learning, 2021, arXiv:1911.00068; El-Yaniv and"
-                + " Wiener, On the Foundations of Noise-free Selective Classification, 2010",
-            "overfitting",
-            "small-validation-set",
-            "too-few-samples",
-            "underfitting",
-            "gradient-noise",
-            "loss-not-decreasing");
+    return Optional.of(
+        found
+            .withChange(
+                Change.inCode(
+                    "Dataset.label", "look at the most confident errors, and correct labels"))
+            .withChange(Setting.EARLY_STOPPING, 3, "stop before wrong labels are learnt by heart")
+            .withOtherwise(
+                "Labels of images that the network is sure of would be among its first guesses, and"
+                    + " training images would have no higher loss than validation images.")
+            .withAlternative(Remedies.FOR_GENERALISATION)
+            .withSource(
+                "Northcutt, Jiang and Chuang, Confident Learning, 2021, arXiv:1911.00068; El-Yaniv and"
+                    + " Wiener, On the Foundations of Noise-free Selective Classification, 2010")
+            .withConsequences(
+                Names.OVERFITTING,
+                Names.SMALL_VALIDATION_SET,
+                Names.TOO_FEW_SAMPLES,
+                Names.UNDERFITTING,
+                Names.GRADIENT_NOISE,
+                Names.LOSS_NOT_DECREASING));
   }
 
   private static boolean validationIsEasier(EpochGap gap) {
@@ -147,12 +164,12 @@ final class NoisyLabels implements Cause {
         && Binomial.low(surest.unrelated(), surest.images(), SURE) > SOME;
   }
 
-  private static void describe(Tally surest, Draft draft, String side) {
-    if (surest.images() > 0) {
-      draft.evidence(
-          side + " images that the network is surest of: label unlikely, wrong, of",
-          surest.text(),
-          "confusion");
-    }
+  private static Finding describe(Tally surest, Finding found, String side) {
+    return surest.images() == 0
+        ? found
+        : found.withEvidence(
+            side + " images that the network is surest of: label unlikely, wrong, of",
+            surest.text(),
+            Section.CONFUSION);
   }
 }

@@ -2,15 +2,18 @@ package dev.limpid.insight.doctor.data;
 
 import dev.limpid.insight.check.LabelOrder;
 import dev.limpid.insight.doctor.finding.Cause;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Optional;
 
 /**
  * The images were in an order by class, and the split cut them without shuffling: the counts of the
- * classes differ ({@link CountsTest}), and within the training or the validation set equal labels
+ * classes differ ({@link ClassCounts}), and within the training or the validation set equal labels
  * stand together: a fifth or more of the changes of label that a random order has are missing, with
  * the runs test below -6 standard deviations. Where a set was shuffled after it was cut, the
  * classes tell: those of validation alone all come after, or before, those of training.
@@ -21,7 +24,7 @@ final class OrderedSplit implements Cause {
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
-    CountsTest test = CountsTest.of(run);
+    ClassCounts test = ClassCounts.of(run);
     if (!test.differ()) {
       return Optional.empty();
     }
@@ -34,33 +37,44 @@ final class OrderedSplit implements Cause {
     if (missing < FIFTH && !cutBetweenClasses(run)) {
       return Optional.empty();
     }
-    return new Draft(
-            "ordered-split",
-            test.oneSided() > 0 ? Severity.PROBLEM : Severity.WARNING,
-            "Images were in order of their classes when they were split",
-            "The split cut them without shuffling, and so "
-                + (test.oneSided() > 0
-                    ? test.oneSided() + " of " + test.classes() + " classes are on one side alone."
-                    : "some classes are mostly on one side."))
-        .evidence("classes in validation alone", test.onlyInValidation(), "confusion")
-        .evidence("classes in training alone", test.onlyInTraining(), "confusion")
-        .evidence(
-            "changes of label that a random order would have more", Figures.percent(missing), "run")
-        .evidence("difference of the counts, Cramer's V", test.effect(), "run")
-        .change("--split", "stratified", "the same shares of each class on both sides, shuffled")
-        .otherwise(
-            "Each class would have its share on both sides, and labels would follow each other at"
-                + " random.",
-            "Keras issue 8346: validation_split takes the last samples before shuffling; runs test:"
-                + " Wald and Wolfowitz, 1940",
-            "label-shift",
-            "covariate-shift",
-            "labels-misaligned",
-            "class-imbalance",
-            "overfitting",
-            "noisy-labels",
-            "too-few-samples",
-            "small-validation-set");
+    return Optional.of(
+        Finding.of(
+                Names.ORDERED_SPLIT,
+                test.oneSided() > 0 ? Severity.PROBLEM : Severity.WARNING,
+                "Images were in order of their classes when they were split",
+                "The split cut them without shuffling, and so "
+                    + (test.oneSided() > 0
+                        ? test.oneSided()
+                            + " of "
+                            + test.classes()
+                            + " classes are on one side alone."
+                        : "some classes are mostly on one side."))
+            .withEvidence("classes in validation alone", test.onlyInValidation(), Section.CONFUSION)
+            .withEvidence("classes in training alone", test.onlyInTraining(), Section.CONFUSION)
+            .withEvidence(
+                "changes of label that a random order would have more",
+                Figures.percent(missing),
+                Section.RUN)
+            .withEvidence("difference of the counts, Cramer's V", test.effect(), Section.RUN)
+            .withChange(
+                Setting.SPLIT,
+                "stratified",
+                "the same shares of each class on both sides, shuffled")
+            .withOtherwise(
+                "Each class would have its share on both sides, and labels would follow each other at"
+                    + " random.")
+            .withSource(
+                "Keras issue 8346: validation_split takes the last samples before shuffling; runs test:"
+                    + " Wald and Wolfowitz, 1940")
+            .withConsequences(
+                Names.LABEL_SHIFT,
+                Names.COVARIATE_SHIFT,
+                Names.LABELS_MISALIGNED,
+                Names.CLASS_IMBALANCE,
+                Names.OVERFITTING,
+                Names.NOISY_LABELS,
+                Names.TOO_FEW_SAMPLES,
+                Names.SMALL_VALIDATION_SET));
   }
 
   /** Share of the changes of label that a random order has and this one has not. */

@@ -6,9 +6,12 @@ import dev.limpid.insight.check.InferenceChecks;
 import dev.limpid.insight.check.Rearranged;
 import dev.limpid.insight.check.SideChecks;
 import dev.limpid.insight.doctor.finding.Cause;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Change;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Comparator;
 import java.util.List;
@@ -43,14 +46,16 @@ final class PreprocessingDiffers implements Cause {
     if (map.isEmpty()) {
       return Optional.empty();
     }
-    Draft draft =
-        draft(map.get() + ": the network is asked about values of a kind that it has not seen.");
+    Finding found =
+        found(map.get() + ": the network is asked about values of a kind that it has not seen.");
     for (int c = 0; c < training.channels().size(); c++) {
-      draft
-          .evidence("channel " + (c + 1) + " in training", text(training, c), "images")
-          .evidence("in validation", text(validation, c), "images");
+      found =
+          found
+              .withEvidence(
+                  "channel " + (c + 1) + " in training", text(training, c), Section.IMAGES)
+              .withEvidence("in validation", text(validation, c), Section.IMAGES);
     }
-    return end(draft, "Least, greatest and mean value would be alike on both sides.");
+    return withAdvice(found, "Least, greatest and mean value would be alike on both sides.");
   }
 
   private static Optional<Finding> layout(RunRecord run) {
@@ -69,40 +74,45 @@ final class PreprocessingDiffers implements Cause {
       return Optional.empty();
     }
     String way = better.get().arrangement().toString();
-    Draft draft =
-        draft(
+    Finding found =
+        found(
                 "The network does much better on validation images when they are read "
                     + way
                     + ": they are laid out in another way than the training images.")
-            .evidence("loss of " + last.images() + " validation images", last.inference(), "curves")
-            .evidence("of the same, " + way, better.get().loss(), "curves")
-            .evidence("standard error of what that saves", better.get().error(), "curves");
-    return end(draft, "Any other layout of the pixels would cost, or at least not save much.");
+            .withEvidence(
+                "loss of " + last.images() + " validation images", last.inference(), Section.CURVES)
+            .withEvidence("of the same, " + way, better.get().loss(), Section.CURVES)
+            .withEvidence(
+                "standard error of what that saves", better.get().error(), Section.CURVES);
+    return withAdvice(
+        found, "Any other layout of the pixels would cost, or at least not save much.");
   }
 
-  private static Draft draft(String text) {
-    return new Draft(
-        "preprocessing-differs",
+  private static Finding found(String text) {
+    return Finding.of(
+        Names.PREPROCESSING_DIFFERS,
         Severity.PROBLEM,
         "Validation images are prepared in another way than training images",
         text);
   }
 
-  private static Optional<Finding> end(Draft draft, String otherwise) {
-    return draft
-        .change("Dataset.read", null, "one and the same preparation for both sides")
-        .otherwise(
-            otherwise,
-            "Breck et al., Data Validation for Machine Learning, 2019",
-            "covariate-shift",
-            "labels-misaligned",
-            "inputs-not-scaled",
-            "overfitting",
-            "noisy-labels",
-            "small-validation-set",
-            "too-few-samples",
-            "batchnorm-lag",
-            "training-mode-in-validation");
+  private static Optional<Finding> withAdvice(Finding found, String otherwise) {
+    return Optional.of(
+        found
+            .withChange(
+                Change.inCode("Dataset.read", "one and the same preparation for both sides"))
+            .withOtherwise(otherwise)
+            .withSource("Breck et al., Data Validation for Machine Learning, 2019")
+            .withConsequences(
+                Names.COVARIATE_SHIFT,
+                Names.LABELS_MISALIGNED,
+                Names.INPUTS_NOT_SCALED,
+                Names.OVERFITTING,
+                Names.NOISY_LABELS,
+                Names.SMALL_VALIDATION_SET,
+                Names.TOO_FEW_SAMPLES,
+                Names.BATCHNORM_LAG,
+                Names.TRAINING_MODE_IN_VALIDATION));
   }
 
   private static String text(SideChecks side, int c) {

@@ -4,9 +4,12 @@ import dev.limpid.insight.check.Agreement;
 import dev.limpid.insight.check.EpochChecks;
 import dev.limpid.insight.check.LabelChecks;
 import dev.limpid.insight.doctor.finding.Cause;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Change;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
 import java.util.List;
 import java.util.Optional;
@@ -55,44 +58,50 @@ final class RandomLabels implements Cause {
     }
     Agreement simple = labels.training().get(labels.offset());
     boolean byHeart = learntByHeart(last);
-    return new Draft(
-            "random-labels",
-            byHeart || run.epochChecks().size() > 1 ? Severity.PROBLEM : Severity.WARNING,
-            nothing
-                ? "Labels have nothing to do with the images"
-                : "Labels have hardly anything to do with the images",
-            (nothing ? "Nothing" : "Hardly anything")
-                + " that is learnt from the training labels helps with other images"
-                + (byHeart
-                    ? "; the network learns them by heart, which it can with any labels."
-                    : "."))
-        .evidence(
-            "a simple classifier, left-out training images, right and by chance",
-            Figures.percent(simple.share()) + " and " + Figures.percent(simple.chance()),
-            "images")
-        .evidence(
-            "the network, training images of the last epoch",
-            Figures.percent(last.training().answers().share()),
-            "curves")
-        .evidence(
-            "validation images", Figures.percent(last.validation().answers().share()), "curves")
-        .change("Dataset.label", null, "check how names of files or rows are joined to labels")
-        .otherwise(
-            "Either would do better than chance on images that were left out.",
-            "Zhang et al., Understanding Deep Learning Requires Rethinking Generalization, 2017,"
-                + " arXiv:1611.03530",
-            "overfitting",
-            "noisy-labels",
-            "loss-not-decreasing",
-            "learning-rate-too-low",
-            "learning-rate-too-high",
-            "underfitting",
-            "gradient-noise",
-            "too-few-samples",
-            "small-validation-set",
-            "stopped-early",
-            "batchnorm-lag",
-            "poor-initialisation");
+    return Optional.of(
+        Finding.of(
+                Names.RANDOM_LABELS,
+                byHeart || run.epochChecks().size() > 1 ? Severity.PROBLEM : Severity.WARNING,
+                nothing
+                    ? "Labels have nothing to do with the images"
+                    : "Labels have hardly anything to do with the images",
+                (nothing ? "Nothing" : "Hardly anything")
+                    + " that is learnt from the training labels helps with other images"
+                    + (byHeart
+                        ? "; the network learns them by heart, which it can with any labels."
+                        : "."))
+            .withEvidence(
+                "a simple classifier, left-out training images, right and by chance",
+                Figures.percent(simple.share()) + " and " + Figures.percent(simple.chance()),
+                Section.IMAGES)
+            .withEvidence(
+                "the network, training images of the last epoch",
+                Figures.percent(last.training().answers().share()),
+                Section.CURVES)
+            .withEvidence(
+                "validation images",
+                Figures.percent(last.validation().answers().share()),
+                Section.CURVES)
+            .withChange(
+                Change.inCode(
+                    "Dataset.label", "check how names of files or rows are joined to labels"))
+            .withOtherwise("Either would do better than chance on images that were left out.")
+            .withSource(
+                "Zhang et al., Understanding Deep Learning Requires Rethinking Generalization, 2017,"
+                    + " arXiv:1611.03530")
+            .withConsequences(
+                Names.OVERFITTING,
+                Names.NOISY_LABELS,
+                Names.LOSS_NOT_DECREASING,
+                Names.LEARNING_RATE_TOO_LOW,
+                Names.LEARNING_RATE_TOO_HIGH,
+                Names.UNDERFITTING,
+                Names.GRADIENT_NOISE,
+                Names.TOO_FEW_SAMPLES,
+                Names.SMALL_VALIDATION_SET,
+                Names.STOPPED_EARLY,
+                Names.BATCHNORM_LAG,
+                Names.POOR_INITIALISATION));
   }
 
   /** From chance, 0, to all right, 1. */

@@ -3,10 +3,14 @@ package dev.limpid.insight.doctor.data;
 import dev.limpid.insight.check.Agreement;
 import dev.limpid.insight.check.LabelChecks;
 import dev.limpid.insight.doctor.finding.Cause;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
+import dev.limpid.insight.doctor.words.Remedies;
 import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.gap.Estimate;
 import dev.limpid.insight.gap.Term;
@@ -48,9 +52,9 @@ final class TooFewSamples implements Cause {
     if (!byHeart && !(perClass < VERY_FEW && left > MUCH)) {
       return Optional.empty();
     }
-    Draft draft =
-        new Draft(
-                "too-few-samples",
+    Finding found =
+        Finding.of(
+                Names.TOO_FEW_SAMPLES,
                 Severity.WARNING,
                 "There are too few training images",
                 "With "
@@ -63,30 +67,35 @@ final class TooFewSamples implements Cause {
                             + " is still "
                             + Figures.percent(left)
                             + " of what guessing loses."))
-            .evidence("training images", images, "run")
-            .evidence("of a class", perClass, "run")
-            .evidence("generalisation in the last epoch", term.get().value(), "gap")
-            .evidence("validation loss without lag", loss, "gap");
+            .withEvidence("training images", images, Section.RUN)
+            .withEvidence("of a class", perClass, Section.RUN)
+            .withEvidence("generalisation in the last epoch", term.get().value(), Section.GAP)
+            .withEvidence("validation loss without lag", loss, Section.GAP);
     LabelChecks labels = run.checks() == null ? null : run.checks().labels();
     if (labels != null && !labels.across().isEmpty()) {
       Agreement all = labels.across().get(labels.offset());
-      draft.evidence(
-          "a simple classifier is right with half of the images, and with all",
-          Figures.percent(labels.ofHalf().share()) + ", " + Figures.percent(all.share()),
-          "images");
+      found =
+          found.withEvidence(
+              "a simple classifier is right with half of the images, and with all",
+              Figures.percent(labels.ofHalf().share()) + ", " + Figures.percent(all.share()),
+              Section.IMAGES);
     }
-    return draft
-        .change("--training-images", String.valueOf(4 * images), "more images, if there are any")
-        .change("--augment", null, "images that are never quite the same")
-        .otherwise(
-            "Training and validation images would have nearly the same loss, or there would be"
-                + " more images of each class.",
-            "Hestness et al., Deep Learning Scaling is Predictable, Empirically, 2017,"
-                + " arXiv:1712.00409",
-            "overfitting",
-            "underfitting",
-            "augmentation",
-            "noisy-labels",
-            "small-validation-set");
+    return Optional.of(
+        found
+            .withChange(Setting.TRAINING_IMAGES, 4 * images, "more images, if there are any")
+            .withChange(Setting.AUGMENT, null, "images that are never quite the same")
+            .withOtherwise(
+                "Training and validation images would have nearly the same loss, or there would be"
+                    + " more images of each class.")
+            .withAlternative(Remedies.FOR_GENERALISATION)
+            .withSource(
+                "Hestness et al., Deep Learning Scaling is Predictable, Empirically, 2017,"
+                    + " arXiv:1712.00409")
+            .withConsequences(
+                Names.OVERFITTING,
+                Names.UNDERFITTING,
+                Names.AUGMENTATION,
+                Names.NOISY_LABELS,
+                Names.SMALL_VALIDATION_SET));
   }
 }

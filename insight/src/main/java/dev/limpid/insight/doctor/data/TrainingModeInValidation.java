@@ -3,8 +3,11 @@ package dev.limpid.insight.doctor.data;
 import dev.limpid.insight.check.EpochChecks;
 import dev.limpid.insight.check.InferenceChecks;
 import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Change;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.EpochFigures;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Optional;
@@ -69,33 +72,35 @@ final class TrainingModeInValidation implements Cause {
 
   private static Finding finding(
       EpochChecks checks, InferenceChecks inference, EpochFigures printed, String text) {
-    return new Draft(
-            "training-mode-in-validation",
+    return Finding.of(
+            Names.TRAINING_MODE_IN_VALIDATION,
             Severity.PROBLEM,
             "Validation was not computed in inference mode",
             text + " What users of the model will see is not what validation says.")
-        .evidence(
+        .withEvidence(
             "printed validation loss in epoch " + checks.epoch(),
             printed.validationLoss(),
-            "curves")
-        .evidence("mean of its images", checks.validationByImage(), "curves")
-        .evidence(inference.images() + " images: as printed", inference.printed(), "curves")
-        .evidence("in inference mode", inference.inference(), "curves")
-        .evidence("in training mode", inference.trainingMode(), "curves")
-        .evidence("mean change by image in a second pass", inference.fromAgain(), "curves")
-        .evidence("in batches of half the size", inference.fromOtherBatches(), "curves")
-        .change("Trainer.evaluate", null, "Mode.INFERENCE in every layer of your own")
-        .otherwise(
-            "Losses would be the same in each pass, whatever the batch, and the same as printed.",
-            "Ioffe and Szegedy, Batch Normalization, 2015, arXiv:1502.03167, algorithm 2",
-            "batch-dependence",
-            "batchnorm-lag",
-            "overfitting",
-            "dropout",
-            "averaging",
-            "statistics-never-updated",
-            "small-validation-set",
-            "mean-of-batch-means")
-        .orElseThrow();
+            Section.CURVES)
+        .withEvidence("mean of its images", checks.validationByImage(), Section.CURVES)
+        .withEvidence(
+            inference.images() + " images: as printed", inference.printed(), Section.CURVES)
+        .withEvidence("in inference mode", inference.inference(), Section.CURVES)
+        .withEvidence("in training mode", inference.trainingMode(), Section.CURVES)
+        .withEvidence(
+            "mean change by image in a second pass", inference.fromAgain(), Section.CURVES)
+        .withEvidence("in batches of half the size", inference.fromOtherBatches(), Section.CURVES)
+        .withChange(Change.inCode("Trainer.evaluate", "Mode.INFERENCE in every layer of your own"))
+        .withOtherwise(
+            "Losses would be the same in each pass, whatever the batch, and the same as printed.")
+        .withSource("Ioffe and Szegedy, Batch Normalization, 2015, arXiv:1502.03167, algorithm 2")
+        .withConsequences(
+            Names.BATCH_DEPENDENCE,
+            Names.BATCHNORM_LAG,
+            Names.OVERFITTING,
+            Names.DROPOUT,
+            Names.AVERAGING,
+            Names.STATISTICS_NEVER_UPDATED,
+            Names.SMALL_VALIDATION_SET,
+            Names.MEAN_OF_BATCH_MEANS);
   }
 }

@@ -1,8 +1,11 @@
 package dev.limpid.insight.doctor.data;
 
 import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Change;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
 import java.util.List;
 import java.util.Optional;
@@ -34,21 +37,25 @@ final class WrongClassCount implements Cause {
       return Optional.empty();
     }
     boolean firstUnused = training[0] + validation[0] == 0;
-    return new Draft(
-            "wrong-class-count",
-            outputs > 2 * used ? Severity.PROBLEM : Severity.WARNING,
-            "The network has another number of classes than the images",
-            unused
-                + " of "
-                + outputs
-                + " outputs belong to no image; they take probability from the others until the"
-                + " network has learnt not to use them."
-                + (firstUnused ? " The first class is one of them: labels may count from 1." : ""))
-        .evidence("outputs of the network", outputs, "run")
-        .evidence("classes that have images", used, "confusion")
-        .change("Dense", String.valueOf(used), "as many outputs as classes, labels from 0 on")
-        .otherwise(
-            "Each output would be the label of some image.", null, "class-imbalance", "averaging");
+    return Optional.of(
+        Finding.of(
+                Names.WRONG_CLASS_COUNT,
+                outputs > 2 * used ? Severity.PROBLEM : Severity.WARNING,
+                "The network has another number of classes than the images",
+                unused
+                    + " of "
+                    + outputs
+                    + " outputs belong to no image; they take probability from the others until the"
+                    + " network has learnt not to use them."
+                    + (firstUnused
+                        ? " The first class is one of them: labels may count from 1."
+                        : ""))
+            .withEvidence("outputs of the network", outputs, Section.RUN)
+            .withEvidence("classes that have images", used, Section.CONFUSION)
+            .withChange(
+                Change.inCode("Dense " + used, "as many outputs as classes, labels from 0 on"))
+            .withOtherwise("Each output would be the label of some image.")
+            .withConsequences(Names.CLASS_IMBALANCE, Names.AVERAGING));
   }
 
   private static int outputs(RunRecord run) {

@@ -1,16 +1,63 @@
 package dev.limpid.insight.doctor.finding;
 
+import java.math.BigDecimal;
+import java.util.Objects;
+
 /**
  * A change of a setting that a finding proposes.
  *
- * @param option of the command line, such as {@code --recalibrate}, or a method of the library
- *     where there is no option
- * @param value of the option; null for a flag
+ * @param setting what to change
+ * @param value its new value: a number or a word; null to switch it on, or where any is to be tried
  * @param why in a few words
  */
-public record Change(String option, String value, String why) {
+public record Change(Setting setting, Object value, String why) {
+  /** Checks that there is something to change. */
+  public Change {
+    Objects.requireNonNull(setting, "setting");
+    Objects.requireNonNull(why, "why");
+  }
+
+  /**
+   * Creates a change that no setting makes, but the program: a layer, a data set.
+   *
+   * @param what such as {@code Dataset.label}
+   */
+  public static Change inCode(String what, String why) {
+    return new Change(Setting.CODE, what, why);
+  }
+
+  /** The value as text; null if there is none. */
+  public String text() {
+    if (value instanceof Double number && !number.isNaN() && !number.isInfinite()) {
+      BigDecimal decimal = new BigDecimal(number.toString()).stripTrailingZeros();
+      boolean small = number != 0 && Math.abs(number) < 1e-4;
+      return small
+          ? number.toString().replace(".0E", "e").replace('E', 'e')
+          : decimal.toPlainString();
+    }
+    return value == null ? null : value.toString();
+  }
+
+  /** The change as on the command line of {@code train}, such as {@code --batch-size 256}. */
+  public String option() {
+    return with(setting.option() == null ? null : "--" + setting.option(), " ", "");
+  }
+
+  /** The change as in a program, such as {@code Trainer.batchSize(256)}. */
+  public String call() {
+    return with(setting.method(), "(", ")");
+  }
+
+  private String with(String name, String before, String after) {
+    if (name == null) {
+      return text();
+    }
+    return value == null ? name : name + before + text() + after;
+  }
+
+  /** The change as on the command line, and why. */
   @Override
   public String toString() {
-    return (value == null ? option : option + " " + value) + " (" + why + ")";
+    return option() + " (" + why + ")";
   }
 }

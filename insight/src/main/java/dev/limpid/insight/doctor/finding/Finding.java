@@ -1,10 +1,19 @@
 package dev.limpid.insight.doctor.finding;
 
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Something that was found out about a run.
+ *
+ * <pre>{@code
+ * Finding.of("too-dark", Severity.WARNING, "Images are dark", "Their mean is below 0.1.")
+ *     .withEvidence("mean of all values", 0.07, Section.IMAGES)
+ *     .withChange(Change.inCode("Dataset.read", "divide by the largest value"));
+ * }</pre>
  *
  * @param name by which it can be asked for, such as {@code batchnorm-lag}
  * @param severity how bad it is
@@ -14,7 +23,8 @@ import java.util.Objects;
  *     NaN where the gap can't tell
  * @param evidence the numbers behind it
  * @param otherwise what the numbers would look like if it were not so; null to leave it out
- * @param changes what to change
+ * @param changes what to change, the best first
+ * @param alternatives further changes that are worth a try
  * @param source of the rule in the literature; null for none
  * @param consequences names of findings that this one brings about: where both are found, this one
  *     stands first
@@ -28,43 +38,133 @@ public record Finding(
     List<Evidence> evidence,
     String otherwise,
     List<Change> changes,
+    List<Change> alternatives,
     String source,
     List<String> consequences) {
   /** Copies the lists. */
   public Finding {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(severity, "severity");
+    Objects.requireNonNull(title, "title");
+    Objects.requireNonNull(text, "text");
     evidence = List.copyOf(evidence);
     changes = List.copyOf(changes);
+    alternatives = List.copyOf(alternatives);
     consequences = List.copyOf(consequences);
   }
 
-  /** A finding that brings about no other. */
-  public Finding(
-      String name,
-      Severity severity,
-      String title,
-      String text,
-      double explained,
-      List<Evidence> evidence,
-      String otherwise,
-      List<Change> changes,
-      String source) {
-    this(name, severity, title, text, explained, evidence, otherwise, changes, source, List.of());
-  }
-
-  /** This finding, which brings about others. */
-  public Finding withConsequences(String... names) {
+  /** Creates a finding without evidence and advice, to which the other methods add. */
+  public static Finding of(String name, Severity severity, String title, String text) {
     return new Finding(
         name,
         severity,
         title,
         text,
-        explained,
-        evidence,
-        otherwise,
-        changes,
-        source,
-        List.of(names));
+        Double.NaN,
+        List.of(),
+        null,
+        List.of(),
+        List.of(),
+        null,
+        List.of());
+  }
+
+  /** This finding, which explains a share of the gap. */
+  public Finding withExplained(double share) {
+    return copy(share, evidence, otherwise, changes, alternatives, source, consequences);
+  }
+
+  /** This finding with further evidence. */
+  public Finding withEvidence(List<Evidence> more) {
+    return copy(
+        explained, and(evidence, more), otherwise, changes, alternatives, source, consequences);
+  }
+
+  /** This finding with further evidence. */
+  public Finding withEvidence(Evidence more) {
+    return withEvidence(List.of(more));
+  }
+
+  /** This finding with further evidence. */
+  public Finding withEvidence(String what, String value, Section section) {
+    return withEvidence(List.of(new Evidence(what, value, section)));
+  }
+
+  /** This finding with a number, of which three digits are shown, as further evidence. */
+  public Finding withEvidence(String what, double value, Section section) {
+    return withEvidence(what, String.format(Locale.ROOT, "%.3g", value), section);
+  }
+
+  /** This finding with a count as further evidence. */
+  public Finding withEvidence(String what, int value, Section section) {
+    return withEvidence(what, String.valueOf(value), section);
+  }
+
+  /** This finding, and what the numbers would look like if it were not so. */
+  public Finding withOtherwise(String what) {
+    return copy(explained, evidence, what, changes, alternatives, source, consequences);
+  }
+
+  /** This finding with further changes that it proposes. */
+  public Finding withChange(List<Change> more) {
+    return copy(
+        explained, evidence, otherwise, and(changes, more), alternatives, source, consequences);
+  }
+
+  /** This finding with a further change that it proposes. */
+  public Finding withChange(Change more) {
+    return withChange(List.of(more));
+  }
+
+  /** This finding with a further change that it proposes; see {@link Change}. */
+  public Finding withChange(Setting setting, Object value, String why) {
+    return withChange(List.of(new Change(setting, value, why)));
+  }
+
+  /** This finding with further changes that are worth a try after those that it proposes. */
+  public Finding withAlternative(List<Change> more) {
+    return copy(
+        explained, evidence, otherwise, changes, and(alternatives, more), source, consequences);
+  }
+
+  /** This finding with a further change that is worth a try; see {@link Change}. */
+  public Finding withAlternative(Setting setting, Object value, String why) {
+    return withAlternative(List.of(new Change(setting, value, why)));
+  }
+
+  /** This finding, by a rule from the literature. */
+  public Finding withSource(String where) {
+    return copy(explained, evidence, otherwise, changes, alternatives, where, consequences);
+  }
+
+  /** This finding, which brings about others. */
+  public Finding withConsequences(String... names) {
+    return copy(explained, evidence, otherwise, changes, alternatives, source, List.of(names));
+  }
+
+  private Finding copy(
+      double newExplained,
+      List<Evidence> newEvidence,
+      String newOtherwise,
+      List<Change> newChanges,
+      List<Change> newAlternatives,
+      String newSource,
+      List<String> newConsequences) {
+    return new Finding(
+        name,
+        severity,
+        title,
+        text,
+        newExplained,
+        newEvidence,
+        newOtherwise,
+        newChanges,
+        newAlternatives,
+        newSource,
+        newConsequences);
+  }
+
+  private static <T> List<T> and(List<T> list, List<T> more) {
+    return Stream.concat(list.stream(), more.stream()).toList();
   }
 }

@@ -1,12 +1,12 @@
 package dev.limpid.insight.doctor.gap;
 
 import dev.limpid.insight.doctor.finding.Cause;
-import dev.limpid.insight.doctor.finding.Figures;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.gap.Term;
 import dev.limpid.insight.run.RunRecord;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,18 +22,20 @@ final class Averaging implements Cause {
       return Optional.empty();
     }
     return Optional.of(
-        new Finding(
-            "averaging",
-            Severity.NOTE,
-            "The printed training loss is half an epoch late",
-            "It is the mean of the epoch's batches, taken while the weights changed; validation"
-                + " is measured afterwards. This explains "
-                + Figures.percent(term.explained())
-                + " of the gap over all epochs.",
-            term.explained(),
-            List.of(term.largest(), term.often()),
-            "The training loss at the epoch's last weights would be the printed one.",
-            List.of(),
-            "Keras FAQ, \"Why is my training loss much higher than my testing loss?\""));
+        Finding.of(
+                Names.AVERAGING,
+                Severity.NOTE,
+                "The printed training loss is half an epoch late",
+                "It is the mean of the epoch's batches, taken while the weights changed; validation"
+                    + " is measured afterwards. This explains "
+                    + Figures.percent(term.explained())
+                    + " of the gap over all epochs.")
+            .withExplained(term.explained())
+            .withEvidence(term.largest())
+            .withEvidence(term.often())
+            .withOtherwise(
+                "The training loss at the epoch's last weights would be the printed one.")
+            .withSource(
+                "Keras FAQ, \"Why is my training loss much higher than my testing loss?\""));
   }
 }

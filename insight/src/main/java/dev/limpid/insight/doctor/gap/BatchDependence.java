@@ -2,14 +2,15 @@ package dev.limpid.insight.doctor.gap;
 
 import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Change;
-import dev.limpid.insight.doctor.finding.Evidence;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.gap.Term;
 import dev.limpid.insight.run.RunRecord;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,35 +31,34 @@ final class BatchDependence implements Cause {
     Change change =
         shuffled
             ? new Change(
-                "--batch-size",
-                String.valueOf(2 * run.plan().batchSize()),
-                "statistics of more images")
-            : new Change("Trainer.shuffle", "true", "batches that are like the whole set");
+                Setting.BATCH_SIZE, 2 * run.plan().batchSize(), "statistics of more images")
+            : new Change(Setting.SHUFFLE, null, "batches that are like the whole set");
     return Optional.of(
-        new Finding(
-                "batch-dependence",
+        Finding.of(
+                Names.BATCH_DEPENDENCE,
                 severity(run, term),
                 "The network depends on what else is in its batch",
                 "Normalised by its own batch an image gets another loss than normalised by the whole"
                     + " set; this explains "
                     + Figures.percent(term.explained())
                     + " of the gap over all epochs."
-                    + (shuffled ? "" : " The batches are not drawn at random."),
-                term.explained(),
-                List.of(
-                    term.largest(),
-                    term.often(),
-                    new Evidence("images a batch", String.valueOf(run.plan().batchSize()), "run")),
-                "Batch and population statistics would give training images the same loss.",
-                List.of(change),
-                "Ioffe, Batch Renormalization, 2017, arXiv:1702.03275")
+                    + (shuffled ? "" : " The batches are not drawn at random."))
+            .withExplained(term.explained())
+            .withEvidence(term.largest())
+            .withEvidence(term.often())
+            .withEvidence("images a batch", String.valueOf(run.plan().batchSize()), Section.RUN)
+            .withOtherwise(
+                "Batch and population statistics would give training images the same loss.")
+            .withChange(change)
+            .withAlternative(Setting.BATCH_SIZE, 2 * run.plan().batchSize(), "steadier statistics")
+            .withSource("Ioffe, Batch Renormalization, 2017, arXiv:1702.03275")
             .withConsequences(
-                "gradient-noise",
-                "batchnorm-lag",
-                "learning-rate-too-low",
-                "underfitting",
-                "dead-units",
-                "averaging"));
+                Names.GRADIENT_NOISE,
+                Names.BATCHNORM_LAG,
+                Names.LEARNING_RATE_TOO_LOW,
+                Names.UNDERFITTING,
+                Names.DEAD_UNITS,
+                Names.AVERAGING));
   }
 
   /** A problem if it explains most, a warning if it is yet a quarter of the loss at the end. */

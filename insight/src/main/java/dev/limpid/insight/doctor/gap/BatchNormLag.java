@@ -1,10 +1,13 @@
 package dev.limpid.insight.doctor.gap;
 
 import dev.limpid.insight.doctor.finding.Cause;
-import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Evidence;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Setting;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
+import dev.limpid.insight.doctor.words.Remedies;
 import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.gap.LayerDrift;
 import dev.limpid.insight.gap.Term;
@@ -41,13 +44,13 @@ final class BatchNormLag implements Cause {
             Figures.number(worst.lossLevels().validationMoving().value())
                 + " and "
                 + Figures.number(worst.lossLevels().validationPopulation().value()),
-            "curves"));
+            Section.CURVES));
     if (worst.lagOnTraining() != null) {
       evidence.add(
           new Evidence(
               "the same difference on training images",
               TermHistory.text(worst.lagOnTraining()),
-              "gap"));
+              Section.GAP));
     }
     evidence.add(
         new Evidence(
@@ -58,25 +61,27 @@ final class BatchNormLag implements Cause {
                 layer.meanShift().median(),
                 layer.memorySteps(),
                 layer.stepsPerEpoch()),
-            "drift"));
+            Section.DRIFT));
     evidence.add(lag.often());
     return Optional.of(
-        new Finding(
-            "batchnorm-lag",
-            lag.severity(),
-            "BatchNorm's moving averages lag behind the weights",
-            "Validation normalises with moving averages of statistics that the weights have left"
-                + " behind; it explains "
-                + Figures.percent(lag.explained())
-                + " of the gap over all epochs. The network itself is better than its validation"
-                + " loss says.",
-            lag.explained(),
-            evidence,
-            "With the population's statistics at the same weights, validation loss would stay as"
-                + " high as it is.",
-            List.of(
-                new Change("--recalibrate", null, "statistics of the whole training set"),
-                new Change("--batchnorm-momentum", "0.9", "averages that remember ten steps")),
-            "Wu and Johnson, Rethinking \"Batch\" in BatchNorm, 2021, arXiv:2105.07576"));
+        Finding.of(
+                Names.BATCHNORM_LAG,
+                lag.severity(),
+                "BatchNorm's moving averages lag behind the weights",
+                "Validation normalises with moving averages of statistics that the weights have left"
+                    + " behind; it explains "
+                    + Figures.percent(lag.explained())
+                    + " of the gap over all epochs. The network itself is better than its validation"
+                    + " loss says.")
+            .withExplained(lag.explained())
+            .withEvidence(evidence)
+            .withOtherwise(
+                "With the population's statistics at the same weights, validation loss would stay as"
+                    + " high as it is.")
+            .withChange(Setting.RECALIBRATE, null, "statistics of the whole training set")
+            .withChange(Setting.BATCHNORM_MOMENTUM, 0.9, "averages that remember ten steps")
+            .withAlternative(Remedies.FOR_STATISTICS)
+            .withSource(
+                "Wu and Johnson, Rethinking \"Batch\" in BatchNorm, 2021, arXiv:2105.07576"));
   }
 }

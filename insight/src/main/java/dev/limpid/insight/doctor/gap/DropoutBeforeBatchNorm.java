@@ -2,16 +2,17 @@ package dev.limpid.insight.doctor.gap;
 
 import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Change;
-import dev.limpid.insight.doctor.finding.Evidence;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.gap.Term;
 import dev.limpid.insight.health.EpochHealth;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -42,30 +43,27 @@ final class DropoutBeforeBatchNorm implements Cause {
     }
     TermHistory lag = TermHistory.of(run, Term.LAG, 0);
     return Optional.of(
-        new Finding(
-                "dropout-before-batchnorm",
+        Finding.of(
+                Names.DROPOUT_BEFORE_BATCHNORM,
                 shift > loss / 2 ? Severity.PROBLEM : Severity.WARNING,
                 "Dropout before BatchNorm gives it the wrong statistics",
                 "In training BatchNorm sees what dropout has made more variable; in use nothing is"
                     + " dropped, and it divides by too much. At the same weights that costs "
                     + Figures.number(shift)
-                    + " of the loss.",
-                run.gaps().isEmpty() ? Double.NaN : lag.explained(),
-                List.of(
-                    new Evidence(
-                        "loss with statistics gathered with dropout, above that without",
-                        Figures.number(shift),
-                        "health"),
-                    new Evidence(
-                        "beside the larger of training and validation loss",
-                        Figures.number(loss),
-                        "curves")),
-                "Statistics gathered with and without dropout would give the same loss.",
-                List.of(
-                    new Change("--recalibrate", null, "statistics gathered without dropout"),
-                    new Change("Dropout", null, "behind the last BatchNorm")),
+                    + " of the loss.")
+            .withExplained(run.gaps().isEmpty() ? Double.NaN : lag.explained())
+            .withEvidence(
+                "loss with statistics gathered with dropout, above that without",
+                shift,
+                Section.HEALTH)
+            .withEvidence("beside the larger of training and validation loss", loss, Section.CURVES)
+            .withOtherwise("Statistics gathered with and without dropout would give the same loss.")
+            .withChange(Setting.RECALIBRATE, null, "statistics gathered without dropout")
+            .withChange(Change.inCode("Dropout", "behind the last BatchNorm"))
+            .withSource(
                 "Li et al., Understanding the Disharmony between Dropout and Batch Normalization by"
                     + " Variance Shift, 2018, arXiv:1801.05134")
-            .withConsequences("batchnorm-lag", "dropout", "underfitting", "averaging"));
+            .withConsequences(
+                Names.BATCHNORM_LAG, Names.DROPOUT, Names.UNDERFITTING, Names.AVERAGING));
   }
 }

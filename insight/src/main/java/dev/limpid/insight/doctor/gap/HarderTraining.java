@@ -2,11 +2,13 @@ package dev.limpid.insight.doctor.gap;
 
 import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Change;
-import dev.limpid.insight.doctor.finding.Evidence;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.gap.Term;
 import dev.limpid.insight.run.RunRecord;
 import java.util.List;
@@ -33,17 +35,17 @@ final class HarderTraining implements Cause {
     this.term = term;
   }
 
-  private List<Change> weaker(RunRecord run) {
+  private Change weaker(RunRecord run) {
     if (term == Term.DROPOUT) {
-      return List.of(new Change("--dropout", "0.2", "drop less"));
+      return new Change(Setting.DROPOUT, 0.2, "drop less");
     }
     Object augment = run.settings().get("augment");
-    return List.of(new Change("--augment", augment == null ? null : "none", "change images less"));
+    return new Change(Setting.AUGMENT, augment == null ? null : "none", "change images less");
   }
 
   /** Whether training is kept from learning: even as they are, training images lose much. */
   private static boolean strong(RunRecord run, TermHistory history) {
-    return history.lately() && Progress.of(run).left() > MUCH;
+    return history.lately() && Progress.of(run).remaining() > MUCH;
   }
 
   @Override
@@ -59,7 +61,7 @@ final class HarderTraining implements Cause {
     String name = term.label().toLowerCase(Locale.ROOT);
     boolean strong = strong(run, history);
     return Optional.of(
-        new Finding(
+        Finding.of(
                 name,
                 strong ? Severity.WARNING : Severity.NOTE,
                 "Training looks worse than it is because of " + name,
@@ -70,20 +72,21 @@ final class HarderTraining implements Cause {
                     + " of the gap over all epochs. It is meant to be so"
                     + (strong
                         ? ", but it is so strong that it keeps the network from learning."
-                        : "."),
-                history.explained(),
-                List.of(history.largest(), history.often()),
-                "Without " + name + ", training images would have the same loss.",
-                strong ? weaker(run) : List.of(),
-                "Keras FAQ, \"Why is my training loss much higher than my testing loss?\"")
+                        : "."))
+            .withExplained(history.explained())
+            .withEvidence(history.largest())
+            .withEvidence(history.often())
+            .withOtherwise("Without " + name + ", training images would have the same loss.")
+            .withChange(strong ? List.of(weaker(run)) : List.of())
+            .withSource("Keras FAQ, \"Why is my training loss much higher than my testing loss?\"")
             .withConsequences(
-                "underfitting",
-                "loss-not-decreasing",
-                "dead-units",
-                "averaging",
-                "stopped-early",
-                "momentum-too-high",
-                "gradient-noise"));
+                Names.UNDERFITTING,
+                Names.LOSS_NOT_DECREASING,
+                Names.DEAD_UNITS,
+                Names.AVERAGING,
+                Names.STOPPED_EARLY,
+                Names.MOMENTUM_TOO_HIGH,
+                Names.GRADIENT_NOISE));
   }
 
   private static double highestRate(RunRecord run) {
@@ -95,32 +98,31 @@ final class HarderTraining implements Cause {
   }
 
   private Finding nothingLearnt(RunRecord run, double rate) {
-    return new Finding(
-            "dropout",
+    return Finding.of(
+            Names.DROPOUT,
             Severity.PROBLEM,
             "Dropout keeps the network from learning",
             "It drops up to "
                 + Figures.percent(rate)
                 + " of the units, those that are left count as many times as much, and the network"
-                + " has learnt nothing.",
-            Double.NaN,
-            List.of(
-                new Evidence("highest rate of a dropout layer", Figures.number(rate), "run"),
-                new Evidence(
-                    "training loss, as a share of that of guessing",
-                    Figures.percent(Progress.of(run).left()),
-                    "curves")),
-            "The network would learn something, and lose more with dropout than without.",
-            weaker(run),
-            "Schoop, Huang and Hartmann, UMLAUT, 2021")
+                + " has learnt nothing.")
+        .withEvidence("highest rate of a dropout layer", rate, Section.RUN)
+        .withEvidence(
+            "training loss, as a share of that of guessing",
+            Figures.percent(Progress.of(run).remaining()),
+            Section.CURVES)
+        .withOtherwise(
+            "The network would learn something, and lose more with dropout than without.")
+        .withChange(weaker(run))
+        .withSource("Schoop, Huang and Hartmann, UMLAUT, 2021")
         .withConsequences(
-            "underfitting",
-            "loss-not-decreasing",
-            "dead-units",
-            "averaging",
-            "exploding-gradients",
-            "learning-rate-too-high",
-            "learning-rate-too-low",
-            "gradient-noise");
+            Names.UNDERFITTING,
+            Names.LOSS_NOT_DECREASING,
+            Names.DEAD_UNITS,
+            Names.AVERAGING,
+            Names.EXPLODING_GRADIENTS,
+            Names.LEARNING_RATE_TOO_HIGH,
+            Names.LEARNING_RATE_TOO_LOW,
+            Names.GRADIENT_NOISE);
   }
 }

@@ -3,10 +3,14 @@ package dev.limpid.insight.doctor.gap;
 import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Evidence;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
+import dev.limpid.insight.doctor.words.Remedies;
 import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.gap.Estimate;
 import dev.limpid.insight.gap.Term;
@@ -53,17 +57,18 @@ final class Overfitting implements Cause {
     boolean risen = rise > noise && rise > TermHistory.TENTH * lowest.value();
     List<Evidence> evidence = new ArrayList<>();
     evidence.add(
-        new Evidence("generalisation in the last epoch", TermHistory.text(term.in(last)), "gap"));
+        new Evidence(
+            "generalisation in the last epoch", TermHistory.text(term.in(last)), Section.GAP));
     evidence.add(
         new Evidence(
             "lowest validation loss at population statistics",
             String.format(Locale.ROOT, "%.3g in epoch %d", lowest.value(), best.epoch()),
-            "curves"));
+            Section.CURVES));
     evidence.add(
         new Evidence(
             "the same in the last epoch",
             String.format(Locale.ROOT, "%.3g", now.value()),
-            "curves"));
+            Section.CURVES));
     evidence.add(term.often());
     String text =
         "Images that it learns from have a lower loss than others, which explains "
@@ -78,25 +83,26 @@ final class Overfitting implements Cause {
                     + "; validation loss has not begun to rise.");
     List<Change> changes = new ArrayList<>();
     if (risen) {
-      changes.add(
-          new Change("--epochs", String.valueOf(best.epoch()), "stop where validation was best"));
+      changes.add(new Change(Setting.EPOCHS, best.epoch(), "stop where validation was best"));
     }
-    changes.add(new Change("--augment", null, "images that are never quite the same"));
-    changes.add(new Change("--dropout", "0.3", "features that don't rely on each other"));
+    changes.add(new Change(Setting.AUGMENT, null, "images that are never quite the same"));
+    changes.add(new Change(Setting.DROPOUT, 0.3, "features that don't rely on each other"));
     return Optional.of(
-        new Finding(
-            "overfitting",
-            severity(run, term, risen ? rise / lowest.value() : 0),
-            risen
-                ? "Overfitting since epoch " + best.epoch()
-                : "Training images do better than others since epoch " + term.since(),
-            text,
-            term.explained(),
-            evidence,
-            "Training and validation images would have the same loss at the same weights and"
-                + " statistics.",
-            changes,
-            "Prechelt, Early Stopping - But When?, 1998"));
+        Finding.of(
+                Names.OVERFITTING,
+                severity(run, term, risen ? rise / lowest.value() : 0),
+                risen
+                    ? "Overfitting since epoch " + best.epoch()
+                    : "Training images do better than others since epoch " + term.since(),
+                text)
+            .withExplained(term.explained())
+            .withEvidence(evidence)
+            .withOtherwise(
+                "Training and validation images would have the same loss at the same weights and"
+                    + " statistics.")
+            .withChange(changes)
+            .withAlternative(Remedies.FOR_GENERALISATION)
+            .withSource("Prechelt, Early Stopping - But When?, 1998"));
   }
 
   private static Severity severity(RunRecord run, TermHistory term, double rise) {

@@ -1,14 +1,14 @@
 package dev.limpid.insight.doctor.gap;
 
 import dev.limpid.insight.doctor.finding.Cause;
-import dev.limpid.insight.doctor.finding.Evidence;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.gap.Estimate;
 import dev.limpid.insight.run.RunRecord;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -45,28 +45,25 @@ final class SmallValidationSet implements Cause {
     double factor = Math.pow(estimate.halfWidth() / (TermHistory.TENTH * loss), 2);
     String needed = String.format(Locale.ROOT, "%,.0f", images * factor);
     return Optional.of(
-        new Finding(
-            "small-validation-set",
-            little ? Severity.WARNING : Severity.NOTE,
-            little
-                ? "The validation set is too small to tell much"
-                : "The validation set is too small to tell overfitting",
-            "Another validation set of the same size might say something else by more than 10 %.",
-            Double.NaN,
-            List.of(
-                new Evidence(
-                    "generalisation, for other images of the same kind",
-                    TermHistory.text(estimate),
-                    "gap"),
-                new Evidence(
-                    "validation accuracy",
-                    Figures.percent(accuracy) + " +- " + Figures.percent(points),
-                    "curves"),
-                new Evidence("validation images", String.valueOf(images), "run"),
-                new Evidence("images for an interval of 10 %", "about " + needed, "run")),
-            "The interval would be narrower than a tenth of the validation loss.",
-            List.of(),
-            "Cochran, Sampling Techniques, 1977"));
+        Finding.of(
+                Names.SMALL_VALIDATION_SET,
+                little ? Severity.WARNING : Severity.NOTE,
+                little
+                    ? "The validation set is too small to tell much"
+                    : "The validation set is too small to tell overfitting",
+                "Another validation set of the same size might say something else by more than 10 %.")
+            .withEvidence(
+                "generalisation, for other images of the same kind",
+                TermHistory.text(estimate),
+                Section.GAP)
+            .withEvidence(
+                "validation accuracy",
+                Figures.percent(accuracy) + " +- " + Figures.percent(points),
+                Section.CURVES)
+            .withEvidence("validation images", String.valueOf(images), Section.RUN)
+            .withEvidence("images for an interval of 10 %", "about " + needed, Section.RUN)
+            .withOtherwise("The interval would be narrower than a tenth of the validation loss.")
+            .withSource("Cochran, Sampling Techniques, 1977"));
   }
 
   /** Of Wilson's 95 % interval for a share; 0 without a share. */

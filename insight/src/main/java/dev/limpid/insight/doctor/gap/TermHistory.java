@@ -1,6 +1,7 @@
 package dev.limpid.insight.doctor.gap;
 
 import dev.limpid.insight.doctor.finding.Evidence;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.gap.Estimate;
@@ -111,12 +112,12 @@ final class TermHistory {
   Evidence largest() {
     EpochGap worst = worst();
     return new Evidence(
-        "largest " + term.label() + ", in epoch " + worst.epoch(), text(in(worst)), "gap");
+        "largest " + term.label() + ", in epoch " + worst.epoch(), text(in(worst)), Section.GAP);
   }
 
   /** How often it matters, as evidence. */
   Evidence often() {
-    return new Evidence("epochs in which it matters", epochs() + " of " + gaps.size(), "gap");
+    return new Evidence("epochs in which it matters", epochs() + " of " + gaps.size(), Section.GAP);
   }
 
   static String text(Estimate estimate) {

@@ -2,11 +2,13 @@ package dev.limpid.insight.doctor.network;
 
 import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Change;
-import dev.limpid.insight.doctor.finding.Evidence;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
+import dev.limpid.insight.doctor.words.Remedies;
 import dev.limpid.insight.health.EpochHealth;
 import dev.limpid.insight.health.LayerHealth;
 import dev.limpid.insight.run.RunRecord;
@@ -38,25 +40,26 @@ final class DeadUnits implements Cause {
     LayerHealth worst =
         dead.stream().max(Comparator.comparingDouble(LayerHealth::deadShare)).orElseThrow();
     return Optional.of(
-        new Finding(
-                "dead-units",
-                severity(Progress.of(run).left()),
+        Finding.of(
+                Names.DEAD_UNITS,
+                severity(Progress.of(run).remaining()),
                 "Most units of " + worst.layer() + " are dead",
                 "They are zero for every image of several batches, and a unit that is zero gets no"
-                    + " gradient.",
-                Double.NaN,
-                List.of(
-                    new Evidence(
-                        "dead units of " + worst.layer() + " in epoch " + last.epoch(),
-                        Figures.percent(worst.deadShare()),
-                        "health"),
-                    new Evidence("layers with more than half", "" + dead.size(), "health")),
-                "Fewer than half of the units would be zero for whole batches.",
-                List.of(
-                    new Change("LeakyReLU", null, "instead of ReLU: a gradient below zero too")),
-                "Lu et al., Dying ReLU and Initialization, 2019, arXiv:1903.06733")
+                    + " gradient.")
+            .withEvidence(
+                "dead units of " + worst.layer() + " in epoch " + last.epoch(),
+                Figures.percent(worst.deadShare()),
+                Section.HEALTH)
+            .withEvidence("layers with more than half", dead.size(), Section.HEALTH)
+            .withOtherwise("Fewer than half of the units would be zero for whole batches.")
+            .withChange(Change.inCode("LeakyReLU", "instead of ReLU: a gradient below zero too"))
+            .withAlternative(Remedies.FOR_FIRST_WEIGHTS)
+            .withSource("Lu et al., Dying ReLU and Initialization, 2019, arXiv:1903.06733")
             .withConsequences(
-                "loss-not-decreasing", "underfitting", "learning-rate-too-low", "stopped-early"));
+                Names.LOSS_NOT_DECREASING,
+                Names.UNDERFITTING,
+                Names.LEARNING_RATE_TOO_LOW,
+                Names.STOPPED_EARLY));
   }
 
   /**

@@ -2,13 +2,15 @@ package dev.limpid.insight.doctor.network;
 
 import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Change;
-import dev.limpid.insight.doctor.finding.Evidence;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
+import dev.limpid.insight.doctor.words.Remedies;
 import dev.limpid.insight.health.LayerStart;
 import dev.limpid.insight.run.RunRecord;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -34,30 +36,29 @@ final class ExplodingGradients implements Cause {
       return Optional.empty();
     }
     return Optional.of(
-        new Finding(
-                "exploding-gradients",
+        Finding.of(
+                Names.EXPLODING_GRADIENTS,
                 Severity.PROBLEM,
                 "Gradients explode",
                 "In the first step the gradient has a norm of "
                     + Figures.number(norm)
-                    + ": the layers enlarge it on its way to the input.",
-                Double.NaN,
-                List.of(
-                    new Evidence("gradient norm of the first step", Figures.number(norm), "health"),
-                    new Evidence(
-                        "loss at the first weights", Figures.number(run.start().loss()), "curves")),
-                "The norm would be of the size of 1 to 10.",
-                List.of(
-                    new Change("--clip-norm", "1", "bound the gradient's norm"),
-                    new Change("Layer.initializer", "HE_NORMAL", "layers that don't enlarge")),
+                    + ": the layers enlarge it on its way to the input.")
+            .withEvidence("gradient norm of the first step", norm, Section.HEALTH)
+            .withEvidence("loss at the first weights", run.start().loss(), Section.CURVES)
+            .withOtherwise("The norm would be of the size of 1 to 10.")
+            .withChange(Setting.CLIP_NORM, 1, "bound the gradient's norm")
+            .withChange(Change.inCode("Layer.initializer HE_NORMAL", "layers that don't enlarge"))
+            .withAlternative(Remedies.FOR_STEPS)
+            .withAlternative(Setting.CLIP_NORM, 1, "no gradient is longer than 1")
+            .withSource(
                 "Pascanu, Mikolov and Bengio, On the Difficulty of Training Recurrent Neural"
                     + " Networks, 2013, arXiv:1211.5063")
             .withConsequences(
-                "learning-rate-too-high",
-                "momentum-too-high",
-                "dead-units",
-                "loss-not-decreasing",
-                "gradient-noise",
-                "underfitting"));
+                Names.LEARNING_RATE_TOO_HIGH,
+                Names.MOMENTUM_TOO_HIGH,
+                Names.DEAD_UNITS,
+                Names.LOSS_NOT_DECREASING,
+                Names.GRADIENT_NOISE,
+                Names.UNDERFITTING));
   }
 }

@@ -2,10 +2,11 @@ package dev.limpid.insight.doctor.network;
 
 import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Change;
-import dev.limpid.insight.doctor.finding.Evidence;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.health.GradientCheck;
 import dev.limpid.insight.health.LayerHealth;
 import dev.limpid.insight.run.RunRecord;
@@ -35,8 +36,8 @@ final class FrozenLayer implements Cause {
             .max()
             .orElse(Double.NaN);
     return Optional.of(
-        new Finding(
-                "frozen-layer",
+        Finding.of(
+                Names.FROZEN_LAYER,
                 Severity.PROBLEM,
                 frozen.size() == 1
                     ? last + " does not learn"
@@ -44,19 +45,16 @@ final class FrozenLayer implements Cause {
                 "The loss depends on "
                     + String.join(", ", frozen)
                     + ", but no step takes that into account: either backward"
-                    + " gives no gradient, or the update leaves them out.",
-                Double.NaN,
-                List.of(
-                    new Evidence(
-                        "weights of " + last + " that the last epoch left as they were",
-                        Figures.percent(unchanged(run, last)),
-                        "health"),
-                    new Evidence(
-                        "largest gradient norm of " + last, Figures.number(gradient), "health"),
-                    new Evidence("layers that do not learn", "" + frozen.size(), "health")),
-                "Every layer with a gradient would change in every epoch.",
-                List.of(new Change("Layer.onBackward", null, "must set the gradients of " + last)),
-                "Amazon SageMaker Debugger, rule UnchangedTensor")
+                    + " gives no gradient, or the update leaves them out.")
+            .withEvidence(
+                "weights of " + last + " that the last epoch left as they were",
+                Figures.percent(unchanged(run, last)),
+                Section.HEALTH)
+            .withEvidence("largest gradient norm of " + last, gradient, Section.HEALTH)
+            .withEvidence("layers that do not learn", frozen.size(), Section.HEALTH)
+            .withOtherwise("Every layer with a gradient would change in every epoch.")
+            .withChange(Change.inCode("Layer.onBackward", "must set the gradients of " + last))
+            .withSource("Amazon SageMaker Debugger, rule UnchangedTensor")
             .withConsequences(Consequences.OF_A_BROKEN_NETWORK));
   }
 

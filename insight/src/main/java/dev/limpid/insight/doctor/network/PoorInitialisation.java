@@ -2,10 +2,12 @@ package dev.limpid.insight.doctor.network;
 
 import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Change;
-import dev.limpid.insight.doctor.finding.Evidence;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
+import dev.limpid.insight.doctor.words.Remedies;
 import dev.limpid.insight.health.LayerStart;
 import dev.limpid.insight.run.RunRecord;
 import java.util.ArrayList;
@@ -82,8 +84,8 @@ final class PoorInitialisation implements Cause {
 
   private static Finding size(LayerStart worst, double product, RunRecord run) {
     boolean large = product > 1;
-    return new Finding(
-            "poor-initialisation",
+    return Finding.of(
+            Names.POOR_INITIALISATION,
             Severity.PROBLEM,
             "First weights are too " + (large ? "large" : "small"),
             "The first weights of "
@@ -92,41 +94,36 @@ final class PoorInitialisation implements Cause {
                 + Figures.number(factor(worst))
                 + " times the variance that its inputs and outputs ask for. From layer to layer,"
                 + " outputs and gradients "
-                + (large ? "grow." : "shrink."),
-            Double.NaN,
-            List.of(
-                new Evidence(
-                    "deviation of the first weights of " + worst.layer(),
-                    Figures.number(worst.kernelDeviation()),
-                    "health"),
-                new Evidence(
-                    "He et al.'s, and the least that is usual",
-                    Figures.number(worst.usualDeviation()) + ", " + Figures.number(worst.least()),
-                    "health"),
-                new Evidence(
-                    "factor of the variance over all hidden layers",
-                    Figures.number(product),
-                    "health"),
-                new Evidence(
-                    "loss at the first weights", Figures.number(run.start().loss()), "curves")),
-            "Variances would lie between 1 / inputs and 2 / inputs.",
-            List.of(new Change("Layer.initializer", "HE_NORMAL", "variance 2 / inputs, for ReLU")),
-            "He et al., Delving Deep into Rectifiers, 2015, arXiv:1502.01852")
+                + (large ? "grow." : "shrink."))
+        .withEvidence(
+            "deviation of the first weights of " + worst.layer(),
+            worst.kernelDeviation(),
+            Section.HEALTH)
+        .withEvidence(
+            "He et al.'s, and the least that is usual",
+            Figures.number(worst.usualDeviation()) + ", " + Figures.number(worst.least()),
+            Section.HEALTH)
+        .withEvidence("factor of the variance over all hidden layers", product, Section.HEALTH)
+        .withEvidence("loss at the first weights", run.start().loss(), Section.CURVES)
+        .withOtherwise("Variances would lie between 1 / inputs and 2 / inputs.")
+        .withChange(Change.inCode("Layer.initializer HE_NORMAL", "variance 2 / inputs, for ReLU"))
+        .withAlternative(Remedies.FOR_FIRST_WEIGHTS)
+        .withSource("He et al., Delving Deep into Rectifiers, 2015, arXiv:1502.01852")
         .withConsequences(Consequences.OF_A_BROKEN_NETWORK);
   }
 
   private static Finding alike(List<LayerStart> alike) {
-    return new Finding(
-            "poor-initialisation",
+    return Finding.of(
+            Names.POOR_INITIALISATION,
             Severity.PROBLEM,
             "All units of " + alike.get(0).layer() + " begin alike",
             "They have the same weights and so the same gradients, and stay alike: the layer has one"
-                + " unit's worth.",
-            Double.NaN,
-            List.of(new Evidence("layers whose units begin alike", "" + alike.size(), "health")),
-            "Each unit would begin with random weights of its own.",
-            List.of(new Change("Layer.initializer", "HE_NORMAL", "random weights")),
-            "Goodfellow, Bengio and Courville, Deep Learning, 2016, section 8.4")
+                + " unit's worth.")
+        .withEvidence("layers whose units begin alike", alike.size(), Section.HEALTH)
+        .withOtherwise("Each unit would begin with random weights of its own.")
+        .withChange(Change.inCode("Layer.initializer HE_NORMAL", "random weights"))
+        .withAlternative(Remedies.FOR_FIRST_WEIGHTS)
+        .withSource("Goodfellow, Bengio and Courville, Deep Learning, 2016, section 8.4")
         .withConsequences(Consequences.OF_A_BROKEN_NETWORK);
   }
 }

@@ -2,14 +2,14 @@ package dev.limpid.insight.doctor.network;
 
 import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Change;
-import dev.limpid.insight.doctor.finding.Evidence;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.health.StartHealth;
 import dev.limpid.insight.run.RunRecord;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -33,37 +33,36 @@ final class SaturatedOutputs implements Cause {
       return Optional.empty();
     }
     return Optional.of(
-        new Finding(
-                "saturated-outputs",
-                Progress.of(run).left() > TENTH ? Severity.PROBLEM : Severity.WARNING,
+        Finding.of(
+                Names.SATURATED_OUTPUTS,
+                Progress.of(run).remaining() > TENTH ? Severity.PROBLEM : Severity.WARNING,
                 "The network is certain before it knows anything",
                 "Before any step the loss is "
                     + Figures.number(start.loss() / guessing)
                     + " times that of guessing: the scores that enter the softmax are too far apart,"
-                    + " and the first epochs go by bringing them together.",
-                Double.NaN,
-                List.of(
-                    new Evidence(
-                        "loss at the first weights", Figures.number(start.loss()), "curves"),
-                    new Evidence("loss of guessing", Figures.number(guessing), "curves"),
-                    new Evidence(
-                        "images with a probability above 0.999 there",
-                        Figures.percent(start.saturatedShare()),
-                        "health")),
-                "The first loss would be about that of guessing, and no image saturated.",
-                List.of(
-                    new Change(
-                        "Dense.initializer", "GLOROT_UNIFORM", "small weights of the last layer")),
+                    + " and the first epochs go by bringing them together.")
+            .withEvidence("loss at the first weights", start.loss(), Section.CURVES)
+            .withEvidence("loss of guessing", guessing, Section.CURVES)
+            .withEvidence(
+                "images with a probability above 0.999 there",
+                Figures.percent(start.saturatedShare()),
+                Section.HEALTH)
+            .withOtherwise(
+                "The first loss would be about that of guessing, and no image saturated.")
+            .withChange(
+                Change.inCode(
+                    "Dense.initializer GLOROT_UNIFORM", "small weights of the last layer"))
+            .withSource(
                 "Karpathy, A Recipe for Training Neural Networks, 2019: verify the loss at init")
             .withConsequences(
-                "dead-units",
-                "learning-rate-too-high",
-                "momentum-too-high",
-                "exploding-gradients",
-                "stopped-early",
-                "averaging",
-                "underfitting",
-                "overfitting",
-                "loss-not-decreasing"));
+                Names.DEAD_UNITS,
+                Names.LEARNING_RATE_TOO_HIGH,
+                Names.MOMENTUM_TOO_HIGH,
+                Names.EXPLODING_GRADIENTS,
+                Names.STOPPED_EARLY,
+                Names.AVERAGING,
+                Names.UNDERFITTING,
+                Names.OVERFITTING,
+                Names.LOSS_NOT_DECREASING));
   }
 }

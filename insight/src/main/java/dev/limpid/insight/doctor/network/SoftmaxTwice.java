@@ -2,14 +2,14 @@ package dev.limpid.insight.doctor.network;
 
 import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Change;
-import dev.limpid.insight.doctor.finding.Evidence;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.health.EpochHealth;
 import dev.limpid.insight.run.RunRecord;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,35 +30,32 @@ final class SoftmaxTwice implements Cause {
     int classes = run.data().classes().size();
     double floor = Math.log(Math.E + classes - 1) - 1;
     return Optional.of(
-        new Finding(
-                "softmax-twice",
+        Finding.of(
+                Names.SOFTMAX_TWICE,
                 Severity.PROBLEM,
                 "Softmax is applied twice",
                 "The network puts out probabilities, and the loss makes probabilities of them again."
                     + " The training loss can't fall below "
                     + Figures.number(floor)
                     + ", and gradients are small. A last Softmax belongs to the loss: the network has"
-                    + " one too many.",
-                Double.NaN,
-                List.of(
-                    new Evidence(
-                        "images whose scores are within 0 to 1 and add up to 1",
-                        Figures.percent(seen.get().probabilityShare()),
-                        "health"),
-                    new Evidence("lowest possible training loss", Figures.number(floor), "curves"),
-                    new Evidence(
-                        "training loss", Figures.number(Progress.of(run).last()), "curves")),
-                "Scores would be any numbers, below 0 and above 1 too.",
-                List.of(new Change("Sequential", null, "leave out one of the softmax layers")),
-                "Keras, SparseCategoricalCrossentropy, from_logits")
+                    + " one too many.")
+            .withEvidence(
+                "images whose scores are within 0 to 1 and add up to 1",
+                Figures.percent(seen.get().probabilityShare()),
+                Section.HEALTH)
+            .withEvidence("lowest possible training loss", floor, Section.CURVES)
+            .withEvidence("training loss", Progress.of(run).last(), Section.CURVES)
+            .withOtherwise("Scores would be any numbers, below 0 and above 1 too.")
+            .withChange(Change.inCode("Sequential", "leave out one of the softmax layers"))
+            .withSource("Keras, SparseCategoricalCrossentropy, from_logits")
             .withConsequences(
-                "underfitting",
-                "noisy-labels",
-                "learning-rate-too-low",
-                "loss-not-decreasing",
-                "stopped-early",
-                "vanishing-gradients",
-                "momentum-too-high",
-                "learning-rate-too-high"));
+                Names.UNDERFITTING,
+                Names.NOISY_LABELS,
+                Names.LEARNING_RATE_TOO_LOW,
+                Names.LOSS_NOT_DECREASING,
+                Names.STOPPED_EARLY,
+                Names.VANISHING_GRADIENTS,
+                Names.MOMENTUM_TOO_HIGH,
+                Names.LEARNING_RATE_TOO_HIGH));
   }
 }

@@ -1,12 +1,13 @@
 package dev.limpid.insight.doctor.network;
 
 import dev.limpid.insight.doctor.finding.Cause;
-import dev.limpid.insight.doctor.finding.Change;
-import dev.limpid.insight.doctor.finding.Evidence;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.health.LayerStart;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Comparator;
@@ -29,20 +30,20 @@ final class Underfitting implements Cause {
   private static final int FEW = 2;
 
   private static final String[] OF_A_BOTTLENECK = {
-    "dead-units",
-    "epsilon-too-large",
-    "learning-rate-too-low",
-    "learning-rate-too-high",
-    "gradient-noise",
-    "momentum-too-high",
-    "loss-not-decreasing"
+    Names.DEAD_UNITS,
+    Names.EPSILON_TOO_LARGE,
+    Names.LEARNING_RATE_TOO_LOW,
+    Names.LEARNING_RATE_TOO_HIGH,
+    Names.GRADIENT_NOISE,
+    Names.MOMENTUM_TOO_HIGH,
+    Names.LOSS_NOT_DECREASING
   };
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
     Progress progress = Progress.of(run);
     int n = progress.epochs();
-    if (n < 3 || !(progress.left() > MUCH)) {
+    if (n < 3 || !(progress.remaining() > MUCH)) {
       return Optional.empty();
     }
     Optional<RunRecord.LayerFigures> bottleneck = bottleneck(run);
@@ -59,27 +60,25 @@ final class Underfitting implements Cause {
             .map(layer -> " " + layer.name() + " has only " + units(layer) + " units.")
             .orElse("");
     Finding found =
-        new Finding(
-            "underfitting",
-            progress.learntNothing() ? Severity.PROBLEM : Severity.WARNING,
-            "The network is too small for its images",
-            "Training loss has stopped falling at "
-                + Figures.percent(progress.left())
-                + " of what guessing loses, and validation loss with it: there is nothing that"
-                + " the network could still learn."
-                + narrow,
-            Double.NaN,
-            List.of(
-                new Evidence("training loss", Figures.number(progress.last()), "curves"),
-                new Evidence("loss of guessing", Figures.number(progress.guessing()), "curves"),
-                new Evidence(
-                    "fall from epoch to epoch at the end", Figures.percent(perEpoch), "curves"),
-                new Evidence("validation loss above training loss", Figures.percent(gap), "gap")),
-            "Training loss would go on towards 0, below validation loss.",
-            List.of(
-                new Change("--width", "2", "twice as many filters"),
-                new Change("--epochs", String.valueOf(2 * n), "in case it is only slow")),
-            "Goodfellow, Bengio and Courville, Deep Learning, 2016, section 5.2");
+        Finding.of(
+                Names.UNDERFITTING,
+                progress.learntNothing() ? Severity.PROBLEM : Severity.WARNING,
+                "The network is too small for its images",
+                "Training loss has stopped falling at "
+                    + Figures.percent(progress.remaining())
+                    + " of what guessing loses, and validation loss with it: there is nothing that"
+                    + " the network could still learn."
+                    + narrow)
+            .withEvidence("training loss", progress.last(), Section.CURVES)
+            .withEvidence("loss of guessing", progress.guessing(), Section.CURVES)
+            .withEvidence(
+                "fall from epoch to epoch at the end", Figures.percent(perEpoch), Section.CURVES)
+            .withEvidence("validation loss above training loss", Figures.percent(gap), Section.GAP)
+            .withOtherwise("Training loss would go on towards 0, below validation loss.")
+            .withChange(Setting.WIDTH, 2, "twice as many filters")
+            .withChange(Setting.EPOCHS, 2 * n, "in case it is only slow")
+            .withAlternative(Setting.WIDTH, doubledWidth(run), "a larger network")
+            .withSource("Goodfellow, Bengio and Courville, Deep Learning, 2016, section 5.2");
     return Optional.of(bottleneck.isEmpty() ? found : found.withConsequences(OF_A_BOTTLENECK));
   }
 
@@ -105,6 +104,10 @@ final class Underfitting implements Cause {
                     || layer.outputShape().size() == 1
                         && 2 * units(layer) < run.data().classes().size())
         .min(Comparator.comparingInt(Underfitting::units));
+  }
+
+  private static double doubledWidth(RunRecord run) {
+    return run.settings().get("width") instanceof Number width ? 2 * width.doubleValue() : 2;
   }
 
   private static int units(RunRecord.LayerFigures layer) {

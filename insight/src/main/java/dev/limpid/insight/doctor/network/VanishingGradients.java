@@ -2,13 +2,14 @@ package dev.limpid.insight.doctor.network;
 
 import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Change;
-import dev.limpid.insight.doctor.finding.Evidence;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
+import dev.limpid.insight.doctor.words.Remedies;
 import dev.limpid.insight.run.RunRecord;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,10 +29,10 @@ final class VanishingGradients implements Cause {
       return Optional.empty();
     }
     Relative found = first.get();
-    boolean stuck = Progress.of(run).left() > 0.5;
+    boolean stuck = Progress.of(run).remaining() > 0.5;
     return Optional.of(
-        new Finding(
-                "vanishing-gradients",
+        Finding.of(
+                Names.VANISHING_GRADIENTS,
                 stuck ? Severity.PROBLEM : Severity.WARNING,
                 "The gradient vanishes on its way to the input",
                 found.layer()
@@ -39,34 +40,30 @@ final class VanishingGradients implements Cause {
                     + Figures.number(1 / found.ratio())
                     + " times smaller than that of "
                     + found.other()
-                    + ": the first layers hardly learn.",
-                Double.NaN,
-                List.of(
-                    new Evidence(
-                        "gradient norm in the first step, "
-                            + found.layer()
-                            + " over "
-                            + found.other(),
-                        Figures.number(found.ratio()),
-                        "health"),
-                    new Evidence(
-                        "training loss, as a share of that of guessing",
-                        Figures.percent(Progress.of(run).left()),
-                        "curves")),
-                "Gradient norms of the layers would be alike within a factor of 20.",
-                List.of(
-                    new Change("ReLU", null, "instead of Sigmoid or Tanh"),
-                    new Change("BatchNorm", null, "behind each layer")),
+                    + ": the first layers hardly learn.")
+            .withEvidence(
+                "gradient norm in the first step, " + found.layer() + " over " + found.other(),
+                found.ratio(),
+                Section.HEALTH)
+            .withEvidence(
+                "training loss, as a share of that of guessing",
+                Figures.percent(Progress.of(run).remaining()),
+                Section.CURVES)
+            .withOtherwise("Gradient norms of the layers would be alike within a factor of 20.")
+            .withChange(Change.inCode("ReLU", "instead of Sigmoid or Tanh"))
+            .withChange(Change.inCode("BatchNorm", "behind each layer"))
+            .withAlternative(Remedies.FOR_FIRST_WEIGHTS)
+            .withSource(
                 "Glorot and Bengio, Understanding the Difficulty of Training Deep Feedforward Neural"
                     + " Networks, 2010")
             .withConsequences(
-                "learning-rate-too-low",
-                "loss-not-decreasing",
-                "stopped-early",
-                "underfitting",
-                "gradient-noise",
-                "momentum-too-high",
-                "epsilon-too-large",
-                "dead-units"));
+                Names.LEARNING_RATE_TOO_LOW,
+                Names.LOSS_NOT_DECREASING,
+                Names.STOPPED_EARLY,
+                Names.UNDERFITTING,
+                Names.GRADIENT_NOISE,
+                Names.MOMENTUM_TOO_HIGH,
+                Names.EPSILON_TOO_LARGE,
+                Names.DEAD_UNITS));
   }
 }

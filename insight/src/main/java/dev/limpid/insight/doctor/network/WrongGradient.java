@@ -2,10 +2,10 @@ package dev.limpid.insight.doctor.network;
 
 import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Change;
-import dev.limpid.insight.doctor.finding.Evidence;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.health.GradientCheck;
 import dev.limpid.insight.run.RunRecord;
 import java.util.List;
@@ -50,29 +50,24 @@ final class WrongGradient implements Cause {
                     + " behind it gives back as the gradient by its input."
                 : "");
     return Optional.of(
-        new Finding(
-                "wrong-gradient",
+        Finding.of(
+                Names.WRONG_GRADIENT,
                 Severity.PROBLEM,
                 "The gradient of " + nearest.layer() + " is wrong",
-                text,
-                Double.NaN,
-                List.of(
-                    new Evidence(
-                        "slope of the loss by backward, " + nearest.parameter(),
-                        Figures.number(nearest.slope()),
-                        "health"),
-                    new Evidence(
-                        "the same by finite differences",
-                        Figures.number(nearest.numeric()),
-                        "health"),
-                    new Evidence(
-                        "parameters with a wrong gradient",
-                        wrong.size() + " of " + checks.size(),
-                        "health")),
-                "Backward and finite differences would agree, to a few per cent.",
-                List.of(
-                    new Change(
-                        "Layer.onBackward", null, "of " + nearest.layer() + " or behind it")),
+                text)
+            .withEvidence(
+                "slope of the loss by backward, " + nearest.parameter(),
+                nearest.slope(),
+                Section.HEALTH)
+            .withEvidence("the same by finite differences", nearest.numeric(), Section.HEALTH)
+            .withEvidence(
+                "parameters with a wrong gradient",
+                wrong.size() + " of " + checks.size(),
+                Section.HEALTH)
+            .withOtherwise("Backward and finite differences would agree, to a few per cent.")
+            .withChange(
+                Change.inCode("Layer.onBackward", "of " + nearest.layer() + " or behind it"))
+            .withSource(
                 "Baydin et al., Automatic Differentiation in Machine Learning: a Survey, 2018,"
                     + " arXiv:1502.05767")
             .withConsequences(Consequences.OF_A_BROKEN_NETWORK));

@@ -2,13 +2,14 @@ package dev.limpid.insight.doctor.optimisation;
 
 import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Change;
-import dev.limpid.insight.doctor.finding.Evidence;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -36,36 +37,35 @@ final class EpsilonTooLarge implements Cause {
       return Optional.empty();
     }
     return Optional.of(
-        new Finding(
-                "epsilon-too-large",
-                Progress.of(run).left() > 0.2 ? Severity.PROBLEM : Severity.WARNING,
+        Finding.of(
+                Names.EPSILON_TOO_LARGE,
+                Progress.of(run).remaining() > 0.2 ? Severity.PROBLEM : Severity.WARNING,
                 "Epsilon is too large " + (ofOptimizer ? "for the gradients" : "for BatchNorm"),
                 ofOptimizer
                     ? "The optimizer divides by the size of each weight's gradients plus epsilon, and"
                         + " epsilon is a large part of it: steps are short, and no longer suited to each"
                         + " weight."
                     : "BatchNorm divides by the root of variance plus epsilon, and epsilon is the"
-                        + " larger part: outputs are not normalised.",
-                Double.NaN,
-                List.of(
-                    new Evidence(
-                        "epsilon's share of the divisor after ten steps",
-                        Figures.percent(ofOptimizer ? optimizer : norm),
-                        "health")),
-                "Epsilon would be less than a hundredth of the divisor.",
-                List.of(
-                    ofOptimizer
-                        ? new Change("--adam-epsilon", "1e-7", "Keras's default")
-                        : new Change("--batchnorm-epsilon", "0.001", "Keras's default")),
+                        + " larger part: outputs are not normalised.")
+            .withEvidence(
+                "epsilon's share of the divisor after ten steps",
+                Figures.percent(ofOptimizer ? optimizer : norm),
+                Section.HEALTH)
+            .withOtherwise("Epsilon would be less than a hundredth of the divisor.")
+            .withChange(
+                ofOptimizer
+                    ? new Change(Setting.ADAM_EPSILON, 1e-7, "Keras's default")
+                    : new Change(Setting.BATCHNORM_EPSILON, 0.001, "Keras's default"))
+            .withSource(
                 "Choi et al., On Empirical Comparisons of Optimizers for Deep Learning, 2019,"
                     + " arXiv:1910.05446")
             .withConsequences(
-                "learning-rate-too-low",
-                "loss-not-decreasing",
-                "stopped-early",
-                "underfitting",
-                "gradient-noise",
-                "momentum-too-high",
-                "vanishing-gradients"));
+                Names.LEARNING_RATE_TOO_LOW,
+                Names.LOSS_NOT_DECREASING,
+                Names.STOPPED_EARLY,
+                Names.UNDERFITTING,
+                Names.GRADIENT_NOISE,
+                Names.MOMENTUM_TOO_HIGH,
+                Names.VANISHING_GRADIENTS));
   }
 }

@@ -1,14 +1,14 @@
 package dev.limpid.insight.doctor.optimisation;
 
 import dev.limpid.insight.doctor.finding.Cause;
-import dev.limpid.insight.doctor.finding.Change;
-import dev.limpid.insight.doctor.finding.Evidence;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,7 +27,7 @@ final class GradientNoise implements Cause {
   @Override
   public Optional<Finding> examine(RunRecord run) {
     Progress progress = Progress.of(run);
-    if (run.start() == null || !(progress.left() > HIGH)) {
+    if (run.start() == null || !(progress.remaining() > HIGH)) {
       return Optional.empty();
     }
     double scale = run.start().leastNoiseScale();
@@ -36,39 +36,40 @@ final class GradientNoise implements Cause {
       return Optional.empty();
     }
     return Optional.of(
-        new Finding(
-                "gradient-noise",
-                progress.left() > 0.5 ? Severity.PROBLEM : Severity.WARNING,
+        Finding.of(
+                Names.GRADIENT_NOISE,
+                progress.remaining() > 0.5 ? Severity.PROBLEM : Severity.WARNING,
                 "Batches are too small for their noise",
                 "The gradient of a batch says little about that of all images: even at the start,"
                     + " signal and noise would be alike with "
                     + Figures.number(batches)
-                    + " times as many images, and training loss has stayed high.",
-                Double.NaN,
-                List.of(
-                    new Evidence(
-                        "gradient noise scale at the first weights, in images, at least",
-                        Figures.number(scale),
-                        "health"),
-                    new Evidence("batch size", "" + run.plan().batchSize(), "run"),
-                    new Evidence(
-                        "training loss, as a share of that of guessing",
-                        Figures.percent(progress.left()),
-                        "curves")),
-                "At the start, the noise scale would be at most a few batches.",
-                List.of(
-                    new Change(
-                        "--batch-size",
-                        String.valueOf(Math.max(32, 4 * run.plan().batchSize())),
-                        "the mean of more gradients"),
-                    LearningRates.times(run, 0.3, "or smaller steps, which average over time")),
+                    + " times as many images, and training loss has stayed high.")
+            .withEvidence(
+                "gradient noise scale at the first weights, in images, at least",
+                scale,
+                Section.HEALTH)
+            .withEvidence("batch size", run.plan().batchSize(), Section.RUN)
+            .withEvidence(
+                "training loss, as a share of that of guessing",
+                Figures.percent(progress.remaining()),
+                Section.CURVES)
+            .withOtherwise("At the start, the noise scale would be at most a few batches.")
+            .withChange(
+                Setting.BATCH_SIZE,
+                Math.max(32, 4 * run.plan().batchSize()),
+                "the mean of more gradients")
+            .withChange(LearningRates.times(run, 0.3, "or smaller steps, which average over time"))
+            .withAlternative(
+                Setting.BATCH_SIZE, 2 * run.plan().batchSize(), "gradients with less noise")
+            .withAlternative(Setting.SCHEDULE, "cosine", "small steps at the end average the noise")
+            .withSource(
                 "McCandlish et al., An Empirical Model of Large-Batch Training, 2018,"
                     + " arXiv:1812.06162")
             .withConsequences(
-                "dead-units",
-                "learning-rate-too-high",
-                "underfitting",
-                "loss-not-decreasing",
-                "averaging"));
+                Names.DEAD_UNITS,
+                Names.LEARNING_RATE_TOO_HIGH,
+                Names.UNDERFITTING,
+                Names.LOSS_NOT_DECREASING,
+                Names.AVERAGING));
   }
 }

@@ -2,11 +2,14 @@ package dev.limpid.insight.doctor.optimisation;
 
 import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Evidence;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.progress.Steps;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
+import dev.limpid.insight.doctor.words.Remedies;
 import dev.limpid.insight.health.StepProbe;
 import dev.limpid.insight.run.RunRecord;
 import java.util.ArrayList;
@@ -30,10 +33,10 @@ final class LearningRateTooHigh implements Cause {
     Progress progress = Progress.of(run);
     Steps steps = Steps.of(run);
     double climbs = steps.share(LearningRateTooHigh::climbs);
-    double thrown = progress.thrown();
+    double thrown = progress.firstRise();
     boolean diverged = diverged(run);
-    boolean overshoots = climbs > 0.5 && steps.count() >= 3 && progress.left() > TENTH;
-    boolean thrownOff = thrown > TWICE && progress.left() > TENTH;
+    boolean overshoots = climbs > 0.5 && steps.count() >= 3 && progress.remaining() > TENTH;
+    boolean thrownOff = thrown > TWICE && progress.remaining() > TENTH;
     boolean killed = progress.learntNothing() && killed(run);
     if (!diverged && !overshoots && !thrownOff && !killed) {
       return Optional.empty();
@@ -42,42 +45,43 @@ final class LearningRateTooHigh implements Cause {
     if (diverged) {
       evidence.add(
           new Evidence(
-              "epochs before the loss became no number", "" + progress.epochs(), "curves"));
+              "epochs before the loss became no number", "" + progress.epochs(), Section.CURVES));
     }
     if (steps.count() > 0) {
       evidence.add(
           new Evidence(
               "probed steps that raised the loss of their own batch",
               Figures.percent(climbs) + " of " + steps.count(),
-              "health"));
+              Section.HEALTH));
       evidence.add(
           new Evidence(
               "median length of a step (0 to the valley's floor, 1 as high on its other side)",
               Figures.number(steps.median(StepProbe::alpha)),
-              "health"));
+              Section.HEALTH));
     }
     if (killed) {
       evidence.add(
-          new Evidence("layers that were alive in the first step and are dead", "yes", "health"));
+          new Evidence(
+              "layers that were alive in the first step and are dead", "yes", Section.HEALTH));
     }
     if (thrownOff) {
       evidence.add(
           new Evidence(
               "rise of the loss in the first steps, as a multiple of that of guessing",
               Figures.number(thrown),
-              "curves"));
+              Section.CURVES));
     }
     if (progress.epochs() > 0) {
       evidence.add(
           new Evidence(
               "training loss, as a share of that of guessing",
-              Figures.percent(progress.left()),
-              "curves"));
+              Figures.percent(progress.remaining()),
+              Section.CURVES));
     }
     return Optional.of(
-        new Finding(
-                "learning-rate-too-high",
-                diverged || progress.left() > 0.5 ? Severity.PROBLEM : Severity.WARNING,
+        Finding.of(
+                Names.LEARNING_RATE_TOO_HIGH,
+                diverged || progress.remaining() > 0.5 ? Severity.PROBLEM : Severity.WARNING,
                 diverged
                     ? "Training diverged: steps are too long"
                     : "The learning rate is too high",
@@ -91,24 +95,24 @@ final class LearningRateTooHigh implements Cause {
                             ? "The first steps were so long that they threw the loss far up; the network"
                                 + " has not recovered from it."
                             : "Steps go past the valley and up on its other side: after its step a batch has"
-                                + " a higher loss than before.",
-                Double.NaN,
-                evidence,
-                "Most steps would lower the loss of their own batch.",
-                List.of(LearningRates.times(run, 0.1, "smaller steps")),
-                "Schneider, Dangel and Hennig, Cockpit, 2021, arXiv:2102.06604")
+                                + " a higher loss than before.")
+            .withEvidence(evidence)
+            .withOtherwise("Most steps would lower the loss of their own batch.")
+            .withChange(LearningRates.times(run, 0.1, "smaller steps"))
+            .withAlternative(Remedies.FOR_STEPS)
+            .withSource("Schneider, Dangel and Hennig, Cockpit, 2021, arXiv:2102.06604")
             .withConsequences(
-                "dead-units",
-                "saturated-outputs",
-                "loss-not-decreasing",
-                "underfitting",
-                "gradient-noise",
-                "batchnorm-lag",
-                "batch-dependence",
-                "stopped-early",
-                "exploding-gradients",
-                "averaging",
-                "overfitting"));
+                Names.DEAD_UNITS,
+                Names.SATURATED_OUTPUTS,
+                Names.LOSS_NOT_DECREASING,
+                Names.UNDERFITTING,
+                Names.GRADIENT_NOISE,
+                Names.BATCHNORM_LAG,
+                Names.BATCH_DEPENDENCE,
+                Names.STOPPED_EARLY,
+                Names.EXPLODING_GRADIENTS,
+                Names.AVERAGING,
+                Names.OVERFITTING));
   }
 
   static boolean climbs(StepProbe step) {

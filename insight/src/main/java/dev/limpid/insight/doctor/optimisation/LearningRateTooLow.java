@@ -1,15 +1,16 @@
 package dev.limpid.insight.doctor.optimisation;
 
 import dev.limpid.insight.doctor.finding.Cause;
-import dev.limpid.insight.doctor.finding.Evidence;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.progress.Steps;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
+import dev.limpid.insight.doctor.words.Remedies;
 import dev.limpid.insight.health.StepProbe;
 import dev.limpid.insight.run.RunRecord;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,7 +29,7 @@ final class LearningRateTooLow implements Cause {
   public Optional<Finding> examine(RunRecord run) {
     Progress progress = Progress.of(run);
     Steps steps = Steps.of(run);
-    if (progress.steps() < 50 || steps.count() == 0 || !(progress.left() > MUCH)) {
+    if (progress.steps() < 50 || steps.count() == 0 || !(progress.remaining() > MUCH)) {
       return Optional.empty();
     }
     double alpha = steps.median(StepProbe::alpha);
@@ -40,30 +41,33 @@ final class LearningRateTooLow implements Cause {
       return Optional.empty();
     }
     return Optional.of(
-        new Finding(
-                "learning-rate-too-low",
-                progress.left() > 0.5 ? Severity.PROBLEM : Severity.WARNING,
+        Finding.of(
+                Names.LEARNING_RATE_TOO_LOW,
+                progress.remaining() > 0.5 ? Severity.PROBLEM : Severity.WARNING,
                 "The learning rate is too low",
                 still
                     ? "Steps are so short that they don't change the weights."
                     : "In the median a step goes "
                         + Figures.percent(1 + alpha)
                         + " of the way to the floor of its own batch's valley; the loss would fall"
-                        + " faster with longer steps.",
-                Double.NaN,
-                List.of(
-                    new Evidence(
-                        "median length of a step (-1 not at all, 0 to the valley's floor)",
-                        Figures.number(still ? -1 : alpha),
-                        "health"),
-                    new Evidence("steps that were probed", "" + steps.count(), "health"),
-                    new Evidence(
-                        "training loss, as a share of that of guessing",
-                        Figures.percent(progress.left()),
-                        "curves")),
-                "A step would go a good part of the way to the floor.",
-                List.of(LearningRates.times(run, 10, "longer steps")),
-                "Schneider, Dangel and Hennig, Cockpit, 2021, arXiv:2102.06604")
-            .withConsequences("loss-not-decreasing", "stopped-early", "underfitting", "averaging"));
+                        + " faster with longer steps.")
+            .withEvidence(
+                "median length of a step (-1 not at all, 0 to the valley's floor)",
+                still ? -1 : alpha,
+                Section.HEALTH)
+            .withEvidence("steps that were probed", steps.count(), Section.HEALTH)
+            .withEvidence(
+                "training loss, as a share of that of guessing",
+                Figures.percent(progress.remaining()),
+                Section.CURVES)
+            .withOtherwise("A step would go a good part of the way to the floor.")
+            .withChange(LearningRates.times(run, 10, "longer steps"))
+            .withAlternative(Remedies.FOR_STEPS)
+            .withSource("Schneider, Dangel and Hennig, Cockpit, 2021, arXiv:2102.06604")
+            .withConsequences(
+                Names.LOSS_NOT_DECREASING,
+                Names.STOPPED_EARLY,
+                Names.UNDERFITTING,
+                Names.AVERAGING));
   }
 }

@@ -1,6 +1,7 @@
 package dev.limpid.insight.doctor.optimisation;
 
 import dev.limpid.insight.doctor.finding.Change;
+import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.progress.Steps;
 import dev.limpid.insight.health.StepProbe;
 import dev.limpid.insight.run.RunRecord;
@@ -16,8 +17,12 @@ final class LearningRates {
   static Change times(RunRecord run, double factor, String why) {
     double rate = of(run);
     return Double.isNaN(rate)
-        ? new Change("--learning-rate", null, why)
-        : new Change("--learning-rate", String.format(Locale.ROOT, "%.1g", factor * rate), why);
+        ? new Change(Setting.LEARNING_RATE, null, why)
+        : new Change(Setting.LEARNING_RATE, oneDigit(factor * rate), why);
+  }
+
+  private static double oneDigit(double value) {
+    return Double.parseDouble(String.format(Locale.ROOT, "%.0e", value));
   }
 
   /** The learning rate of the first steps that are known; NaN if none is. */

@@ -1,13 +1,13 @@
 package dev.limpid.insight.doctor.optimisation;
 
 import dev.limpid.insight.doctor.finding.Cause;
-import dev.limpid.insight.doctor.finding.Evidence;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.words.Names;
+import dev.limpid.insight.doctor.words.Remedies;
 import dev.limpid.insight.run.RunRecord;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,22 +24,20 @@ final class LossNotDecreasing implements Cause {
       return Optional.empty();
     }
     return Optional.of(
-        new Finding(
-                "loss-not-decreasing",
+        Finding.of(
+                Names.LOSS_NOT_DECREASING,
                 Severity.PROBLEM,
                 "The network has learnt nothing",
                 "After "
                     + progress.epochs()
                     + " epochs it loses as much on training images as one who guesses by how frequent"
-                    + " the classes are.",
-                Double.NaN,
-                List.of(
-                    new Evidence("training loss", Figures.number(progress.last()), "curves"),
-                    new Evidence(
-                        "loss of guessing", Figures.number(progress.guessing()), "curves")),
-                "Training loss would be well below that of guessing.",
-                List.of(LearningRates.times(run, 0.1, "smaller steps, or longer ones")),
-                "Amazon SageMaker Debugger, rule LossNotDecreasing")
-            .withConsequences("underfitting", "stopped-early", "small-validation-set"));
+                    + " the classes are.")
+            .withEvidence("training loss", progress.last(), Section.CURVES)
+            .withEvidence("loss of guessing", progress.guessing(), Section.CURVES)
+            .withOtherwise("Training loss would be well below that of guessing.")
+            .withChange(LearningRates.times(run, 0.1, "smaller steps, or longer ones"))
+            .withAlternative(Remedies.FOR_STEPS)
+            .withSource("Amazon SageMaker Debugger, rule LossNotDecreasing")
+            .withConsequences(Names.UNDERFITTING, Names.STOPPED_EARLY, Names.SMALL_VALIDATION_SET));
   }
 }

@@ -1,16 +1,17 @@
 package dev.limpid.insight.doctor.optimisation;
 
 import dev.limpid.insight.doctor.finding.Cause;
-import dev.limpid.insight.doctor.finding.Change;
-import dev.limpid.insight.doctor.finding.Evidence;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.progress.Steps;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
+import dev.limpid.insight.doctor.words.Remedies;
 import dev.limpid.insight.health.StepProbe;
 import dev.limpid.insight.run.RunRecord;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -47,56 +48,54 @@ final class MomentumTooHigh implements Cause {
     Steps steps = Steps.of(run);
     double persistence = steps.median(StepProbe::persistence);
     double descent = steps.median(StepProbe::descent);
-    boolean high = progress.left() > HIGH || LearningRateTooHigh.diverged(run);
+    boolean high = progress.remaining() > HIGH || LearningRateTooHigh.diverged(run);
     boolean moves = !(steps.median(StepProbe::alpha) < STILL);
     boolean turns = !(steps.median(StepProbe::loss) < KNOWN * progress.guessing());
     if (!high || !moves || !turns || !(persistence > PERSISTENT) || !(descent < LITTLE)) {
       return Optional.empty();
     }
     return Optional.of(
-        new Finding(
-                "momentum-too-high",
-                progress.left() > 0.5 || LearningRateTooHigh.diverged(run)
+        Finding.of(
+                Names.MOMENTUM_TOO_HIGH,
+                progress.remaining() > 0.5 || LearningRateTooHigh.diverged(run)
                     ? Severity.PROBLEM
                     : Severity.WARNING,
                 "Momentum is too high",
                 "Updates go on as they went, over about "
                     + Figures.number(1 / (1 - persistence))
                     + " steps, and hardly follow the gradient: with a learning rate r and momentum m"
-                    + " the way is as long as with r / (1 - m), and turns late.",
-                Double.NaN,
-                List.of(
-                    new Evidence(
-                        "cosine of an update and the next, median",
-                        String.format(Locale.ROOT, "%.3f", persistence),
-                        "health"),
-                    new Evidence(
-                        "cosine of an update and steepest descent, median",
-                        Figures.number(descent),
-                        "health"),
-                    new Evidence(
-                        "probed steps that went uphill",
-                        Figures.percent(steps.share(step -> step.slope() > 0)),
-                        "health")),
+                    + " the way is as long as with r / (1 - m), and turns late.")
+            .withEvidence(
+                "cosine of an update and the next, median",
+                String.format(Locale.ROOT, "%.3f", persistence),
+                Section.HEALTH)
+            .withEvidence(
+                "cosine of an update and steepest descent, median", descent, Section.HEALTH)
+            .withEvidence(
+                "probed steps that went uphill",
+                Figures.percent(steps.share(step -> step.slope() > 0)),
+                Section.HEALTH)
+            .withOtherwise(
                 "Updates would follow the gradient: with momentum 0.9 the cosines are about 0.9 and"
-                    + " 0.4.",
-                List.of(
-                    new Change("--momentum", "0.9", "of SGD; memory of ten steps"),
-                    new Change("--beta1", "0.9", "of Adam")),
+                    + " 0.4.")
+            .withChange(Setting.MOMENTUM, 0.9, "of SGD; memory of ten steps")
+            .withChange(Setting.BETA1, 0.9, "of Adam")
+            .withAlternative(Remedies.FOR_STEPS)
+            .withSource(
                 "Sutskever et al., On the Importance of Initialization and Momentum in Deep"
                     + " Learning, 2013")
             .withConsequences(
-                "learning-rate-too-high",
-                "learning-rate-too-low",
-                "dead-units",
-                "loss-not-decreasing",
-                "saturated-outputs",
-                "exploding-gradients",
-                "stopped-early",
-                "averaging",
-                "underfitting",
-                "overfitting",
-                "batchnorm-lag",
-                "gradient-noise"));
+                Names.LEARNING_RATE_TOO_HIGH,
+                Names.LEARNING_RATE_TOO_LOW,
+                Names.DEAD_UNITS,
+                Names.LOSS_NOT_DECREASING,
+                Names.SATURATED_OUTPUTS,
+                Names.EXPLODING_GRADIENTS,
+                Names.STOPPED_EARLY,
+                Names.AVERAGING,
+                Names.UNDERFITTING,
+                Names.OVERFITTING,
+                Names.BATCHNORM_LAG,
+                Names.GRADIENT_NOISE));
   }
 }

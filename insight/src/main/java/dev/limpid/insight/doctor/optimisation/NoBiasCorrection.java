@@ -1,15 +1,15 @@
 package dev.limpid.insight.doctor.optimisation;
 
 import dev.limpid.insight.doctor.finding.Cause;
-import dev.limpid.insight.doctor.finding.Change;
-import dev.limpid.insight.doctor.finding.Evidence;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.health.StartHealth;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,37 +32,35 @@ final class NoBiasCorrection implements Cause {
     }
     double longest = Arrays.stream(start.firstUpdates()).filter(x -> x > 0).max().orElseThrow();
     return Optional.of(
-        new Finding(
-                "no-bias-correction",
+        Finding.of(
+                Names.NO_BIAS_CORRECTION,
                 Severity.WARNING,
                 "Adam's moments are not corrected for their start",
                 "Its averages begin at 0 and must be divided by what they have seen so far. They"
                     + " aren't: the first steps are up to "
                     + Figures.number(longest)
-                    + " times as long as the learning rate says.",
-                Double.NaN,
-                List.of(
-                    new Evidence(
-                        "median update of the first step, in learning rates",
-                        Figures.number(start.firstUpdates()[0]),
-                        "health"),
-                    new Evidence(
-                        "largest of the first " + start.firstUpdates().length + " steps",
-                        Figures.number(longest),
-                        "health")),
-                "The first step would move each weight by the learning rate.",
-                List.of(new Change("--bias-correction", null, "as in the paper")),
-                "Kingma and Ba, Adam, 2015, arXiv:1412.6980, section 3")
+                    + " times as long as the learning rate says.")
+            .withEvidence(
+                "median update of the first step, in learning rates",
+                start.firstUpdates()[0],
+                Section.HEALTH)
+            .withEvidence(
+                "largest of the first " + start.firstUpdates().length + " steps",
+                longest,
+                Section.HEALTH)
+            .withOtherwise("The first step would move each weight by the learning rate.")
+            .withChange(Setting.BIAS_CORRECTION, null, "as in the paper")
+            .withSource("Kingma and Ba, Adam, 2015, arXiv:1412.6980, section 3")
             .withConsequences(
-                "learning-rate-too-high",
-                "dead-units",
-                "saturated-outputs",
-                "loss-not-decreasing",
-                "momentum-too-high",
-                "underfitting",
-                "batchnorm-lag",
-                "overfitting",
-                "stopped-early",
-                "gradient-noise"));
+                Names.LEARNING_RATE_TOO_HIGH,
+                Names.DEAD_UNITS,
+                Names.SATURATED_OUTPUTS,
+                Names.LOSS_NOT_DECREASING,
+                Names.MOMENTUM_TOO_HIGH,
+                Names.UNDERFITTING,
+                Names.BATCHNORM_LAG,
+                Names.OVERFITTING,
+                Names.STOPPED_EARLY,
+                Names.GRADIENT_NOISE));
   }
 }

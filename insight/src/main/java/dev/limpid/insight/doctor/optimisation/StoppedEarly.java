@@ -1,14 +1,15 @@
 package dev.limpid.insight.doctor.optimisation;
 
 import dev.limpid.insight.doctor.finding.Cause;
-import dev.limpid.insight.doctor.finding.Change;
-import dev.limpid.insight.doctor.finding.Evidence;
-import dev.limpid.insight.doctor.finding.Figures;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
+import dev.limpid.insight.doctor.words.Remedies;
 import dev.limpid.insight.run.RunRecord;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -45,25 +46,24 @@ final class StoppedEarly implements Cause {
       return Optional.empty();
     }
     return Optional.of(
-        new Finding(
-                "stopped-early",
+        Finding.of(
+                Names.STOPPED_EARLY,
                 fall > FIFTH ? Severity.WARNING : Severity.NOTE,
                 "Training stopped while it was getting better",
                 "In the last epochs validation loss was still falling, from each to the next by "
                     + Figures.percent(fall)
                     + ", and in the last one training loss by "
                     + Figures.percent(progress.lastFall())
-                    + ": more epochs would have gone on.",
-                Double.NaN,
-                List.of(
-                    new Evidence(
-                        "lowest validation loss before the last epoch, and in the last",
-                        Figures.number(before) + ", " + Figures.number(now),
-                        "curves"),
-                    new Evidence("epochs", "" + n, "run")),
-                "Validation loss would be flat or rising at the end.",
-                List.of(new Change("--epochs", String.valueOf(3 * n), "until validation is flat")),
-                "Prechelt, Early Stopping - But When?, 1998")
-            .withConsequences("underfitting", "averaging"));
+                    + ": more epochs would have gone on.")
+            .withEvidence(
+                "lowest validation loss before the last epoch, and in the last",
+                Figures.number(before) + ", " + Figures.number(now),
+                Section.CURVES)
+            .withEvidence("epochs", n, Section.RUN)
+            .withOtherwise("Validation loss would be flat or rising at the end.")
+            .withChange(Setting.EPOCHS, 3 * n, "until validation is flat")
+            .withAlternative(Remedies.FOR_STEPS)
+            .withSource("Prechelt, Early Stopping - But When?, 1998")
+            .withConsequences(Names.UNDERFITTING, Names.AVERAGING));
   }
 }

@@ -72,13 +72,13 @@ public final class Progress {
   }
 
   /** How much of what guessing loses the network still loses, in training; 0 is perfect. */
-  public double left() {
+  public double remaining() {
     return last() / guessing;
   }
 
   /** Whether the network does not do noticeably better than guessing, on images it learns from. */
   public boolean learntNothing() {
-    return !(left() < 0.95);
+    return !(remaining() < 0.95);
   }
 
   /**
@@ -119,7 +119,7 @@ public final class Progress {
    * multiple of the loss of guessing; means over at least 5 steps and 64 images, so that no single
    * batch counts. 0 where it did not rise, or the steps are not known one by one.
    */
-  public double thrown() {
+  public double firstRise() {
     int size = Math.max(5, 64 / run.plan().batchSize());
     double[] losses = run.steps().losses();
     int count = Math.min(losses.length, run.plan().stepsPerEpoch());

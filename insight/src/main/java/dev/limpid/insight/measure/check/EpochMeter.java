@@ -60,7 +60,7 @@ final class EpochMeter {
             sumByStep / steps,
             mean(losses, 0, losses.length),
             byBatch(losses),
-            inference == null || !asked()
+            inference == null || !looksAtInference()
                 ? null
                 : inference.measure(losses, rng.split("inference")),
             confidence.measure(plan.training(), images, rng.split("training")),
@@ -92,7 +92,7 @@ final class EpochMeter {
   }
 
   /** In the first epochs, then less and less often, and in the last. */
-  private boolean asked() {
+  private boolean looksAtInference() {
     return Integer.bitCount(epochs) == 1 || epochs == plan.epochs();
   }
 

@@ -123,16 +123,17 @@ final class GapMeter {
       gathered = GatheredBatches.begin(norms);
       batch = predict(trainingBatches, Mode.GATHER, gathered::batchDone);
     }
-    Predictions plain = hasDropout(network) ? predict(trainingBatches, Mode.TRAIN_FROZEN) : batch;
+    Predictions withDropout =
+        hasDropout(network) ? predict(trainingBatches, Mode.TRAIN_FROZEN) : batch;
     Predictions trainMode =
-        isAugmented(plan) ? predict(augmented(epoch), Mode.TRAIN_FROZEN) : plain;
+        isAugmented(plan) ? predict(augmented(epoch), Mode.TRAIN_FROZEN) : withDropout;
     if (gathered == null) {
       return new Passes(
-          trainMode, plain, batch, null, null, null, validationMoving, null, null, null);
+          trainMode, withDropout, batch, null, null, null, validationMoving, null, null, null);
     }
     return new Passes(
         trainMode,
-        plain,
+        withDropout,
         batch,
         predict(paired, Mode.POPULATION),
         predict(paired, Mode.INFERENCE),

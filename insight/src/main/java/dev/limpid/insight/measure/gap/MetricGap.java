@@ -24,7 +24,7 @@ final class MetricGap {
 
   private final Sampled running;
   private final Sampled trainMode;
-  private final Sampled plain;
+  private final Sampled withDropout;
   private final Sampled batch;
   private final Sampled population;
   private final Sampled moving;
@@ -55,8 +55,10 @@ final class MetricGap {
     // Without BatchNorm the two modes are one, and the validation has measured it on all images
     boolean measured = sameSet && passes.gathered() == null;
     this.batch = measured ? validationMoving : ofBatches(passes.batch());
-    this.plain = passes.plain() == passes.batch() ? batch : ofBatches(passes.plain());
-    this.trainMode = passes.trainMode() == passes.plain() ? plain : ofBatches(passes.trainMode());
+    this.withDropout =
+        passes.withDropout() == passes.batch() ? batch : ofBatches(passes.withDropout());
+    this.trainMode =
+        passes.trainMode() == passes.withDropout() ? withDropout : ofBatches(passes.trainMode());
     if (passes.gathered() == null) {
       this.population = batch;
       this.moving = batch;
@@ -114,11 +116,11 @@ final class MetricGap {
   Decomposition decomposition() {
     List<Contribution> terms = new ArrayList<>();
     add(terms, Term.AVERAGING, running, trainMode);
-    if (passes.plain() != passes.trainMode()) {
-      add(terms, Term.AUGMENTATION, trainMode, plain);
+    if (passes.withDropout() != passes.trainMode()) {
+      add(terms, Term.AUGMENTATION, trainMode, withDropout);
     }
-    if (passes.batch() != passes.plain()) {
-      add(terms, Term.DROPOUT, plain, batch);
+    if (passes.batch() != passes.withDropout()) {
+      add(terms, Term.DROPOUT, withDropout, batch);
     }
     if (passes.gathered() != null) {
       add(terms, Term.BATCH_DEPENDENCE, batch, population);

@@ -7,8 +7,8 @@ import dev.limpid.train.Predictions;
  * pass because the network has nothing that it would differ by.
  *
  * @param trainMode batches as training sees them
- * @param plain batches without augmentation
- * @param batch ... and without dropout: batch statistics alone
+ * @param withDropout batches without augmentation, dropout on
+ * @param batch likewise without dropout: batch statistics alone
  * @param population paired images, with population statistics
  * @param moving paired images in inference mode
  * @param validationPopulation validation images of the probe, with population statistics
@@ -19,7 +19,7 @@ import dev.limpid.train.Predictions;
  */
 record Passes(
     Predictions trainMode,
-    Predictions plain,
+    Predictions withDropout,
     Predictions batch,
     Predictions population,
     Predictions moving,

@@ -50,7 +50,9 @@ final class Examined {
 
   /** What the causes in the data find, in their order. */
   static List<Finding> findings(RunRecord run) {
-    return DataCauses.all().stream().flatMap(cause -> cause.examine(run).stream()).toList();
+    return DataCauses.all().values().stream()
+        .flatMap(cause -> cause.examine(run).stream())
+        .toList();
   }
 
   /** The names of what is a warning or worse. */

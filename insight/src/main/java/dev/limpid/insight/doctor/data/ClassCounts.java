@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param onlyInTraining classes without a validation image, where one was to be expected
  * @param onlyInValidation classes without a training image
  */
-record CountsTest(
+record ClassCounts(
     double statistic, int classes, double effect, int onlyInTraining, int onlyInValidation) {
   private static final double LARGEST_P = 0.001;
   private static final double SMALL_EFFECT = 0.1;
@@ -23,7 +23,7 @@ record CountsTest(
   /** A class of which fewer are expected may well be missing by chance. */
   private static final double EXPECTED = 5;
 
-  static CountsTest of(RunRecord run) {
+  static ClassCounts of(RunRecord run) {
     int[] training = run.data().training();
     int[] validation = run.data().validation();
     double n = 0;
@@ -49,7 +49,7 @@ record CountsTest(
       }
     }
     double effect = n + m == 0 ? 0 : Math.sqrt(statistic / (n + m));
-    return new CountsTest(statistic, classes, effect, onlyInTraining, onlyInValidation);
+    return new ClassCounts(statistic, classes, effect, onlyInTraining, onlyInValidation);
   }
 
   private static double square(double x) {

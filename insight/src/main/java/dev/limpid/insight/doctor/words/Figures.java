@@ -1,4 +1,4 @@
-package dev.limpid.insight.doctor.finding;
+package dev.limpid.insight.doctor.words;
 
 import java.util.Locale;
 

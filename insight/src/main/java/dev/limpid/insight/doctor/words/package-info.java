@@ -1,0 +1,2 @@
+/** What findings are called, and how they write figures. */
+package dev.limpid.insight.doctor.words;
