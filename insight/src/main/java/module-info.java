@@ -3,7 +3,10 @@
  */
 module dev.limpid.insight {
   requires transitive dev.limpid.train;
+  requires com.google.gson;
   requires java.desktop;
+  requires org.apache.commons.statistics.distribution;
+  requires org.apache.commons.statistics.interval;
 
   exports dev.limpid.insight;
   exports dev.limpid.insight.check;

@@ -1,6 +1,7 @@
 package dev.limpid.insight.gap;
 
 import java.util.Locale;
+import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * A number that was measured on a sample.
@@ -18,7 +19,13 @@ public record Estimate(double value, double standardError, double degreesOfFreed
 
   /** Half the width of the 95 % interval. */
   public double halfWidth() {
-    return standardError == 0 ? 0 : StudentT.quantile975(degreesOfFreedom) * standardError;
+    if (standardError == 0) {
+      return 0;
+    }
+    if (!(degreesOfFreedom > 0)) {
+      return Double.NaN;
+    }
+    return TDistribution.of(degreesOfFreedom).inverseSurvivalProbability(0.025) * standardError;
   }
 
   /** The lower end of the 95 % interval. */

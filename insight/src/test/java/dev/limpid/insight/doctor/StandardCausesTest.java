@@ -6,6 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.insight.Observation;
 import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Change;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Setting;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.words.Names;
+import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.run.SampleRuns;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dropout;
 import dev.limpid.layers.norm.BatchNorm;
@@ -15,14 +23,6 @@ import dev.limpid.optim.Sgd;
 import dev.limpid.train.Trainer;
 import dev.limpid.train.data.ImageFolder;
 import dev.limpid.train.data.Split;
-import dev.limpid.insight.doctor.finding.Change;
-import dev.limpid.insight.doctor.finding.Evidence.Section;
-import dev.limpid.insight.doctor.finding.Finding;
-import dev.limpid.insight.doctor.finding.Setting;
-import dev.limpid.insight.doctor.finding.Severity;
-import dev.limpid.insight.doctor.words.Names;
-import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.run.SampleRuns;
 import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Map;
@@ -91,8 +91,15 @@ class StandardCausesTest {
   void everySettingHasAMethodThatIsThere() {
     List<Class<?>> classes =
         List.of(
-            Trainer.class, Split.class, ImageFolder.class, Observation.class, BatchNorm.class,
-            Conv2D.class, Dropout.class, Adam.Builder.class, AdamW.Builder.class,
+            Trainer.class,
+            Split.class,
+            ImageFolder.class,
+            Observation.class,
+            BatchNorm.class,
+            Conv2D.class,
+            Dropout.class,
+            Adam.Builder.class,
+            AdamW.Builder.class,
             Sgd.Builder.class);
     for (Setting setting : Setting.values()) {
       if (setting != Setting.CODE) {

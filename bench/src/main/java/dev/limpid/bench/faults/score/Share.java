@@ -1,6 +1,8 @@
 package dev.limpid.bench.faults.score;
 
 import java.util.Locale;
+import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
+import org.apache.commons.statistics.interval.Interval;
 
 /**
  * How many of how many, with the 95 % interval of Clopper and Pearson (Biometrika 26, 1934).
@@ -16,12 +18,16 @@ public record Share(int count, int of) {
 
   /** The lower end of the interval. */
   public double low() {
-    return count == 0 ? 0 : Beta.quantile(0.025, count, of - count + 1.0);
+    return of == 0 ? 0 : interval().getLowerBound();
   }
 
   /** The upper end of the interval. */
   public double high() {
-    return count == of ? 1 : Beta.quantile(0.975, count + 1.0, of - count);
+    return of == 0 ? 1 : interval().getUpperBound();
+  }
+
+  private Interval interval() {
+    return BinomialConfidenceInterval.CLOPPER_PEARSON.fromErrorRate(of, count, 0.05);
   }
 
   /** Such as {@code 85 %}. */

@@ -1,6 +1,7 @@
 package dev.limpid.bench.faults.score;
 
 import java.util.Arrays;
+import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * Whether one sample lies above another: Welch's t-test, which does not ask for equal variances
@@ -56,8 +57,8 @@ public record Welch(double t, double degrees, double p, double d) {
     return Arrays.stream(values).map(x -> (x - mean) * (x - mean)).sum() / (values.length - 1);
   }
 
-  /** P(|T| > |t|) of Student's distribution: I(n / (n + t^2); n / 2, 1 / 2). */
+  /** P(|T| > |t|) of Student's distribution. */
   static double twoSided(double t, double degrees) {
-    return Beta.regularized(degrees / (degrees + t * t), degrees / 2, 0.5);
+    return 2 * TDistribution.of(degrees).survivalProbability(Math.abs(t));
   }
 }

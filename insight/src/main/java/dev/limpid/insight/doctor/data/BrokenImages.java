@@ -7,7 +7,7 @@ import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
-import dev.limpid.insight.doctor.statistics.Binomial;
+import dev.limpid.insight.doctor.statistics.Tails;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
@@ -99,7 +99,7 @@ final class BrokenImages implements Cause {
   /** By how many more are flat below than above, if that can't be chance. */
   private static int cutOff(ImageFlaws flaws) {
     int both = flaws.cutBelow() + flaws.cutAbove();
-    return both > 0 && Binomial.upperTail(flaws.cutBelow(), both, 0.5) < LARGEST_P
+    return both > 0 && Tails.binomial(flaws.cutBelow(), both, 0.5) < LARGEST_P
         ? flaws.cutBelow() - flaws.cutAbove()
         : 0;
   }

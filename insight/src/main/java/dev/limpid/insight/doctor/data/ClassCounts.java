@@ -1,6 +1,6 @@
 package dev.limpid.insight.doctor.data;
 
-import dev.limpid.insight.doctor.statistics.ChiSquared;
+import dev.limpid.insight.doctor.statistics.Tails;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Locale;
 
@@ -57,7 +57,7 @@ record ClassCounts(
   }
 
   boolean differ() {
-    return effect > SMALL_EFFECT && ChiSquared.upperTail(statistic, classes - 1) < LARGEST_P;
+    return effect > SMALL_EFFECT && Tails.chiSquared(statistic, classes - 1) < LARGEST_P;
   }
 
   int oneSided() {

@@ -5,7 +5,7 @@ import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
-import dev.limpid.insight.doctor.statistics.ChiSquared;
+import dev.limpid.insight.doctor.statistics.Tails;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
@@ -85,7 +85,7 @@ final class ClassImbalance implements Cause {
         Arrays.stream(counts)
             .mapToDouble(count -> (count - expected) * (count - expected) / expected)
             .sum();
-    return ChiSquared.upperTail(statistic, counts.length - 1) > LARGEST_P;
+    return Tails.chiSquared(statistic, counts.length - 1) > LARGEST_P;
   }
 
   /** Whether the classes that occur are about equally frequent. */

@@ -8,8 +8,7 @@ import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
-import dev.limpid.insight.doctor.statistics.Binomial;
-import dev.limpid.insight.doctor.statistics.KolmogorovSmirnov;
+import dev.limpid.insight.doctor.statistics.Tails;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
@@ -45,12 +44,12 @@ final class CovariateShift implements Cause {
     FeatureShift shift = largest.get();
     double p =
         split.shifts().size()
-            * KolmogorovSmirnov.upperTail(shift.distance(), split.matched(), split.matched());
+            * Tails.kolmogorovSmirnov(shift.distance(), split.matched(), split.matched());
     Agreement apart = split.toldApart();
     boolean byFeature = p < LARGEST_P && shift.distance() > DISTANCE;
     boolean byClassifier =
         apart.share() > TOLD_APART
-            && Binomial.upperTail(apart.right(), apart.images(), 0.5) < SMALLEST_P;
+            && Tails.binomial(apart.right(), apart.images(), 0.5) < SMALLEST_P;
     if (!byFeature && !byClassifier) {
       return Optional.empty();
     }

@@ -1,6 +1,6 @@
 package dev.limpid.insight.doctor.data;
 
-import dev.limpid.insight.doctor.statistics.Binomial;
+import dev.limpid.insight.doctor.statistics.Tails;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,6 +43,6 @@ final class Exchanged {
       best = row[c] > row[best] ? c : best;
       sum += row[c];
     }
-    return sum >= FEWEST && Binomial.low(row[best], sum, 2.33) > 0.5 ? best : -1;
+    return sum >= FEWEST && Tails.wilsonLow(row[best], sum, 2.33) > 0.5 ? best : -1;
   }
 }

@@ -8,7 +8,7 @@ import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
-import dev.limpid.insight.doctor.statistics.Binomial;
+import dev.limpid.insight.doctor.statistics.Tails;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.doctor.words.Remedies;
@@ -161,7 +161,7 @@ final class NoisyLabels implements Cause {
   private static boolean isNoisy(Tally surest) {
     return surest.images() > 0
         && surest.unrelated() > QUARTER * surest.wrong()
-        && Binomial.low(surest.unrelated(), surest.images(), SURE) > SOME;
+        && Tails.wilsonLow(surest.unrelated(), surest.images(), SURE) > SOME;
   }
 
   private static Finding describe(Tally surest, Finding found, String side) {

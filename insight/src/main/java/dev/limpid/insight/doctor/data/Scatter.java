@@ -2,7 +2,7 @@ package dev.limpid.insight.doctor.data;
 
 import dev.limpid.insight.check.Confidence;
 import dev.limpid.insight.check.EpochChecks;
-import dev.limpid.insight.doctor.statistics.Binomial;
+import dev.limpid.insight.doctor.statistics.Tails;
 import dev.limpid.insight.run.RunRecord;
 
 /**
@@ -62,6 +62,6 @@ record Scatter(Tally all, Tally surest) {
         && all.images() - all.wrong() >= RIGHT * all.images()
         && surest.unrelated() >= ANYWHERE * surest.wrong()
         && surest.unrelated() >= AS_OFTEN * all.share() * surest.images()
-        && Binomial.low(surest.unrelated(), surest.images(), sure) > some;
+        && Tails.wilsonLow(surest.unrelated(), surest.images(), sure) > some;
   }
 }
