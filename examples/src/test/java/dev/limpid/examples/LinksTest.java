@@ -48,8 +48,7 @@ class LinksTest {
     return pages;
   }
 
-  private static boolean leadsSomewhere(Path page, String file, String heading)
-      throws IOException {
+  private static boolean leadsSomewhere(Path page, String file, String heading) throws IOException {
     Path target = file.isEmpty() ? page : page.resolveSibling(file);
     if (heading == null || !target.toString().endsWith(".md")) {
       return Files.exists(target);
