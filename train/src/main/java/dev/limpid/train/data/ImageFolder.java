@@ -225,7 +225,8 @@ public final class ImageFolder {
     for (Path folder : classes) {
       String name = nameOf(folder);
       if (isUndecoded(folder.getFileName())) {
-        throw new DatasetException("the class folder " + folder + " can't be used" + remedy(folder));
+        throw new DatasetException(
+            "the class folder " + folder + " can't be used" + remedy(folder));
       }
       Path other = seen.put(Normalizer.normalize(name, Normalizer.Form.NFC), folder);
       if (other != null) {
