@@ -1,5 +1,6 @@
 package dev.limpid.train.data;
 
+import dev.limpid.layers.io.FileFailure;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
@@ -59,7 +60,7 @@ final class ImageFiles {
     } catch (NoSuchFileException e) {
       throw new Unusable("there is no such file", e);
     } catch (FileSystemException e) {
-      throw new Unusable("the file cannot be opened (" + e + ")", e);
+      throw new Unusable("the file cannot be opened (" + FileFailure.reason(e) + ")", e);
     } catch (IOException | RuntimeException e) {
       // The decoders of the JDK throw anything at all when a file is broken.
       String detail = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();

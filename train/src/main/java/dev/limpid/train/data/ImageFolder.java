@@ -1,6 +1,7 @@
 package dev.limpid.train.data;
 
 import dev.limpid.core.Shape;
+import dev.limpid.layers.io.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -307,7 +308,8 @@ public final class ImageFolder {
           .sorted(Comparator.comparing(ImageFolder::nameOf))
           .toList();
     } catch (IOException e) {
-      throw new DatasetException("cannot list the folder " + folder + ": " + e, e);
+      throw new DatasetException(
+          "cannot list the folder " + folder + ": " + FileFailure.reason(e), e);
     }
   }
 
