@@ -65,6 +65,19 @@ public final class Limpid implements Runnable {
    * @return the exit code: 0, 1 if it failed, 2 if the command line was wrong
    */
   public static int execute(PrintWriter out, PrintWriter err, String... args) {
+    int exitCode =
+        run(
+            new PrintWriter(new PlainWriter(out), true),
+            new PrintWriter(new PlainWriter(err), true),
+            args);
+    if (exitCode == 0 && out.checkError()) {
+      err.println("limpid: the output could not be written: the disc is full, or nobody reads it");
+      return 1;
+    }
+    return exitCode;
+  }
+
+  private static int run(PrintWriter out, PrintWriter err, String... args) {
     Limpid limpid = new Limpid();
     CommandLine line =
         new CommandLine(limpid)
@@ -80,10 +93,7 @@ public final class Limpid implements Runnable {
       exitCode = limpid.tell(problem, err);
     }
     out.flush();
-    if (exitCode == 0 && out.checkError()) {
-      err.println("limpid: the output could not be written: the disc is full, or nobody reads it");
-      return 1;
-    }
+    err.flush();
     return exitCode;
   }
 

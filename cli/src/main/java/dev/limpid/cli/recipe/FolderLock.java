@@ -55,6 +55,7 @@ public final class FolderLock implements AutoCloseable {
     }
     boolean interrupted = Thread.interrupted(); // it would close the channel
     FileChannel channel = null;
+    boolean taken = false;
     try {
       channel =
           FileChannel.open(
@@ -67,14 +68,16 @@ public final class FolderLock implements AutoCloseable {
                 + Instant.now().truncatedTo(ChronoUnit.SECONDS);
         channel.truncate(0);
         channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)));
-        FolderLock lock = new FolderLock(folder, channel);
-        channel = null;
-        return Optional.of(lock);
+        taken = true;
+        return Optional.of(new FolderLock(folder, channel));
       }
       return Optional.empty();
     } finally {
-      if (channel != null) {
-        channel.close();
+      if (!taken) {
+        OF_THIS_PROCESS.remove(folder);
+        if (channel != null) {
+          channel.close();
+        }
       }
       if (interrupted) {
         Thread.currentThread().interrupt();
