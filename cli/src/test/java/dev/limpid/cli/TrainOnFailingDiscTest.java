@@ -26,7 +26,7 @@ class TrainOnFailingDiscTest {
                     System.getProperty("java.class.path"),
                     TrainOnFailingDisc.class.getName(),
                     folder.toString(),
-                    System.getProperty("limpid.faults.step", "31")))
+                    System.getProperty("limpid.faults.step", "61")))
             .redirectErrorStream(true)
             .start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -31,15 +31,15 @@ class SummaryTest {
       Locale.setDefault(Locale.GERMANY);
       assertEquals(
           """
-          Layer                      Output shape  Parameters  Computed by
-          ----------------------------------------------------------------
-          input                      [N,5,4,2]              0
-          conv2d_1 (Conv2D)          [N,3,2,8]            144  direct
-          batchnorm_1 (BatchNorm)    [N,3,2,8]             32
-          relu_1 (ReLU)              [N,3,2,8]              0
-          flatten_1 (Flatten)        [N,48]                 0
-          dense_1 (Dense)            [N,100]            4,900
-          ----------------------------------------------------------------
+          Layer                    Output shape  Parameters  Computed by
+          --------------------------------------------------------------
+          input                    [N,5,4,2]              0
+          conv2d_1 (Conv2D)        [N,3,2,8]            144  direct
+          batchnorm_1 (BatchNorm)  [N,3,2,8]             32
+          relu_1 (ReLU)            [N,3,2,8]              0
+          flatten_1 (Flatten)      [N,48]                 0
+          dense_1 (Dense)          [N,100]            4,900
+          --------------------------------------------------------------
           Parameters: 5,076
           Trainable: 5,060
           Non-trainable: 16
