@@ -181,9 +181,7 @@ public final class ImageFolder {
       throw new DatasetException(
           "the folder "
               + folder
-              + " does not exist"
-              + remedy(folder)
-              + "; expected one with a sub-folder for each class");
+              + " does not exist; expected one with a sub-folder for each class");
     }
     if (!Files.isDirectory(folder)) {
       throw new DatasetException(
@@ -225,9 +223,13 @@ public final class ImageFolder {
     Map<String, Path> seen = new HashMap<>();
     for (Path folder : classes) {
       String name = nameOf(folder);
-      if (isUndecoded(folder.getFileName())) {
+      if (name.indexOf('\uFFFD') >= 0) {
         throw new DatasetException(
-            "the class folder " + folder + " can't be used" + remedy(folder));
+            "the name of the class folder "
+                + folder
+                + " can't be decoded as "
+                + System.getProperty("sun.jnu.encoding", "the locale says")
+                + "; start with LC_ALL=C.UTF-8 in the environment, or rename the folder");
       }
       Path other = seen.put(Normalizer.normalize(name, Normalizer.Form.NFC), folder);
       if (other != null) {
@@ -237,18 +239,6 @@ public final class ImageFolder {
                 + "', of which the letters are encoded in two ways: merge or rename them");
       }
     }
-  }
-
-  private static boolean isUndecoded(Path path) {
-    return path.toString().indexOf('\uFFFD') >= 0;
-  }
-
-  private static String remedy(Path path) {
-    return isUndecoded(path)
-        ? "; its name can't be decoded as "
-            + System.getProperty("sun.jnu.encoding", "the locale says")
-            + ": start with LC_ALL=C.UTF-8 in the environment, or rename it"
-        : "";
   }
 
   private static DatasetException withoutImage(
@@ -269,8 +259,7 @@ public final class ImageFolder {
   }
 
   private static DatasetException unreadable(Path file, IOException cause) {
-    return new DatasetException(
-        "cannot read " + file + ": " + cause.getMessage() + remedy(file), cause);
+    return new DatasetException("cannot read " + file + ": " + cause.getMessage(), cause);
   }
 
   private static List<Path> imagesOf(Path folder, List<Skipped> leftAside) {
