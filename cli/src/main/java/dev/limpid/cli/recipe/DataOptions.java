@@ -170,9 +170,10 @@ public final class DataOptions {
     ImageFolder.Result folder = ImageFolder.read(Path.of(data), image.dim(0), image.dim(1), strict);
     folder
         .skipped()
-        .forEach(skipped -> out.println("skipped " + skipped.path() + ": " + skipped.reason()));
-    if (!folder.skipped().isEmpty()) {
-      out.println(folder.skipped().size() + " files skipped");
+        .forEach(file -> out.println("skipped " + file.path() + ": " + file.reason()));
+    int skipped = folder.skipped().size();
+    if (skipped > 0) {
+      out.println(skipped + (skipped == 1 ? " file skipped" : " files skipped"));
     }
     folder.leftAsideByReason().forEach(out::println);
     return folder.dataset();
