@@ -168,9 +168,7 @@ public final class DataOptions {
           "--validation-split must be between 0 and 1, but is " + validationSplit);
     }
     ImageFolder.Result folder = ImageFolder.read(Path.of(data), image.dim(0), image.dim(1), strict);
-    folder
-        .skipped()
-        .forEach(file -> out.println("skipped " + file.path() + ": " + file.reason()));
+    folder.skipped().forEach(file -> out.println("skipped " + file.path() + ": " + file.reason()));
     int skipped = folder.skipped().size();
     if (skipped > 0) {
       out.println(skipped + (skipped == 1 ? " file skipped" : " files skipped"));
