@@ -5,7 +5,7 @@ import dev.limpid.cli.study.StudyCommand;
 import dev.limpid.cli.treat.RangeCommand;
 import dev.limpid.cli.treat.TreatCommand;
 import dev.limpid.core.compute.VectorJvm;
-import dev.limpid.insight.run.Version;
+import dev.limpid.insight.run.RunRecord;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,7 +16,7 @@ import picocli.CommandLine.ScopeType;
 /** The command line's top: it only holds the commands and turns failures into one line. */
 @Command(
     name = "limpid",
-    version = "Limpid " + Version.LIMPID,
+    version = "Limpid " + RunRecord.Machine.LIMPID,
     description = "Trains convolutional networks so that the training can be seen through.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",

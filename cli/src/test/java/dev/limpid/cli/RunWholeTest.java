@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.compute.Compute;
+import dev.limpid.insight.run.RunFiles;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.run.Runs;
 import dev.limpid.layers.io.ModelFile;
 import dev.limpid.layers.json.Json;
 import java.io.IOException;
@@ -109,7 +109,7 @@ class RunWholeTest {
     Path run = folder.resolve("run");
     Run.of(args(run, 1, "--learning-rate", "1e30", "--optimizer", "sgd"))
         .failed(1, "the loss became");
-    RunRecord record = Runs.read(run);
+    RunRecord record = RunFiles.read(run);
     assertEquals(RunRecord.State.FAILED, record.state());
     assertTrue(record.problem().contains("the loss became"), record.problem());
   }
@@ -124,7 +124,7 @@ class RunWholeTest {
       assertTrue(Thread.interrupted(), "the interrupt was swallowed");
     }
     assertEquals(FILES, names(run));
-    assertEquals(RunRecord.State.FINISHED, Runs.read(run).state());
+    assertEquals(RunRecord.State.FINISHED, RunFiles.read(run).state());
   }
 
   @Test
@@ -176,7 +176,7 @@ class RunWholeTest {
   }
 
   private static int seedOf(Path run) {
-    return ((Number) Runs.read(run).settings().get("seed")).intValue();
+    return ((Number) RunFiles.read(run).settings().get("seed")).intValue();
   }
 
   private static int seed(Object document) {

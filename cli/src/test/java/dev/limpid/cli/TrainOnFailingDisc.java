@@ -2,8 +2,8 @@ package dev.limpid.cli;
 
 import dev.limpid.cli.recipe.RunFolder;
 import dev.limpid.core.compute.Compute;
+import dev.limpid.insight.run.RunFiles;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.run.Runs;
 import dev.limpid.layers.io.ModelFile;
 import dev.limpid.layers.json.Json;
 import dev.limpid.report.faults.FailingDisc;
@@ -93,7 +93,7 @@ final class TrainOnFailingDisc {
     boolean mine = seeds.containsValue(SEED);
     if (failure == Failure.ONCE) {
       if (trained.exitCode() != 0 && mine) {
-        RunRecord record = Runs.read(run);
+        RunRecord record = RunFiles.read(run);
         require(record.state() == RunRecord.State.FAILED, what + ": state " + record.state());
       }
       try (Stream<Path> files = Files.walk(run)) {
@@ -110,7 +110,7 @@ final class TrainOnFailingDisc {
   private static Map<String, Integer> seeds(Path run) throws IOException {
     Map<String, Integer> seeds = new TreeMap<>();
     if (Files.exists(run.resolve("run.json"))) {
-      seeds.put("run.json", seed(Runs.read(run).settings()));
+      seeds.put("run.json", seed(RunFiles.read(run).settings()));
     }
     if (Files.exists(run.resolve("history.json"))) {
       Map<?, ?> history = (Map<?, ?>) Json.parse(Files.readString(run.resolve("history.json")));

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.doctor.finding.Finding;
-import dev.limpid.insight.run.Runs;
+import dev.limpid.insight.run.RunFiles;
 import dev.limpid.layers.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +52,8 @@ class TreatTest {
   }
 
   private static String finding() {
-    List<String> found = new Doctor().diagnose(Runs.read(run)).stream().map(Finding::name).toList();
+    List<String> found =
+        new Doctor().diagnose(RunFiles.read(run)).stream().map(Finding::name).toList();
     return found.contains("overfitting") ? "overfitting" : "batchnorm-lag";
   }
 

@@ -1,7 +1,6 @@
 package dev.limpid.insight;
 
 import dev.limpid.insight.gap.EpochGap;
-import dev.limpid.insight.gap.GapLine;
 import dev.limpid.insight.health.EpochHealth;
 import dev.limpid.insight.measure.check.CheckListener;
 import dev.limpid.insight.measure.gap.GapListener;
@@ -145,7 +144,7 @@ public final class Observation implements TrainingListener {
     Objects.requireNonNull(out, "out");
     return onGap(
         epoch -> {
-          out.println("  " + GapLine.of(epoch));
+          out.println("  " + epoch.line());
           out.flush();
         });
   }

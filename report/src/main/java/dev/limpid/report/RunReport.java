@@ -3,9 +3,8 @@ package dev.limpid.report;
 import dev.limpid.insight.Observation;
 import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.doctor.finding.Finding;
-import dev.limpid.insight.gap.GapFile;
+import dev.limpid.insight.run.RunFiles;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.run.Runs;
 import dev.limpid.layers.io.FileFailure;
 import dev.limpid.train.Trainer;
 import java.io.IOException;
@@ -72,12 +71,12 @@ public final class RunReport {
 
   /** Writes what is known of a run; the files are replaced as a whole. */
   public void write(RunRecord run) {
-    Runs.write(run, folder);
+    RunFiles.write(run, folder);
     try {
       if (run.gaps().isEmpty()) {
         Files.deleteIfExists(folder.resolve(GAPS)); // of an earlier run
       } else {
-        GapFile.write(run.gaps(), folder.resolve(GAPS));
+        RunFiles.writeGaps(run.gaps(), folder.resolve(GAPS));
       }
       HtmlReport.write(run, findings.apply(run), folder.resolve(PAGE));
     } catch (IOException e) {

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.limpid.insight.gap.GapFile;
 import dev.limpid.insight.gap.Term;
+import dev.limpid.insight.run.RunFiles;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.SampleRuns;
 import dev.limpid.report.page.GapFigures;
@@ -157,7 +157,7 @@ class BrowserTest {
         String column = metric + "_" + term.column();
         columns.addAll(List.of(column, column + "_low", column + "_high"));
       }
-      String[] lines = GapFile.csv(run.gaps()).split("\n");
+      String[] lines = RunFiles.gapsAsCsv(run.gaps()).split("\n");
       List<String> header = List.of(lines[0].split(","));
       assertEquals(7, rows.size());
       for (int i = 0; i < rows.size(); i++) {

@@ -4,9 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.limpid.insight.gap.GapFile;
+import dev.limpid.insight.run.RunFiles;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.run.Runs;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
@@ -58,10 +57,10 @@ class RunReportTest {
     assertTrue(page().contains("finished, 2 epochs"));
     assertFalse(page().contains("data-refresh="));
 
-    RunRecord run = Runs.read(folder.resolve("run"));
+    RunRecord run = RunFiles.read(folder.resolve("run"));
     assertEquals(2, run.gaps().size());
     assertEquals(2, run.health().size());
-    assertEquals(GapFile.csv(run.gaps()), Files.readString(folder.resolve("run/gap.csv")));
+    assertEquals(RunFiles.gapsAsCsv(run.gaps()), Files.readString(folder.resolve("run/gap.csv")));
     try (Stream<Path> files = Files.list(folder.resolve("run"))) {
       assertEquals(3, files.count(), "nothing is left behind");
     }

@@ -1,7 +1,7 @@
 package dev.limpid.bench.faults;
 
+import dev.limpid.insight.run.RunFiles;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.run.Runs;
 import dev.limpid.layers.io.AtomicFile;
 import dev.limpid.layers.json.Json;
 import java.io.IOException;
@@ -24,7 +24,7 @@ record TrialOutcome(
 
   /** Writes {@code run.json} and {@code held-out.json}. */
   void write(Path folder) {
-    Runs.write(record, folder);
+    RunFiles.write(record, folder);
     Map<String, Object> document =
         Map.of(
             "loss",
@@ -50,7 +50,7 @@ record TrialOutcome(
     try {
       Map<?, ?> document = (Map<?, ?>) Json.parse(Files.readString(folder.resolve(FILE)));
       return new TrialOutcome(
-          Runs.read(folder),
+          RunFiles.read(folder),
           number(document.get("loss")),
           number(document.get("accuracy")),
           number(document.get("validation_loss")));

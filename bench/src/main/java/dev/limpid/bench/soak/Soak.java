@@ -3,7 +3,7 @@ package dev.limpid.bench.soak;
 import dev.limpid.bench.faults.images.PatternImages;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.Observation;
-import dev.limpid.insight.run.Runs;
+import dev.limpid.insight.run.RunFiles;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
@@ -70,7 +70,7 @@ final class Soak {
     List<Usage> usages = new ArrayList<>();
     Trainer.of(network, Adam.builder().build())
         .batchSize(BATCH)
-        .listen(new Observation().withoutChecks().onRecord(run -> Runs.write(run, folder)))
+        .listen(new Observation().withoutChecks().onRecord(run -> RunFiles.write(run, folder)))
         .listen(
             new TrainingListener() {
               @Override
@@ -92,7 +92,7 @@ final class Soak {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Runs.read(folder);
+    RunFiles.read(folder);
   }
 
   /**

@@ -1,7 +1,7 @@
 package dev.limpid.cli.curve;
 
-import dev.limpid.insight.doctor.LearningCurve.Prediction;
-import dev.limpid.insight.doctor.Measure;
+import dev.limpid.insight.curve.LearningCurve.Prediction;
+import dev.limpid.insight.proof.Measure;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.report.page.Figure;
 import dev.limpid.report.page.Html;

@@ -1,7 +1,7 @@
 package dev.limpid.cli.curve;
 
-import dev.limpid.insight.doctor.LearningCurve;
-import dev.limpid.insight.doctor.LearningCurve.Prediction;
+import dev.limpid.insight.curve.LearningCurve;
+import dev.limpid.insight.curve.LearningCurve.Prediction;
 import java.util.Locale;
 
 /**

@@ -1,6 +1,6 @@
 package dev.limpid.cli.curve;
 
-import dev.limpid.insight.doctor.Measure;
+import dev.limpid.insight.proof.Measure;
 import dev.limpid.insight.run.RunRecord;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.limpid.cli.recipe;
 
 import dev.limpid.insight.run.RunException;
+import dev.limpid.insight.run.RunFiles;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.run.Runs;
 import dev.limpid.layers.io.FileFailure;
 import dev.limpid.report.RunReport;
 import java.io.IOException;
@@ -23,13 +23,13 @@ public record RunFolder(Path path) {
    */
   public static RunRecord record(Path path) {
     RunWriter.settle(path);
-    return Runs.read(path);
+    return RunFiles.read(path);
   }
 
   /** As {@link #record(Path)}, of a run in which at least one epoch has ended. */
   public static RunRecord trained(Path path) {
     RunWriter.settle(path);
-    return Runs.readTrained(path);
+    return RunFiles.readTrained(path);
   }
 
   /** Makes good what a run that was killed left half moved into its folder. */
@@ -62,7 +62,7 @@ public record RunFolder(Path path) {
     Recipe ofRun;
     try {
       ofFile = Recipe.of(settings);
-      ofRun = Recipe.of(Runs.read(path));
+      ofRun = Recipe.of(RunFiles.read(path));
     } catch (UserException | RunException e) {
       return; // of another program, or damaged, which says nothing about this file
     }
@@ -70,7 +70,7 @@ public record RunFolder(Path path) {
       throw new UserException(
           file
               + " is of another run than "
-              + Runs.FILE
+              + RunFiles.FILE
               + " beside it ("
               + ofFile
               + " instead of "
@@ -134,7 +134,7 @@ public record RunFolder(Path path) {
 
   /** The record, for other programs. */
   Path record() {
-    return path.resolve(Runs.FILE);
+    return path.resolve(RunFiles.FILE);
   }
 
   /** All files of a run. */

@@ -1,7 +1,7 @@
 package dev.limpid.cli.treat;
 
 import dev.limpid.cli.recipe.Recipe;
-import dev.limpid.insight.doctor.Measure;
+import dev.limpid.insight.proof.Measure;
 import dev.limpid.insight.run.RunRecord;
 import java.io.PrintWriter;
 import java.io.Writer;

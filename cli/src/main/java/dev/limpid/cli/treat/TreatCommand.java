@@ -5,10 +5,9 @@ import dev.limpid.cli.recipe.RunFolder;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.doctor.Doctor;
-import dev.limpid.insight.doctor.Proof;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.proof.Proof;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.run.Version;
 import dev.limpid.train.LearningRateCurve;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -185,7 +184,7 @@ public final class TreatCommand implements Callable<Integer> {
     boolean same =
         run.state() != RunRecord.State.RUNNING
             && Recipe.of(run).equals(base)
-            && Version.LIMPID.equals(run.machine().limpid())
+            && RunRecord.Machine.LIMPID.equals(run.machine().limpid())
             && compute.gemm().name().equals(run.machine().gemm())
             && compute.convolution().toString().equals(run.machine().convolution());
     return same ? Optional.of(run) : Optional.empty();

@@ -1,7 +1,7 @@
 package dev.limpid.cli.treat;
 
-import dev.limpid.insight.doctor.Measure;
-import dev.limpid.insight.doctor.Proof;
+import dev.limpid.insight.proof.Measure;
+import dev.limpid.insight.proof.Proof;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.report.page.Html;
 import dev.limpid.report.page.Labels;

@@ -1,9 +1,9 @@
 package dev.limpid.cli.treat;
 
-import dev.limpid.insight.doctor.Measure;
-import dev.limpid.insight.doctor.Proof;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.gap.Estimate;
+import dev.limpid.insight.proof.Measure;
+import dev.limpid.insight.proof.Proof;
 import dev.limpid.insight.run.RunRecord;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.limpid.core.Parallel;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.run.EpochFigures;
+import dev.limpid.insight.run.RunFiles;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.run.Runs;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Split;
 import java.io.IOException;
@@ -65,7 +65,7 @@ class RecipeTest {
     Path one = folder.resolve("one");
     Path two = folder.resolve("two");
     all.run(one, NOWHERE);
-    Recipe again = Recipe.of(Runs.read(one).settings());
+    Recipe again = Recipe.of(RunFiles.read(one).settings());
     assertEquals(all, again);
     again.run(two, NOWHERE);
     assertEquals(

@@ -3,94 +3,70 @@ package dev.limpid.cli.study;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.limpid.cli.study.Story.LagChange;
+import dev.limpid.insight.gap.Contribution;
+import dev.limpid.insight.gap.Decomposition;
+import dev.limpid.insight.gap.EpochGap;
+import dev.limpid.insight.gap.Estimate;
+import dev.limpid.insight.gap.Levels;
 import dev.limpid.insight.gap.Term;
+import dev.limpid.insight.run.EpochFigures;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.run.Runs;
-import dev.limpid.layers.json.Json;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is read from a run, on runs whose numbers are known. */
 class StudyOutcomeTest {
-  @TempDir Path folder;
-
   /** A run with these losses in each epoch: running, validation without lag, lag. */
-  private StudyOutcome outcome(double[]... epochs) throws IOException {
-    List<Object> figures = new ArrayList<>();
-    List<Object> gaps = new ArrayList<>();
+  private static StudyOutcome outcome(double[]... epochs) {
+    List<EpochFigures> figures = new ArrayList<>();
+    List<EpochGap> gaps = new ArrayList<>();
     for (int i = 0; i < epochs.length; i++) {
       double running = epochs[i][0];
       double population = epochs[i][1];
       double lag = epochs[i][2];
       double validation = population + lag;
       figures.add(
-          Map.of(
-              "epoch",
-              i + 1L,
-              "loss",
+          new EpochFigures(
+              i + 1, running, Double.NaN, Double.NaN, validation, 0.25, Double.NaN, 0.1, 1, 1));
+      Decomposition loss =
+          new Decomposition(
               running,
-              "validation_loss",
               validation,
-              "validation_accuracy",
-              0.25));
-      Map<String, Object> loss =
-          Map.of(
-              "running",
-              running,
-              "validation",
-              validation,
-              "terms",
-              List.of(term("generalisation", population - running), term("lag", lag)));
-      gaps.add(
-          Map.of(
-              "epoch",
-              i + 1L,
-              "loss",
-              loss,
-              "loss_levels",
-              Map.of(
-                  "validation_population", estimate(population),
-                  "validation_moving", estimate(validation))));
+              List.of(
+                  new Contribution(Term.GENERALISATION, estimate(population - running)),
+                  new Contribution(Term.LAG, estimate(lag))));
+      Levels levels =
+          new Levels(null, null, null, null, estimate(population), estimate(validation));
+      gaps.add(new EpochGap(i + 1, loss, loss, levels, levels, null, null, List.of(), 64, 64, 0.1));
     }
-    Map<String, Object> run =
-        Map.of(
-            "format",
-            "limpid-run",
-            "version",
-            1L,
-            "state",
-            "finished",
-            "plan",
-            Map.of("epochs", (long) epochs.length),
-            "machine",
+    return StudyOutcome.of(
+        new RunRecord(
+            RunRecord.State.FINISHED,
+            null,
+            new RunRecord.Plan(epochs.length, 8, 1, true, 1),
             Map.of(),
-            "data",
-            Map.of(),
-            "epochs",
+            new RunRecord.Machine("", "", "", "", 1, 1, 1, "", ""),
+            new RunRecord.Data(List.of(1, 1, 1), List.of("a"), new int[] {8}, new int[] {8}),
+            List.of(),
             figures,
-            "gaps",
-            gaps);
-    Files.writeString(folder.resolve(Runs.FILE), Json.write(run));
-    RunRecord read = Runs.read(folder);
-    return StudyOutcome.of(read);
+            gaps,
+            List.of(),
+            null,
+            0,
+            new double[0],
+            null,
+            null,
+            List.of()));
   }
 
-  private static Map<String, Object> term(String name, double value) {
-    return Map.of("term", name, "estimate", estimate(value));
-  }
-
-  private static Map<String, Object> estimate(double value) {
-    return Map.of("value", value, "standard_error", 0.01, "degrees_of_freedom", 30.0);
+  private static Estimate estimate(double value) {
+    return new Estimate(value, 0.01, 30);
   }
 
   @Test
-  void aLagThatEndsAndOverfittingThatBegins() throws IOException {
+  void aLagThatEndsAndOverfittingThatBegins() {
     StudyOutcome outcome =
         outcome(
             new double[] {3.0, 2.9, 0.6},
@@ -112,7 +88,7 @@ class StudyOutcomeTest {
   }
 
   @Test
-  void aRunInStep() throws IOException {
+  void aRunInStep() {
     StudyOutcome outcome =
         outcome(
             new double[] {3.0, 3.4, 0.0},
@@ -126,14 +102,14 @@ class StudyOutcomeTest {
   }
 
   @Test
-  void aRiseByLessThanATenthIsNoOverfitting() throws IOException {
+  void aRiseByLessThanATenthIsNoOverfitting() {
     double[] lowest = {0.5, 0.50, 0.0};
     assertEquals(0, outcome(lowest, new double[] {0.1, 0.54, 0.0}).overfitsFrom());
     assertEquals(1, outcome(lowest, new double[] {0.1, 0.57, 0.0}).overfitsFrom());
   }
 
   @Test
-  void oneBadEpochAtTheEndIsNoOverfitting() throws IOException {
+  void oneBadEpochAtTheEndIsNoOverfitting() {
     double[] good = {0.5, 0.5, 0.0};
     double[] bad = {0.5, 0.9, 0.0};
     assertEquals(0, outcome(bad, bad, bad, bad, bad, good, good, bad).overfitsFrom());
@@ -141,7 +117,7 @@ class StudyOutcomeTest {
   }
 
   @Test
-  void whatBecameOfTheLag() throws IOException {
+  void whatBecameOfTheLag() {
     double[] none = {1.0, 1.0, 0.0};
     double[] small = {1.0, 1.0, 0.3};
     double[] large = {1.0, 1.0, 3.0};

@@ -1,5 +1,7 @@
 package dev.limpid.insight.check;
 
+import dev.limpid.insight.json.Require;
+
 /**
  * How often a simple classifier is right.
  *
@@ -9,6 +11,11 @@ package dev.limpid.insight.check;
  *     as frequent as they are
  */
 public record Agreement(int right, int images, double chance) {
+  /** Checks that no more were right than were asked. */
+  public Agreement {
+    Require.that(right >= 0 && right <= images, "'right' must be within 0 and 'images'");
+  }
+
   /** Where there was nothing to ask. */
   public static final Agreement NONE = new Agreement(0, 0, Double.NaN);
 

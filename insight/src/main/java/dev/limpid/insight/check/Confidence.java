@@ -1,5 +1,7 @@
 package dev.limpid.insight.check;
 
+import dev.limpid.insight.json.Require;
+
 /**
  * How right a network is about the images that it is most sure of, with batch statistics and
  * without dropout. Where labels are right, it is hardly ever wrong about those; wrong labels are
@@ -19,4 +21,18 @@ public record Confidence(
     int[] sizes,
     int[] wrong,
     int[] unrelated,
-    double[] confidence) {}
+    double[] confidence) {
+  /** Checks that there are as many parts in each array. */
+  public Confidence {
+    Require.that(
+        sizes.length == wrong.length
+            && sizes.length == unrelated.length
+            && sizes.length == confidence.length,
+        "'sizes', 'wrong', 'unrelated' and 'confidence' must have the same length");
+    for (int i = 0; i < sizes.length; i++) {
+      Require.that(
+          unrelated[i] >= 0 && unrelated[i] <= wrong[i] && wrong[i] <= sizes[i],
+          "'unrelated', 'wrong' and 'sizes' must not fall");
+    }
+  }
+}

@@ -1,5 +1,7 @@
 package dev.limpid.insight.check;
 
+import dev.limpid.insight.json.MayBeNull;
+
 /**
  * What was measured on the images before the training.
  *
@@ -13,7 +15,7 @@ package dev.limpid.insight.check;
 public record DataChecks(
     int outputs,
     SideChecks training,
-    SideChecks validation,
-    SplitChecks split,
+    @MayBeNull SideChecks validation,
+    @MayBeNull SplitChecks split,
     LabelChecks labels,
     double seconds) {}

@@ -1,5 +1,6 @@
 package dev.limpid.insight.check;
 
+import dev.limpid.insight.json.MayBeNull;
 import java.util.List;
 
 /**
@@ -24,9 +25,9 @@ public record EpochChecks(
     double lossByStep,
     double validationByImage,
     List<BatchMean> validationByBatch,
-    InferenceChecks inference,
+    @MayBeNull InferenceChecks inference,
     Confidence training,
-    Confidence validation,
+    @MayBeNull Confidence validation,
     List<Agreement> answers) {
   /** Copies the lists. */
   public EpochChecks {

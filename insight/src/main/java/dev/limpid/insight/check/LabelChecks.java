@@ -1,5 +1,6 @@
 package dev.limpid.insight.check;
 
+import dev.limpid.insight.json.Require;
 import java.util.List;
 
 /**
@@ -26,8 +27,13 @@ public record LabelChecks(
     List<Agreement> back,
     Agreement renamed,
     Agreement ofHalf) {
-  /** Copies the lists. */
+  /** Copies the lists, and checks that each has a place for labels as they are. */
   public LabelChecks {
+    for (List<Agreement> list : List.of(training, validation, across, back)) {
+      Require.that(
+          list.isEmpty() || offset >= 0 && offset < list.size(),
+          "'offset' must be a place in each list");
+    }
     training = List.copyOf(training);
     validation = List.copyOf(validation);
     across = List.copyOf(across);

@@ -1,5 +1,6 @@
 package dev.limpid.insight.check;
 
+import dev.limpid.insight.json.Require;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ public record SideChecks(
     int images, int examined, List<ChannelChecks> channels, ImageFlaws flaws, LabelOrder order) {
   /** Copies the list. */
   public SideChecks {
+    Require.that(examined >= 0 && examined <= images, "'examined' must be within 0 and 'images'");
     channels = List.copyOf(channels);
   }
 }

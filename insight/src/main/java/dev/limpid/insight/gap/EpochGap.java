@@ -1,7 +1,10 @@
 package dev.limpid.insight.gap;
 
+import dev.limpid.insight.json.MayBeNull;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
 
 /**
  * The gap of an epoch, taken apart.
@@ -26,7 +29,7 @@ public record EpochGap(
     Decomposition accuracy,
     Levels lossLevels,
     Levels accuracyLevels,
-    Estimate lagOnTraining,
+    @MayBeNull Estimate lagOnTraining,
     Estimate generalisationOnNewImages,
     List<LayerDrift> drift,
     int trainingImages,
@@ -54,5 +57,31 @@ public record EpochGap(
    */
   public double worseLoss() {
     return Math.max(loss.running(), lossLevels.validationWithoutLag().value());
+  }
+
+  /**
+   * Says in one line what the gap of the loss is made of: the terms in the order of the chain, each
+   * with half its 95 % interval where there is one:
+   *
+   * <pre>
+   * gap 8.33 = averaging -0.27 (+-0.02) + batch dependence 0.14 (+-0.04) + ...
+   * </pre>
+   */
+  public String line() {
+    StringJoiner terms = new StringJoiner(" + ");
+    for (Contribution term : loss.terms()) {
+      Estimate estimate = term.estimate();
+      String error =
+          estimate.standardError() > 0 ? " (+-" + number(estimate.halfWidth()) + ")" : "";
+      terms.add(term.term().label() + " " + number(estimate.value()) + error);
+    }
+    return "gap " + number(loss.gap()) + " = " + terms;
+  }
+
+  /** Two decimals, three where the number is small. */
+  private static String number(double value) {
+    double size = Math.abs(value);
+    String pattern = size >= 100 ? "%.0f" : size >= 0.1 || size == 0 ? "%.2f" : "%.3f";
+    return String.format(Locale.ROOT, pattern, value);
   }
 }

@@ -1,5 +1,7 @@
 package dev.limpid.insight.gap;
 
+import dev.limpid.insight.json.MayBeNull;
+
 /**
  * The means between which the terms are the differences, at the epoch's last weights; each with the
  * error of its sample.
@@ -14,9 +16,9 @@ package dev.limpid.insight.gap;
 public record Levels(
     Estimate trainMode,
     Estimate trainBatch,
-    Estimate trainPopulation,
+    @MayBeNull Estimate trainPopulation,
     Estimate trainMoving,
-    Estimate validationPopulation,
+    @MayBeNull Estimate validationPopulation,
     Estimate validationMoving) {
 
   /** Validation images where the moving averages can neither hide nor feign anything. */

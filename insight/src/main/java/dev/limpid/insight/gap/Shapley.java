@@ -1,6 +1,7 @@
 package dev.limpid.insight.gap;
 
 import dev.limpid.core.Rng;
+import dev.limpid.insight.population.Population;
 import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.norm.BatchNorm;
@@ -40,6 +41,8 @@ public final class Shapley {
   private final Dataset validation;
   private final List<Term> terms = new ArrayList<>();
   private final Map<Set<Term>, Evaluation> measured = new HashMap<>();
+  private Decomposition loss;
+  private Decomposition accuracy;
 
   private Shapley(Plan plan) {
     if (plan.validation() == null) {
@@ -72,24 +75,28 @@ public final class Shapley {
   }
 
   /**
-   * A gap's averages over all orders.
-   *
-   * @param loss of the cross-entropy
-   * @param accuracy of the share classified rightly
-   */
-  public record Values(Decomposition loss, Decomposition accuracy) {}
-
-  /**
    * Takes the gap of an epoch apart, at the network's present weights; those must be the epoch's
    * last ones, as they are when a listener is told of it.
    *
    * @throws IllegalArgumentException if the training has no validation set
    */
-  public static Values of(Plan plan, Epoch epoch) {
-    return new Shapley(plan).values(epoch);
+  public static Shapley of(Plan plan, Epoch epoch) {
+    Shapley shapley = new Shapley(plan);
+    Population.aside(plan.network().layers(BatchNorm.class), () -> shapley.measure(epoch));
+    return shapley;
   }
 
-  private Values values(Epoch epoch) {
+  /** Returns the gap of the cross-entropy, each term averaged over all orders. */
+  public Decomposition loss() {
+    return loss;
+  }
+
+  /** Returns the gap of the share of images classified rightly, likewise. */
+  public Decomposition accuracy() {
+    return accuracy;
+  }
+
+  private void measure(Epoch epoch) {
     if (!plan.recalibrated()) {
       gatherPopulation();
     }
@@ -97,18 +104,17 @@ public final class Shapley {
     terms.forEach(term -> sums.put(term, new double[2]));
     int orders = addOrders(EnumSet.noneOf(Term.class), new ArrayList<>(), sums);
     Evaluation trainMode = measure(EnumSet.noneOf(Term.class));
-    List<Contribution> loss = new ArrayList<>();
-    List<Contribution> accuracy = new ArrayList<>();
-    add(loss, Term.AVERAGING, trainMode.loss() - epoch.loss());
-    add(accuracy, Term.AVERAGING, trainMode.accuracy() - epoch.accuracy());
+    List<Contribution> ofLoss = new ArrayList<>();
+    List<Contribution> ofAccuracy = new ArrayList<>();
+    add(ofLoss, Term.AVERAGING, trainMode.loss() - epoch.loss());
+    add(ofAccuracy, Term.AVERAGING, trainMode.accuracy() - epoch.accuracy());
     for (Term term : terms) {
-      add(loss, term, sums.get(term)[0] / orders);
-      add(accuracy, term, sums.get(term)[1] / orders);
+      add(ofLoss, term, sums.get(term)[0] / orders);
+      add(ofAccuracy, term, sums.get(term)[1] / orders);
     }
     Evaluation last = epoch.validation();
-    return new Values(
-        new Decomposition(epoch.loss(), last.loss(), loss),
-        new Decomposition(epoch.accuracy(), last.accuracy(), accuracy));
+    loss = new Decomposition(epoch.loss(), last.loss(), ofLoss);
+    accuracy = new Decomposition(epoch.accuracy(), last.accuracy(), ofAccuracy);
   }
 
   private static void add(List<Contribution> terms, Term term, double value) {
@@ -116,7 +122,7 @@ public final class Shapley {
   }
 
   private void gatherPopulation() {
-    plan.network().layers(BatchNorm.class).forEach(layer -> layer.population().reset());
+    Population.begin(plan.network().layers(BatchNorm.class));
     evaluator.evaluate(training, Mode.GATHER);
   }
 

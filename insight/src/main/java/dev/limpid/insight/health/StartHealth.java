@@ -1,5 +1,6 @@
 package dev.limpid.insight.health;
 
+import dev.limpid.insight.json.MayBeNull;
 import java.util.List;
 
 /**
@@ -23,7 +24,7 @@ import java.util.List;
  * @param gradients of each trained parameter, checked after the first update; empty if not checked
  */
 public record StartHealth(
-    String optimizer,
+    @MayBeNull String optimizer,
     double loss,
     double rootOfSquares,
     double saturatedShare,

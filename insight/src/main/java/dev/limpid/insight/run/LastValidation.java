@@ -1,5 +1,7 @@
 package dev.limpid.insight.run;
 
+import dev.limpid.insight.json.MayBeNull;
+import dev.limpid.insight.json.Require;
 import java.util.List;
 
 /**
@@ -11,8 +13,17 @@ import java.util.List;
  * @param mostWrong the images that were most confidently taken for another class, worst first
  */
 public record LastValidation(int epoch, int topK, int[][] confusion, List<WrongImage> mostWrong) {
-  /** Copies the list. */
+  /** Copies the list, and checks that what is named is one of the classes. */
   public LastValidation {
+    for (int[] row : confusion) {
+      Require.that(row.length == confusion.length, "'confusion' must be a square");
+    }
+    for (WrongImage image : mostWrong) {
+      Require.that(
+          Math.min(image.actual, image.predicted) >= 0
+              && Math.max(image.actual, image.predicted) < confusion.length,
+          "'most_wrong' must be of classes that are in 'confusion'");
+    }
     mostWrong = List.copyOf(mostWrong);
   }
 
@@ -27,5 +38,10 @@ public record LastValidation(int epoch, int topK, int[][] confusion, List<WrongI
    * @param png the image as the network saw it: a PNG file in Base64; null if it can't be shown
    */
   public record WrongImage(
-      String name, int actual, int predicted, double confidence, double loss, String png) {}
+      String name,
+      int actual,
+      int predicted,
+      double confidence,
+      double loss,
+      @MayBeNull String png) {}
 }

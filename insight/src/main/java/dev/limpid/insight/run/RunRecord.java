@@ -5,6 +5,8 @@ import dev.limpid.insight.check.EpochChecks;
 import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.health.EpochHealth;
 import dev.limpid.insight.health.StartHealth;
+import dev.limpid.insight.json.MayBeNull;
+import dev.limpid.insight.json.Require;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * All that is known of a run, finished or not.
@@ -27,14 +30,18 @@ import java.util.Optional;
  * @param gaps their gaps, taken apart; empty if none was measured
  * @param health their signals of health; empty if none were measured
  * @param validation what the last validation said to the images, or null without one
- * @param steps the losses of the training steps
+ * @param stepLossEvery {@code stepLosses} are those of the steps 0, every, 2 every ..., counted
+ *     from 0 over all epochs; 0 in a record that has none
+ * @param stepLosses mean over the batch, before the step's update
  * @param start how the training set out; null if that was not measured
- * @param checks what was measured on the images before the training; null where nothing was
- * @param epochChecks the figures of the epochs, computed anew; empty where none were
+ * @param checks what was measured on the images before the training, for the causes of the library,
+ *     which alone see its figures; null where nothing was
+ * @param epochChecks the figures of the epochs, computed anew, likewise; empty where none were
  */
+@SuppressWarnings("exports") // the figures of checks are for the causes of the library
 public record RunRecord(
     State state,
-    String problem,
+    @MayBeNull String problem,
     Plan plan,
     Map<String, Object> settings,
     Machine machine,
@@ -43,10 +50,11 @@ public record RunRecord(
     List<EpochFigures> epochs,
     List<EpochGap> gaps,
     List<EpochHealth> health,
-    LastValidation validation,
-    StepLosses steps,
-    StartHealth start,
-    DataChecks checks,
+    @MayBeNull LastValidation validation,
+    int stepLossEvery,
+    double[] stepLosses,
+    @MayBeNull StartHealth start,
+    @MayBeNull DataChecks checks,
     List<EpochChecks> epochChecks) {
 
   /** Whether a run still runs. */
@@ -68,10 +76,16 @@ public record RunRecord(
    * @param shuffled whether each epoch has a new order
    * @param seed what the order depends on
    */
-  public record Plan(int epochs, int batchSize, int stepsPerEpoch, boolean shuffled, long seed) {}
+  public record Plan(int epochs, int batchSize, int stepsPerEpoch, boolean shuffled, long seed) {
+    /** Checks that there is something to train. */
+    public Plan {
+      Require.that(
+          batchSize > 0 && stepsPerEpoch > 0, "'batch_size' and 'steps_per_epoch' must be above 0");
+    }
+  }
 
   /**
-   * On what a run ran; nothing that names the machine or its user.
+   * The machine and the software that a run ran on; nothing that names the machine or its user.
    *
    * @param limpid version of Limpid
    * @param java version of the JDK
@@ -92,7 +106,10 @@ public record RunRecord(
       long heapMegabytes,
       int threads,
       String gemm,
-      String convolution) {}
+      String convolution) {
+    /** The version of this Limpid, as in the build. */
+    public static final String LIMPID = "0.1.0-SNAPSHOT";
+  }
 
   /**
    * The images.
@@ -103,10 +120,16 @@ public record RunRecord(
    * @param validation images of the validation set by class; all 0 without one
    */
   public record Data(List<Integer> shape, List<String> classes, int[] training, int[] validation) {
-    /** Copies the lists. */
+    /** Copies the lists, and checks that there is a count for each class. */
     public Data {
       shape = List.copyOf(shape);
       classes = List.copyOf(classes);
+      Require.that(
+          training.length == classes.size() && validation.length == classes.size(),
+          "'training' and 'validation' must have a count for each of the 'classes'");
+      Require.that(
+          IntStream.concat(IntStream.of(training), IntStream.of(validation)).allMatch(n -> n >= 0),
+          "'training' and 'validation' must be counts");
     }
   }
 
@@ -124,7 +147,12 @@ public record RunRecord(
       String type,
       Map<String, Object> config,
       List<Integer> outputShape,
-      long parameters) {}
+      long parameters) {
+    /** Checks that there is an output. */
+    public LayerFigures {
+      Require.that(!outputShape.isEmpty(), "'output_shape' must have a dimension");
+    }
+  }
 
   /** Copies the lists. */
   public RunRecord {
@@ -138,7 +166,6 @@ public record RunRecord(
     gaps = List.copyOf(gaps);
     health = List.copyOf(health);
     epochChecks = List.copyOf(epochChecks);
-    steps = steps == null ? StepLosses.NONE : steps;
   }
 
   /**

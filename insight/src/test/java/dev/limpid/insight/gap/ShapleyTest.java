@@ -33,7 +33,7 @@ class ShapleyTest {
             .add(new Dense(8), new ReLU(), new BatchNorm(), new Dropout(0.3), new Dense(3))
             .build(1);
     Epoch epoch = train(network);
-    Shapley.Values values = Shapley.of(plan(network, VALIDATION), epoch);
+    Shapley values = Shapley.of(plan(network, VALIDATION), epoch);
     // Dropout draws a new mask in each pass, but each state is measured once
     assertEquals(values.loss().gap(), values.loss().sum(), 1e-9);
     assertEquals(values.accuracy().gap(), values.accuracy().sum(), 1e-9);
@@ -45,7 +45,8 @@ class ShapleyTest {
     Sequential network =
         Sequential.of(6).add(new Dense(8), new ReLU(), new BatchNorm(), new Dense(3)).build(1);
     Epoch epoch = train(network);
-    Shapley.Values values = Shapley.of(plan(network, VALIDATION), epoch);
+    Shapley values = Shapley.of(plan(network, VALIDATION), epoch);
+    new Evaluator(network, 96, 1).evaluate(TRAINING, Mode.GATHER);
     // Three orders: generalisation before, between and after batch dependence and lag
     double[] differences = new double[3];
     Mode[] modes = {Mode.BATCH, Mode.POPULATION, Mode.INFERENCE};

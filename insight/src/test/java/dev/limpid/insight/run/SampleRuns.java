@@ -74,6 +74,7 @@ public final class SampleRuns {
         gaps,
         health,
         epochs == 0 ? null : validation(epochs, classes.size(), rng),
+        epochs == 0 ? 0 : 1,
         steps(epochs),
         start(),
         null,
@@ -111,7 +112,8 @@ public final class SampleRuns {
         List.of(),
         List.of(),
         null,
-        run.steps(),
+        run.stepLossEvery(),
+        run.stepLosses(),
         run.start(),
         run.checks(),
         run.epochChecks());
@@ -137,7 +139,8 @@ public final class SampleRuns {
         run.gaps(),
         run.health(),
         run.validation(),
-        run.steps(),
+        run.stepLossEvery(),
+        run.stepLosses(),
         run.start(),
         run.checks(),
         run.epochChecks());
@@ -150,9 +153,8 @@ public final class SampleRuns {
         .toList();
   }
 
-  private static StepLosses steps(int epochs) {
-    return new StepLosses(
-        1, IntStream.range(0, 50 * epochs).mapToDouble(i -> 3.4 * Math.exp(-0.007 * i)).toArray());
+  private static double[] steps(int epochs) {
+    return IntStream.range(0, 50 * epochs).mapToDouble(i -> 3.4 * Math.exp(-0.007 * i)).toArray();
   }
 
   private static StartHealth start() {
@@ -325,7 +327,7 @@ public final class SampleRuns {
 
   private static RunRecord.Machine machine() {
     return new RunRecord.Machine(
-        Version.LIMPID,
+        RunRecord.Machine.LIMPID,
         "17.0.15",
         "OpenJDK 64-Bit Server VM",
         "Linux amd64",

@@ -1,6 +1,6 @@
 package dev.limpid.report.page;
 
-import dev.limpid.insight.run.Version;
+import dev.limpid.insight.run.RunRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -74,7 +74,7 @@ public final class Page {
       html.element("h2", section.title(), "id", heading).raw(section.html()).close();
     }
     html.close();
-    html.open("footer").element("p", "Written by Limpid " + Version.LIMPID + ".").close();
+    html.open("footer").element("p", "Written by Limpid " + RunRecord.Machine.LIMPID + ".").close();
     html.open("div", "id", "tip", "role", "status", "hidden", "").close();
     html.open("script").raw(resource("report.js")).close();
     return html.close().close().raw("\n").toString();

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
+import dev.limpid.insight.run.RunFiles;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.run.Runs;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
@@ -48,7 +48,7 @@ class TrainingOnFailingDiscTest {
       }
       String what = disc.failed().toString();
       assertEquals(0, disc.open(), what);
-      RunRecord run = Runs.read(here);
+      RunRecord run = RunFiles.read(here);
       if (thrown == null) {
         assertEquals(RunRecord.State.FINISHED, run.state(), what + " was passed over");
       } else {
@@ -84,8 +84,8 @@ class TrainingOnFailingDiscTest {
 
   /** Each file that is there is complete. */
   private static void assertWhole(Path folder, String what) throws IOException {
-    if (Files.exists(folder.resolve(Runs.FILE))) {
-      Runs.read(folder);
+    if (Files.exists(folder.resolve(RunFiles.FILE))) {
+      RunFiles.read(folder);
     }
     Path page = folder.resolve(RunReport.PAGE);
     if (Files.exists(page)) {

@@ -6,9 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.core.compute.Compute;
-import dev.limpid.insight.gap.GapFile;
+import dev.limpid.insight.run.RunFiles;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.run.Runs;
 import dev.limpid.insight.run.SampleRuns;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Sequential;
@@ -72,13 +71,13 @@ class WritersOnFailingDiscTest {
     RUN {
       @Override
       void write(Path folder, int version) {
-        Runs.write(run(version), folder.resolve("run"));
+        RunFiles.write(run(version), folder.resolve("run"));
       }
     },
     GAPS {
       @Override
       void write(Path folder, int version) throws IOException {
-        GapFile.write(run(version).gaps(), folder.resolve("gap.csv"));
+        RunFiles.writeGaps(run(version).gaps(), folder.resolve("gap.csv"));
       }
     },
     REPORT {
@@ -191,7 +190,7 @@ class WritersOnFailingDiscTest {
             "model",
             () -> ModelFile.read(disc.on(folder.resolve("model.safetensors")), Compute.standard()),
             "run",
-            () -> Runs.read(disc.on(folder.resolve("run"))));
+            () -> RunFiles.read(disc.on(folder.resolve("run"))));
     readers.forEach(
         (name, reader) -> {
           for (int number = 1; ; number++) {

@@ -207,8 +207,8 @@ public final class SageMakerRules implements Judge {
 
   /** In 10 steps the loss has not fallen by 0.1 %; of the steps' losses the means of ten. */
   private static boolean lossNotDecreasing(RunRecord run) {
-    double[] losses = run.steps().losses();
-    int ten = Math.max(1, 10 / Math.max(1, run.steps().every()));
+    double[] losses = run.stepLosses();
+    int ten = Math.max(1, 10 / Math.max(1, run.stepLossEvery()));
     for (int i = 0; i + 2 * ten <= losses.length; i += ten) {
       double before = DoubleStream.of(losses).skip(i).limit(ten).average().orElseThrow();
       double after = DoubleStream.of(losses).skip(i + ten).limit(ten).average().orElseThrow();

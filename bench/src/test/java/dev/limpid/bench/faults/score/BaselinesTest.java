@@ -6,7 +6,6 @@ import dev.limpid.insight.health.EpochHealth;
 import dev.limpid.insight.health.LayerHealth;
 import dev.limpid.insight.run.EpochFigures;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.run.StepLosses;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -156,7 +155,8 @@ class BaselinesTest {
           List.of(),
           health,
           null,
-          losses.length == 0 ? StepLosses.NONE : new StepLosses(1, losses),
+          losses.length == 0 ? 0 : 1,
+          losses,
           null,
           null,
           List.of());

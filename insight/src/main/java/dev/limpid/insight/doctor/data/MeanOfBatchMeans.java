@@ -70,7 +70,7 @@ final class MeanOfBatchMeans implements Cause {
         .toList();
   }
 
-  /** Of which means the printed validation loss is the mean; nothing if it is no such mean. */
+  /** The means whose mean the printed validation loss is; nothing if it is no such mean. */
   static Optional<BatchMean> ofValidation(EpochChecks checks, double printed) {
     return checks.validationByBatch().stream()
         .filter(batch -> error(printed, checks.validationByImage(), batch.mean()) > 0)

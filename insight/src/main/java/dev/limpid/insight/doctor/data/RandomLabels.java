@@ -104,7 +104,7 @@ final class RandomLabels implements Cause {
                 Names.POOR_INITIALISATION));
   }
 
-  /** From chance, 0, to all right, 1. */
+  /** How much better than chance: 0 is chance, 1 is all right. */
   private static double excess(Agreement agreement) {
     return (agreement.share() - agreement.chance()) / (1 - agreement.chance());
   }

@@ -13,7 +13,7 @@ import java.util.Arrays;
 record Tally(int images, int wrong, int unrelated) {
   static final Tally NONE = new Tally(0, 0, 0);
 
-  /** Of the surest tenths. */
+  /** Tallies the surest tenths. */
   static Tally of(Confidence confidence, int tenths) {
     return new Tally(
         sum(confidence.sizes(), tenths),

@@ -125,7 +125,7 @@ final class ValueMap {
         : Optional.empty();
   }
 
-  /** In standard errors. */
+  /** The distance of two means in standard errors. */
   private static double distance(
       ChannelChecks t, ChannelChecks v, SideChecks training, SideChecks validation) {
     double error =

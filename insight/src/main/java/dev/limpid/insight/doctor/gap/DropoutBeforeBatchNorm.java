@@ -32,7 +32,7 @@ final class DropoutBeforeBatchNorm implements Cause {
             .mapToDouble(EpochHealth::dropoutShift)
             .filter(shift -> !Double.isNaN(shift))
             .toArray();
-    if (shifts.length == 0) {
+    if (shifts.length == 0 || run.epochs().isEmpty()) {
       return Optional.empty();
     }
     double[] late = Arrays.copyOfRange(shifts, shifts.length / 2, shifts.length);

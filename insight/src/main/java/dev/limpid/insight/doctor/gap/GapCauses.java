@@ -20,7 +20,7 @@ public final class GapCauses {
     causes.put(Names.OVERFITTING, new Overfitting());
     causes.put(Names.DROPOUT, new HarderTraining(Term.DROPOUT));
     causes.put(Names.AUGMENTATION, new HarderTraining(Term.AUGMENTATION));
-    causes.put(Names.AVERAGING, new Averaging());
+    causes.put(Names.AVERAGING, new LateTrainingLoss());
     causes.put(Names.SMALL_VALIDATION_SET, new SmallValidationSet());
     return causes;
   }

@@ -92,7 +92,9 @@ final class HarderTraining implements Cause {
   private static double highestRate(RunRecord run) {
     return run.layers().stream()
         .filter(layer -> layer.type().equals("Dropout"))
-        .mapToDouble(layer -> ((Number) layer.config().get("rate")).doubleValue())
+        .map(layer -> layer.config().get("rate"))
+        .filter(Number.class::isInstance)
+        .mapToDouble(rate -> ((Number) rate).doubleValue())
         .max()
         .orElse(0);
   }

@@ -26,7 +26,7 @@ final class SmallValidationSet implements Cause {
   @Override
   public Optional<Finding> examine(RunRecord run) {
     Optional<EpochGap> last = run.lastGap();
-    if (last.isEmpty()) {
+    if (last.isEmpty() || run.epochs().isEmpty()) {
       return Optional.empty();
     }
     Estimate estimate = last.get().generalisationOnNewImages();
@@ -66,7 +66,7 @@ final class SmallValidationSet implements Cause {
             .withSource("Cochran, Sampling Techniques, 1977"));
   }
 
-  /** Of Wilson's 95 % interval for a share; 0 without a share. */
+  /** Half the width of Wilson's 95 % interval for a share; 0 without a share. */
   private static double halfWidth(double share, long count) {
     if (Double.isNaN(share) || count == 0) {
       return 0;

@@ -4,7 +4,7 @@ import dev.limpid.insight.doctor.words.Names;
 
 /** What comes of more than one cause. */
 final class Consequences {
-  /** Of a network that can't learn as it should. */
+  /** What comes of a network that can't learn as it should. */
   static final String[] OF_A_BROKEN_NETWORK = {
     Names.FROZEN_LAYER,
     Names.NOISY_LABELS,

@@ -13,14 +13,14 @@ public final class NetworkCauses {
   public static Map<String, Cause> all() {
     Map<String, Cause> causes = new LinkedHashMap<>();
     causes.put(Names.WRONG_GRADIENT, new WrongGradient());
-    causes.put(Names.FROZEN_LAYER, new FrozenLayer());
+    causes.put(Names.FROZEN_LAYER, new UntrainedLayer());
     causes.put(Names.SOFTMAX_TWICE, new SoftmaxTwice());
     causes.put(Names.POOR_INITIALISATION, new PoorInitialisation());
     causes.put(Names.SATURATED_OUTPUTS, new SaturatedOutputs());
     causes.put(Names.EXPLODING_GRADIENTS, new ExplodingGradients());
     causes.put(Names.VANISHING_GRADIENTS, new VanishingGradients());
     causes.put(Names.UNDERFITTING, new Underfitting());
-    causes.put(Names.DEAD_UNITS, new DeadUnits());
+    causes.put(Names.DEAD_UNITS, new DyingUnits());
     return causes;
   }
 }

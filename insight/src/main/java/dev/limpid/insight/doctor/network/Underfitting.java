@@ -20,7 +20,7 @@ import java.util.Optional;
  * is so narrow that little passes.
  */
 final class Underfitting implements Cause {
-  /** Of the loss of guessing. */
+  /** A large share of the loss of guessing. */
   private static final double MUCH = 0.3;
 
   /** A fall of the training loss, from an epoch to the next, that is none. */

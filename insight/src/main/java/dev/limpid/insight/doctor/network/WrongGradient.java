@@ -32,7 +32,7 @@ final class WrongGradient implements Cause {
     List<GradientCheck> wrong =
         checks.stream()
             .filter(check -> check.error() > LARGE)
-            .filter(check -> !FrozenLayer.frozen(run).contains(check.layer()))
+            .filter(check -> !UntrainedLayer.frozen(run).contains(check.layer()))
             .toList();
     if (wrong.isEmpty()) {
       return Optional.empty();

@@ -23,7 +23,7 @@ public final class Progress {
     this.guessing = entropy(run.data().training());
   }
 
-  /** Of a run. */
+  /** Reads how far a run got. */
   public static Progress of(RunRecord run) {
     return new Progress(run);
   }
@@ -121,9 +121,9 @@ public final class Progress {
    */
   public double firstRise() {
     int size = Math.max(5, 64 / run.plan().batchSize());
-    double[] losses = run.steps().losses();
+    double[] losses = run.stepLosses();
     int count = Math.min(losses.length, run.plan().stepsPerEpoch());
-    if (run.steps().every() != 1 || count < 2 * size) {
+    if (run.stepLossEvery() != 1 || count < 2 * size) {
       return 0;
     }
     double first = run.start() == null ? mean(losses, 0, size) : run.start().loss();

@@ -2,10 +2,8 @@ package dev.limpid.insight.measure.gap;
 
 import dev.limpid.core.Rng;
 import dev.limpid.insight.gap.EpochGap;
-import dev.limpid.insight.gap.GapLine;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.TrainingListener;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -15,7 +13,7 @@ import java.util.function.Consumer;
  * Takes the gap between training and validation apart at the end of each epoch.
  *
  * <pre>{@code
- * trainer.listen(GapListener.printing(out));
+ * trainer.listen(new GapListener().onGap(gap -> out.println(gap.line())));
  * }</pre>
  *
  * <p>The training is not disturbed: its weights are the same to the bit with and without. What is
@@ -35,16 +33,6 @@ public final class GapListener implements TrainingListener {
 
   /** A listener that takes gaps apart and keeps them. */
   public GapListener() {}
-
-  /** A listener that prints one line for each epoch; see {@link GapLine}. */
-  public static GapListener printing(PrintWriter out) {
-    return new GapListener()
-        .onGap(
-            gap -> {
-              out.println("  " + GapLine.of(gap));
-              out.flush();
-            });
-  }
 
   /** Adds what is told of each epoch's gap. */
   public GapListener onGap(Consumer<EpochGap> consumer) {

@@ -1,5 +1,6 @@
 package dev.limpid.insight.measure.gap;
 
+import dev.limpid.insight.population.Population;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.layers.norm.PopulationStatistics;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ final class GatheredBatches {
 
   /** Begins to gather: forgets what the layers' population statistics were. */
   static GatheredBatches begin(List<BatchNorm> layers) {
-    layers.forEach(layer -> layer.population().reset());
+    Population.begin(layers);
     GatheredBatches gathered = new GatheredBatches(layers);
     gathered.before = gathered.totals();
     return gathered;

@@ -2,7 +2,7 @@ package dev.limpid.insight.measure.gap;
 
 import dev.limpid.train.Predictions;
 
-/** Of what a gap is taken apart. */
+/** The figure whose gap is taken apart. */
 enum Metric {
   LOSS,
   ACCURACY;

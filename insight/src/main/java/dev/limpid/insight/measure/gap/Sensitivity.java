@@ -38,7 +38,7 @@ final class Sensitivity {
   }
 
   /**
-   * By the statistics of each layer: first by its means, then by its variances.
+   * The derivatives by the statistics of each layer: first by its means, then by its variances.
    *
    * @param ofLoss how the mean loss depends on them
    * @param ofAccuracy how accuracy does

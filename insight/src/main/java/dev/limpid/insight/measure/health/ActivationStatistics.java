@@ -11,7 +11,7 @@ import dev.limpid.layers.Sequential;
  * @param deviation of all values, the biased one
  */
 record ActivationStatistics(double mean, double deviation) {
-  /** Of a layer whose output is not to be had. */
+  /** The statistics of a layer whose output is not to be had. */
   static final ActivationStatistics NONE = new ActivationStatistics(Double.NaN, Double.NaN);
 
   private static final int PIECE = 1 << 18;

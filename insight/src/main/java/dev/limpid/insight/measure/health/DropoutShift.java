@@ -2,13 +2,13 @@ package dev.limpid.insight.measure.health;
 
 import dev.limpid.core.Rng;
 import dev.limpid.core.Tensor;
+import dev.limpid.insight.population.Population;
 import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.SoftmaxCrossEntropy;
 import dev.limpid.layers.norm.BatchNorm;
-import dev.limpid.layers.norm.PopulationStatistics;
 import dev.limpid.train.data.Batch;
 import dev.limpid.train.data.Dataset;
 import java.util.List;
@@ -58,18 +58,18 @@ final class DropoutShift {
 
   /** The shift at the present weights; the population statistics are put back. */
   double measure() {
-    List<PopulationStatistics> before =
-        norms.stream().map(layer -> layer.population().copy()).toList();
-    double with = lossAfter(GATHER_WITH_DROPOUT);
-    double without = lossAfter(Mode.GATHER);
-    for (int i = 0; i < before.size(); i++) {
-      norms.get(i).population().restore(before.get(i));
-    }
-    return with - without;
+    double[] losses = new double[2];
+    Population.aside(
+        norms,
+        () -> {
+          losses[0] = lossAfter(GATHER_WITH_DROPOUT);
+          losses[1] = lossAfter(Mode.GATHER);
+        });
+    return losses[0] - losses[1];
   }
 
   private double lossAfter(Mode gathering) {
-    norms.forEach(layer -> layer.population().reset());
+    Population.begin(norms);
     network.forwardToLogits(batch.x(), gathering);
     Tensor logits = network.forwardToLogits(batch.x(), Mode.POPULATION);
     return loss.forward(logits, batch.labels(), null, null);

@@ -37,7 +37,7 @@ final class FirstSteps {
   private double saturatedShare;
 
   /**
-   * Of a training that has not begun.
+   * Creates the figures of a training that has not begun.
    *
    * @param weights what some images say of them; null if they were not asked
    */

@@ -18,7 +18,7 @@ import java.util.function.ToDoubleFunction;
 record FirstWeights(double loss, double saturatedShare, double noiseScale, double leastNoiseScale) {
   private static final int PAIRS = 4;
 
-  /** Of Student's t with three degrees of freedom, to one side. */
+  /** The 95 % quantile of Student's t with three degrees of freedom, to one side. */
   private static final double T95 = 2.353;
 
   /** Asks a probe that has not been asked yet. */

@@ -45,7 +45,7 @@ import java.util.function.Consumer;
 public final class HealthListener implements TrainingListener {
   private static final int DEFAULT = -1;
 
-  /** In each half-batch that judges the first weights. */
+  /** Images in each half-batch that judges the first weights. */
   private static final int FIRST_IMAGES = 16;
 
   private final List<Consumer<EpochHealth>> consumers = new ArrayList<>();
@@ -62,7 +62,7 @@ public final class HealthListener implements TrainingListener {
   private List<GradientCheck> gradients;
   private long steps;
 
-  /** Of the epoch's last step. */
+  /** The gradient's norm in the epoch's last step. */
   private double gradientNorm;
 
   private Outputs outputs;

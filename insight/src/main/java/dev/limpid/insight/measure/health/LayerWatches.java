@@ -19,7 +19,7 @@ final class LayerWatches {
   private final List<EpochWatch> epochs;
   private final List<DeadUnits> dead;
 
-  /** Of the epoch's last step. */
+  /** The activations of the epoch's last step. */
   private double[] updateRatios;
 
   private List<ActivationStatistics> outputs;
@@ -44,12 +44,12 @@ final class LayerWatches {
     updateRatios = parameters.stream().mapToDouble(ParameterWatch::updateRatio).toArray();
   }
 
-  /** Of all trained parameters together. */
+  /** The gradient's norm over all trained parameters together. */
   double gradientNorm() {
     return Math.sqrt(parameters.stream().mapToDouble(ParameterWatch::squaredGradient).sum());
   }
 
-  /** Of the last pass that backward follows. */
+  /** Reads the activations of the last pass that backward follows. */
   void readActivations() {
     outputs = new ArrayList<>();
     for (int i = 0; i < parameters.size(); i++) {
@@ -105,13 +105,16 @@ final class LayerWatches {
     return Arrays.copyOfRange(variances, dead, variances.length);
   }
 
-  /** Of the median layer that the optimizer trains; NaN if there is none with epsilon. */
+  /**
+   * The epsilon share of the median layer that the optimizer trains; NaN if there is none with
+   * epsilon.
+   */
   double optimizerEpsilonShare() {
     double[] shares = epsilonShares(false);
     return shares.length == 0 ? Double.NaN : shares[shares.length / 2];
   }
 
-  /** Of the median BatchNorm, the lesser of two; NaN if there is none. */
+  /** The epsilon share of the median BatchNorm, the lesser of two; NaN if there is none. */
   double batchNormEpsilonShare() {
     double[] shares = epsilonShares(true);
     return shares.length == 0 ? Double.NaN : shares[(shares.length - 1) / 2];

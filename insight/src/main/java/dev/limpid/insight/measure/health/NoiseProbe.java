@@ -50,7 +50,7 @@ final class NoiseProbe {
   private double signal;
   private double noise;
 
-  /** Of the last sample. */
+  /** The figures of the last sample. */
   private double loss;
 
   private double saturatedShare;

@@ -12,7 +12,7 @@ import dev.limpid.layers.Softmax;
 record Outputs(double saturatedShare, double probabilityShare) {
   private static final double SATURATED = 0.999;
 
-  /** Of float32 sums. */
+  /** The rounding of float32 sums. */
   private static final double ROUNDING = 1e-4;
 
   static Outputs of(Tensor scores) {

@@ -3,7 +3,6 @@ package dev.limpid.insight.measure.run;
 import dev.limpid.core.Shape;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.run.Version;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.Sequential;
 import dev.limpid.train.data.Dataset;
@@ -18,7 +17,7 @@ final class Describe {
   static RunRecord.Machine machine(Compute compute) {
     Runtime runtime = Runtime.getRuntime();
     return new RunRecord.Machine(
-        Version.LIMPID,
+        RunRecord.Machine.LIMPID,
         System.getProperty("java.version"),
         System.getProperty("java.vm.name"),
         System.getProperty("os.name") + " " + System.getProperty("os.arch"),

@@ -149,6 +149,7 @@ public final class RunCollector implements TrainingListener {
             gaps,
             health,
             validation,
+            steps.every(),
             steps.losses(),
             start,
             checks,

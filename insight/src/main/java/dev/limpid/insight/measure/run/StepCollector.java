@@ -1,6 +1,5 @@
 package dev.limpid.insight.measure.run;
 
-import dev.limpid.insight.run.StepLosses;
 import java.util.Arrays;
 
 /** Keeps the losses of all steps while they are few, then every second, every fourth and so on. */
@@ -27,7 +26,12 @@ final class StepCollector {
     losses[count++] = loss; // MOST is even: the step at hand is one of those that stay
   }
 
-  StepLosses losses() {
-    return new StepLosses(every, Arrays.copyOf(losses, count));
+  /** They are those of the steps 0, every, 2 every ... */
+  int every() {
+    return every;
+  }
+
+  double[] losses() {
+    return Arrays.copyOf(losses, count);
   }
 }

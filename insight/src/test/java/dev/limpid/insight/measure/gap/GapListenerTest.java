@@ -28,8 +28,6 @@ import dev.limpid.train.Toy;
 import dev.limpid.train.Trainer;
 import dev.limpid.train.data.Augmentation;
 import dev.limpid.train.data.Dataset;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,9 +169,9 @@ class GapListenerTest {
 
   @Test
   void theLineNamesEachTermInTheOrderOfTheChain() {
-    StringWriter text = new StringWriter();
+    StringBuilder text = new StringBuilder();
     trainer(network(5, 3, true, true))
-        .listen(GapListener.printing(new PrintWriter(text)))
+        .listen(new GapListener().onGap(gap -> text.append(gap.line())))
         .fit(
             Toy.clouds(IMAGE, 3, 90, 1, 5, Rng.of(5)),
             Toy.clouds(IMAGE, 3, 40, 1, 5, Rng.of(6)),

@@ -6,7 +6,6 @@ import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.gap.Estimate;
-import dev.limpid.insight.gap.GapLine;
 import dev.limpid.insight.gap.Term;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Dropout;
@@ -128,7 +127,7 @@ class PlantedCauseTest {
   private static void assertPlanted(EpochGap gap, Term planted, Double known) {
     double all = gap.loss().gap();
     Estimate estimate = gap.loss().of(planted).orElseThrow();
-    String what = GapLine.of(gap);
+    String what = gap.line();
     assertTrue(Math.abs(all) > 0.05, "there is a gap to explain: " + what);
     double others =
         gap.loss().terms().stream()

@@ -56,8 +56,8 @@ class RunCollectorTest {
     assertEquals(List.of(50, 55, 4), run.layers().get(0).outputShape());
     assertEquals(4 * 27 + 4, run.layers().get(0).parameters());
 
-    assertEquals(1, run.steps().every());
-    double[] losses = run.steps().losses();
+    assertEquals(1, run.stepLossEvery());
+    double[] losses = run.stepLosses();
     assertEquals(8, losses.length);
     double ofFirstEpoch = 32 * (losses[0] + losses[1] + losses[2]) + 4 * losses[3];
     assertEquals(run.epochs().get(0).loss(), ofFirstEpoch / 100, 1e-6);

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.limpid.insight.run.StepLosses;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +11,7 @@ class StepCollectorTest {
   @Test
   void keepsAllWhileTheyAreFew() {
     assertArrayEquals(new double[0], after(0).losses());
-    StepLosses steps = after(StepCollector.MOST);
+    StepCollector steps = after(StepCollector.MOST);
     assertEquals(1, steps.every());
     assertEquals(StepCollector.MOST, steps.losses().length);
   }
@@ -20,7 +19,7 @@ class StepCollectorTest {
   @Test
   void thinsALongRunEvenly() {
     for (int steps : new int[] {4097, 5000, 8192, 8193, 30_001}) {
-      StepLosses kept = after(steps);
+      StepCollector kept = after(steps);
       assertTrue(kept.losses().length <= StepCollector.MOST);
       double[] expected =
           IntStream.range(0, steps).filter(i -> i % kept.every() == 0).asDoubleStream().toArray();
@@ -28,9 +27,9 @@ class StepCollectorTest {
     }
   }
 
-  private static StepLosses after(int steps) {
+  private static StepCollector after(int steps) {
     StepCollector collector = new StepCollector();
     IntStream.range(0, steps).forEach(collector::add);
-    return collector.losses();
+    return collector;
   }
 }

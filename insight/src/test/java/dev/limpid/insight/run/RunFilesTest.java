@@ -1,46 +1,63 @@
 package dev.limpid.insight.run;
 
+import static dev.limpid.insight.json.RecordAdapters.GSON;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.limpid.layers.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run is read as it was written, and what is not a run is refused in one line. */
-class RunsTest {
+class RunFilesTest {
   @TempDir Path folder;
 
   @Test
   void aRunIsReadAsItWasWritten() {
     RunRecord run = SampleRuns.typical(7);
-    Runs.write(run, folder);
-    RunRecord read = Runs.read(folder);
-    assertEquals(Json.write(RecordJson.encode(run)), Json.write(RecordJson.encode(read)));
+    RunFiles.write(run, folder);
+    RunRecord read = RunFiles.read(folder);
+    assertEquals(GSON.toJson(run), GSON.toJson(read));
     assertEquals(run.epochs(), read.epochs());
     assertEquals(run.gaps(), read.gaps());
     assertEquals(run.health(), read.health());
     assertEquals(run.plan(), read.plan());
     assertEquals(run.machine(), read.machine());
     assertEquals(run.validation().mostWrong(), read.validation().mostWrong());
-    assertEquals(7, Runs.readTrained(folder).lastEpoch().epoch());
+    assertEquals(7, RunFiles.readTrained(folder).lastEpoch().epoch());
     assertEquals(
         Double.POSITIVE_INFINITY,
         read.lastGap().orElseThrow().lossLevels().validationMoving().degreesOfFreedom());
   }
 
+  /** The steps' losses had another name. */
+  @Test
+  void aFileOfTheFirstVersionIsRead() throws IOException {
+    RunRecord run = SampleRuns.typical(3);
+    RunFiles.write(run, folder);
+    String text = Files.readString(folder.resolve("run.json"));
+    String losses = text.replaceFirst("(?s).*\"step_losses\":(\\[.*?\\]).*", "$1").strip();
+    write(
+        text.replaceFirst("\"version\":2", "\"version\":1")
+            .replaceFirst("\"step_loss_every\":1,", "")
+            .replaceFirst(
+                "\"step_losses\":\\[.*?\\]", "\"steps\":{\"every\":1,\"losses\":" + losses + "}"));
+    RunRecord read = RunFiles.read(folder);
+    assertEquals(1, read.stepLossEvery());
+    assertArrayEquals(run.stepLosses(), read.stepLosses());
+  }
+
   @Test
   void whatWasNotMeasuredStaysAbsent() {
     RunRecord run = SampleRuns.withoutProbes(2);
-    Runs.write(run, folder);
-    RunRecord read = Runs.read(folder);
+    RunFiles.write(run, folder);
+    RunRecord read = RunFiles.read(folder);
     assertTrue(read.lastGap().isEmpty());
     assertTrue(read.health().isEmpty());
     assertFalse(read.lastEpoch().validated());
@@ -56,7 +73,7 @@ class RunsTest {
     refused(file, "is a file");
 
     SampleRuns.typical(3);
-    Runs.write(SampleRuns.typical(3), folder);
+    RunFiles.write(SampleRuns.typical(3), folder);
     String text = Files.readString(folder.resolve("run.json"));
     write(text.substring(0, text.length() / 2));
     refused(folder, "damaged or half written");
@@ -66,30 +83,30 @@ class RunsTest {
     refused(folder, "not written by Limpid");
     write("{\"scripts\": {}}");
     refused(folder, "not written by Limpid");
-    write(text.replaceFirst("\"version\":1", "\"version\":2"));
-    refused(folder, "version 2", "reads version 1");
-    write("{\"format\":\"limpid-run\",\"version\":1}");
-    refused(folder, "incomplete");
+    write(text.replaceFirst("\"version\":2", "\"version\":3"));
+    refused(folder, "version 3", "reads versions 1 to 2");
+    write("{\"format\":\"limpid-run\",\"version\":2}");
+    refused(folder, "lacks 'state'");
     write(text.replaceFirst("\"epochs\":\\[", "\"epochs\":[{\"epoch\":\"one\"},"));
-    refused(folder, "damaged", "'epoch'", "one");
+    refused(folder, "damaged", "'epochs[0].epoch'", "whole number");
     write(text.replaceFirst("\"state\":\"[a-z]+\"", "\"state\":\"asleep\""));
     refused(folder, "damaged", "asleep");
   }
 
   @Test
   void aRunWithoutAnEpochIsReadButIsNotTrained() {
-    Runs.write(SampleRuns.started(), folder);
-    assertEquals(RunRecord.State.RUNNING, Runs.read(folder).state());
-    RunException problem = assertThrows(RunException.class, () -> Runs.readTrained(folder));
+    RunFiles.write(SampleRuns.started(), folder);
+    assertEquals(RunRecord.State.RUNNING, RunFiles.read(folder).state());
+    RunException problem = assertThrows(RunException.class, () -> RunFiles.readTrained(folder));
     assertTrue(problem.getMessage().contains("first epoch"), problem.getMessage());
   }
 
   @Test
   void figuresThatAFileLacksAreAbsent() {
-    EpochFigures figures = RecordJson.decode(EpochFigures.class, Map.of("epoch", 3L));
+    EpochFigures figures = GSON.fromJson("{\"epoch\": 3}", EpochFigures.class);
     assertEquals(3, figures.epoch());
     assertTrue(Double.isNaN(figures.loss()));
-    LastValidation validation = RecordJson.decode(LastValidation.class, Map.of("top_k", 5L));
+    LastValidation validation = GSON.fromJson("{\"epoch\": 1, \"top_k\": 5}", LastValidation.class);
     assertEquals(List.of(), validation.mostWrong());
   }
 
@@ -97,7 +114,8 @@ class RunsTest {
   void theVersionIsTheBuilds() throws IOException {
     assertTrue(
         Files.readString(Path.of("..", "pom.xml"))
-            .contains("<artifactId>limpid-parent</artifactId>\n  <version>" + Version.LIMPID));
+            .contains(
+                "<artifactId>limpid-parent</artifactId>\n  <version>" + RunRecord.Machine.LIMPID));
   }
 
   private void write(String text) throws IOException {
@@ -105,7 +123,7 @@ class RunsTest {
   }
 
   private static void refused(Path path, String... parts) {
-    RunException problem = assertThrows(RunException.class, () -> Runs.read(path));
+    RunException problem = assertThrows(RunException.class, () -> RunFiles.read(path));
     assertFalse(problem.getMessage().contains("\n"), problem.getMessage());
     assertTrue(problem.getMessage().contains(path.toString()), problem.getMessage());
     for (String part : parts) {

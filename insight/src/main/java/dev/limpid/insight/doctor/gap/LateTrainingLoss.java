@@ -14,7 +14,7 @@ import java.util.Optional;
  * than 10 % from that of the epoch's last weights. A note: nothing is wrong with the training, the
  * curve is half an epoch late.
  */
-final class Averaging implements Cause {
+final class LateTrainingLoss implements Cause {
   @Override
   public Optional<Finding> examine(RunRecord run) {
     TermHistory term = TermHistory.of(run, Term.AVERAGING, 0);

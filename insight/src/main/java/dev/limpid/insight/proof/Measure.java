@@ -1,4 +1,4 @@
-package dev.limpid.insight.doctor;
+package dev.limpid.insight.proof;
 
 import dev.limpid.insight.run.EpochFigures;
 import dev.limpid.insight.run.RunRecord;

@@ -22,7 +22,7 @@ import java.util.Optional;
  * Many wide layers do well with fewer units than they have: it is an alarm only where training loss
  * has stayed high.
  */
-final class DeadUnits implements Cause {
+final class DyingUnits implements Cause {
   private static final double HALF = 0.5;
   private static final double MUCH = 0.5;
 

@@ -1,12 +1,12 @@
-package dev.limpid.insight.doctor;
+package dev.limpid.insight.curve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Rng;
-import dev.limpid.insight.doctor.LearningCurve.Point;
-import dev.limpid.insight.doctor.LearningCurve.Prediction;
+import dev.limpid.insight.curve.LearningCurve.Point;
+import dev.limpid.insight.curve.LearningCurve.Prediction;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

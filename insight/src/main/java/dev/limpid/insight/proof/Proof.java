@@ -1,5 +1,6 @@
-package dev.limpid.insight.doctor;
+package dev.limpid.insight.proof;
 
+import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.gap.Estimate;
 import dev.limpid.insight.run.RunRecord;
@@ -119,7 +120,7 @@ public record Proof(
         measure, level, mean(after).value(), estimate, verdict(measure, estimate, level));
   }
 
-  /** Of one value nothing is known but itself. */
+  /** The mean; of one value nothing is known but itself. */
   private static Estimate mean(double[] values) {
     int n = values.length;
     double mean = DoubleStream.of(values).average().orElseThrow();

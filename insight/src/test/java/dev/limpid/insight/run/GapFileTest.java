@@ -1,7 +1,13 @@
-package dev.limpid.insight.gap;
+package dev.limpid.insight.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.limpid.insight.gap.Contribution;
+import dev.limpid.insight.gap.Decomposition;
+import dev.limpid.insight.gap.EpochGap;
+import dev.limpid.insight.gap.Estimate;
+import dev.limpid.insight.gap.Levels;
+import dev.limpid.insight.gap.Term;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +41,7 @@ class GapFileTest {
             400,
             1.5);
     Path file = folder.resolve("gap.csv");
-    GapFile.write(List.of(gap, gap), file);
+    RunFiles.writeGaps(List.of(gap, gap), file);
 
     List<String> lines = Files.readAllLines(file);
     assertEquals(3, lines.size());

@@ -1,30 +1,24 @@
-package dev.limpid.insight.doctor;
+package dev.limpid.insight.proof;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.limpid.insight.doctor.Proof.Verdict;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.proof.Proof.Verdict;
+import dev.limpid.insight.run.EpochFigures;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.run.Runs;
-import dev.limpid.layers.json.Json;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.limpid.insight.run.RunRecord.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Records with these validation losses, of 10 classes, whose training loss is 1 in every epoch. */
 class ProofTest {
-  @TempDir Path folder;
-
   @Test
-  void thePairedDifferenceHasStudentsInterval() throws IOException {
+  void thePairedDifferenceHasStudentsInterval() {
     Proof proof =
         proof(
             List.of(run(1, 1.30, 1.20), run(2, 2.00, 2.20), run(3, 1.70, 1.60)),
@@ -38,7 +32,7 @@ class ProofTest {
   }
 
   @Test
-  void aChangeThatIsBetterWithEverySeedHelped() throws IOException {
+  void aChangeThatIsBetterWithEverySeedHelped() {
     Proof proof =
         proof(
             List.of(run(1, 5, 4), run(2, 5, 4.1), run(3, 5, 4.05)),
@@ -50,7 +44,7 @@ class ProofTest {
   }
 
   @Test
-  void aChangeThatIsWorseOrChangesNothingDidNotHelp() throws IOException {
+  void aChangeThatIsWorseOrChangesNothingDidNotHelp() {
     List<RunRecord> before = List.of(run(1, 2, 2), run(2, 2, 2.1), run(3, 2, 2.05));
     Proof worse = proof(before, List.of(run(1, 4, 4), run(2, 4, 4.1), run(3, 4, 4.05)));
     assertEquals(Verdict.DID_NOT_HELP, worse.verdict());
@@ -58,14 +52,14 @@ class ProofTest {
   }
 
   @Test
-  void oneSeedDecidesNothing() throws IOException {
+  void oneSeedDecidesNothing() {
     Proof proof = proof(List.of(run(1, 9, 9)), List.of(run(1, 1, 1)));
     assertEquals(Verdict.UNDECIDED, proof.verdict());
     assertTrue(Double.isNaN(of(proof, Measure.FINAL_ACCURACY).change().halfWidth()));
   }
 
   @Test
-  void lossAndAccuracyThatDisagreeAreMixed() throws IOException {
+  void lossAndAccuracyThatDisagreeAreMixed() {
     Proof proof =
         proof(
             List.of(run(1, 3, 2), run(2, 3, 2.01), run(3, 3, 2.02)),
@@ -74,31 +68,32 @@ class ProofTest {
   }
 
   @Test
-  void agreementBeforeAnythingIsLearntDoesNotCount() throws IOException {
-    RunRecord run = record(1, "finished", List.of(2.3, 1.0), List.of(2.3, 4.0), Map.of());
+  void agreementBeforeAnythingIsLearntDoesNotCount() {
+    RunRecord run = record(1, State.FINISHED, List.of(2.3, 1.0), List.of(2.3, 4.0), Map.of());
     assertEquals(3, Measure.EPOCHS_UNTIL_SYNC.of(run));
   }
 
   @Test
-  void aTrainingThatDivergedCountsAsGuessing() throws IOException {
-    RunRecord run = record(1, "failed", List.of(), List.of(), Map.of());
+  void aTrainingThatDivergedCountsAsGuessing() {
+    RunRecord run = record(1, State.FAILED, List.of(), List.of(), Map.of());
     assertEquals(Math.log(10), Measure.BEST_VALIDATION_LOSS.of(run), 1e-12);
     assertEquals(0.1, Measure.FINAL_ACCURACY.of(run), 1e-12);
   }
 
   @Test
-  void aTrainingThatStopsEarlyKeepsItsBestEpoch() throws IOException {
+  void aTrainingThatStopsEarlyKeepsItsBestEpoch() {
     List<Double> ones = List.of(1.0, 1.0);
     List<Double> losses = List.of(2.0, 3.0);
     assertEquals(
         1 / 2.0,
         Measure.FINAL_ACCURACY.of(
-            record(1, "finished", ones, losses, Map.of("early-stopping", 3))));
-    assertEquals(1 / 3.0, Measure.FINAL_ACCURACY.of(record(1, "finished", ones, losses, Map.of())));
+            record(1, State.FINISHED, ones, losses, Map.of("early-stopping", 3))));
+    assertEquals(
+        1 / 3.0, Measure.FINAL_ACCURACY.of(record(1, State.FINISHED, ones, losses, Map.of())));
   }
 
   @Test
-  void itIsSaidWhetherTheFindingIsGone() throws IOException {
+  void itIsSaidWhetherTheFindingIsGone() {
     List<RunRecord> before = List.of(run(1, 5, 5), run(2, 5, 5));
     Proof proof =
         Proof.of(
@@ -128,58 +123,47 @@ class ProofTest {
     return proof.differences().get(measure.ordinal());
   }
 
-  private RunRecord run(long seed, double... validation) throws IOException {
+  private static RunRecord run(long seed, double... validation) {
     List<Double> training = new ArrayList<>();
     List<Double> losses = new ArrayList<>();
     for (double loss : validation) {
       training.add(1.0);
       losses.add(loss);
     }
-    return record(seed, "finished", training, losses, Map.of());
+    return record(seed, State.FINISHED, training, losses, Map.of());
   }
 
   /** Accuracy is one over the loss. */
-  private RunRecord record(
+  private static RunRecord record(
       long seed,
-      String state,
+      State state,
       List<Double> training,
       List<Double> validation,
-      Map<String, Object> settings)
-      throws IOException {
-    List<Map<String, Object>> epochs = new ArrayList<>();
+      Map<String, Object> settings) {
+    List<EpochFigures> epochs = new ArrayList<>();
     for (int i = 0; i < training.size(); i++) {
+      double loss = validation.get(i);
       epochs.add(
-          Map.of(
-              "epoch",
-              i + 1,
-              "loss",
-              training.get(i),
-              "validation_loss",
-              validation.get(i),
-              "validation_accuracy",
-              1 / validation.get(i)));
+          new EpochFigures(
+              i + 1, training.get(i), Double.NaN, Double.NaN, loss, 1 / loss, Double.NaN, 1, 1, 1));
     }
     List<String> classes = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
-    Files.writeString(
-        folder.resolve(Runs.FILE),
-        Json.write(
-            Map.of(
-                "format",
-                "limpid-run",
-                "version",
-                1,
-                "state",
-                state,
-                "plan",
-                Map.of("epochs", 2, "seed", seed),
-                "settings",
-                settings,
-                "machine",
-                Map.of(),
-                "data",
-                Map.of("shape", List.of(), "classes", classes),
-                "epochs",
-                epochs)));
-    return Runs.read(folder);
+    return new RunRecord(
+        state,
+        null,
+        new RunRecord.Plan(2, 8, 1, true, seed),
+        settings,
+        new RunRecord.Machine("", "", "", "", 1, 1, 1, "", ""),
+        new RunRecord.Data(List.of(), classes, new int[10], new int[10]),
+        List.of(),
+        epochs,
+        List.of(),
+        List.of(),
+        null,
+        0,
+        new double[0],
+        null,
+        null,
+        List.of());
   }
 }

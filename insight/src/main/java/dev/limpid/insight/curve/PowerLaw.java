@@ -1,4 +1,4 @@
-package dev.limpid.insight.doctor;
+package dev.limpid.insight.curve;
 
 /**
  * How a loss falls with the number of training images: {@code floor + excess * (images /

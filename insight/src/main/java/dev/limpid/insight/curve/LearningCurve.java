@@ -1,4 +1,4 @@
-package dev.limpid.insight.doctor;
+package dev.limpid.insight.curve;
 
 import dev.limpid.insight.gap.Estimate;
 import java.util.List;

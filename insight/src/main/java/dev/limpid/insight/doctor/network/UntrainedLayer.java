@@ -20,7 +20,7 @@ import java.util.Optional;
  * (weight decay may move them yet). Other layers learn. A layer behind which all units are dead has
  * neither gradient nor slope, and is not what is meant.
  */
-final class FrozenLayer implements Cause {
+final class UntrainedLayer implements Cause {
   @Override
   public Optional<Finding> examine(RunRecord run) {
     List<String> frozen = frozen(run);

@@ -1,44 +1,21 @@
-package dev.limpid.insight.gap;
+package dev.limpid.insight.run;
 
-import dev.limpid.layers.io.AtomicFile;
-import java.io.IOException;
-import java.nio.file.Path;
+import dev.limpid.insight.gap.Decomposition;
+import dev.limpid.insight.gap.EpochGap;
+import dev.limpid.insight.gap.Estimate;
+import dev.limpid.insight.gap.Levels;
+import dev.limpid.insight.gap.Term;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Writes gaps as CSV, one row for each epoch. Numbers are in full precision; a field is empty where
- * there is no figure. The file is replaced as a whole.
- *
- * <p>The columns, with {@code M} for {@code loss} and then {@code accuracy} (a share, 0 to 1):
- *
- * <ul>
- *   <li>{@code epoch}, from 1
- *   <li>{@code M_running}, {@code M_validation}, {@code M_gap}: what was printed, and validation
- *       less running
- *   <li>{@code M_T} for each {@link Term} T ({@link Term#column}), with {@code _standard_error},
- *       and {@code _low} and {@code _high} of the 95 % interval; the terms add up to the gap
- *   <li>{@code M_train_mode}, {@code M_train_batch}, {@code M_train_population}, {@code
- *       M_train_moving}, {@code M_validation_population}, {@code M_validation_moving}: the {@link
- *       Levels} between which the terms are the differences, each with {@code _standard_error}
- *   <li>{@code loss_lag_on_training} and {@code loss_generalisation_on_new_images}, each with
- *       {@code _standard_error}, {@code _low} and {@code _high}
- *   <li>{@code training_images}, {@code validation_images}: how many were probed
- *   <li>{@code seconds}: what the probe took
- * </ul>
- */
-public final class GapFile {
+/** The gaps of a run as CSV; its columns are told at {@link RunFiles#writeGaps}. */
+final class GapFile {
   private GapFile() {}
 
-  /** Writes the file. */
-  public static void write(List<EpochGap> gaps, Path file) throws IOException {
-    AtomicFile.write(file, csv(gaps));
-  }
-
   /** The text of the file: a line of column names, and one for each epoch. */
-  public static String csv(List<EpochGap> gaps) {
+  static String csv(List<EpochGap> gaps) {
     StringBuilder text = new StringBuilder(String.join(",", columns())).append('\n');
     for (EpochGap gap : gaps) {
       List<String> fields = new ArrayList<>();
@@ -54,7 +31,7 @@ public final class GapFile {
   }
 
   /** The names of the columns. */
-  public static List<String> columns() {
+  static List<String> columns() {
     Decomposition none = new Decomposition(0, 0, List.of());
     Levels levels = new Levels(null, null, null, null, null, null);
     return List.copyOf(

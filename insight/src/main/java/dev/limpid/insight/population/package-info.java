@@ -1,0 +1,2 @@
+/** Who may gather population statistics, and who puts them back. */
+package dev.limpid.insight.population;
