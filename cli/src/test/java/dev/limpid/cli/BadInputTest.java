@@ -65,10 +65,10 @@ class BadInputTest {
     Run.of("diagnose", folder.toString()).failed(1, "not written by Limpid");
     Files.write(folder.resolve("run.json"), new byte[] {(byte) 0xff, 0, (byte) 0xd8});
     Run.of("diagnose", folder.toString()).failed(1, "damaged or half written");
-    Files.writeString(folder.resolve("run.json"), "{\"format\":\"limpid-run\",\"version\":2}");
-    Run.of("diagnose", folder.toString()).failed(1, "version 2", "reads version 1");
+    Files.writeString(folder.resolve("run.json"), "{\"format\":\"limpid-run\",\"version\":3}");
+    Run.of("diagnose", folder.toString()).failed(1, "version 3", "reads versions 1 to 2");
     Files.writeString(folder.resolve("run.json"), "{\"format\":\"limpid-run\",\"version\":1}");
-    Run.of("diagnose", folder.toString()).failed(1, "damaged");
+    Run.of("diagnose", folder.toString()).failed(1, "damaged", "the run lacks 'state'");
     Files.delete(folder.resolve("run.json"));
     Files.createDirectory(folder.resolve("run.json"));
     Run.of("diagnose", folder.toString()).failed(1, "not a file");

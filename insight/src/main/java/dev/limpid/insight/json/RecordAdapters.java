@@ -177,7 +177,11 @@ public final class RecordAdapters implements TypeAdapterFactory {
     private static final long serialVersionUID = 1;
 
     Misfit(String path, Throwable cause) {
-      super("'" + path.replaceFirst("^\\$\\.?", "") + "': " + cause.getMessage(), cause);
+      super(place(path) + cause.getMessage(), cause);
+    }
+
+    private static String place(String path) {
+      return path.equals("$") ? "the run " : "'" + path.replaceFirst("^\\$\\.?", "") + "' ";
     }
   }
 
