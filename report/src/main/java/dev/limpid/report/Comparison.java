@@ -15,6 +15,7 @@ import dev.limpid.report.page.Labels;
 import dev.limpid.report.page.LineChart;
 import dev.limpid.report.page.Numbers;
 import dev.limpid.report.page.Page;
+import dev.limpid.report.page.RunFigures;
 import dev.limpid.report.page.Section;
 import dev.limpid.report.page.Series;
 import dev.limpid.report.page.Table;
@@ -31,9 +32,7 @@ import java.util.function.ToDoubleFunction;
 
 /** One page of several runs: what differs in their settings, curves, and what their gaps are. */
 public final class Comparison {
-  private static final int COLOURS = 8;
   private static final int MOST_BANDS = 3;
-  private static final Estimate ABSENT = new Estimate(Double.NaN, Double.NaN, Double.NaN);
 
   private final List<String> names;
   private final List<RunRecord> runs;
@@ -159,9 +158,9 @@ public final class Comparison {
     List<Series> series = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {
       String name = Labels.shorten(names.get(i), 15);
-      series.add(Series.of(name, style(i), figures(runs.get(i), validation)));
+      series.add(Series.of(name, RunFigures.style(i), figures(runs.get(i), validation)));
       series.add(
-          Series.of(name + ", running", style(i) + " dotted", figures(runs.get(i), training)));
+          Series.of(name + ", running", RunFigures.style(i) + " dotted", figures(runs.get(i), training)));
     }
     series.removeIf(s -> !s.hasValues());
     String note =
@@ -184,16 +183,7 @@ public final class Comparison {
   }
 
   private Table table(List<Series> series) {
-    List<String> headers = new ArrayList<>(List.of("epoch"));
-    series.forEach(s -> headers.add(s.label()));
-    Table table = new Table(headers);
-    for (int i = 0; i < epochs.size(); i++) {
-      table.row(epochs.get(i).toString());
-      for (Series s : series) {
-        table.number(s.values()[i]);
-      }
-    }
-    return table;
+    return Table.of(epochs, series, Numbers::number);
   }
 
   private Section gaps() {
@@ -233,9 +223,10 @@ public final class Comparison {
       double whole = last.map(gap -> gap.loss().gap()).orElse(Double.NaN);
       table.number(whole, Numbers.signed(whole));
       for (Term term : terms) {
-        Estimate estimate = last.flatMap(gap -> gap.loss().of(term)).orElse(ABSENT);
-        boolean there = !Double.isNaN(estimate.value());
-        table.number(estimate.value(), there ? Numbers.interval(estimate) : Numbers.NONE);
+        Optional<Estimate> estimate = last.flatMap(gap -> gap.loss().of(term));
+        table.number(
+            estimate.map(Estimate::value).orElse(Double.NaN),
+            estimate.map(Numbers::interval).orElse(Numbers.NONE));
       }
     }
     return table;
@@ -250,7 +241,7 @@ public final class Comparison {
       for (int epoch : epochs) {
         estimates.add(run.gapOf(epoch).map(EpochGap::loss).map(figure).orElse(null));
       }
-      Series all = Series.of(Labels.shorten(names.get(i), 24), style(i), estimates);
+      Series all = Series.of(Labels.shorten(names.get(i), 24), RunFigures.style(i), estimates);
       // bands of many runs hide each other
       boolean plain = id.equals("gap") || runs.size() > MOST_BANDS;
       series.add(plain ? Series.of(all.label(), all.style(), all.values()) : all);
@@ -258,9 +249,5 @@ public final class Comparison {
     series.removeIf(s -> !s.hasValues());
     Chart chart = new LineChart(heading, "loss (nats)", epochs, series, 240, false, true);
     return new Figure(id, heading, Labels.sentence(note), chart, series, table(series)).panel(2);
-  }
-
-  private static String style(int run) {
-    return "run-" + run % COLOURS + (run >= COLOURS ? " dashed" : "");
   }
 }

@@ -122,17 +122,8 @@ final class CurvesSection {
   private static String figure(
       RunRecord run, String id, String heading, String unit, List<Series> series, int height) {
     List<Integer> epochs = run.epochs().stream().map(EpochFigures::epoch).toList();
-    List<String> headers = new ArrayList<>(List.of("epoch"));
-    series.forEach(s -> headers.add(s.label()));
-    Table table = new Table(headers);
     boolean share = id.equals("accuracy");
-    for (int i = 0; i < epochs.size(); i++) {
-      table.row(epochs.get(i).toString());
-      for (Series s : series) {
-        double value = s.values()[i];
-        table.number(value, share ? Numbers.percent(value) : Numbers.number(value));
-      }
-    }
+    Table table = Table.of(epochs, series, share ? Numbers::percent : Numbers::number);
     List<Series> drawn = share ? series.stream().map(s -> s.times(100)).toList() : series;
     String about = heading + " over the epochs; the numbers are in the table below";
     Chart chart = new LineChart(about, unit, epochs, drawn, height, true, share);

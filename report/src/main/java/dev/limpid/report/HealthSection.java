@@ -11,6 +11,7 @@ import dev.limpid.report.page.HeatMap;
 import dev.limpid.report.page.Html;
 import dev.limpid.report.page.Labels;
 import dev.limpid.report.page.LineChart;
+import dev.limpid.report.page.Numbers;
 import dev.limpid.report.page.Section;
 import dev.limpid.report.page.Series;
 import dev.limpid.report.page.Table;
@@ -136,10 +137,7 @@ final class HealthSection {
     if (!series.hasValues()) {
       return "";
     }
-    Table table = Table.of("epoch", heading);
-    for (int i = 0; i < values.length; i++) {
-      table.row(epochs.get(i).toString()).number(values[i]);
-    }
+    Table table = Table.of(epochs, List.of(series), Numbers::number);
     Chart chart =
         new LineChart(
             heading + " over the epochs", unit, epochs, List.of(series), 190, false, false);

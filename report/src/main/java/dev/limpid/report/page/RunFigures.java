@@ -44,8 +44,7 @@ public final class RunFigures {
     List<Series> series = new ArrayList<>();
     runs.forEach(
         (name, run) -> {
-          String style = "run-" + series.size() % COLOURS;
-          series.add(Series.of(name, style, validation(run, epochs)));
+          series.add(Series.of(name, style(series.size()), validation(run, epochs)));
         });
     return chart(id, heading, note, series, epochs);
   }
@@ -62,6 +61,11 @@ public final class RunFigures {
     }
     return GapFigures.stacked(
         run.gaps(), GapFigures.termsOf(run.gaps()), id, heading, "loss (nats)", 1);
+  }
+
+  /** The CSS classes of a run's colour; beyond eight, colours come again, dashed. */
+  public static String style(int run) {
+    return "run-" + run % COLOURS + (run >= COLOURS ? " dashed" : "");
   }
 
   private static double[] validation(RunRecord run, int epochs) {
@@ -86,19 +90,11 @@ public final class RunFigures {
   private static Figure chart(
       String id, String heading, String note, List<Series> all, int epochs) {
     List<Series> series = all.stream().filter(Series::hasValues).toList();
-    List<String> headers = new ArrayList<>(List.of("epoch"));
-    series.forEach(s -> headers.add(s.label()));
-    Table table = new Table(headers);
     List<Integer> numbers = IntStream.rangeClosed(1, epochs).boxed().toList();
-    for (int i = 0; i < epochs; i++) {
-      table.row("" + numbers.get(i));
-      for (Series s : series) {
-        table.number(s.values()[i]);
-      }
-    }
     Chart chart =
         new LineChart(
             heading + " over the epochs", "loss (nats)", numbers, series, 340, true, false);
-    return new Figure(id, heading, note, chart, series, table);
+    return new Figure(
+        id, heading, note, chart, series, Table.of(numbers, series, Numbers::number));
   }
 }

@@ -3,6 +3,7 @@ package dev.limpid.report.page;
 import dev.limpid.insight.gap.Estimate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleFunction;
 
 /** The numbers of a chart as a table. The first cell of a row names it. */
 public final class Table {
@@ -20,6 +21,26 @@ public final class Table {
   /** A table with these headers; the first is that of the names. */
   public static Table of(String... headers) {
     return new Table(List.of(headers));
+  }
+
+  /**
+   * The numbers of curves, a column each.
+   *
+   * @param epochs numbers of the rows
+   * @param shown how a number is shown
+   */
+  public static Table of(
+      List<Integer> epochs, List<Series> curves, DoubleFunction<String> shown) {
+    List<String> headers = new ArrayList<>(List.of("epoch"));
+    curves.forEach(curve -> headers.add(curve.label()));
+    Table table = new Table(headers);
+    for (int i = 0; i < epochs.size(); i++) {
+      table.row(epochs.get(i).toString());
+      for (Series curve : curves) {
+        table.number(curve.values()[i], shown.apply(curve.values()[i]));
+      }
+    }
+    return table;
   }
 
   /** Begins a row. */
