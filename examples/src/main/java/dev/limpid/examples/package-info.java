@@ -4,7 +4,8 @@
  * gap is made of; {@link dev.limpid.examples.StepThrough} is the debugger tour.
  *
  * <p>Of one's own: a training loop ({@link dev.limpid.examples.OwnLoop}), a loss ({@link
- * dev.limpid.examples.OwnLoss}) and a layer ({@link dev.limpid.examples.OwnLayer}, {@link
- * dev.limpid.examples.OwnLayerInUse}).
+ * dev.limpid.examples.OwnLoss}), a layer ({@link dev.limpid.examples.OwnLayer}, {@link
+ * dev.limpid.examples.OwnLayerInUse}), a cause for the doctor ({@link
+ * dev.limpid.examples.OwnCause}).
  */
 package dev.limpid.examples;

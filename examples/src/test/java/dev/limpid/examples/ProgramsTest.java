@@ -131,6 +131,12 @@ class ProgramsTest {
   }
 
   @Test
+  void aCauseOfOnesOwnIsFound() throws Exception {
+    String printed = Printed.by(() -> OwnCause.main(new String[0]));
+    assertTrue(printed.contains("Classes that are never recognised: Not one"), printed);
+  }
+
+  @Test
   void eachProgramIsReadInASitting() throws IOException {
     try (Stream<Path> programs = Files.list(Path.of("src/main/java/dev/limpid/examples"))) {
       for (Path program : programs.toList()) {
