@@ -160,7 +160,8 @@ public final class Comparison {
       String name = Labels.shorten(names.get(i), 15);
       series.add(Series.of(name, RunFigures.style(i), figures(runs.get(i), validation)));
       series.add(
-          Series.of(name + ", running", RunFigures.style(i) + " dotted", figures(runs.get(i), training)));
+          Series.of(
+              name + ", running", RunFigures.style(i) + " dotted", figures(runs.get(i), training)));
     }
     series.removeIf(s -> !s.hasValues());
     String note =

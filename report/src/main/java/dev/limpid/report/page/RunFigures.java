@@ -94,7 +94,6 @@ public final class RunFigures {
     Chart chart =
         new LineChart(
             heading + " over the epochs", "loss (nats)", numbers, series, 340, true, false);
-    return new Figure(
-        id, heading, note, chart, series, Table.of(numbers, series, Numbers::number));
+    return new Figure(id, heading, note, chart, series, Table.of(numbers, series, Numbers::number));
   }
 }

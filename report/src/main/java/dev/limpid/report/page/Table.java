@@ -29,8 +29,7 @@ public final class Table {
    * @param epochs numbers of the rows
    * @param shown how a number is shown
    */
-  public static Table of(
-      List<Integer> epochs, List<Series> curves, DoubleFunction<String> shown) {
+  public static Table of(List<Integer> epochs, List<Series> curves, DoubleFunction<String> shown) {
     List<String> headers = new ArrayList<>(List.of("epoch"));
     curves.forEach(curve -> headers.add(curve.label()));
     Table table = new Table(headers);
