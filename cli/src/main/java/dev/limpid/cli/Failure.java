@@ -3,6 +3,7 @@ package dev.limpid.cli;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.insight.run.RunException;
 import dev.limpid.layers.io.FileFailure;
+import dev.limpid.optim.NonFiniteGradientException;
 import dev.limpid.train.NonFiniteLossException;
 import dev.limpid.train.data.DatasetException;
 import java.io.IOException;
@@ -66,6 +67,7 @@ final class Failure {
         || problem instanceof RunException
         || problem instanceof DatasetException
         || problem instanceof NonFiniteLossException
+        || problem instanceof NonFiniteGradientException
         || problem instanceof IOException
         || problem instanceof UncheckedIOException
         || problem.getClass() == IllegalArgumentException.class

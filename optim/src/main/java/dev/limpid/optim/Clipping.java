@@ -26,8 +26,8 @@ public sealed interface Clipping {
    * Bengio, "On the difficulty of training recurrent neural networks" (2013).
    *
    * <p>The norm is summed in float64, in a fixed order. It is finite unless some gradient is not;
-   * then the step is refused with an {@link ArithmeticException} that names the parameter, and
-   * weights, moments and the count of steps stay as they were.
+   * then the step is refused with a {@link NonFiniteGradientException} that names the parameter,
+   * and weights, moments and the count of steps stay as they were.
    *
    * @throws IllegalArgumentException if the limit is not above 0 and finite
    */

@@ -86,8 +86,10 @@ public abstract class Optimizer {
    * @param parameters each at most once; those that are not trained are passed over
    * @param parallel the threads to use
    * @throws IllegalArgumentException if a parameter is listed twice
-   * @throws ArithmeticException if gradients are clipped by their norm and it is not finite, or the
-   *     learning rate is negative or not finite; nothing is changed then
+   * @throws NonFiniteGradientException if gradients are clipped by their norm and it is not finite;
+   *     nothing is changed then
+   * @throws ArithmeticException if the learning rate is negative or not finite; nothing is changed
+   *     then
    */
   public final void step(List<Parameter> parameters, Parallel parallel) {
     if (!pieces.areOf(parameters)) {
@@ -242,7 +244,7 @@ public abstract class Optimizer {
     } else if (clipping instanceof Clipping.ByGlobalNorm byNorm) {
       double norm = pieces.gradientNorm(parallel);
       if (!Double.isFinite(norm)) {
-        throw new ArithmeticException(
+        throw new NonFiniteGradientException(
             "the gradients cannot be clipped by their norm in step "
                 + steps
                 + ": it is "

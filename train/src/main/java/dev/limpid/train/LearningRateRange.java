@@ -6,6 +6,7 @@ import dev.limpid.layers.Mode;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.SoftmaxCrossEntropy;
 import dev.limpid.optim.LearningRate;
+import dev.limpid.optim.NonFiniteGradientException;
 import dev.limpid.optim.Optimizer;
 import dev.limpid.train.data.Batch;
 import dev.limpid.train.data.Dataset;
@@ -145,7 +146,7 @@ public final class LearningRateRange {
       network.backward(dLogits);
       try {
         steepening.step(network.parameters(), network.compute().parallel());
-      } catch (ArithmeticException e) { // a gradient that is to be clipped is not finite
+      } catch (NonFiniteGradientException e) {
         return new LearningRateCurve(points, true);
       }
     }

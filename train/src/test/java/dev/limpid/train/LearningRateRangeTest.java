@@ -3,6 +3,7 @@ package dev.limpid.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,13 +11,19 @@ import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.layers.Dense;
+import dev.limpid.layers.Layer;
+import dev.limpid.layers.Mode;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.optim.Clipping;
 import dev.limpid.optim.Sgd;
 import dev.limpid.train.LearningRateCurve.Point;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +101,69 @@ class LearningRateRangeTest {
     assertTrue(curve.diverged());
     assertTrue(curve.points().size() < 100);
     assertFalse(curve.divergence().isEmpty());
+  }
+
+  @Test
+  void aGradientThatIsNoNumberEndsATestWithClipping() {
+    LearningRateCurve curve =
+        LearningRateRange.of(
+                withBackward((dy, dx) -> Arrays.fill(dx.data(), Float.NaN)),
+                rate -> Sgd.builder().learningRate(rate).clipping(Clipping.byGlobalNorm(1)).build())
+            .run(DATA);
+    assertTrue(curve.diverged());
+    assertEquals(1, curve.points().size());
+  }
+
+  @Test
+  void aFaultIsNotTakenForDivergence() {
+    ArithmeticException fault = new ArithmeticException("/ by zero");
+    Sequential network = Sequential.of(12).add(new Dense(3)).build(1);
+    LearningRateRange inOptimizer =
+        LearningRateRange.of(
+            network,
+            rate ->
+                Sgd.builder()
+                    .learningRate(
+                        step -> {
+                          throw fault;
+                        })
+                    .build());
+    assertSame(fault, assertThrows(ArithmeticException.class, () -> inOptimizer.run(DATA)));
+    Sequential failing =
+        withBackward(
+            (dy, dx) -> {
+              throw fault;
+            });
+    LearningRateRange inLayer =
+        LearningRateRange.of(failing, rate -> Sgd.builder().learningRate(rate).build());
+    assertSame(fault, assertThrows(ArithmeticException.class, () -> inLayer.run(DATA)));
+  }
+
+  /** A network with a layer that passes on what it gets, and goes back like this. */
+  private static Sequential withBackward(BiConsumer<Tensor, Tensor> backward) {
+    Layer layer =
+        new Layer() {
+          @Override
+          public Shape outputShape(Shape input) {
+            return input;
+          }
+
+          @Override
+          public Map<String, Object> config() {
+            return Map.of();
+          }
+
+          @Override
+          protected void onForward(Tensor x, Tensor y, Mode mode) {
+            y.copyFrom(x);
+          }
+
+          @Override
+          protected void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
+            backward.accept(dy, dx);
+          }
+        };
+    return Sequential.of(12).add(new Dense(6), layer, new Dense(3)).build(1);
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.Observation;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.Sequential;
+import dev.limpid.optim.NonFiniteGradientException;
 import dev.limpid.train.NonFiniteLossException;
 import dev.limpid.train.ProgressDisplay;
 import dev.limpid.train.Trainer;
@@ -53,7 +54,8 @@ public final class Training {
    *
    * @param run where history, report and model go
    * @param out is told how it goes
-   * @return the record; {@link RunRecord.State#FAILED} if the loss became NaN or infinite
+   * @return the record; {@link RunRecord.State#FAILED} if the loss, or a gradient that is to be
+   *     clipped by its norm, became NaN or infinite
    */
   public RunRecord run(RunWriter run, PrintWriter out) {
     Split split = recipe.data(compute.parallel(), out);
@@ -93,7 +95,7 @@ public final class Training {
     watcher.connect(trainer, observation);
     try {
       trainer.fit(split.training(), split.validation(), recipe.loop().epochs());
-    } catch (NonFiniteLossException e) {
+    } catch (NonFiniteLossException | NonFiniteGradientException e) {
       out.flush(); // the record tells it
     }
     return observation.record();
