@@ -10,7 +10,6 @@ import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.run.EpochFigures;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.report.tensorboard.TensorBoardListener;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -59,14 +58,17 @@ final class TrainCommand implements Callable<Integer> {
     computeOptions.explain(compute, limpid.isVerbose(), out);
     try (RunWriter writer = RunWriter.open(output, force);
         FolderLock events = tensorBoard.prepare(force, writer.lock());
-        TensorBoardListener board = tensorBoard.open()) {
+        TensorBoardEvents board = tensorBoard.open()) {
       RunRecord run =
           recipe
               .training(compute)
               .interactive(Terminal.isInteractive())
               .watch(
-                  (trainer, observation) ->
-                      TensorBoardOptions.connect(board, trainer, observation, recipe.settings()))
+                  (trainer, observation) -> {
+                    if (board != null) {
+                      board.connect(trainer, observation, recipe.settings());
+                    }
+                  })
               .run(writer, out);
       if (run.state() == RunRecord.State.FAILED) {
         String kept = writer.holdsEarlier() ? "; " + output + " still holds the earlier run" : "";

@@ -9,9 +9,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,6 +145,33 @@ class CommandsTest {
       }
     }
     assertEquals("mine", Files.readString(mine));
+  }
+
+  @Test
+  void eventsOfAnEarlierRunStayWhereTheNewOneFailsInItsFirstEpoch() throws IOException {
+    Path board = folder.resolve("board");
+    String output = folder.resolve("run").toString();
+    train("--output", output, "--tensorboard", board.toString()).succeeded();
+    Map<Path, Integer> before = contents(board);
+    String[] diverging = {"--optimizer", "sgd", "--learning-rate", "1e30", "--batch-size", "16"};
+    List<String> args = new ArrayList<>(List.of("--output", output, "--force"));
+    args.addAll(List.of("--tensorboard", board.toString()));
+    args.addAll(List.of(diverging));
+    train(args.toArray(String[]::new)).failed(1, "the loss became", "still holds the earlier run");
+    assertEquals(before, contents(board));
+  }
+
+  /** All files, with what is in them. */
+  private static Map<Path, Integer> contents(Path root) throws IOException {
+    Map<Path, Integer> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (!file.getFileName().toString().startsWith(".limpid-")) {
+          contents.put(file, Arrays.hashCode(Files.readAllBytes(file)));
+        }
+      }
+    }
+    return contents;
   }
 
   @Test
