@@ -48,6 +48,9 @@ class BadInputTest {
     Run.of("train", "--threads", "0", "--output", out()).failed(1, "--threads");
     Run.of("train", "--difficulty", "7", "--output", out()).failed(1, "difficulty");
     Run.of("train", "--training-images", "0", "--output", out()).failed(1, "--training-images");
+    String[] many = {"--training-images", "2000000000", "--validation-images", "2000000000"};
+    Run.of("train", many[0], many[1], many[2], many[3], "--output", out())
+        .failed(1, "--training-images", "4000000000");
     Run.of("train", "--gemm", "magic", "--output", out()).failed(1, "magic", "java");
   }
 

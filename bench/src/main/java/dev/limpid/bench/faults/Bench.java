@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -46,8 +47,11 @@ final class Bench {
         outcomes.put(order.get(i), get(running.get(i), order.get(i)));
         if ((i + 1) % 25 == 0 || i + 1 == order.size()) {
           out.printf(
+              Locale.ROOT,
               "%d of %d trainings, %.0f s%n",
-              i + 1, order.size(), (System.nanoTime() - start) * 1e-9);
+              i + 1,
+              order.size(),
+              (System.nanoTime() - start) * 1e-9);
           out.flush();
         }
       }

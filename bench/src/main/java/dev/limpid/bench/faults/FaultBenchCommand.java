@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -160,6 +161,7 @@ public final class FaultBenchCommand implements Callable<Integer> {
       Judged run = judged.get(i);
       if (run.healthy() ? run.alarmed() : run.harmful() && !run.first()) {
         out.printf(
+            Locale.ROOT,
             "%s: %s%n    %s%n",
             trials.get(i),
             run.opinions().stream()

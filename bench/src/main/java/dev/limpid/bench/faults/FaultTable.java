@@ -98,6 +98,7 @@ final class FaultTable {
             (fault, own) ->
                 text.append(
                     String.format(
+                        Locale.ROOT,
                         "| %s | %s | %s | %s | %s | %s |%n",
                         fault,
                         String.join(" or ", own.runs().get(0).expected()),

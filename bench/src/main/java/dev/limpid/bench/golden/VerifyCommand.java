@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -60,7 +61,7 @@ public final class VerifyCommand implements Callable<Integer> {
               all[0]++;
               out.println(outcome);
             });
-    out.printf("%d passed, %d failed%n", all[0] - failed, failed);
+    out.printf(Locale.ROOT, "%d passed, %d failed%n", all[0] - failed, failed);
     out.flush();
     return failed == 0 ? 0 : 1;
   }

@@ -42,6 +42,6 @@ record CurvePlan(Recipe recipe, int images, int points, boolean sameSteps) {
   }
 
   private int steps(int size) {
-    return (size + recipe.batchSize() - 1) / recipe.batchSize();
+    return (size - 1) / recipe.batchSize() + 1;
   }
 }

@@ -159,7 +159,15 @@ public final class DataOptions {
               + " and "
               + validationImages);
     }
-    return Characters.generate(seed, trainingImages + validationImages, difficulty, parallel);
+    long images = (long) trainingImages + validationImages;
+    if (images > Integer.MAX_VALUE) {
+      throw new UserException(
+          "--training-images and --validation-images are "
+              + images
+              + " together, but a data set has at most "
+              + Integer.MAX_VALUE);
+    }
+    return Characters.generate(seed, (int) images, difficulty, parallel);
   }
 
   private Dataset folder(Shape image, PrintWriter out) {

@@ -220,7 +220,7 @@ public final class Recipe {
 
   /** The optimizer with its schedule, for a run over so many images. */
   public Optimizer optimizer(int trainingImages) {
-    long steps = (trainingImages + batchSize() - 1) / batchSize();
+    long steps = (trainingImages - 1) / batchSize() + 1;
     return options.optimizer().create(steps * epochs());
   }
 
@@ -238,7 +238,7 @@ public final class Recipe {
    *
    * @param folder made if need be; an earlier run in it is replaced
    * @param out is told how it goes
-   * @return the record; {@link RunRecord.State#FAILED} if the loss became NaN or infinite
+   * @return the record; {@link RunRecord.State#FAILED} as in {@link Training#run}
    * @throws UserException if a value is out of its range, or the folder can't be written
    */
   public RunRecord run(Path folder, PrintWriter out) {

@@ -6,7 +6,7 @@ public final class Ints {
 
   /** How many pieces of this size cover a value: the quotient, rounded up. */
   public static int ceilDiv(int value, int size) {
-    return (value + size - 1) / size;
+    return value / size + (value % size == 0 ? 0 : 1); // the sum of both might overflow
   }
 
   /** The next multiple, or the value itself if it is one. */

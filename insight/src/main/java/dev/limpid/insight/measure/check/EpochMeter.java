@@ -100,7 +100,7 @@ final class EpochMeter {
     Set<Integer> sizes = new TreeSet<>(List.of(10, 20, 25, 50, 100, 200, 250, 500, 1000));
     for (int factor = 1; factor <= 1024; factor *= 2) {
       sizes.add(factor);
-      sizes.add(factor * plan.batchSize());
+      sizes.add((int) Math.min(Integer.MAX_VALUE, (long) factor * plan.batchSize()));
     }
     return sizes.stream()
         .filter(size -> size > 1 && size < losses.length && losses.length % size != 0)

@@ -5,6 +5,8 @@ import dev.limpid.insight.check.LabelChecks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Measures what labels have to do with images; see {@link LabelChecks}. */
 final class LabelMeter {
@@ -132,21 +134,32 @@ final class LabelMeter {
   }
 
   /** A new name for each answer, the most frequent pairs first. */
-  private static int[] names(int[] answers, int[] labels, int classes, int half) {
-    int[] counts = new int[classes * classes];
+  static int[] names(int[] answers, int[] labels, int classes, int half) {
+    Map<Long, Integer> counts = new TreeMap<>(); // a table of all pairs would be too large
     for (int i = half; i < answers.length; i += 2) {
-      counts[answers[i] * classes + labels[i]]++;
+      counts.merge((long) answers[i] * classes + labels[i], 1, Integer::sum);
     }
-    Integer[] pairs = new Integer[counts.length];
-    Arrays.setAll(pairs, i -> i);
-    Arrays.sort(pairs, (a, b) -> counts[b] - counts[a]);
+    List<Long> pairs = new ArrayList<>(counts.keySet());
+    pairs.sort((a, b) -> counts.get(b) - counts.get(a));
     int[] names = new int[classes];
     Arrays.fill(names, -1);
     boolean[] taken = new boolean[classes];
-    for (int pair : pairs) {
-      if (names[pair / classes] < 0 && !taken[pair % classes]) {
-        names[pair / classes] = pair % classes;
-        taken[pair % classes] = true;
+    for (long pair : pairs) {
+      int answer = (int) (pair / classes);
+      int label = (int) (pair % classes);
+      if (names[answer] < 0 && !taken[label]) {
+        names[answer] = label;
+        taken[label] = true;
+      }
+    }
+    int free = 0;
+    for (int answer = 0; answer < classes; answer++) {
+      if (names[answer] < 0) {
+        while (taken[free]) {
+          free++;
+        }
+        names[answer] = free;
+        taken[free] = true;
       }
     }
     return names;

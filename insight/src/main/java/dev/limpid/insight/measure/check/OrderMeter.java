@@ -33,7 +33,7 @@ final class OrderMeter {
   }
 
   private static double dispersion(Dataset data, double[] counts, int batchSize) {
-    int batches = (data.size() + batchSize - 1) / batchSize;
+    int batches = (data.size() - 1) / batchSize + 1;
     double chiSquared = 0;
     int occurring = 0;
     for (double count : counts) {

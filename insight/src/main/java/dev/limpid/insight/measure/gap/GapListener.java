@@ -102,7 +102,7 @@ public final class GapListener implements TrainingListener {
       return Probe.everything(scope, rng);
     }
     if (trainingBatches > 0) {
-      int images = trainingBatches * plan.batchSize();
+      int images = (int) Math.min(Integer.MAX_VALUE, (long) trainingBatches * plan.batchSize());
       return Probe.of(scope, trainingBatches, images, validationImages, 64, rng);
     }
     return Probe.forShare(scope, share, rng);
