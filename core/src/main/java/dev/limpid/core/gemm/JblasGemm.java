@@ -55,8 +55,10 @@ final class JblasGemm implements Gemm {
     }
     boolean whole = c.fillsItsArray();
     float[] exactC = whole ? c.data() : Scratch.current().exactly(Slot.NATIVE_C, m * n);
+    if (!whole && beta != 0) { // added by the library, so that a longer array gives the same bits
+      copy(c, exactC, m, n);
+    }
     Matrix exactA = exact(Slot.NATIVE_A, a);
-    // The old C takes part only where the arrays are the same: else it is added below.
     COPIES.sgemm(
         b.transposed() ? 'T' : 'N',
         a.transposed() ? 'T' : 'N',
@@ -67,24 +69,12 @@ final class JblasGemm implements Gemm {
         b.rowStride(),
         exactA.data(),
         exactA.rowStride(),
-        whole ? beta : 0,
+        beta,
         exactC,
         n);
     if (!whole) {
-      addTo(c, beta, exactC);
-    }
-  }
-
-  private static void addTo(Matrix c, float beta, float[] product) {
-    int n = c.columns();
-    for (int i = 0; i < c.rows(); i++) {
-      int row = c.offset() + i * c.rowStride();
-      if (beta == 0) {
-        System.arraycopy(product, i * n, c.data(), row, n);
-      } else {
-        for (int j = 0; j < n; j++) {
-          c.data()[row + j] = beta * c.data()[row + j] + product[i * n + j];
-        }
+      for (int i = 0; i < m; i++) {
+        System.arraycopy(exactC, i * n, c.data(), c.offset() + i * c.rowStride(), n);
       }
     }
   }
@@ -97,10 +87,15 @@ final class JblasGemm implements Gemm {
     int rows = matrix.transposed() ? matrix.columns() : matrix.rows();
     int length = matrix.transposed() ? matrix.rows() : matrix.columns();
     float[] copy = Scratch.current().exactly(slot, rows * length);
-    for (int i = 0; i < rows; i++) {
-      int from = matrix.offset() + i * matrix.rowStride();
-      System.arraycopy(matrix.data(), from, copy, i * length, length);
-    }
+    copy(matrix, copy, rows, length);
     return new Matrix(copy, 0, length, matrix.rows(), matrix.columns(), matrix.transposed());
+  }
+
+  /** Copies the stored rows of a matrix, without the gaps between them. */
+  private static void copy(Matrix from, float[] to, int rows, int length) {
+    for (int i = 0; i < rows; i++) {
+      int row = from.offset() + i * from.rowStride();
+      System.arraycopy(from.data(), row, to, i * length, length);
+    }
   }
 }

@@ -105,6 +105,47 @@ class GemmContractTest {
     }
   }
 
+  /** A tensor keeps the array of its largest batch: no bit may depend on where a matrix lies. */
+  @ParameterizedTest
+  @MethodSource("gemms")
+  void theBitsDoNotDependOnWhatIsAroundAMatrix(Gemm gemm) {
+    for (int seed = 4000; seed < 4000 + CASES; seed++) {
+      Rng rng = Rng.of(seed);
+      int m = 1 + rng.nextInt(seed % 10 == 0 ? 1300 : 60); // jblas takes 512 rows at once
+      int n = 1 + rng.nextInt(60);
+      int k = 1 + rng.nextInt(600);
+      float beta = new float[] {0, 1, 0.5f}[rng.nextInt(3)];
+      boolean transA = rng.nextInt(2) == 0;
+      boolean transB = rng.nextInt(2) == 0;
+      Matrix a = matrix(transA, fractions(m * k, rng), m, k);
+      Matrix b = matrix(transB, fractions(k * n, rng), k, n);
+      Matrix c = Matrix.of(fractions(m * n, rng), m, n);
+      Matrix within = within(c, rng);
+      String what = "seed " + seed + ": " + m + "x" + n + "x" + k + ", beta " + beta;
+      gemm.multiply(within(a, rng), within(b, rng), beta, within, Parallel.serial());
+      gemm.multiply(a, b, beta, c, Parallel.serial());
+      for (int i = 0; i < m; i++) {
+        for (int j = 0; j < n; j++) {
+          float other = within.data()[within.offset() + i * within.rowStride() + j];
+          assertEquals(c.data()[i * n + j], other, what);
+        }
+      }
+    }
+  }
+
+  /** The same matrix in a longer array, with gaps between its rows or without. */
+  private static Matrix within(Matrix exact, Rng rng) {
+    int rows = exact.transposed() ? exact.columns() : exact.rows();
+    int length = exact.transposed() ? exact.rows() : exact.columns();
+    int offset = rng.nextInt(5);
+    int stride = length + rng.nextInt(3);
+    float[] data = fractions(offset + rows * stride + rng.nextInt(1000), rng);
+    for (int i = 0; i < rows; i++) {
+      System.arraycopy(exact.data(), i * length, data, offset + i * stride, length);
+    }
+    return new Matrix(data, offset, stride, exact.rows(), exact.columns(), exact.transposed());
+  }
+
   /** A few rows, a few columns, and depths around the ends of blocks. */
   @ParameterizedTest
   @MethodSource("gemms")
