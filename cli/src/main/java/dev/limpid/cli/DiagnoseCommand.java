@@ -1,6 +1,7 @@
 package dev.limpid.cli;
 
 import dev.limpid.cli.recipe.RunFolder;
+import dev.limpid.cli.text.Wrapped;
 import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Evidence;

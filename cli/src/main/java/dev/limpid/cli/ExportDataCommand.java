@@ -66,7 +66,8 @@ final class ExportDataCommand implements Callable<Integer> {
       throw new UserException("cannot write into " + folder + ": " + FileFailure.reason(e), e);
     }
     out.printf(Locale.ROOT, "%,d images written into %s%n", images, folder);
-    out.println("Train on them with: java -jar cli/target/limpid.jar train --data " + folder);
+    out.println(
+        "Train on them with: " + Terminal.command() + " train --data " + Terminal.word(folder));
     out.flush();
     return 0;
   }

@@ -1,5 +1,6 @@
 package dev.limpid.cli;
 
+import dev.limpid.cli.text.Wrapped;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import java.io.PrintWriter;
@@ -18,17 +19,19 @@ final class ShortFindings {
     List<Finding> shown = serious.isEmpty() ? findings.subList(0, 1) : serious;
     out.println();
     for (Finding finding : shown) {
-      out.println(line(finding));
+      out.println(Wrapped.text(line(finding)));
       if (!finding.changes().isEmpty()) {
-        out.println("  try " + finding.changes().get(0));
+        out.println(Wrapped.text("  try ", finding.changes().get(0).toString()));
       }
     }
     int more = findings.size() - shown.size();
     out.println(
         "The evidence"
             + (more > 0 ? ", and " + more + (more == 1 ? " note" : " notes") : "")
-            + ": diagnose "
-            + folder);
+            + ": "
+            + Terminal.command()
+            + " diagnose "
+            + Terminal.word(folder));
   }
 
   private static String line(Finding finding) {

@@ -6,6 +6,7 @@ import dev.limpid.cli.recipe.RunFolder;
 import dev.limpid.cli.recipe.RunWriter;
 import dev.limpid.cli.recipe.TrainingOptions;
 import dev.limpid.cli.recipe.UserException;
+import dev.limpid.cli.text.Wrapped;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.run.EpochFigures;
@@ -81,7 +82,8 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void tellWhatNow(PrintWriter out, RunFolder folder, Recipe recipe, RunRecord run) {
-    out.printf(Locale.ROOT, "%nDone. %s%n", saved(run.epochs(), recipe.keepsBest()));
+    out.println();
+    out.println(Wrapped.text("Done. " + saved(run.epochs(), recipe.keepsBest())));
     out.println("  report    " + folder.report());
     out.println("  figures   " + folder.historyCsv() + ", " + folder.historyJson());
     out.println("  model     " + folder.model());

@@ -4,6 +4,7 @@ import dev.limpid.cli.recipe.Recipe;
 import dev.limpid.cli.recipe.RunFolder;
 import dev.limpid.cli.recipe.TrainingOptions;
 import dev.limpid.cli.recipe.UserException;
+import dev.limpid.cli.text.Wrapped;
 import dev.limpid.cli.treat.ResultsFolder;
 import dev.limpid.core.Parallel;
 import dev.limpid.insight.curve.LearningCurve;
@@ -118,10 +119,10 @@ public final class LearningCurveCommand implements Callable<Integer> {
     results.write(
         PAGE, CurvePage.html(answer, subsets, "All parts are trained for " + alike + "."));
     out.println();
-    out.println(answer.expectation(2));
-    out.println(answer.expectation(4));
-    out.println(answer.verdict());
-    out.println(answer.law());
+    out.println(Wrapped.text(answer.expectation(2)));
+    out.println(Wrapped.text(answer.expectation(4)));
+    out.println(Wrapped.text(answer.verdict()));
+    out.println(Wrapped.text(answer.law()));
     out.println("drawn in " + folder.resolve(PAGE));
     out.flush();
     return 0;

@@ -1,5 +1,6 @@
 package dev.limpid.cli.recipe;
 
+import dev.limpid.cli.text.Wrapped;
 import dev.limpid.core.Parallel;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
@@ -181,7 +182,7 @@ public final class DataOptions {
     if (skipped > 0) {
       out.println(skipped + (skipped == 1 ? " file skipped" : " files skipped"));
     }
-    folder.leftAsideByReason().forEach(out::println);
+    folder.leftAsideByReason().forEach(reason -> out.println(Wrapped.text(reason)));
     return folder.dataset();
   }
 

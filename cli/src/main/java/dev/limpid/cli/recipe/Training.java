@@ -1,5 +1,6 @@
 package dev.limpid.cli.recipe;
 
+import dev.limpid.cli.text.Wrapped;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.Observation;
 import dev.limpid.insight.run.RunRecord;
@@ -10,6 +11,7 @@ import dev.limpid.train.ProgressDisplay;
 import dev.limpid.train.Trainer;
 import dev.limpid.train.data.Split;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -77,11 +79,17 @@ public final class Training {
         .listen(new RunRecorder(run, network, split.training().classNames(), settings));
     Observation observation = new Observation(settings).onRecord(run::write);
     if (recipe.loop().gapShare() > 0) {
-      observation.gapShare(recipe.loop().gapShare()).printGaps(out);
+      observation.gapShare(recipe.loop().gapShare());
+      if (interactive) {
+        observation.onGap(gap -> out.println(wrapped(gap.line())));
+      } else {
+        observation.printGaps(out);
+      }
       out.println(
-          "gap: from the running training loss to the validation loss, one change after another in"
-              + System.lineSeparator()
-              + "     this order, with half of each 95 % interval");
+          Wrapped.text(
+              "gap: ",
+              "from the running training loss to the validation loss, one change after another in"
+                  + " this order, with half of each 95 % interval"));
     } else {
       observation.withoutGap();
     }
@@ -99,5 +107,12 @@ public final class Training {
       out.flush(); // the record tells it
     }
     return observation.record();
+  }
+
+  /** {@code gap 0.3 = a term + another} in lines that break between terms. */
+  private static String wrapped(String gap) {
+    int terms = gap.indexOf('=') + 2;
+    return Wrapped.parts(
+        "  " + gap.substring(0, terms), List.of(gap.substring(terms).split(" (?=\\+ )")));
   }
 }

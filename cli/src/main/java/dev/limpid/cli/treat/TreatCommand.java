@@ -3,6 +3,7 @@ package dev.limpid.cli.treat;
 import dev.limpid.cli.recipe.Recipe;
 import dev.limpid.cli.recipe.RunFolder;
 import dev.limpid.cli.recipe.UserException;
+import dev.limpid.cli.text.Wrapped;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.doctor.finding.Finding;
@@ -119,7 +120,7 @@ public final class TreatCommand implements Callable<Integer> {
     Map<Finding, Treatments> all = new LinkedHashMap<>();
     for (Finding finding : findings) {
       Treatments treatments = Treatments.of(finding, base, () -> rangeTest(base, results));
-      treatments.others().forEach(other -> out.println("not run here: " + other));
+      treatments.others().forEach(other -> out.println(Wrapped.text("not run here: " + other)));
       if (!treatments.runnable().isEmpty()) {
         all.put(finding, treatments);
       }
@@ -195,7 +196,8 @@ public final class TreatCommand implements Callable<Integer> {
     for (TreatmentOutcome outcome : outcomes) {
       if (!last.equals(outcome.finding().name())) {
         last = outcome.finding().name();
-        out.printf(Locale.ROOT, "%n%s (%s)%n", outcome.finding().title(), last);
+        out.println();
+        out.println(Wrapped.text(outcome.finding().title() + " (" + last + ")"));
       }
       out.printf(
           Locale.ROOT,

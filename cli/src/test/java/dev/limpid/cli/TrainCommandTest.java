@@ -1,30 +1,12 @@
 package dev.limpid.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.insight.run.EpochFigures;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class WrappedTest {
-  @Test
-  void linesBreakAtWordsAndNoWordIsLost() {
-    String prose =
-        IntStream.range(0, 300).mapToObj(i -> "word" + i).collect(Collectors.joining(" "));
-    List<String> lines = Wrapped.text("12. ", prose).lines().toList();
-    assertTrue(lines.size() > 1);
-    assertTrue(lines.stream().allMatch(line -> line.length() <= 100));
-    assertTrue(lines.get(0).startsWith("12. word0 "));
-    assertTrue(lines.stream().skip(1).allMatch(line -> line.startsWith("    word")));
-    assertEquals(
-        "12. " + prose, lines.stream().map(String::strip).collect(Collectors.joining(" ")));
-    String path = "/".repeat(200);
-    assertEquals(List.of("a", path), Wrapped.text("", "a " + path).lines().toList());
-  }
-
+class TrainCommandTest {
   @Test
   void theEndSaysWhichEpochTheSavedModelIsOf() {
     List<EpochFigures> epochs = List.of(epoch(1, 0.5), epoch(2, 0.75));

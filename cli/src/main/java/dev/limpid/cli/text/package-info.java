@@ -1,0 +1,2 @@
+/** How prose is laid out on the console. */
+package dev.limpid.cli.text;
