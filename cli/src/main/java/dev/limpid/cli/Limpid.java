@@ -1,12 +1,14 @@
 package dev.limpid.cli;
 
 import dev.limpid.cli.curve.LearningCurveCommand;
+import dev.limpid.cli.recipe.UserException;
 import dev.limpid.cli.study.StudyCommand;
 import dev.limpid.cli.treat.RangeCommand;
 import dev.limpid.cli.treat.TreatCommand;
 import dev.limpid.core.compute.VectorJvm;
 import dev.limpid.insight.run.RunRecord;
 import java.io.PrintWriter;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -117,6 +119,13 @@ public final class Limpid implements Runnable {
    * there is one, and ends the JVM with its exit code.
    */
   public static void main(String[] args) {
+    // Another JVM would be given '?', and write into a folder of that name.
+    Optional<String> unreadable =
+        Arguments.unreadable(args, System.getProperty("sun.jnu.encoding", "UTF-8"));
+    if (unreadable.isPresent()) {
+      System.err.println("limpid: " + Failure.oneLine(new UserException(unreadable.get())));
+      System.exit(2);
+    }
     try {
       VectorJvm.relaunch(Limpid.class, args);
     } catch (OutOfMemoryError e) {

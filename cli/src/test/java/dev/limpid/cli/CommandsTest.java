@@ -129,6 +129,14 @@ class CommandsTest {
   }
 
   @Test
+  void aBatchMayBeLargerThanTheSet() {
+    String output = folder.resolve("run").toString();
+    Run run = train("--output", output, "--batch-size", "2147483647").succeeded();
+    assertTrue(run.out().contains("epoch 2"), run.out());
+    Run.of("diagnose", output).succeeded();
+  }
+
+  @Test
   void eventsForTensorBoardAreReplacedWithForceAndNothingElseIs() throws IOException {
     Path board = folder.resolve("board");
     Path mine = Files.createDirectories(board.resolve("train")).resolve("notes.txt");

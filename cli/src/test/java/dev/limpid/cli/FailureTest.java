@@ -71,6 +71,7 @@ class FailureTest {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(option, "-Dlimpid.relaunch=false", "-cp", System.getProperty("java.class.path")));
+    command.add(1, "-Dlimpid.parent=" + ProcessHandle.current().pid()); // watches this one
     command.addAll(List.of(Limpid.class.getName(), "train", "--output", "run"));
     command.addAll(List.of("--training-images", "200", "--epochs", "1"));
     Process process =
@@ -84,6 +85,7 @@ class FailureTest {
     assertEquals(1, lines.size(), err);
     assertTrue(lines.get(0).contains(part), err);
     assertFalse(err.contains("\tat "), err);
+    assertFalse(err.contains("Exception"), err);
     Path record = folder.resolve("run/run.json");
     assertFalse(Files.exists(record) && Files.readString(record).contains("\"running\""));
   }

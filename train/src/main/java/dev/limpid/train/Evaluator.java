@@ -19,10 +19,12 @@ import java.util.stream.IntStream;
  */
 public final class Evaluator {
   private final Sequential network;
-  private final Batch batch;
+  private final String contents;
+  private final int batchSize;
   private final int topK;
   private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
   private final IntConsumer progress;
+  private Batch batch;
 
   /**
    * An evaluator.
@@ -53,7 +55,8 @@ public final class Evaluator {
       throw new IllegalArgumentException(
           "batch size and k must be 1 or more, but are " + batchSize + " and " + topK);
     }
-    this.batch = new Batch(contents, network.inputShape(), batchSize);
+    this.contents = contents;
+    this.batchSize = batchSize;
     this.topK = topK;
     this.progress = progress;
   }
@@ -75,7 +78,7 @@ public final class Evaluator {
     int classes = network.outputShape().dim(0);
     Metrics metrics = new Metrics(classes, topK);
     Predictions predictions = Predictions.ofSize(data.size());
-    double[] losses = new double[batch.capacity()];
+    double[] losses = new double[Math.min(batchSize, data.size())];
     forEachBatch(
         data,
         mode,
@@ -127,8 +130,12 @@ public final class Evaluator {
   private void forEachBatch(Dataset data, Mode mode, BatchAction action) {
     requireFits("evaluated", network, data);
     int[] order = IntStream.range(0, data.size()).toArray();
-    for (int from = 0; from < order.length; from += batch.capacity()) {
-      int to = Math.min(from + batch.capacity(), order.length);
+    int size = Math.min(batchSize, order.length); // a batch may be larger than a small set
+    if (batch == null || batch.capacity() < size) {
+      batch = new Batch(contents, network.inputShape(), size);
+    }
+    for (int from = 0; from < order.length; from += size) {
+      int to = Math.min(order.length - from, size) + from;
       batch.fill(data, order, from, to);
       action.accept(from, network.forwardToLogits(batch.x(), mode));
       progress.accept(to);

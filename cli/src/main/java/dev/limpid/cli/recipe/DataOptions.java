@@ -12,6 +12,7 @@ import dev.limpid.train.data.characters.Characters;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Option;
 
@@ -122,12 +123,12 @@ public final class DataOptions {
    * Generates or reads the images and splits them.
    *
    * @param image shape of an image, to which a folder's are resized
-   * @param out is told what was skipped
+   * @param out is told what is done, and what was skipped
    * @throws UserException if a value is out of its range
    */
   public Split load(Shape image, Parallel parallel, PrintWriter out) {
     boolean generated = isGenerated();
-    Dataset all = ordered(generated ? characters(image, parallel) : folder(image, out));
+    Dataset all = ordered(generated ? characters(image, parallel, out) : folder(image, out));
     int training = generated ? trainingImages : all.size() - validationOf(all);
     double share = (double) (all.size() - training) / all.size();
     Rng rng = Rng.of(seed).split("split");
@@ -146,7 +147,7 @@ public final class DataOptions {
     return all.size() - (int) Math.floor(all.size() * (1 - validationSplit));
   }
 
-  private Dataset characters(Shape image, Parallel parallel) {
+  private Dataset characters(Shape image, Parallel parallel, PrintWriter out) {
     if (!image.equals(IMAGE)) {
       throw new UserException(
           "generated characters are 50x55x3, but the network takes "
@@ -168,6 +169,8 @@ public final class DataOptions {
               + " together, but a data set has at most "
               + Integer.MAX_VALUE);
     }
+    out.printf(Locale.ROOT, "Drawing %,d images ...%n", images);
+    out.flush();
     return Characters.generate(seed, (int) images, difficulty, parallel);
   }
 
@@ -176,6 +179,8 @@ public final class DataOptions {
       throw new UserException(
           "--validation-split must be between 0 and 1, but is " + validationSplit);
     }
+    out.println("Reading the images in " + data + " ...");
+    out.flush();
     ImageFolder.Result folder = ImageFolder.read(Path.of(data), image.dim(0), image.dim(1), strict);
     folder.skipped().forEach(file -> out.println("skipped " + file.path() + ": " + file.reason()));
     int skipped = folder.skipped().size();

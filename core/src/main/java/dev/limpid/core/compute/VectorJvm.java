@@ -145,9 +145,13 @@ public final class VectorJvm {
 
   /** An orphan has another parent, or, on Windows, one that is dead. */
   private static boolean isChildOf(long parent) {
-    return ProcessHandle.current()
-        .parent()
-        .filter(handle -> handle.pid() == parent && handle.isAlive())
-        .isPresent();
+    try {
+      return ProcessHandle.current()
+          .parent()
+          .filter(handle -> handle.pid() == parent && handle.isAlive())
+          .isPresent();
+    } catch (OutOfMemoryError e) {
+      return true; // the program tells of it; this one looks again
+    }
   }
 }
