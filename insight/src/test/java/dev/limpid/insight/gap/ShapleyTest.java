@@ -20,6 +20,7 @@ import dev.limpid.train.Trainer;
 import dev.limpid.train.TrainingListener.Plan;
 import dev.limpid.train.data.Augmentation;
 import dev.limpid.train.data.Dataset;
+import dev.limpid.train.data.Datasets;
 import org.junit.jupiter.api.Test;
 
 class ShapleyTest {
@@ -82,6 +83,86 @@ class ShapleyTest {
     Decomposition loss = Shapley.of(plan, epoch).loss();
     assertEquals(5, loss.terms().size());
     assertEquals(loss.gap(), loss.sum(), 1e-9);
+  }
+
+  /** In one batch of all images, so that nothing hangs on their order. */
+  @Test
+  void accuraciesAreTakenApartInTheSameWay() {
+    Sequential network =
+        Sequential.of(6).add(new Dense(8), new ReLU(), new BatchNorm(), new Dense(3)).build(1);
+    Epoch epoch = train(network);
+    Decomposition accuracy = Shapley.of(plan(network, VALIDATION), epoch).accuracy();
+    Evaluator evaluator = new Evaluator(network, 96, 1);
+    evaluator.evaluate(TRAINING, Mode.GATHER);
+    Mode[] modes = {Mode.BATCH, Mode.POPULATION, Mode.INFERENCE};
+    double[] training = new double[3];
+    double[] validation = new double[3];
+    for (int i = 0; i < 3; i++) {
+      training[i] = evaluator.evaluate(TRAINING, modes[i]).accuracy();
+      validation[i] = evaluator.evaluate(VALIDATION, modes[i]).accuracy();
+    }
+    // Orders: generalisation last, in the middle, first
+    double[] dependence = {training[1] - training[0], validation[1] - validation[0]};
+    double[] lag = {training[2] - training[1], validation[2] - validation[1]};
+    assertEquals(training[0] - epoch.accuracy(), value(accuracy, Term.AVERAGING), 1e-12);
+    assertEquals(
+        (2 * dependence[0] + dependence[1]) / 3, value(accuracy, Term.BATCH_DEPENDENCE), 1e-12);
+    assertEquals((lag[0] + 2 * lag[1]) / 3, value(accuracy, Term.LAG), 1e-12);
+    assertEquals(epoch.accuracy(), accuracy.running());
+    assertEquals(epoch.validation().accuracy(), accuracy.validation());
+  }
+
+  private static double value(Decomposition gap, Term term) {
+    return gap.of(term).orElseThrow().value();
+  }
+
+  /** Statistics of the batches hang on which images are together: those that training draws. */
+  @Test
+  void batchesAreDrawnAsTrainingDrawsThem() {
+    Sequential network =
+        Sequential.of(6).add(new Dense(8), new ReLU(), new BatchNorm(), new Dense(3)).build(1);
+    Epoch epoch = train(network);
+    for (boolean shuffled : new boolean[] {false, true}) {
+      Plan plan = new Plan(network, 1, 16, TRAINING, VALIDATION, shuffled, 5);
+      Dataset order =
+          shuffled
+              ? Datasets.subset(TRAINING, Rng.of(5).split("training").permutation(96))
+              : TRAINING;
+      double batch = new Evaluator(network, 16, 1).evaluate(order, Mode.BATCH).loss();
+      Decomposition loss = Shapley.of(plan, epoch).loss();
+      assertEquals(batch - epoch.loss(), value(loss, Term.AVERAGING), 1e-9, "" + shuffled);
+    }
+  }
+
+  @Test
+  void dropoutOfNothingIsNoTerm() {
+    Sequential network = Sequential.of(6).add(new Dropout(0), new Dense(3)).build(1);
+    Epoch epoch = train(network);
+    Decomposition loss = Shapley.of(plan(network, VALIDATION), epoch).loss();
+    assertTrue(loss.of(Term.DROPOUT).isEmpty());
+  }
+
+  /** Statistics that the trainer has just gathered are used as they are, and left as they were. */
+  @Test
+  void populationStatisticsAreGatheredAsideUnlessTheyAreThere() {
+    Sequential network =
+        Sequential.of(6).add(new Dense(8), new ReLU(), new BatchNorm(), new Dense(3)).build(1);
+    Epoch epoch = train(network);
+    Evaluator evaluator = new Evaluator(network, 64, 1);
+    network.layers(BatchNorm.class).get(0).population().reset();
+    evaluator.evaluate(VALIDATION, Mode.GATHER);
+    double ofTraining = evaluator.evaluate(TRAINING, Mode.POPULATION).loss();
+    double ofValidation = evaluator.evaluate(VALIDATION, Mode.POPULATION).loss();
+    Plan plan =
+        new Plan(network, 1, 96, TRAINING, VALIDATION, false, 0, Augmentation.NONE, true, null);
+    Decomposition recalibrated = Shapley.of(plan, epoch).loss();
+    double lag =
+        (new Evaluator(network, 96, 1).evaluate(TRAINING).loss() - ofTraining) / 3
+            + 2 * (epoch.validation().loss() - ofValidation) / 3;
+    assertEquals(lag, value(recalibrated, Term.LAG), 1e-6);
+    double gathered = value(Shapley.of(plan(network, VALIDATION), epoch).loss(), Term.LAG);
+    assertTrue(Math.abs(gathered - lag) > 1e-4, gathered + " of other statistics");
+    assertEquals(ofTraining, evaluator.evaluate(TRAINING, Mode.POPULATION).loss(), "as before");
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,6 +100,73 @@ class RunFilesTest {
     assertEquals(RunRecord.State.RUNNING, RunFiles.read(folder).state());
     RunException problem = assertThrows(RunException.class, () -> RunFiles.readTrained(folder));
     assertTrue(problem.getMessage().contains("first epoch"), problem.getMessage());
+  }
+
+  @Test
+  void aRunThatFailedInItsFirstEpochSaysWhy() {
+    RunRecord run = SampleRuns.started();
+    RunRecord failed =
+        new RunRecord(
+            RunRecord.State.FAILED,
+            "the disc is full",
+            run.plan(),
+            run.settings(),
+            run.machine(),
+            run.data(),
+            run.layers(),
+            run.epochs(),
+            run.gaps(),
+            run.health(),
+            run.validation(),
+            run.stepLossEvery(),
+            run.stepLosses(),
+            run.start(),
+            run.checks(),
+            run.epochChecks());
+    RunFiles.write(failed, folder);
+    RunException problem = assertThrows(RunException.class, () -> RunFiles.readTrained(folder));
+    assertTrue(problem.getMessage().endsWith("first epoch: the disc is full"));
+  }
+
+  @Test
+  void whatCanBeNoFileOfARunIsNotRead() throws IOException {
+    Path file = folder.resolve("run.json");
+    Files.createDirectory(file);
+    refused(folder, "is not a file");
+    Files.delete(file);
+    try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+      large.setLength((64L << 20) + 1);
+    }
+    refused(folder, "larger than 64 MB");
+    Files.write(file, new byte[] {'{', (byte) 0xc3, '}'});
+    refused(folder, "damaged or half written");
+  }
+
+  /** Nothing of the file's goes to the terminal but a short line of letters. */
+  @Test
+  void foreignTextInMessagesIsShortAndHarmless() throws IOException {
+    String head = "{\"format\":\"limpid-run\",\"version\":\"";
+    write(head + "\\u001b[31m\"}");
+    refused(folder, "has version ?[31m of the format");
+    write(head + "x".repeat(200) + "\"}");
+    refused(folder, "has version " + "x".repeat(200) + " of");
+    write(head + "x".repeat(201) + "\"}");
+    refused(folder, "has version " + "x".repeat(200) + "... of");
+    write("{\"format\":\"limpid-run\",\"version\":[2]}");
+    refused(folder, "has version [2] of");
+    write("{\"format\":\"limpid-run\"}");
+    refused(folder, "has version null of");
+  }
+
+  @Test
+  void theFolderIsMadeAndWhereItCanNotBeItIsSaid() throws IOException {
+    Path inner = folder.resolve("a").resolve("b");
+    RunFiles.write(SampleRuns.typical(1), inner);
+    assertEquals(1, RunFiles.read(inner).lastEpoch().epoch());
+    Path file = Files.writeString(folder.resolve("file"), "x");
+    RunException problem =
+        assertThrows(RunException.class, () -> RunFiles.write(SampleRuns.typical(1), file));
+    assertTrue(problem.getMessage().startsWith("cannot write " + file.resolve("run.json")));
   }
 
   @Test

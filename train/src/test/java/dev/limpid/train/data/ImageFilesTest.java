@@ -141,6 +141,49 @@ class ImageFilesTest {
     assertThrows(IOException.class, () -> ImageFiles.read(small, 4, 4, 1L << 21));
   }
 
+  /** A byte for each grey pixel, 128 for each column, 32 for each row, and twice the file. */
+  @Test
+  void upToHalfOfTheMemoryIsTakenByAnImage() throws IOException {
+    Path wide = temp.resolve("wide.png");
+    Files.write(wide, blackPng(900, 500));
+    requiresBytes(wide, 900 * 500 + 128 * 900 + 32 * 500);
+    requiresBytes(
+        write(new BufferedImage(90, 50, BufferedImage.TYPE_INT_RGB), "png"),
+        3 * 90 * 50 + 128 * 90 + 32 * 50);
+    requiresBytes(
+        write(new BufferedImage(90, 50, BufferedImage.TYPE_USHORT_GRAY), "png"),
+        2 * 90 * 50 + 128 * 90 + 32 * 50);
+    // colours of a palette, and the picture that the frame is laid on
+    requiresBytes(
+        write(new BufferedImage(90, 50, BufferedImage.TYPE_BYTE_GRAY), "gif"),
+        5 * 90 * 50 + 128 * 90 + 32 * 50);
+  }
+
+  private static void requiresBytes(Path file, long bytes) throws IOException {
+    long enough = 2 * bytes + 2 * Files.size(file);
+    assertEquals(48, ImageFiles.read(file, 4, 4, enough).length);
+    String message =
+        assertThrows(IOException.class, () -> ImageFiles.read(file, 4, 4, enough - 1)).getMessage();
+    assertTrue(message.contains("more than half of the memory"), message);
+  }
+
+  @Test
+  void aHundredMillionPixelsAreNotTooMany() throws IOException {
+    Path file = temp.resolve("large.png");
+    for (int height : new int[] {10_000, 10_001}) {
+      byte[] png =
+          Files.readAllBytes(write(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB), "png"));
+      ByteBuffer header = ByteBuffer.wrap(png).putInt(16, 10_000).putInt(20, height);
+      CRC32 crc = new CRC32();
+      crc.update(png, 12, 17);
+      header.putInt(29, (int) crc.getValue());
+      Files.write(file, png);
+      String message =
+          assertThrows(IOException.class, () -> ImageFiles.read(file, 4, 4, 1 << 20)).getMessage();
+      assertEquals(height > 10_000, message.contains("at most 100 million"), message);
+    }
+  }
+
   /** Legal to the last byte: grey zeros. */
   private static byte[] blackPng(int width, int height) throws IOException {
     ByteArrayOutputStream data = new ByteArrayOutputStream();
@@ -190,6 +233,9 @@ class ImageFilesTest {
   void whatIsNoImageIsExplained() throws IOException {
     assertEquals("there is no such file", failure(temp.resolve("missing.png")));
     assertEquals("it is a folder, not an image", failure(temp));
+    Path empty = temp.resolve("empty.png");
+    Files.write(empty, new byte[0]);
+    assertEquals("the file is empty", failure(empty));
     Path zeros = temp.resolve("zeros.png");
     Files.write(zeros, new byte[100]);
     assertEquals("it is not a PNG, JPEG, GIF, BMP or TIFF image", failure(zeros));

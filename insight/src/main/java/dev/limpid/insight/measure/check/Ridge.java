@@ -46,7 +46,7 @@ final class Ridge {
   private void standardise(float[][] samples) {
     for (float[] sample : samples) {
       for (int j = 0; j < features; j++) {
-        mean[j] += sample[j] / samples.length;
+        mean[j] += (double) sample[j] / samples.length; // a constant feature varies by nothing
       }
     }
     for (float[] sample : samples) {

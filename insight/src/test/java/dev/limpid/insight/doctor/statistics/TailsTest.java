@@ -26,6 +26,22 @@ class TailsTest {
     assertEquals(1, Tails.kolmogorovSmirnov(0, 10, 10));
   }
 
+  /** Jacobi's other series of the same limit, which is short where ours is long. */
+  @Test
+  void kolmogorovSmirnovIsTheSameByTheOtherSeries() {
+    for (double lambda = 0.2; lambda < 1.5; lambda += 0.05) {
+      double sum = 0;
+      for (int k = 1; k < 200; k += 2) {
+        sum += Math.exp(-k * k * Math.PI * Math.PI / (8 * lambda * lambda));
+      }
+      double expected = 1 - Math.sqrt(2 * Math.PI) / lambda * sum;
+      double distance = lambda * Math.sqrt(1 / 30.0 + 1 / 70.0);
+      assertEquals(expected, Tails.kolmogorovSmirnov(distance, 30, 70), 1e-11, "" + lambda);
+    }
+    assertEquals(1, Tails.kolmogorovSmirnov(0.01, 30, 70));
+    assertEquals(0, Tails.kolmogorovSmirnov(1, 5000, 5000), 1e-100);
+  }
+
   @Test
   void binomial() {
     assertEquals(56 / 1024.0, Tails.binomial(8, 10, 0.5), 1e-12);

@@ -1,0 +1,184 @@
+package dev.limpid.insight.measure.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.limpid.core.Rng;
+import dev.limpid.core.Shape;
+import dev.limpid.core.Tensor;
+import dev.limpid.insight.check.Arrangement;
+import dev.limpid.insight.check.InferenceChecks;
+import dev.limpid.insight.check.Rearranged;
+import dev.limpid.layers.Dense;
+import dev.limpid.layers.Flatten;
+import dev.limpid.layers.Layer;
+import dev.limpid.layers.Mode;
+import dev.limpid.layers.Sequential;
+import dev.limpid.train.Toy;
+import dev.limpid.train.TrainingListener.Plan;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class InferenceMeterTest {
+  private static final Shape IMAGE = Shape.of(4, 4, 3);
+  private static final int CLASSES = 3;
+  private static final int IMAGES = 24;
+
+  private static final Toy DATA = Toy.clouds(IMAGE, CLASSES, IMAGES, 1, 7, Rng.of(7));
+
+  /** Multiplies by a factor that hangs on what inference must not hang on. */
+  private static final class Fickle extends Layer {
+    private final boolean byBatch;
+    private final boolean byCall;
+    private int calls;
+
+    Fickle(boolean byBatch, boolean byCall) {
+      this.byBatch = byBatch;
+      this.byCall = byCall;
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+      return input;
+    }
+
+    @Override
+    public Map<String, Object> config() {
+      return Map.of();
+    }
+
+    @Override
+    protected void onForward(Tensor x, Tensor y, Mode mode) {
+      calls++;
+      double factor = mode.dropout() ? 3 : 1;
+      factor *= byBatch ? 1 + x.batchSize() : 1;
+      factor *= byCall ? 1 + calls : 1;
+      for (int i = 0; i < x.size(); i++) {
+        y.data()[i] = (float) (factor * x.data()[i]);
+      }
+    }
+
+    @Override
+    protected void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
+      throw new UnsupportedOperationException("nothing is trained here");
+    }
+  }
+
+  private static Sequential network(boolean byBatch, boolean byCall) {
+    return Sequential.of(4, 4, 3)
+        .add(new Flatten(), new Dense(CLASSES), new Fickle(byBatch, byCall))
+        .build(2);
+  }
+
+  /** The loss of each image in double, where the scores are multiplied by a factor. */
+  private static double[] losses(Sequential network, double factor, Arrangement arrangement) {
+    Dense dense = network.layers(Dense.class).get(0);
+    float[] kernel = dense.kernel().value().data();
+    double[] losses = new double[IMAGES];
+    for (int n = 0; n < IMAGES; n++) {
+      float[] image = DATA.samples()[n].clone();
+      if (arrangement != null) {
+        arrangement.apply(image, 0, IMAGE);
+      }
+      double[] scores = new double[CLASSES];
+      for (int i = 0; i < image.length; i++) {
+        for (int c = 0; c < CLASSES; c++) {
+          scores[c] += factor * image[i] * kernel[i * CLASSES + c];
+        }
+      }
+      double sum = 0;
+      for (double score : scores) {
+        sum += Math.exp(score - scores[DATA.label(n)]);
+      }
+      losses[n] = Math.log(sum);
+    }
+    return losses;
+  }
+
+  private static double mean(double[] values) {
+    return Arrays.stream(values).average().orElseThrow();
+  }
+
+  private static double difference(double[] a, double[] b) {
+    return IntStream.range(0, a.length)
+        .mapToDouble(i -> Math.abs(a[i] - b[i]))
+        .average()
+        .orElseThrow();
+  }
+
+  private static InferenceChecks measure(Sequential network, int batchSize, double[] printed) {
+    Plan plan = new Plan(network, 1, batchSize, DATA, DATA, true, 0);
+    return new InferenceMeter(plan).measure(printed, Rng.of(1));
+  }
+
+  @Test
+  void eachLossIsTheMeanOverTheImages() {
+    Sequential network = network(false, false);
+    double[] losses = losses(network, 1, null);
+    double[] printed = new double[IMAGES];
+    for (int i = 0; i < IMAGES; i++) {
+      printed[i] = losses[i] + (i % 2 == 0 ? 0.5 : -0.25);
+    }
+    InferenceChecks checks = measure(network, 100, printed);
+    assertEquals(IMAGES, checks.images());
+    assertEquals(mean(printed), checks.printed(), 1e-12);
+    assertEquals(mean(losses), checks.inference(), 1e-5);
+    assertEquals(mean(losses(network, 3, null)), checks.trainingMode(), 1e-5);
+    assertEquals(0.375, checks.fromPrinted(), 1e-5);
+    assertEquals(0, checks.fromAgain());
+    assertEquals(0, checks.fromOtherBatches(), 1e-6);
+  }
+
+  @Test
+  void imagesInAnotherArrangementHaveTheLossesOfThose() {
+    Sequential network = network(false, false);
+    double[] losses = losses(network, 1, null);
+    InferenceChecks checks = measure(network, 100, losses);
+    assertEquals(Arrangement.values().length, checks.rearranged().size());
+    for (Rearranged rearranged : checks.rearranged()) {
+      double[] others = losses(network, 1, rearranged.arrangement());
+      double[] saved = IntStream.range(0, IMAGES).mapToDouble(i -> losses[i] - others[i]).toArray();
+      double mean = mean(saved);
+      double variance = Arrays.stream(saved).map(s -> (s - mean) * (s - mean)).sum() / (IMAGES - 1);
+      String where = rearranged.arrangement().name();
+      assertEquals(mean(others), rearranged.loss(), 1e-5, where);
+      assertEquals(mean, rearranged.saved(), 1e-5, where);
+      assertEquals(Math.sqrt(variance / IMAGES), rearranged.error(), 1e-5, where);
+    }
+  }
+
+  /** All 24 images, then the two halves. */
+  @Test
+  void lossesThatHangOnTheBatchAreSeenInOtherBatches() {
+    Sequential network = network(true, false);
+    double[] whole = losses(network, 25, null);
+    InferenceChecks checks = measure(network, 100, whole);
+    assertEquals(0, checks.fromPrinted(), 1e-4);
+    assertEquals(0, checks.fromAgain());
+    assertEquals(difference(whole, losses(network, 13, null)), checks.fromOtherBatches(), 1e-4);
+  }
+
+  @Test
+  void lossesThatChangeFromPassToPassAreSeenInTheSecond() {
+    Sequential network = network(false, true);
+    double[] first = losses(network, 2, null);
+    InferenceChecks checks = measure(network, 100, first);
+    assertEquals(0, checks.fromPrinted(), 1e-4);
+    assertEquals(difference(first, losses(network, 3, null)), checks.fromAgain(), 1e-4);
+  }
+
+  @Test
+  void noMoreImagesThanABatchAreAsked() {
+    Sequential network = network(false, false);
+    double[] losses = losses(network, 1, null);
+    InferenceChecks checks = measure(network, 5, losses);
+    assertEquals(5, checks.images());
+    assertEquals(checks.printed(), checks.inference(), 1e-5, "losses of the same images");
+    assertEquals(0, checks.fromPrinted(), 1e-5);
+    InferenceChecks one = measure(network, 1, losses);
+    assertEquals(1, one.images());
+    assertTrue(Double.isNaN(one.rearranged().get(0).error()), "no error of a single image");
+  }
+}
