@@ -110,6 +110,18 @@ class LearningRateTest {
     refused(() -> LearningRate.cosine(0.1, 10, 10));
     refused(() -> LearningRate.cosine(0.1, 1, 10, 0.2));
     refused(() -> LearningRate.oneCycle(0.1, 0));
+    refused(() -> LearningRate.oneCycle(0.1, 10, 0, 25, 1e4));
+    refused(() -> LearningRate.oneCycle(0.1, 10, 1, 25, 1e4));
+  }
+
+  @Test
+  void schedulesAtTheBoundsOfTheirSettingsAreConstant() {
+    LearningRate cosine = LearningRate.cosine(0.2, 0, 10, 0.2);
+    LearningRate oneCycle = LearningRate.oneCycle(0.2, 10, 0.5, 1, 1);
+    for (int step = 0; step < 12; step++) {
+      assertEquals(0.2, cosine.at(step), EXACT);
+      assertEquals(0.2, oneCycle.at(step), EXACT);
+    }
   }
 
   private static void refused(Runnable bad) {

@@ -138,6 +138,15 @@ class OptimizerTest {
   void theDefaultsAreKerass() {
     assertEquals("Sgd(Constant[rate=0.01])", Sgd.builder().build().toString());
     assertEquals(
+        "Sgd(Constant[rate=0.01], momentum 0.9 (Nesterov), weight decay 0.1, clipping by value 2.0)",
+        Sgd.builder()
+            .momentum(0.9)
+            .nesterov(true)
+            .weightDecay(0.1)
+            .clipping(Clipping.byValue(2))
+            .build()
+            .toString());
+    assertEquals(
         "Adam(Constant[rate=0.001], beta1 0.9, beta2 0.999, epsilon 1.0E-7)",
         Adam.builder().build().toString());
     assertEquals(
@@ -146,6 +155,22 @@ class OptimizerTest {
     assertEquals(
         "RMSprop(Constant[rate=0.001], rho 0.9, epsilon 1.0E-7)",
         RMSprop.builder().build().toString());
+  }
+
+  /** A gradient of 2: the root is 1 with a quarter of its square, and 2 where it is corrected. */
+  @Test
+  void epsilonIsAddedToTheRoot() {
+    RMSprop.Builder rmsprop = RMSprop.builder().learningRate(1).rho(0.75).epsilon(0.5);
+    assertEquals(-2 / 1.5, afterOneStep(rmsprop.build()), 1e-6);
+    assertEquals(-2 / 1.5, afterOneStep(rmsprop.momentum(0.9).build()), 1e-6);
+    assertEquals(-2 / 2.5, afterOneStep(Adam.builder().learningRate(1).epsilon(0.5).build()), 1e-5);
+  }
+
+  private static double afterOneStep(Optimizer optimizer) {
+    Parameter w = parameter("w", true, 0);
+    setGradient(w, 2);
+    optimizer.step(List.of(w));
+    return w.value().data()[0];
   }
 
   @Test

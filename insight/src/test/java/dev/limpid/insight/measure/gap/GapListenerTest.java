@@ -11,24 +11,33 @@ import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.gap.Contribution;
+import dev.limpid.insight.gap.Decomposition;
 import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.gap.Estimate;
+import dev.limpid.insight.gap.Levels;
 import dev.limpid.insight.gap.Term;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Flatten;
+import dev.limpid.layers.Mode;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Softmax;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.optim.Adam;
+import dev.limpid.train.Evaluator;
 import dev.limpid.train.History;
 import dev.limpid.train.Toy;
 import dev.limpid.train.Trainer;
+import dev.limpid.train.TrainingListener;
 import dev.limpid.train.data.Augmentation;
 import dev.limpid.train.data.Dataset;
+import dev.limpid.train.data.Datasets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -189,8 +198,153 @@ class GapListenerTest {
 
   @Test
   void aProbeOfNothingIsRefused() {
-    assertThrows(IllegalArgumentException.class, () -> new GapListener().share(0));
+    for (double share : new double[] {0, -1, 10.01, Double.NaN}) {
+      assertThrows(IllegalArgumentException.class, () -> new GapListener().share(share));
+    }
     assertThrows(IllegalArgumentException.class, () -> new GapListener().probe(1, 10));
+    assertThrows(IllegalArgumentException.class, () -> new GapListener().probe(10, 1));
+  }
+
+  @Test
+  void theProbeIsAsLargeAsItIsSet() {
+    Dataset training = Toy.clouds(IMAGE, 3, 600, 1, 5, Rng.of(5));
+    Dataset validation = Toy.clouds(IMAGE, 3, 200, 1, 5, Rng.of(6));
+    GapListener smallest = new GapListener().probe(2, 2);
+    GapListener some = new GapListener().probe(3, 50);
+    GapListener largest = new GapListener().share(10);
+    long start = System.nanoTime();
+    trainer(network(5, 3, true, false))
+        .listen(smallest)
+        .listen(some)
+        .listen(largest)
+        .fit(training, validation, 1);
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    assertEquals(32, smallest.gaps().get(0).trainingImages());
+    assertEquals(2, smallest.gaps().get(0).validationImages());
+    assertEquals(48, some.gaps().get(0).trainingImages());
+    assertEquals(50, some.gaps().get(0).validationImages());
+    assertEquals(600, largest.gaps().get(0).trainingImages());
+    assertEquals(200, largest.gaps().get(0).validationImages());
+    double probes =
+        Stream.of(smallest, some, largest).mapToDouble(l -> l.gaps().get(0).seconds()).sum();
+    assertTrue(probes > 0 && probes < seconds, probes + " of " + seconds + " s");
+  }
+
+  /** One pass over the batches, and one more for each of dropout and augmentation. */
+  @Test
+  void whatAProbeIsChosenFromIsThatOfThePlan() {
+    Dataset training = Toy.clouds(IMAGE, 3, 60, 1, 5, Rng.of(5));
+    Dataset validation = Toy.clouds(IMAGE, 3, 20, 1, 5, Rng.of(6));
+    for (boolean batchNorm : new boolean[] {false, true}) {
+      for (boolean dropout : new boolean[] {false, true}) {
+        for (Augmentation augmentation : List.of(Augmentation.NONE, Augmentation.noise(0.1))) {
+          boolean augmented = augmentation != Augmentation.NONE;
+          Sequential network = network(5, 3, batchNorm, dropout);
+          TrainingListener.Plan plan =
+              new TrainingListener.Plan(
+                  network, 1, 16, training, validation, true, 0, augmentation, false, null);
+          int passes = 1 + (dropout ? 1 : 0) + (augmented ? 1 : 0);
+          assertEquals(
+              new Probe.Scope(60, 20, 16, true, passes, batchNorm), GapMeter.scopeOf(plan));
+        }
+      }
+    }
+    assertFalse(GapMeter.hasDropout(Sequential.of(2).add(new Dropout(0)).build(1)));
+  }
+
+  /** Each term is the difference of two levels that follow each other. */
+  @Test
+  void termsAreTheDifferencesOfTheLevels() {
+    for (boolean batchNorm : new boolean[] {false, true}) {
+      GapListener listener = new GapListener();
+      trainer(network(5, 3, batchNorm, false))
+          .listen(listener)
+          .fit(
+              Toy.clouds(IMAGE, 3, 300, 1, 5, Rng.of(5)),
+              Toy.clouds(IMAGE, 3, 90, 1, 5, Rng.of(6)),
+              1);
+      EpochGap gap = listener.gaps().get(0);
+      differences(gap.loss(), gap.lossLevels(), batchNorm);
+      differences(gap.accuracy(), gap.accuracyLevels(), batchNorm);
+      assertEquals(batchNorm, gap.lagOnTraining() != null);
+      if (batchNorm) {
+        double lag =
+            gap.lossLevels().trainMoving().value() - gap.lossLevels().trainPopulation().value();
+        assertEquals(lag, gap.lagOnTraining().value(), 1e-12);
+      } else {
+        assertEquals(gap.lossLevels().trainBatch(), gap.lossLevels().trainMoving());
+      }
+    }
+  }
+
+  private static void differences(Decomposition gap, Levels levels, boolean batchNorm) {
+    double batch = levels.trainBatch().value();
+    double moving = levels.validationMoving().value();
+    assertEquals(levels.trainMode().value() - gap.running(), value(gap, Term.AVERAGING), 1e-12);
+    assertEquals(gap.validation(), moving, 1e-9);
+    assertEquals(batchNorm, levels.trainPopulation() != null);
+    assertEquals(batchNorm, levels.validationPopulation() != null);
+    if (!batchNorm) {
+      assertEquals(moving - batch, value(gap, Term.GENERALISATION), 1e-12);
+      return;
+    }
+    double population = levels.trainPopulation().value();
+    double validation = levels.validationPopulation().value();
+    assertEquals(population - batch, value(gap, Term.BATCH_DEPENDENCE), 1e-12);
+    assertEquals(validation - population, value(gap, Term.GENERALISATION), 1e-12);
+    assertEquals(moving - validation, value(gap, Term.LAG), 1e-12);
+  }
+
+  private static double value(Decomposition gap, Term term) {
+    return gap.of(term).orElseThrow().value();
+  }
+
+  /**
+   * With everything probed the levels are those of plain evaluations, and other validation images
+   * would have losses that vary as these do.
+   */
+  @Test
+  void generalisationOnNewImagesHasTheErrorOfTheValidationSet() {
+    Dataset training = Toy.clouds(IMAGE, 3, 96, 1, 5, Rng.of(5));
+    Dataset validation = Toy.clouds(IMAGE, 3, 50, 1, 5, Rng.of(6));
+    for (boolean batchNorm : new boolean[] {false, true}) {
+      Sequential network = network(5, 3, batchNorm, false);
+      GapListener listener = new GapListener().everything();
+      trainer(network).listen(listener).fit(training, validation, 1);
+      Mode mode = batchNorm ? Mode.POPULATION : Mode.INFERENCE; // its statistics are still there
+      Evaluator evaluator = new Evaluator(network, 50, 1);
+      double[] losses = evaluator.evaluate(validation, mode).predictions().losses();
+      double mean = Arrays.stream(losses).average().orElseThrow();
+      double variance = Arrays.stream(losses).map(x -> (x - mean) * (x - mean)).sum() / 49;
+      Estimate found = listener.gaps().get(0).generalisationOnNewImages();
+      assertEquals(mean - evaluator.evaluate(training, mode).loss(), found.value(), 1e-5);
+      assertEquals(Math.sqrt(variance / 50), found.standardError(), 1e-5);
+    }
+  }
+
+  @Test
+  void setsThatDifferInAnImageOrALabelOrInSizeAreNotTheSame() {
+    Toy data = Toy.clouds(IMAGE, 3, 150, 1, 4, Rng.of(4));
+    float[][] images = data.samples().clone();
+    images[149] = images[149].clone();
+    images[149][39] += 1;
+    int[] labels = data.labels().clone();
+    labels[149] = (labels[149] + 1) % 3;
+    List<Dataset> others =
+        List.of(
+            Toy.of(IMAGE, 3, images, data.labels()),
+            Toy.of(IMAGE, 3, data.samples(), labels),
+            Datasets.subset(data, IntStream.range(0, 149).toArray()));
+    for (Dataset validation : others) {
+      GapListener listener = new GapListener();
+      trainer(network(4, 3, false, false)).listen(listener).fit(data, validation, 1);
+      EpochGap gap = listener.gaps().get(0);
+      assertTrue(gap.loss().of(Term.GENERALISATION).orElseThrow().value() != 0);
+      assertTrue(gap.generalisationOnNewImages().standardError() > 0);
+    }
+    GapListener same = new GapListener();
+    trainer(network(4, 3, true, false)).listen(same).fit(data, data, 1);
+    assertEquals(Estimate.exact(0), same.gaps().get(0).generalisationOnNewImages());
   }
 
   private static Trainer trainer(Sequential network) {

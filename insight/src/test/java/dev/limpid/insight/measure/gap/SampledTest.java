@@ -50,6 +50,51 @@ class SampledTest {
     assertEquals(expected, mean.estimate().standardError(), 1e-12);
   }
 
+  /** By how much the mean moves with the weight of a unit, to first order. */
+  @Test
+  void anInfluenceIsTheDerivativeByTheWeightOfItsUnit() {
+    double[] values = {1, 4, 2, 8, 5, 9};
+    int[] starts = {0, 3, 4, 6};
+    double[] influences = Sampled.ofBatches(values, starts, Integer.MAX_VALUE).batches();
+    double[] ofImages = Sampled.ofImages(values, ENDLESS).images();
+    double e = 1e-6;
+    for (int j = 0; j < 3; j++) {
+      double moved = (mean(values, starts[j], starts[j + 1], e) - 29 / 6.0) / e;
+      assertEquals(Math.sqrt(3 / 2.0) * moved, influences[j], 1e-5, "batch " + j);
+    }
+    for (int i = 0; i < 6; i++) {
+      double moved = (mean(values, i, i + 1, e) - 29 / 6.0) / e;
+      assertEquals(Math.sqrt(6 / 5.0) * moved, ofImages[i], 1e-5, "image " + i);
+    }
+  }
+
+  /** Some of the values counted 1 + e times. */
+  private static double mean(double[] values, int from, int to, double e) {
+    double sum = 0;
+    double weights = 0;
+    for (int i = 0; i < values.length; i++) {
+      double weight = i >= from && i < to ? 1 + e : 1;
+      sum += weight * values[i];
+      weights += weight;
+    }
+    return sum / weights;
+  }
+
+  @Test
+  void degreesOfFreedomOfADifferenceAreWelchsAndSatterthwaites() {
+    double[] values = {1, 4, 2, 8, 5};
+    Sampled images = Sampled.ofImages(values, ENDLESS); // variance 7.5 / 5
+    Sampled batches =
+        Sampled.ofBatches(new double[] {1, 3, 8}, new int[] {0, 1, 2, 3}, Integer.MAX_VALUE);
+    double a = 7.5 / 5;
+    double b = 13 / 3.0; // deviations -3, -1, 4: 26 / 2 / 3
+    Estimate difference = images.minus(batches).estimate();
+    assertEquals(0, difference.value(), 1e-12);
+    assertEquals(Math.sqrt(a + b), difference.standardError(), 1e-6);
+    double degrees = (a + b) * (a + b) / (a * a / 4 + b * b / 2);
+    assertEquals(degrees, difference.degreesOfFreedom(), 1e-6);
+  }
+
   @Test
   void aSeededBootstrapOverBatchesAndImagesFindsTheSameError() {
     Rng rng = Rng.of(3);
