@@ -7,12 +7,20 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * A micro-tile of 6 rows and two vectors, for JVMs with 16 vector registers (AVX2): 12 hold the
- * tile, two a row of B, one an element of A.
+ * tile, two a row of B, two elements of A.
+ *
+ * <p>HotSpot loads all elements of A that a step needs at its beginning, where it may: six of them
+ * don't fit, so that sums went through the stack in each step, at half the speed on Java 25. It
+ * takes no load across an exit of the loop; so there are two exits, {@code if (p == never)} and
+ * {@code if (at == never)}, that are never taken. They must differ, or HotSpot makes one of them.
  */
 final class MicroKernel6 extends MicroKernel {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
   private static final int COLUMNS = 2 * LANES;
+
+  /** No index is negative. Not final, so that HotSpot does not know it and drop the exits. */
+  private int never = -1;
 
   MicroKernel6(MicroKernel few, Tuning tuning) {
     super(6, COLUMNS, few, tuning);
@@ -43,6 +51,7 @@ final class MicroKernel6 extends MicroKernel {
     FloatVector c4h = FloatVector.fromArray(SPECIES, start, startOffset + 4 * startLd + LANES);
     FloatVector c5l = FloatVector.fromArray(SPECIES, start, startOffset + 5 * startLd);
     FloatVector c5h = FloatVector.fromArray(SPECIES, start, startOffset + 5 * startLd + LANES);
+    int never = this.never;
     for (int p = 0; p < depth; p++) {
       FloatVector low = FloatVector.fromArray(SPECIES, b, bOffset + p * COLUMNS);
       FloatVector high = FloatVector.fromArray(SPECIES, b, bOffset + p * COLUMNS + LANES);
@@ -53,12 +62,18 @@ final class MicroKernel6 extends MicroKernel {
       FloatVector f1 = FloatVector.broadcast(SPECIES, a[at + CHUNK]);
       c1l = f1.fma(low, c1l);
       c1h = f1.fma(high, c1h);
+      if (p == never) {
+        break;
+      }
       FloatVector f2 = FloatVector.broadcast(SPECIES, a[at + 2 * CHUNK]);
       c2l = f2.fma(low, c2l);
       c2h = f2.fma(high, c2h);
       FloatVector f3 = FloatVector.broadcast(SPECIES, a[at + 3 * CHUNK]);
       c3l = f3.fma(low, c3l);
       c3h = f3.fma(high, c3h);
+      if (at == never) {
+        break;
+      }
       FloatVector f4 = FloatVector.broadcast(SPECIES, a[at + 4 * CHUNK]);
       c4l = f4.fma(low, c4l);
       c4h = f4.fma(high, c4h);
@@ -106,6 +121,7 @@ final class MicroKernel6 extends MicroKernel {
     FloatVector c4h = FloatVector.fromArray(SPECIES, start, startOffset + 4 * startLd + LANES);
     FloatVector c5l = FloatVector.fromArray(SPECIES, start, startOffset + 5 * startLd);
     FloatVector c5h = FloatVector.fromArray(SPECIES, start, startOffset + 5 * startLd + LANES);
+    int never = this.never;
     for (int p = 0; p < depth; p++) {
       FloatVector low = FloatVector.fromArray(SPECIES, b, bOffset + p * COLUMNS);
       FloatVector high = FloatVector.fromArray(SPECIES, b, bOffset + p * COLUMNS + LANES);
@@ -116,12 +132,18 @@ final class MicroKernel6 extends MicroKernel {
       FloatVector f1 = FloatVector.broadcast(SPECIES, a[at + 1]);
       c1l = f1.fma(low, c1l);
       c1h = f1.fma(high, c1h);
+      if (p == never) {
+        break;
+      }
       FloatVector f2 = FloatVector.broadcast(SPECIES, a[at + 2]);
       c2l = f2.fma(low, c2l);
       c2h = f2.fma(high, c2h);
       FloatVector f3 = FloatVector.broadcast(SPECIES, a[at + 3]);
       c3l = f3.fma(low, c3l);
       c3h = f3.fma(high, c3h);
+      if (at == never) {
+        break;
+      }
       FloatVector f4 = FloatVector.broadcast(SPECIES, a[at + 4]);
       c4l = f4.fma(low, c4l);
       c4h = f4.fma(high, c4h);

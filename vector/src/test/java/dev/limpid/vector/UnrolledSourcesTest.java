@@ -43,11 +43,17 @@ class UnrolledSourcesTest {
       text.append(declared("    ", "c" + i + "l", "start", from));
       text.append(declared("    ", "c" + i + "h", "start", from + " + LANES"));
     }
+    boolean fewRegisters = rows == 6;
+    text.append(fewRegisters ? "    int never = this.never;\n" : "");
     text.append("    for (int p = 0; p < depth; p++) {\n");
     text.append(declared("      ", "low", "b", "bOffset + p * COLUMNS"));
     text.append(declared("      ", "high", "b", "bOffset + p * COLUMNS + LANES"));
     text.append("      int at = aOffset + ").append(at).append(";\n");
     for (int i = 0; i < rows; i++) {
+      if (fewRegisters && (i == 2 || i == 4)) {
+        text.append(
+            "      if (" + (i == 2 ? "p" : "at") + " == never) {\n        break;\n      }\n");
+      }
       String factor = i == 1 || stride.isEmpty() ? "" : i + " * ";
       String distance = stride.isEmpty() ? "" + i : factor + stride;
       String index = i == 0 ? "at" : "at + " + distance;

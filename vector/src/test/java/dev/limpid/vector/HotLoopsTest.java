@@ -1,0 +1,142 @@
+package dev.limpid.vector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.limpid.core.Parallel;
+import dev.limpid.core.Rng;
+import dev.limpid.core.compute.Kernels;
+import dev.limpid.core.conv.ConvAlgorithm;
+import dev.limpid.core.conv.ConvCase;
+import dev.limpid.core.conv.ConvChoice;
+import dev.limpid.core.conv.ConvGeometry;
+import dev.limpid.core.conv.Padding;
+import dev.limpid.core.conv.Window;
+import dev.limpid.core.gemm.Matrix;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Reads what HotSpot made of the micro-kernels' loops: their sums stay in registers. One that goes
+ * through the stack costs a store and a load on the chain of its additions; with a few of them the
+ * kernels run at half speed.
+ */
+class HotLoopsTest {
+  /** Computes products and convolutions until their loops are compiled. */
+  static final class Child {
+    private Child() {}
+
+    public static void main(String[] args) {
+      Kernels kernels = new VectorKernels(CacheSizes.ofThisMachine());
+      Window rows = Window.along(0, 21, 3, 1, 1, Padding.SAME);
+      Window columns = Window.along(1, 19, 3, 1, 1, Padding.SAME);
+      ConvGeometry geometry = new ConvGeometry(rows, columns, 64, 64, 1);
+      ConvCase c = ConvCase.of(geometry, 2, Rng.of(1), false);
+      float[] y = new float[c.outputSize()];
+      float[] dx = new float[c.x.length];
+      float[] dKernel = new float[c.kernel.length];
+      for (ConvChoice choice : List.of(ConvChoice.IMPLICIT, ConvChoice.WINOGRAD4)) {
+        ConvAlgorithm algorithm = kernels.convolution(choice, geometry, Parallel.serial());
+        for (int i = 0; i < 40; i++) {
+          algorithm.forward(c.x, c.images, c.kernel, c.bias, y);
+          algorithm.inputGradient(c.dy, c.images, c.kernel, dx);
+          algorithm.filterGradient(c.x, c.dy, c.images, dKernel);
+        }
+      }
+      // Of 52 rows four are left for the smaller micro-tile, whatever the larger.
+      float[] a = new float[52 * 64];
+      Matrix b = Matrix.of(new float[64 * 64], 64, 64);
+      Matrix result = Matrix.of(new float[52 * 64], 52, 64);
+      Matrix across = Matrix.of(a, 64, 52).transpose();
+      for (int i = 0; i < 10_000; i++) {
+        kernels.gemm().multiply(Matrix.of(a, 52, 64), b, 0, result, Parallel.serial());
+        kernels.gemm().multiply(across, b, 0, result, Parallel.serial());
+      }
+      System.out.println();
+      System.out.println("computed with " + MicroKernel.best(CacheSizes.MEASURED).rows + " rows");
+    }
+  }
+
+  private static final String NARROW = "-XX:MaxVectorSize=16";
+
+  /**
+   * As wide as this machine allows, AVX2, and vectors of 128 bits with 16 and with 32 registers.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "0, -Dlimpid.lane=own",
+    "6, -XX:UseAVX=2",
+    "6, -XX:UseAVX=2 " + NARROW,
+    "8, -Dos.arch=aarch64 " + NARROW
+  })
+  void sumsStayInRegisters(int rows, String options) throws Exception {
+    String machine = System.getProperty("os.arch", "");
+    assumeTrue(machine.equals("amd64") || machine.equals("x86_64"), "reads x86-64, not " + machine);
+    AssumedKernels.vector();
+    String avx = HotSpotFlags.value("UseAVX").orElse("0");
+    assumeTrue(rows == 0 || avx.equals(rows == 8 ? "3" : "2") || avx.equals("3"), "AVX is " + avx);
+    String output = output(options);
+    String chosen = rows == 0 ? "computed with" : "computed with " + rows + " rows";
+    assertTrue(output.contains(chosen), () -> end(output));
+    Map<String, MachineCode> methods = MachineCode.printed(output);
+    assumeTrue(!methods.isEmpty(), "this HotSpot prints no machine code, or disassembles it");
+    boolean wide = output.contains("computed with 8 rows");
+    for (int of : new int[] {4, wide ? 8 : 6}) {
+      check(methods, of, "rows");
+      check(methods, of, "columns");
+    }
+  }
+
+  private static void check(Map<String, MachineCode> methods, int rows, String method) {
+    String name = "dev.limpid.vector.MicroKernel" + rows + "::" + method;
+    MachineCode code = methods.get(name);
+    assertTrue(code != null, () -> name + " was not compiled, but " + methods.keySet());
+    List<MachineCode.Loop> loops = code.loops(2 * rows);
+    assertFalse(loops.isEmpty(), name + " has no loop with " + 2 * rows + " multiply-adds");
+    for (MachineCode.Loop loop : loops) {
+      assertEquals(0, loop.stackMoves(), name + " has vectors on the stack: " + loop);
+    }
+  }
+
+  /** Two loops by hand; the first keeps a sum on the stack. */
+  @Test
+  void movesThroughTheStackAreFound() {
+    String loads = "c5fe6f442408"; // vmovdqu ymm0, [rsp+8]
+    String adds = "c4e26db8c1"; // vfmadd231ps ymm0, ymm2, ymm1
+    String stores = "c5fe7f442408"; // vmovdqu [rsp+8], ymm0
+    String compares = "3bd8"; // cmp ebx, eax
+    String body = loads + adds + adds + stores + compares;
+    String far = "0f8ce2ffffff"; // jl, 30 bytes back
+    String near = "7cf2"; // jl, 14 bytes back
+    String code = "90" + body + "90" + far.replace("e2", "e0") + adds + adds + compares + near;
+    List<MachineCode.Loop> loops = new MachineCode(HexFormat.of().parseHex(code)).loops(2);
+    assertEquals(List.of(new MachineCode.Loop(2, 2), new MachineCode.Loop(2, 0)), loops);
+  }
+
+  private static String output(String options) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("--add-modules=jdk.incubator.vector", "-Xbatch"));
+    command.add("-XX:+UnlockDiagnosticVMOptions");
+    command.add("-XX:CompileCommand=print,dev.limpid.vector.MicroKernel*::*");
+    command.addAll(List.of(options.split(" ")));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Child.class.getName()));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), () -> end(output));
+    return output;
+  }
+
+  private static String end(String output) {
+    return output.substring(Math.max(0, output.length() - 2_000));
+  }
+}
