@@ -4,6 +4,7 @@ import dev.limpid.cli.recipe.RunFolder;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.insight.run.RunException;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.layers.io.FileFailure;
 import dev.limpid.report.Comparison;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -59,7 +60,9 @@ final class CompareCommand implements Callable<Integer> {
     try {
       Comparison.write(runs, output);
     } catch (IOException e) {
-      throw new UserException("cannot write " + output + "; name another with --output", e);
+      throw new UserException(
+          "cannot write " + output + ": " + FileFailure.reason(e) + "; name another with --output",
+          e);
     }
     out.printf(Locale.ROOT, "%d runs compared in %s%n", runs.size(), output);
     out.flush();

@@ -36,6 +36,8 @@ import picocli.CommandLine.ScopeType;
       StudyCommand.class
     })
 public final class Limpid implements Runnable {
+  private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Option(
@@ -119,6 +121,9 @@ public final class Limpid implements Runnable {
    * there is one, and ends the JVM with its exit code.
    */
   public static void main(String[] args) {
+    if (System.getProperty(LOG_FORMAT) == null) {
+      System.setProperty(LOG_FORMAT, "warning: %5$s%n"); // and no date in the locale
+    }
     // Another JVM would be given '?', and write into a folder of that name.
     Optional<String> unreadable =
         Arguments.unreadable(args, System.getProperty("sun.jnu.encoding", "UTF-8"));

@@ -35,7 +35,8 @@ class CommandsTest {
   void whatIsTrainedIsSavedEvaluatedAndPredictsAnImage() throws IOException {
     Path output = folder.resolve("run");
     Run train = train("--output", output.toString()).succeeded();
-    assertTrue(train.out().contains("predict --model"), train.out());
+    assertTrue(train.out().startsWith("Drawing 200 images"), train.out());
+    assertTrue(train.out().contains(Terminal.command() + " predict --model"), train.out());
     assertTrue(train.out().contains("diagnose " + output), train.out());
     assertEquals(3, Files.readAllLines(output.resolve("history.csv")).size());
     Map<?, ?> history = (Map<?, ?>) Json.parse(Files.readString(output.resolve("history.json")));
@@ -133,6 +134,7 @@ class CommandsTest {
     String output = folder.resolve("run").toString();
     Run run = train("--output", output, "--batch-size", "2147483647").succeeded();
     assertTrue(run.out().contains("epoch 2"), run.out());
+    assertFalse(run.out().contains("NaN"), "an epoch of one step: " + run.out());
     Run.of("diagnose", output).succeeded();
   }
 

@@ -67,18 +67,8 @@ class FailureTest {
     "-Xmx24m, not enough memory",
   })
   void aJvmThatCannotDoItSaysSoInOneLine(String option, String part) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(option, "-Dlimpid.relaunch=false", "-cp", System.getProperty("java.class.path")));
-    command.add(1, "-Dlimpid.parent=" + ProcessHandle.current().pid()); // watches this one
-    command.addAll(List.of(Limpid.class.getName(), "train", "--output", "run"));
-    command.addAll(List.of("--training-images", "200", "--epochs", "1"));
     Process process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+        start(List.of(option), "train", "--output=run", "--training-images=200", "--epochs=1");
     String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(1, process.waitFor(), err);
     List<String> lines = err.lines().filter(line -> line.startsWith("limpid: ")).toList();
@@ -88,6 +78,38 @@ class FailureTest {
     assertFalse(err.contains("Exception"), err);
     Path record = folder.resolve("run/run.json");
     assertFalse(Files.exists(record) && Files.readString(record).contains("\"running\""));
+  }
+
+  @Test
+  void aWarningIsOneLineInEveryLanguage() throws Exception {
+    List<String> options =
+        List.of(
+            "-Dlimpid.threads=1000000",
+            "-Dlimpid.gemm=java",
+            "-Duser.language=ar",
+            "-Duser.country=EG",
+            "-Duser.extensions=u-nu-arab");
+    Process process = start(options, "export-data", "images", "--images=1");
+    String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), err);
+    assertEquals(1, err.lines().count(), err);
+    assertTrue(err.startsWith("warning: limpid.threads is 1000000, but there "), err);
+  }
+
+  /** Runs a command in a JVM of its own, which works in the test's folder. */
+  private Process start(List<String> options, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.add("-Dlimpid.parent=" + ProcessHandle.current().pid()); // ends with this JVM
+    command.addAll(
+        List.of("-Dlimpid.relaunch=false", "-cp", System.getProperty("java.class.path")));
+    command.add(Limpid.class.getName());
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command)
+        .directory(folder.toFile())
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
   }
 
   @Test

@@ -106,6 +106,9 @@ class TreatTest {
     assertTrue(Files.readString(page).contains("<svg"));
     Run.of("lr-range", run.toString(), "--from", "2", "--to", "1").failed(1, "--from", "--to");
     Run.of("lr-range", run.toString(), "--output", folder.toString()).failed(1, "is a folder");
+    String below = Files.writeString(folder.resolve("file"), "mine").resolve("page").toString();
+    Run none = Run.of("lr-range", run.toString(), "--output", below).failed(1, "is a file");
+    assertEquals("", none.out(), "nothing is computed before");
   }
 
   @Test

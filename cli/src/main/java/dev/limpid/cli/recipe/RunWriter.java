@@ -1,6 +1,7 @@
 package dev.limpid.cli.recipe;
 
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.layers.io.FileFailure;
 import dev.limpid.report.RunReport;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -60,7 +61,7 @@ public final class RunWriter implements AutoCloseable {
     } catch (IOException e) {
       lock.close();
       throw folder.cannotWrite(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       lock.close();
       throw e;
     }
@@ -128,7 +129,10 @@ public final class RunWriter implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new UserException(
-          path + " holds a run that was stopped while it was written, and can't be put right", e);
+          path
+              + " holds a run that was stopped while it was written, and can't be put right: "
+              + FileFailure.reason(e),
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UserException("interrupted while waiting for " + path, e);

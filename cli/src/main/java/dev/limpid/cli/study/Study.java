@@ -9,6 +9,7 @@ import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.run.EpochFigures;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.RunRecord.State;
+import dev.limpid.layers.io.FileFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -129,7 +130,7 @@ record Study(Path folder, StudySize size, List<Experiment> experiments) {
     try (Stream<Path> files = Files.list(path)) {
       return files.allMatch(RunFolder::isHidden);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + path, e);
+      throw new UncheckedIOException("cannot read " + path + ": " + FileFailure.reason(e), e);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.limpid.cli.recipe.RunFolder;
 import dev.limpid.cli.recipe.TrainingOptions;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.io.FileFailure;
 import dev.limpid.train.LearningRateCurve;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -88,12 +89,18 @@ public final class RangeCommand implements Callable<Integer> {
     if (Files.isDirectory(page)) {
       throw new UserException(page + " is a folder; name a file with --output");
     }
+    Path parent = page.toAbsolutePath().getParent();
+    if (parent != null) {
+      RunFolder.requireWritable(parent, "output", "--output"); // before the test, which takes long
+    }
     LearningRateCurve curve = new RangeRun(from, to, steps).run(recipe, Compute.standard(), out);
     RangeRun.print(curve, out);
     try {
       RangeRun.write(curve, recipe, page);
     } catch (IOException e) {
-      throw new UserException("cannot write " + page + "; name another with --output", e);
+      throw new UserException(
+          "cannot write " + page + ": " + FileFailure.reason(e) + "; name another with --output",
+          e);
     }
     out.println("drawn in                         " + page);
     out.flush();

@@ -44,7 +44,8 @@ public record ResultsFolder(Path folder, String file, Recipe recipe) {
 
   private boolean isOfThis(Path json) {
     try {
-      return Json.parse(Files.readString(json)) instanceof Map<?, ?> map
+      return Files.isRegularFile(json) // a pipe would be waited for
+          && Json.parse(Files.readString(json)) instanceof Map<?, ?> map
           && map.get("settings") instanceof Map<?, ?> settings
           && Recipe.of(strings(settings)).equals(recipe);
     } catch (IOException | UserException e) {

@@ -9,6 +9,7 @@ import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.proof.Proof;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.layers.io.FileFailure;
 import dev.limpid.train.LearningRateCurve;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -149,7 +150,8 @@ public final class TreatCommand implements Callable<Integer> {
     try {
       RangeRun.write(curve, base, results.folder().resolve("lr-range.html"));
     } catch (IOException e) {
-      throw new UserException("cannot write into " + results.folder(), e);
+      throw new UserException(
+          "cannot write into " + results.folder() + ": " + FileFailure.reason(e), e);
     }
     return curve.suggestion();
   }
