@@ -7,6 +7,8 @@ module dev.limpid.cli {
       info.picocli;
   opens dev.limpid.cli.curve to
       info.picocli;
+  opens dev.limpid.cli.program to
+      info.picocli;
   opens dev.limpid.cli.recipe to
       info.picocli;
   opens dev.limpid.cli.study to

@@ -17,7 +17,7 @@ class CommandsTest {
   private final StringWriter err = new StringWriter();
 
   private int run(String... args) {
-    return Commands.execute(new PrintWriter(out, true), new PrintWriter(err, true), args);
+    return new Commands().execute(new PrintWriter(out, true), new PrintWriter(err, true), args);
   }
 
   @Test

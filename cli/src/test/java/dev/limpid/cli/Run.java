@@ -12,7 +12,7 @@ record Run(int exitCode, String out, String err) {
   static Run of(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    int exitCode = Limpid.execute(new PrintWriter(out, true), new PrintWriter(err, true), args);
+    int exitCode = Limpid.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
     return new Run(exitCode, out.toString(), err.toString());
   }
 

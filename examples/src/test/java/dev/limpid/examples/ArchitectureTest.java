@@ -92,7 +92,7 @@ class ArchitectureTest {
           .whereLayer("cli")
           .mayOnlyAccessLayers("core", "layers", "optim", "train", "insight", "report")
           .whereLayer("bench")
-          .mayOnlyAccessLayers("core", "layers", "optim", "train", "insight")
+          .mayOnlyAccessLayers("core", "layers", "optim", "train", "insight", "cli")
           .whereLayer("examples")
           .mayOnlyAccessLayers("core", "layers", "optim", "train", "insight", "report")
           .whereLayer("core")

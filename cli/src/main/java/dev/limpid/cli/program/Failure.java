@@ -1,4 +1,4 @@
-package dev.limpid.cli;
+package dev.limpid.cli.program;
 
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.insight.run.RunException;

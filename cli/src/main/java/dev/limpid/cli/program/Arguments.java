@@ -1,4 +1,4 @@
-package dev.limpid.cli;
+package dev.limpid.cli.program;
 
 import java.util.Locale;
 import java.util.Optional;

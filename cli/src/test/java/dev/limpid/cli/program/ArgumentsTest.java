@@ -1,4 +1,4 @@
-package dev.limpid.cli;
+package dev.limpid.cli.program;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package dev.limpid.cli;
+package dev.limpid.cli.program;
 
 import java.io.FilterWriter;
 import java.io.IOException;

@@ -4,59 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.limpid.cli.recipe.UserException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whatever goes wrong, and however, is told in one line and with an exit code. */
-class FailureTest {
+/** Whatever goes wrong with the program, and however, is told in one line and an exit code. */
+class OneLineTest {
   @TempDir Path folder;
-
-  @Test
-  void whatWrapsAFailureIsTakenOff() {
-    Throwable cause = new IllegalArgumentException("limpid.threads must be a number");
-    assertEquals(
-        "limpid.threads must be a number",
-        Failure.oneLine(new ExceptionInInitializerError(new ExecutionException(cause))));
-    assertEquals(
-        "no space", Failure.oneLine(new UncheckedIOException(new IOException("no space"))));
-  }
-
-  @Test
-  void anErrorOfTheJvmSaysWhatHelps() {
-    assertTrue(Failure.oneLine(new OutOfMemoryError("Java heap space")).contains("--batch-size"));
-    assertTrue(
-        Failure.oneLine(new OutOfMemoryError("unable to create native thread"))
-            .contains("ulimit -u"));
-    assertTrue(Failure.oneLine(new StackOverflowError()).contains("-Xss"));
-  }
-
-  @Test
-  void whatNobodyForesawSaysWhatAndWhere() {
-    String line = Failure.oneLine(new AssertionError());
-    assertTrue(line.matches("internal error: AssertionError in FailureTest.java, line \\d+; .*"));
-    assertTrue(Failure.oneLine(new NullPointerException()).contains("NullPointerException"));
-  }
-
-  @Test
-  void foreignTextIsBoundedAndHarmless() {
-    assertEquals("a b ?[31mc", Failure.oneLine(new UserException("a\r\n  b \u001b[31mc")));
-    assertTrue(Failure.oneLine(new UserException("x".repeat(1_000_000))).length() < 3_000);
-  }
 
   /** In a JVM of its own, with options that make it fail in one way or another. */
   @ParameterizedTest
@@ -64,6 +29,7 @@ class FailureTest {
     "-Dlimpid.threads=0, limpid.threads must be",
     "-Dlimpid.threads=abc, limpid.threads must be",
     "-Dlimpid.gemm=foo, foo",
+    "-Dlimpid.relaunch=xx, limpid.relaunch must be",
     "-Xmx24m, not enough memory",
   })
   void aJvmThatCannotDoItSaysSoInOneLine(String option, String part) throws Exception {
@@ -100,10 +66,10 @@ class FailureTest {
   private Process start(List<String> options, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Dlimpid.relaunch=false");
     command.addAll(options);
     command.add("-Dlimpid.parent=" + ProcessHandle.current().pid()); // ends with this JVM
-    command.addAll(
-        List.of("-Dlimpid.relaunch=false", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Limpid.class.getName());
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command)
@@ -123,7 +89,7 @@ class FailureTest {
         };
     StringWriter err = new StringWriter();
     int exitCode =
-        Limpid.execute(new PrintWriter(full, true), new PrintWriter(err, true), "summary");
+        Limpid.run(new PrintWriter(full, true), new PrintWriter(err, true), "summary");
     assertEquals(1, exitCode);
     assertTrue(err.toString().startsWith("limpid: the output could not be written"));
     assertEquals(1, err.toString().lines().count());
