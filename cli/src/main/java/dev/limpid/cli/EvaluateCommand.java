@@ -4,6 +4,7 @@ import dev.limpid.cli.recipe.Classifier;
 import dev.limpid.cli.recipe.DataOptions;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.json.ForeignText;
 import dev.limpid.train.Evaluation;
 import dev.limpid.train.Evaluator;
 import dev.limpid.train.data.Dataset;
@@ -96,8 +97,8 @@ final class EvaluateCommand implements Callable<Integer> {
       out.printf(
           Locale.ROOT,
           "  %s taken for %s %d times%n",
-          names.get(confusion.actual()),
-          names.get(confusion.predicted()),
+          ForeignText.escaped(names.get(confusion.actual())),
+          ForeignText.escaped(names.get(confusion.predicted())),
           confusion.count());
     }
     out.flush();

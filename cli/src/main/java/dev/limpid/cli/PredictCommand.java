@@ -5,6 +5,7 @@ import dev.limpid.cli.recipe.UserException;
 import dev.limpid.core.Shape;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.layers.inference.FrozenNetwork;
+import dev.limpid.layers.json.ForeignText;
 import dev.limpid.train.data.DatasetException;
 import dev.limpid.train.data.ImageFolder;
 import java.io.PrintWriter;
@@ -86,7 +87,13 @@ final class PredictCommand implements Callable<Integer> {
         .boxed()
         .sorted((a, b) -> Float.compare(probabilities[b], probabilities[a]))
         .limit(top)
-        .map(i -> String.format(Locale.ROOT, "%s %.1f %%", names.get(i), 100 * probabilities[i]))
+        .map(
+            i ->
+                String.format(
+                    Locale.ROOT,
+                    "%s %.1f %%",
+                    ForeignText.escaped(names.get(i)),
+                    100 * probabilities[i]))
         .collect(Collectors.joining(", "));
   }
 }

@@ -306,12 +306,12 @@ public abstract class Layer {
    * Whether {@code -Dlimpid.layers=plain} asks for layers as one reads them in a debugger: one
    * after the other, in plain loops where there are such.
    *
-   * @throws IllegalArgumentException if the property is neither {@code plain} nor {@code fast}
+   * @throws IllegalStateException if the property is neither {@code plain} nor {@code fast}
    */
   protected static boolean plainIsAskedFor() {
     String value = System.getProperty("limpid.layers", "fast");
     if (!value.equals("plain") && !value.equals("fast")) {
-      throw new IllegalArgumentException(
+      throw new IllegalStateException(
           "limpid.layers must be fast or plain, but is '" + value + "'");
     }
     return value.equals("plain");

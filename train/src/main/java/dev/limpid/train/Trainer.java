@@ -148,8 +148,10 @@ public final class Trainer {
       throw new IllegalArgumentException("epochs must be 1 or more, but is " + epochs);
     }
     Evaluator.requireFits("training", network, training);
+    Batch.requireLabels("training images", training);
     if (validation != null) {
       Evaluator.requireFits("validation", network, validation);
+      Batch.requireLabels("validation images", validation);
     } else if (patience > 0) {
       throw new IllegalArgumentException("stopping early needs a validation set");
     }

@@ -12,12 +12,14 @@ import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
 import dev.limpid.layers.Sequential;
 import dev.limpid.optim.Sgd;
+import dev.limpid.train.TrainingListener.Plan;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.DatasetException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -151,17 +153,45 @@ class FailureTest {
 
   @Test
   void aLabelOutOfRangeIsNamedByItsPlaceInTheDataSet() {
-    Dataset broken =
-        new Images() {
-          @Override
-          public int label(int index) {
-            return index == 17 ? 5 : 0;
-          }
-        };
+    String label = " images (\"b/17.png\") has label 5, but with 2 classes labels are 0 to 1";
+    assertEquals("image 17 of the training" + label, refused(labelOf17(() -> 5), null));
+    assertEquals("image 17 of the validation" + label, refused(new Images(), labelOf17(() -> 5)));
     assertEquals(
-        "image 17 of the training images (\"b/17.png\") has label 5,"
-            + " but with 2 classes labels are 0 to 1",
-        failure(2, broken, null).getMessage());
+        "image 17 of the training images (\"b/17.png\") can't be read:"
+            + " java.lang.IllegalStateException: no label",
+        refused(
+            labelOf17(
+                () -> {
+                  throw new IllegalStateException("no label");
+                }),
+            null));
+  }
+
+  private static Dataset labelOf17(IntSupplier label) {
+    return new Images() {
+      @Override
+      public int label(int index) {
+        return index == 17 ? label.getAsInt() : 0;
+      }
+    };
+  }
+
+  /** Before a listener counts what is in each class. */
+  private static String refused(Dataset training, Dataset validation) {
+    List<Plan> started = new ArrayList<>();
+    Trainer trainer =
+        trainer(Parallel.of(2))
+            .listen(
+                new TrainingListener() {
+                  @Override
+                  public void onStart(Plan plan) {
+                    started.add(plan);
+                  }
+                });
+    DatasetException refused =
+        assertThrows(DatasetException.class, () -> trainer.fit(training, validation, 1));
+    assertEquals(List.of(), started);
+    return refused.getMessage();
   }
 
   @Test

@@ -65,7 +65,8 @@ public final class VectorProvider implements KernelProvider {
 
   private static Optional<String> missing() {
     int jdk = Runtime.version().feature();
-    if (jdk > NEWEST_TESTED_JDK && !Property.flag(NEWER_JDK, false)) {
+    boolean newerAllowed = Property.flag(NEWER_JDK, false);
+    if (jdk > NEWEST_TESTED_JDK && !newerAllowed) {
       return Optional.of(
           "Java "
               + jdk

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A model file of the command line: a network, the names of its classes, and how it was trained.
@@ -56,11 +57,23 @@ public record Classifier(Sequential network, List<String> classNames) {
     }
   }
 
-  private static List<String> classNames(String json, Path file) throws IOException {
-    if (json != null && Json.parse(json) instanceof List<?> list) {
-      return list.stream().map(String::valueOf).toList();
+  private static List<String> classNames(String json, Path file) {
+    if (json == null) {
+      throw new UserException(
+          file + " does not name its classes; it was not written by the train command");
     }
-    throw new UserException(
-        file + " does not name its classes; it was not written by the train command");
+    try {
+      if (Json.parse(json) instanceof List<?> list
+          && list.stream().allMatch(String.class::isInstance)) {
+        List<String> names = list.stream().map(String::valueOf).toList();
+        if (Set.copyOf(names).size() < names.size()) {
+          throw new UserException(file + " gives two of its classes the same name; it is damaged");
+        }
+        return names;
+      }
+    } catch (IOException e) {
+      throw new UserException(file + ": the names of its classes are " + e.getMessage(), e);
+    }
+    throw new UserException(file + ": the names of its classes are no list of texts");
   }
 }

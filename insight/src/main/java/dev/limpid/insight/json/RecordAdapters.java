@@ -125,6 +125,11 @@ public final class RecordAdapters implements TypeAdapterFactory {
         return adapters.get(place).read(in);
       } catch (Misfit e) {
         throw e; // of a component of this one
+      } catch (IllegalStateException | NumberFormatException e) { // the library's own words
+        throw new Misfit(
+            in.getPath(),
+            new IllegalArgumentException(
+                "should be " + kind(components[place].getType()) + ", but is not", e));
       } catch (RuntimeException e) {
         throw new Misfit(in.getPath(), e);
       }
@@ -156,6 +161,19 @@ public final class RecordAdapters implements TypeAdapterFactory {
     private static boolean hasNull(Object value) {
       return value instanceof List<?> list && list.stream().anyMatch(Objects::isNull)
           || value instanceof Object[] array && Arrays.stream(array).anyMatch(Objects::isNull);
+    }
+
+    private static String kind(Class<?> type) {
+      if (type == List.class || type.isArray()) {
+        return "a list";
+      }
+      if (type == String.class || type.isEnum()) {
+        return "a text";
+      }
+      if (type == boolean.class) {
+        return "true or false";
+      }
+      return type.isPrimitive() ? "a number" : "an object";
     }
 
     private static Object absent(Class<?> type) {
@@ -222,7 +240,10 @@ public final class RecordAdapters implements TypeAdapterFactory {
 
     @Override
     public Integer read(JsonReader in) throws IOException {
-      String text = in.peek() == JsonToken.NUMBER ? in.nextString() : "a " + in.peek();
+      if (in.peek() != JsonToken.NUMBER) {
+        throw new IllegalArgumentException("should be a whole number, but is none");
+      }
+      String text = in.nextString();
       try {
         return Integer.valueOf(text);
       } catch (NumberFormatException e) {

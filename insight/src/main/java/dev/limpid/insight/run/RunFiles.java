@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads and writes runs as files: {@code run.json} in the folder of a run.
@@ -26,6 +28,7 @@ public final class RunFiles {
   private static final String FORMAT = "limpid-run";
   private static final int VERSION = 2;
   private static final int LONGEST_MESSAGE = 200;
+  private static final Pattern PLACE = Pattern.compile("at line (\\d+) column (\\d+)");
   private static final long MOST_BYTES = 64L << 20;
 
   private RunFiles() {}
@@ -84,7 +87,7 @@ public final class RunFiles {
     try {
       json = GSON.fromJson(text, JsonElement.class);
     } catch (JsonParseException e) {
-      throw new RunException(file + " is damaged or half written: " + line(e.getMessage()), e);
+      throw new RunException(file + " is damaged or half written: " + noJson(e), e);
     }
     if (json == null) {
       throw new RunException(file + " is damaged or half written: it is empty");
@@ -122,6 +125,14 @@ public final class RunFiles {
   private static String string(JsonElement json, String key) {
     JsonElement value = json.getAsJsonObject().get(key);
     return value == null || !value.isJsonPrimitive() ? String.valueOf(value) : value.getAsString();
+  }
+
+  /** The library speaks of its own classes and settings; a reader needs the place. */
+  private static String noJson(JsonParseException problem) {
+    Matcher place = PLACE.matcher(String.valueOf(problem.getMessage()));
+    return place.find()
+        ? "no JSON at line " + place.group(1) + ", column " + place.group(2)
+        : "it is no JSON";
   }
 
   /** What the reader says, in one line of a bearable length. */

@@ -124,6 +124,8 @@ public record RunRecord(
     public Data {
       shape = List.copyOf(shape);
       classes = List.copyOf(classes);
+      Require.that(!shape.isEmpty(), "'shape' must have a dimension");
+      Require.that(!classes.isEmpty(), "'classes' must have a name");
       Require.that(
           training.length == classes.size() && validation.length == classes.size(),
           "'training' and 'validation' must have a count for each of the 'classes'");
@@ -166,6 +168,10 @@ public record RunRecord(
     gaps = List.copyOf(gaps);
     health = List.copyOf(health);
     epochChecks = List.copyOf(epochChecks);
+    Require.that(
+        state != State.FINISHED || !epochs.isEmpty(), "a run that 'finished' must have 'epochs'");
+    Require.that(
+        state != State.FAILED || problem != null, "a run that 'failed' must have a 'problem'");
   }
 
   /**

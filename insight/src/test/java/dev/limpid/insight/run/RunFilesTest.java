@@ -77,7 +77,13 @@ class RunFilesTest {
     RunFiles.write(SampleRuns.typical(3), folder);
     String text = Files.readString(folder.resolve("run.json"));
     write(text.substring(0, text.length() / 2));
-    refused(folder, "damaged or half written");
+    refused(folder, "damaged or half written", "no JSON at line 1, column");
+    write(text.replaceFirst("\"data\":\\{", "\"data\":{\"a\":null},\"other\":{"));
+    refused(folder, "'data'", "'shape' must have a dimension");
+    write(text.replaceFirst("\"epochs\":\\[", "\"epochs\":[],\"other\":["));
+    refused(folder, "finished", "must have 'epochs'");
+    write(text.replaceFirst("\"epochs\":\\[", "\"epochs\":3,\"other\":["));
+    refused(folder, "'epochs' should be a list, but is not");
     write("");
     refused(folder, "damaged or half written");
     write("[1, 2]");

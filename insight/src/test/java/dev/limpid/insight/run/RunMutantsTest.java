@@ -8,6 +8,7 @@ import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.gap.EpochGap;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +38,9 @@ class RunMutantsTest {
       run = RunFiles.read(folder);
     } catch (RunException e) {
       assertFalse(e.getMessage().contains("\n"), "mutant " + seed + ": " + e.getMessage());
+      for (String word : List.of("gson", "Exception", "JsonReader", "BEGIN_", "http")) {
+        assertFalse(e.getMessage().contains(word), "mutant " + seed + ": " + e.getMessage());
+      }
       assertTrue(e.getMessage().length() < 600, "mutant " + seed + ": " + e.getMessage());
       return false;
     } catch (RuntimeException | Error e) {

@@ -8,6 +8,7 @@ import dev.limpid.layers.Layer;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.json.ForeignText;
 import dev.limpid.layers.json.Json;
+import dev.limpid.layers.norm.BatchNorm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,27 +59,41 @@ public record ModelFile(Sequential network, Map<String, String> metadata) {
    *
    * @param compute on what it is to compute
    * @throws ModelFileException if the file is damaged, does not hold a network that this version
-   *     knows, or holds a NaN or an infinity
+   *     knows, or holds a NaN, an infinity, or a variance below 0
    */
   public static ModelFile read(Path file, Compute compute) throws IOException {
     TensorFile content = Safetensors.read(file);
     for (Map.Entry<String, Tensor> entry : content.tensors().entrySet()) {
-      Tensor tensor = entry.getValue();
-      for (int i = 0; i < tensor.size(); i++) {
-        if (!Float.isFinite(tensor.data()[i])) {
-          throw new ModelFileException(
-              file,
-              "value "
-                  + i
-                  + " of "
-                  + ForeignText.quoted(entry.getKey())
-                  + " is "
-                  + tensor.data()[i]
-                  + ": the training that wrote it had gone astray");
-        }
+      requireValues(file, entry.getKey(), entry.getValue(), Float.NEGATIVE_INFINITY);
+    }
+    ModelFile model = of(file, content, compute);
+    for (BatchNorm norm : model.network().layers(BatchNorm.class)) {
+      Parameter variance = norm.movingVariance();
+      if (variance != null) {
+        requireValues(file, variance.name(), variance.value(), 0);
       }
     }
-    return of(file, content, compute);
+    return model;
+  }
+
+  private static void requireValues(Path file, String name, Tensor tensor, float least)
+      throws ModelFileException {
+    for (int i = 0; i < tensor.size(); i++) {
+      float value = tensor.data()[i];
+      if (!Float.isFinite(value) || value < least) {
+        throw new ModelFileException(
+            file,
+            "value "
+                + i
+                + " of "
+                + ForeignText.quoted(name)
+                + " is "
+                + value
+                + (Float.isFinite(value)
+                    ? ": it must not be below " + least
+                    : ": the training that wrote it had gone astray"));
+      }
+    }
   }
 
   /**

@@ -155,6 +155,35 @@ class ModelFileTest {
   }
 
   @Test
+  void aVarianceBelowZeroIsNamed() throws IOException {
+    Sequential network = network();
+    BatchNorm norm = network.layers(BatchNorm.class).get(0);
+    norm.movingVariance().value().data()[1] = -5;
+    Path file = folder.resolve("m.safetensors");
+    ModelFile.write(network, Map.of(), file);
+    var problem =
+        assertThrows(ModelFileException.class, () -> ModelFile.read(file, Compute.standard()));
+    assertTrue(
+        problem.getMessage().contains("value 1 of '" + norm.movingVariance().name() + "' is -5.0"),
+        problem.getMessage());
+  }
+
+  /** It is the program that was started wrongly; the model is whole. */
+  @Test
+  void aWrongPropertyIsNotBlamedOnTheModel() throws IOException {
+    Path file = folder.resolve("m.safetensors");
+    ModelFile.write(network(), Map.of(), file);
+    System.setProperty("limpid.layers", "foo");
+    try {
+      var problem =
+          assertThrows(IllegalStateException.class, () -> ModelFile.read(file, Compute.standard()));
+      assertEquals("limpid.layers must be fast or plain, but is 'foo'", problem.getMessage());
+    } finally {
+      System.clearProperty("limpid.layers");
+    }
+  }
+
+  @Test
   void theArchitectureCannotBeReplacedByATextOfTheCallers() {
     Path file = folder.resolve("m.safetensors");
     Map<String, String> metadata = Map.of("limpid.architecture", "{}");

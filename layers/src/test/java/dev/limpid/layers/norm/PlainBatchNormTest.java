@@ -50,7 +50,7 @@ class PlainBatchNormTest {
   void thePropertyIsPlainOrFast() {
     try {
       System.setProperty("limpid.layers", "slow");
-      var problem = assertThrows(IllegalArgumentException.class, BatchNorm::new);
+      var problem = assertThrows(IllegalStateException.class, BatchNorm::new);
       assertEquals("limpid.layers must be fast or plain, but is 'slow'", problem.getMessage());
       System.setProperty("limpid.layers", "plain");
       BatchNorm asked = built(new BatchNorm(), Shape.of(5), 1);

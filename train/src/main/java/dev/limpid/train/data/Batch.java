@@ -113,22 +113,49 @@ public final class Batch {
       data.read(index, x.data(), at);
       labels[i] = data.label(index);
     } catch (Exception problem) { // of any type: a data set may be in a language without checks
-      String why =
-          problem instanceof DatasetException ? problem.getMessage() : String.valueOf(problem);
-      throw new DatasetException(name(data, index) + " can't be read: " + why, problem);
+      throw unreadable(contents, data, index, problem);
     }
+    requireLabel(contents, data, index, labels[i]);
+    requireFinite(data, index, at);
+  }
+
+  /**
+   * Checks that each label of a data set is one of its classes, before anything is read.
+   *
+   * @param contents what the data set is, for messages, such as "training images"
+   * @throws DatasetException if one is not, or can't be told; the message says which
+   */
+  public static void requireLabels(String contents, Dataset data) {
+    for (int i = 0; i < data.size(); i++) {
+      int label;
+      try {
+        label = data.label(i);
+      } catch (Exception problem) { // of any type, as above
+        throw unreadable(contents, data, i, problem);
+      }
+      requireLabel(contents, data, i, label);
+    }
+  }
+
+  private static void requireLabel(String contents, Dataset data, int index, int label) {
     int classes = data.classNames().size();
-    if (labels[i] < 0 || labels[i] >= classes) {
+    if (label < 0 || label >= classes) {
       throw new DatasetException(
-          name(data, index)
+          name(contents, data, index)
               + " has label "
-              + labels[i]
+              + label
               + ", but with "
               + classes
               + " classes labels are 0 to "
               + (classes - 1));
     }
-    requireFinite(data, index, at);
+  }
+
+  private static DatasetException unreadable(
+      String contents, Dataset data, int index, Exception problem) {
+    String why =
+        problem instanceof DatasetException ? problem.getMessage() : String.valueOf(problem);
+    return new DatasetException(name(contents, data, index) + " can't be read: " + why, problem);
   }
 
   private void requireFinite(Dataset data, int index, int at) {
@@ -136,7 +163,7 @@ public final class Batch {
     for (int j = at; j < at + sampleShape.size(); j++) {
       if (!Float.isFinite(values[j])) {
         throw new DatasetException(
-            name(data, index)
+            name(contents, data, index)
                 + " has the value "
                 + values[j]
                 + place(j - at)
@@ -160,7 +187,7 @@ public final class Batch {
   }
 
   /** Such as {@code image 17 of the training images ("cat/3.png")}. */
-  private String name(Dataset data, int index) {
+  private static String name(String contents, Dataset data, int index) {
     String name = data.nameOf(index);
     String plain = "sample " + index;
     return "image "

@@ -41,6 +41,7 @@ public final class RunCollector implements TrainingListener {
   private final StepCollector steps = new StepCollector();
 
   private Plan plan;
+  private RunRecord.Data data;
   private int plannedEpochs;
   private LastValidation validation;
   private StartHealth start;
@@ -97,6 +98,7 @@ public final class RunCollector implements TrainingListener {
   @Override
   public void onStart(Plan newPlan) {
     plan = newPlan;
+    data = Describe.data(newPlan.training(), newPlan.validation());
     plannedEpochs = epochs.size() + newPlan.epochs();
     state = State.RUNNING;
     problem = null;
@@ -143,7 +145,7 @@ public final class RunCollector implements TrainingListener {
                 plan.seed()),
             settings,
             Describe.machine(plan.network().compute()),
-            Describe.data(plan.training(), plan.validation()),
+            data,
             Describe.layers(plan.network()),
             epochs,
             gaps,
@@ -158,7 +160,7 @@ public final class RunCollector implements TrainingListener {
 
   private LastValidation lastValidation(Epoch epoch) {
     Evaluation evaluation = epoch.validation();
-    Dataset data = plan.validation();
+    Dataset images = plan.validation();
     List<Integer> wrong = new ArrayList<>();
     for (int i = 0; i < evaluation.predictions().size(); i++) {
       if (!evaluation.predictions().correct()[i]) {
@@ -167,21 +169,21 @@ public final class RunCollector implements TrainingListener {
     }
     float[] confidence = evaluation.predictions().confidence();
     wrong.sort((a, b) -> Float.compare(confidence[b], confidence[a]));
-    List<LastValidation.WrongImage> images = new ArrayList<>();
+    List<LastValidation.WrongImage> wrongImages = new ArrayList<>();
     for (int i : wrong.subList(0, Math.min(MOST_WRONG, wrong.size()))) {
-      images.add(
+      wrongImages.add(
           new LastValidation.WrongImage(
-              data.nameOf(i),
-              data.label(i),
+              images.nameOf(i),
+              images.label(i),
               evaluation.predictions().predicted()[i],
               confidence[i],
               evaluation.predictions().losses()[i],
-              Png.base64(data, i)));
+              Png.base64(images, i)));
     }
     return new LastValidation(
         epoch.number(),
         evaluation.topK(),
         evaluation.confusion(),
-        Collections.unmodifiableList(images));
+        Collections.unmodifiableList(wrongImages));
   }
 }
