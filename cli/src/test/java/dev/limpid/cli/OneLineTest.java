@@ -88,8 +88,7 @@ class OneLineTest {
           }
         };
     StringWriter err = new StringWriter();
-    int exitCode =
-        Limpid.run(new PrintWriter(full, true), new PrintWriter(err, true), "summary");
+    int exitCode = Limpid.run(new PrintWriter(full, true), new PrintWriter(err, true), "summary");
     assertEquals(1, exitCode);
     assertTrue(err.toString().startsWith("limpid: the output could not be written"));
     assertEquals(1, err.toString().lines().count());
