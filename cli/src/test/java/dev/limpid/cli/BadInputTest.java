@@ -133,6 +133,12 @@ class BadInputTest {
   }
 
   @Test
+  void aNameThatBeginsWithAnAtSignIsNoFileOfArguments() throws IOException {
+    Path arguments = Files.writeString(folder.resolve("x"), "--data nothing");
+    Run.of("diagnose", "@" + arguments).failed(1, "@" + arguments);
+  }
+
+  @Test
   void modelFilesThatCannotBeReadAreExplained() throws IOException {
     Path image = writeImage(folder.resolve("x.png"));
     Path model = folder.resolve("m.safetensors");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.core.Rng;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.run.RunFiles;
 import dev.limpid.insight.run.RunRecord;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +42,7 @@ class RunWholeTest {
   @Test
   void aRunThatIsKilledLeavesTheEarlierOneOrItself() throws Exception {
     long seed = Long.getLong("limpid.seed", System.nanoTime());
-    RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+    Rng random = Rng.of(seed);
     Path run = folder.resolve("run");
     assertEquals(0, start(run, 1, "--force").waitFor());
     long begin = System.nanoTime();

@@ -34,4 +34,21 @@ final class Arguments {
     }
     return Optional.empty();
   }
+
+  /**
+   * What to say about an argument or the value of an option that is empty: as a path, it would be
+   * the folder that one is in.
+   *
+   * @return empty if none is
+   */
+  static Optional<String> empty(String[] args) {
+    for (String arg : args) {
+      if (arg.isBlank() || arg.startsWith("--") && arg.endsWith("=")) {
+        return Optional.of(
+            (arg.isBlank() ? "an argument" : arg.substring(0, arg.length() - 1))
+                + " is empty; is a variable of the shell not set?");
+      }
+    }
+    return Optional.empty();
+  }
 }

@@ -53,6 +53,7 @@ public abstract class Program implements Runnable {
             .setOut(plainOut)
             .setErr(plainErr)
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExpandAtFiles(false) // an image may be called @1.png
             .setParameterExceptionHandler(Program::wrongCommandLine)
             .setExecutionExceptionHandler((problem, command, result) -> tell(problem, plainErr));
     int exitCode;
@@ -82,10 +83,11 @@ public abstract class Program implements Runnable {
       System.setProperty(LOG_FORMAT, "warning: %5$s%n"); // and no date in the locale
     }
     // Another JVM would be given '?', and write into a folder of that name.
-    Optional<String> unreadable =
-        Arguments.unreadable(args, System.getProperty("sun.jnu.encoding", "UTF-8"));
-    if (unreadable.isPresent()) {
-      System.err.println(name() + ": " + unreadable.get());
+    Optional<String> wrong =
+        Arguments.unreadable(args, System.getProperty("sun.jnu.encoding", "UTF-8"))
+            .or(() -> Arguments.empty(args));
+    if (wrong.isPresent()) {
+      System.err.println(name() + ": " + wrong.get());
       System.exit(2);
     }
     try {

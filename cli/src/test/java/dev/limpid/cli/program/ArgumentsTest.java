@@ -18,6 +18,15 @@ class ArgumentsTest {
   }
 
   @Test
+  void whatIsEmptyIsNotTakenForTheFolderThatOneIsIn() {
+    String argument = Arguments.empty(new String[] {"train", "--output", ""}).orElseThrow();
+    assertTrue(argument.startsWith("an argument is empty"), argument);
+    String option = Arguments.empty(new String[] {"train", "--output="}).orElseThrow();
+    assertTrue(option.startsWith("--output is empty"), option);
+    assertEquals(Optional.empty(), Arguments.empty(new String[] {"train", "--data=a=b", "--"}));
+  }
+
+  @Test
   void allOtherLettersAreLeftAlone() {
     String[] args = {"train", "--data", "b\u00fccher/\u732b", "\ud83d\udc31", "?"};
     assertEquals(Optional.empty(), Arguments.unreadable(args, "UTF-8"));

@@ -6,10 +6,13 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -37,6 +40,7 @@ public final class AtomicFile {
    * @throws IOException if it can't be written; nothing is left of it then
    */
   public static void write(Path file, Content content) throws IOException {
+    requireReplaceable(file);
     Path temporary = file.resolveSibling("." + file.getFileName() + "." + unique() + ".tmp");
     boolean interrupted = Thread.interrupted();
     try {
@@ -51,6 +55,18 @@ public final class AtomicFile {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /** To rename onto a device such as {@code /dev/null} would put a file in its place. */
+  private static void requireReplaceable(Path file) throws IOException {
+    try {
+      if (Files.readAttributes(file, BasicFileAttributes.class).isOther()) {
+        throw new FileSystemException(
+            file.toString(), null, "it is a pipe, a socket or a device, not a file");
+      }
+    } catch (NoSuchFileException e) {
+      // a new one
     }
   }
 
