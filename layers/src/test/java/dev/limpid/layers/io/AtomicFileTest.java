@@ -7,13 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class AtomicFileTest {
@@ -52,6 +56,19 @@ class AtomicFileTest {
     NoSuchFileException thrown =
         assertThrows(NoSuchFileException.class, () -> AtomicFile.write(file, "x"));
     assertTrue(thrown.getFile().contains("missing"), thrown.getFile());
+  }
+
+  /** As root, a page that is written to /dev/null would take the place of the device. */
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void aPipeOrADeviceIsNotReplaced() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    FileSystemException thrown =
+        assertThrows(FileSystemException.class, () -> AtomicFile.write(pipe, "x"));
+    assertTrue(thrown.getMessage().contains("not a file"), thrown.getMessage());
+    assertTrue(Files.readAttributes(pipe, BasicFileAttributes.class).isOther());
+    assertEquals(List.of("pipe"), names());
   }
 
   @Test
