@@ -128,6 +128,22 @@ class ImageFolderTest {
   }
 
   @Test
+  void fiveFoldersOfWhatIsLeftAsideAreNamed() throws IOException {
+    for (String name : List.of("a", "b", "c", "d", "e")) {
+      write(name + "/1.png", filled(4, 4, 0));
+      Files.writeString(temp.resolve(name + "/x.webp"), "anything");
+    }
+    String all = ImageFolder.read(temp, 4, 4, true).leftAsideByReason().get(0);
+    assertTrue(all.startsWith("5 left aside in a, b, c, d, e: "), all);
+    for (String name : List.of("f", "g")) {
+      write(name + "/1.png", filled(4, 4, 0));
+      Files.writeString(temp.resolve(name + "/x.webp"), "anything");
+    }
+    String some = ImageFolder.read(temp, 4, 4, true).leftAsideByReason().get(0);
+    assertTrue(some.startsWith("7 left aside in a, b, c, d, e and 2 other folders: "), some);
+  }
+
+  @Test
   void aClassThatHasOnlyWhatIsLeftAsideSaysSo() throws IOException {
     write("train/cat/1.png", filled(4, 4, 0));
     write("test/cat/1.png", filled(4, 4, 0));
@@ -198,6 +214,7 @@ class ImageFolderTest {
     Files.writeString(temp.resolve("b/broken.png"), "not an image");
     failsWith(() -> ImageFolder.read(temp, 4, 4, false), "class 'b'", "broken.png: it is not");
     assertThrows(IllegalArgumentException.class, () -> ImageFolder.read(temp, 0, 4, false));
+    assertThrows(IllegalArgumentException.class, () -> ImageFolder.read(temp, 4, 0, false));
   }
 
   @Test
@@ -208,7 +225,14 @@ class ImageFolderTest {
             IllegalArgumentException.class, () -> ImageFolder.export(Samples.of(2, 0, 1), folder));
     assertTrue(channels.getMessage().contains("[2,3,1]"), channels.getMessage());
     for (List<String> names :
-        List.of(List.of("a", "A"), List.of("a", "../b"), List.of("a", ""), List.of("a", ".."))) {
+        List.of(
+            List.of("a", "A"),
+            List.of("a", "../b"),
+            List.of("a", ""),
+            List.of("a", ".."),
+            List.of("a", "/b"),
+            List.of("a", "b|"),
+            List.of("a", "b\u001f"))) {
       Dataset data =
           ByteDataset.of(Shape.of(1, 1, 3), names, new byte[][] {{1, 2, 3}}, new int[] {1});
       assertThrows(IllegalArgumentException.class, () -> ImageFolder.export(data, folder));

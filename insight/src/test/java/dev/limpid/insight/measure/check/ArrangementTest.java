@@ -1,6 +1,7 @@
 package dev.limpid.insight.measure.check;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -38,5 +39,11 @@ class ArrangementTest {
     assertFalse(Arrangement.CHANNELS_REVERSED.suits(Shape.of(4, 5, 1)));
     assertTrue(Arrangement.CHANNELS_REVERSED.suits(Shape.of(4, 5, 3)));
     assertFalse(Arrangement.MIRRORED.suits(Shape.of(12)));
+    for (Arrangement arrangement : Arrangement.values()) {
+      boolean channels = arrangement == Arrangement.CHANNELS_REVERSED;
+      assertEquals(channels, arrangement.suits(Shape.of(1, 1, 3)), "a pixel " + arrangement);
+    }
+    assertTrue(Arrangement.UPSIDE_DOWN.suits(Shape.of(2, 1, 1)));
+    assertTrue(Arrangement.MIRRORED.suits(Shape.of(1, 2, 1)));
   }
 }

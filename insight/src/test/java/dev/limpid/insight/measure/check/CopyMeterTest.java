@@ -86,16 +86,19 @@ class CopyMeterTest {
   /** Nearer than a fifth of the usual distance, which is that between nearest neighbours. */
   @Test
   void nearIsWithinAFifthOfTheUsualDistance() {
-    // Pairs in a plane of the unit sphere, the two of each pair 0.1 apart
+    // Pairs on the unit sphere, the two of each pair 0.1 apart; and two images on their own
     Rng rng = Rng.of(5);
     float[][] centres = noise(100, IMAGE, 4);
-    float[][] training = new float[200][];
+    float[][] training = new float[202][];
     float[][] validation = new float[100][];
+    training[0] = noise(1, IMAGE, 6)[0];
+    training[101] = noise(1, IMAGE, 7)[0];
     for (int i = 0; i < 100; i++) {
       float[] centre = normalised(centres[i]);
       float[] side = across(centre, rng);
-      training[2 * i] = centre;
-      training[2 * i + 1] = turned(centre, side, 0.1);
+      int at = 2 * i + (i < 50 ? 1 : 2);
+      training[at] = centre;
+      training[at + 1] = turned(centre, side, 0.1);
       validation[i] = turned(centre, side, i < 30 ? -0.019 : -0.021);
     }
     assertEquals(30, copies(IMAGE, training, validation).near());
@@ -149,6 +152,9 @@ class CopyMeterTest {
     float[][] validation = noise(50, IMAGE, 2);
     training[4] = new float[IMAGE.size()];
     validation[7] = new float[IMAGE.size()];
+    for (int j = 0; j < IMAGE.size(); j++) {
+      validation[8][j] = 3 + 0.004f * training[20][j]; // blank to the eye
+    }
     assertEquals(new CopyMeter.Copies(0, 0, 0, List.of()), copies(IMAGE, training, validation));
   }
 

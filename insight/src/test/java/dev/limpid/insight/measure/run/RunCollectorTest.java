@@ -1,5 +1,6 @@
 package dev.limpid.insight.measure.run;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -18,7 +19,9 @@ import dev.limpid.layers.Softmax;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.layers.pool.MaxPool2D;
 import dev.limpid.optim.Sgd;
+import dev.limpid.train.Evaluator;
 import dev.limpid.train.NonFiniteLossException;
+import dev.limpid.train.Predictions;
 import dev.limpid.train.Trainer;
 import dev.limpid.train.data.Split;
 import dev.limpid.train.data.characters.Characters;
@@ -29,6 +32,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +77,78 @@ class RunCollectorTest {
       assertEquals(55, ImageIO.read(new ByteArrayInputStream(png)).getWidth());
     }
     assertFalse(run.validation().mostWrong().isEmpty());
+  }
+
+  /** The surest of the wrong ones, from an evaluation of the same weights. */
+  @Test
+  void wrongImagesAreTheSurestOnesByName() {
+    Trainer trainer = trainer(0.01);
+    trainer.fit(DATA.training(), DATA.validation(), 1);
+    RunRecord run = records.get(records.size() - 1);
+    Predictions said =
+        new Evaluator(trainer.network(), 32, 1).evaluate(DATA.validation()).predictions();
+    List<LastValidation.WrongImage> wrong = run.validation().mostWrong();
+    assertEquals(24, wrong.size());
+    for (LastValidation.WrongImage image : wrong) {
+      int i =
+          IntStream.range(0, 50)
+              .filter(n -> DATA.validation().nameOf(n).equals(image.name()))
+              .findFirst()
+              .orElseThrow();
+      assertFalse(said.correct()[i]);
+      assertEquals(DATA.validation().label(i), image.actual());
+      assertEquals(said.predicted()[i], image.predicted());
+      assertEquals(said.confidence()[i], image.confidence());
+      assertEquals(said.losses()[i], image.loss());
+    }
+    long surer =
+        IntStream.range(0, 50)
+            .filter(i -> !said.correct()[i] && said.confidence()[i] > wrong.get(23).confidence())
+            .count();
+    assertEquals(23, surer);
+  }
+
+  @Test
+  void theMachineIsDescribedAndTheNetworkWhole() {
+    trainer(0.01).fit(DATA.training(), DATA.validation(), 1);
+    RunRecord run = records.get(0);
+    assertEquals(RunRecord.Machine.LIMPID, run.machine().limpid());
+    assertEquals(System.getProperty("java.version"), run.machine().java());
+    assertEquals(Runtime.getRuntime().availableProcessors(), run.machine().processors());
+    assertEquals(Runtime.getRuntime().maxMemory() / (1 << 20), run.machine().heapMegabytes());
+    assertTrue(run.machine().threads() >= 1);
+    assertEquals(List.of(50, 55, 3), run.data().shape());
+    assertEquals(DATA.training().classNames(), run.data().classes());
+    assertEquals(Map.of("note", "a"), run.settings());
+    int[] counts = new int[30];
+    for (int i = 0; i < 100; i++) {
+      counts[DATA.training().label(i)]++;
+    }
+    assertArrayEquals(counts, run.data().training());
+  }
+
+  @Test
+  void whatOthersMeasureIsInTheRecordOfItsEpoch() {
+    RunRecord sample = SampleRuns.typical(2);
+    collector.onStartHealth(sample.start());
+    collector.onGap(sample.gaps().get(0));
+    collector.onHealth(sample.health().get(0));
+    assertEquals(0, records.size(), "the epoch is told when it ends");
+    trainer(0.01).fit(DATA.training(), null, 1);
+    RunRecord run = records.get(records.size() - 1);
+    assertEquals(sample.gaps().get(0), run.gapOf(1).orElseThrow());
+    assertEquals(sample.health().get(0), run.healthOf(1).orElseThrow());
+    assertEquals(sample.start(), run.start());
+    int before = records.size();
+    collector.onGap(sample.gaps().get(1)); // of an epoch that has not ended
+    assertEquals(before, records.size());
+  }
+
+  @Test
+  void aFailureWithoutAMessageIsToldByItsName() {
+    trainer(0.01).fit(DATA.training(), null, 1);
+    collector.onFailure(new IllegalStateException());
+    assertEquals("IllegalStateException", records.get(records.size() - 1).problem());
   }
 
   @Test
