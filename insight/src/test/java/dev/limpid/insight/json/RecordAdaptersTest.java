@@ -121,7 +121,7 @@ class RecordAdaptersTest {
         "'list[0].top_k_count' should be a whole number, but is 1.5");
     refused(
         "{\"size\":1,\"inner\":{\"kind\":\"plain\",\"top_k_count\":\"1\"}}",
-        "'inner.top_k_count' should be a whole number, but is a STRING");
+        "'inner.top_k_count' should be a whole number, but is none");
     refused(
         "{\"size\":1,\"inner\":{\"kind\":\"plain\",\"top_k_count\":-1}}",
         "'inner' 'top_k_count' must not be negative");

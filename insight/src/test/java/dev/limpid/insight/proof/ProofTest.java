@@ -154,7 +154,7 @@ class ProofTest {
         new RunRecord.Plan(2, 8, 1, true, seed),
         settings,
         new RunRecord.Machine("", "", "", "", 1, 1, 1, "", ""),
-        new RunRecord.Data(List.of(), classes, new int[10], new int[10]),
+        new RunRecord.Data(List.of(1), classes, new int[10], new int[10]),
         List.of(),
         epochs,
         List.of(),

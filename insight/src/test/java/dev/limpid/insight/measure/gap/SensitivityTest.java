@@ -109,6 +109,7 @@ class SensitivityTest {
     List<BatchNorm> both = norms.layers(BatchNorm.class);
     int[] sizes = {5, 5, 3};
     Rng rng = Rng.of(9);
+    norms.forward(Tensor.of(Shape.of(2, 2), 9, 8, 7, 6), Mode.GATHER); // is to be forgotten
     GatheredBatches gathered = GatheredBatches.begin(both);
     double[][][] sums = new double[sizes.length][2][];
     for (int j = 0; j < sizes.length; j++) {
