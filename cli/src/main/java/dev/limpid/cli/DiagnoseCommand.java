@@ -30,6 +30,17 @@ final class DiagnoseCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     RunRecord run = RunFolder.record(folder);
+    if (RunFolder.wasStopped(folder, run)) {
+      int done = run.epochs().size();
+      int planned = run.plan().epochs();
+      out.println(
+          Wrapped.text(
+              "The run was stopped after "
+                  + done
+                  + " of "
+                  + planned
+                  + " epochs, and did not end by itself."));
+    }
     int number = 1;
     for (Finding finding : new Doctor().diagnose(run)) {
       String severity = finding.severity().name().toLowerCase(Locale.ROOT);

@@ -58,6 +58,8 @@ class RunWholeTest {
       assertNoMixture(run, when);
       Run diagnosed = Run.of("diagnose", run.toString()).succeeded();
       assertFalse(diagnosed.out().isEmpty(), when);
+      boolean running = RunFiles.read(run).state() == RunRecord.State.RUNNING;
+      assertEquals(running, diagnosed.out().startsWith("The run was stopped after "), when);
       int after = seedOf(run);
       assertTrue(after == before || after == before + 1, when + ": " + before + ", " + after);
       replaced += after - before;

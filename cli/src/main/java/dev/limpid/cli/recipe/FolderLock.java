@@ -85,6 +85,18 @@ public final class FolderLock implements AutoCloseable {
     }
   }
 
+  /** Whether nobody has a folder; false where that can't be told. */
+  static boolean isFree(Path path) {
+    if (!Files.exists(path.resolve(FILE))) {
+      return true;
+    }
+    try (FolderLock lock = tryTake(path).orElse(null)) {
+      return lock != null;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /**
    * Takes the lock.
    *

@@ -32,6 +32,11 @@ public record RunFolder(Path path) {
     return RunFiles.readTrained(path);
   }
 
+  /** Whether a run ended without a word: its record says that it runs, and no process has it. */
+  public static boolean wasStopped(Path path, RunRecord run) {
+    return run.state() == RunRecord.State.RUNNING && FolderLock.isFree(path);
+  }
+
   /** Makes good what a run that was killed left half moved into its folder. */
   public static void settle(Path path) {
     RunWriter.settle(path);
