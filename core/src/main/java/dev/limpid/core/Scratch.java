@@ -12,7 +12,7 @@ import java.util.Map;
  * <p>What a buffer holds when it is lent is undefined.
  */
 public final class Scratch {
-  /** What a buffer is used for. Two uses that can be active at once need two slots. */
+  /** The use of a buffer. Two uses that can be active at once need two slots. */
   public enum Slot {
     /** Unfolded image patches. */
     PATCHES,

@@ -3,9 +3,9 @@ package dev.limpid.layers;
 import dev.limpid.core.conv.ConvAlgorithm;
 
 /**
- * What a layer comes to in inference, where parameters and moving averages are constants. A frozen
- * network joins neighbours by it: a convolution, what scales its channels, and a rectifier become
- * one pass.
+ * The form that a layer takes in inference, where parameters and moving averages are constants. A
+ * frozen network joins neighbours by it: a convolution, what scales its channels, and a rectifier
+ * become one pass.
  *
  * <p>Arrays belong to the form: a layer hands out copies.
  */

@@ -3,8 +3,8 @@ package dev.limpid.layers;
 import dev.limpid.core.Tensor;
 
 /**
- * What training makes small: the mean over the samples of a batch of how far scores are from
- * targets. Implementations have no state.
+ * A loss, which training makes small: the mean over the samples of a batch of how far scores are
+ * from targets. Implementations have no state.
  *
  * @param <T> the targets: {@code int[]} labels for a classifier, a {@link Tensor} for a regression
  */

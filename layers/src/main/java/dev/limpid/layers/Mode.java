@@ -3,8 +3,9 @@ package dev.limpid.layers;
 import java.util.Objects;
 
 /**
- * What a forward pass does, beyond computing: where BatchNorm takes its statistics from, which
- * statistics the pass feeds, whether dropout drops, and whether a backward pass will follow.
+ * The mode of a forward pass, what it does beyond computing: where BatchNorm takes its statistics
+ * from, which statistics the pass feeds, whether dropout drops, and whether a backward pass will
+ * follow.
  *
  * <p>Most users need {@link #TRAIN} and {@link #INFERENCE} alone. The others take the difference
  * between the two apart: at the same weights, change one thing at a time.
@@ -16,7 +17,7 @@ import java.util.Objects;
  *     one keeps for its backward pass
  */
 public record Mode(Statistics statistics, Update update, boolean dropout, boolean backward) {
-  /** Where BatchNorm takes mean and variance from. */
+  /** The source of BatchNorm's mean and variance. */
   public enum Statistics {
     /** From the batch at hand. */
     BATCH,
@@ -26,7 +27,7 @@ public record Mode(Statistics statistics, Update update, boolean dropout, boolea
     POPULATION
   }
 
-  /** Which statistics a pass feeds with those of its batch. */
+  /** The statistics that a pass feeds with those of its batch. */
   public enum Update {
     /** None. */
     NONE,

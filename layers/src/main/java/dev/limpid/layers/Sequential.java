@@ -178,7 +178,7 @@ public final class Sequential {
     return parameters;
   }
 
-  /** On what it computes. */
+  /** The kernels and threads on which it computes. */
   public Compute compute() {
     return compute;
   }
@@ -275,7 +275,7 @@ public final class Sequential {
   }
 
   /**
-   * As {@link #backward(Tensor)}, and the gradient by the input too.
+   * Runs the backward pass as {@link #backward(Tensor)} does, with the gradient by the input too.
    *
    * @param dx gets the gradient by the input, {@code [N, input shape]}; null if nobody needs it
    */

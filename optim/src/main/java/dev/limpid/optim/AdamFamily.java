@@ -3,9 +3,9 @@ package dev.limpid.optim;
 import dev.limpid.core.Parameter;
 
 /**
- * What {@link Adam} and {@link AdamW} share: Algorithm 1 of Kingma and Ba (2015). They differ in
- * what weight decay does. The numbers that are the same for all weights are computed once a step,
- * in float64.
+ * The common part of {@link Adam} and {@link AdamW}: Algorithm 1 of Kingma and Ba (2015). They
+ * differ in what weight decay does. The numbers that are the same for all weights are computed once
+ * a step, in float64.
  */
 abstract sealed class AdamFamily extends Optimizer permits Adam, AdamW {
   private final double beta1;

@@ -1,7 +1,7 @@
 package dev.limpid.optim;
 
 /**
- * How far each step goes: the learning rate as a function of the number of steps already taken.
+ * The learning rate as a function of the number of steps already taken.
  *
  * <p>A step is one batch. A schedule is a plain function of the step, so that a run can be drawn
  * before it starts; one of your own is a lambda: {@code step -> step < 100 ? 0.1 : 0.01}.

@@ -4,8 +4,7 @@ import dev.limpid.core.Parameter;
 import dev.limpid.core.Tensor;
 
 /**
- * What an optimizer remembers about one parameter from step to step. Zeros before the first step;
- * made once.
+ * An optimizer's memory of one parameter from step to step. Zeros before the first step; made once.
  *
  * @param parameter whose
  * @param momentum the moving average of gradients, of the parameter's shape: the velocity of {@link

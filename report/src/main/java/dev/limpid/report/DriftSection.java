@@ -11,7 +11,7 @@ import dev.limpid.report.page.Table;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** How far the moving averages of each BatchNorm layer are from the population statistics. */
+/** The distance of the moving averages of each BatchNorm layer from the population statistics. */
 final class DriftSection {
   private DriftSection() {}
 

@@ -16,7 +16,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/** What the last validation said to its images: the confusion matrix, and the worst mistakes. */
+/**
+ * The answers of the last validation to its images: the confusion matrix, and the worst mistakes.
+ */
 final class ImagesSections {
   private static final int MOST_PAIRS = 300;
 

@@ -1,7 +1,7 @@
 package dev.limpid.train;
 
 /**
- * How a network does on a data set at fixed weights.
+ * The result of a network on a data set at fixed weights.
  *
  * @param images how many images
  * @param loss mean cross-entropy

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What a {@link LearningRateRange} measured: the loss of each step while the learning rate grew.
+ * The result of a {@link LearningRateRange}: the loss of each step while the learning rate grew.
  *
  * @param points one for each step that was taken, by rate
  * @param diverged whether the test ended before its last rate, because the loss had grown far

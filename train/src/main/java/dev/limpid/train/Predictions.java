@@ -3,8 +3,8 @@ package dev.limpid.train;
 import java.util.Arrays;
 
 /**
- * What a network said to each image of a data set, in the order of the data set: what means and
- * their errors are computed from.
+ * The answers of a network to each image of a data set, in the order of the data set: what means
+ * and their errors are computed from.
  *
  * @param losses cross-entropy of each image
  * @param predicted the class with the highest score

@@ -14,7 +14,7 @@ import dev.limpid.train.data.Dataset;
  */
 public interface TrainingListener {
   /**
-   * What is about to run.
+   * The training that is about to run.
    *
    * @param network the network, built
    * @param epochs how many epochs

@@ -173,7 +173,7 @@ public final class LearningCurveCommand implements Callable<Integer> {
    * Without the smallest parts, as long as they teach hardly more than guessing: the law holds from
    * where anything is learnt (Hestness et al. 2017, section 5). Three sizes are always left.
    */
-  private static List<LearningCurve.Point> fitted(List<Subset> subsets) {
+  private static List<LearningCurve.Measurement> fitted(List<Subset> subsets) {
     int from = 0;
     int runs = subsets.get(0).runs().size();
     while (subsets.size() - from > 3
@@ -184,12 +184,13 @@ public final class LearningCurveCommand implements Callable<Integer> {
     return measured(subsets.subList(from, subsets.size()));
   }
 
-  private static List<LearningCurve.Point> measured(List<Subset> subsets) {
-    List<LearningCurve.Point> measured = new ArrayList<>();
+  private static List<LearningCurve.Measurement> measured(List<Subset> subsets) {
+    List<LearningCurve.Measurement> measured = new ArrayList<>();
     for (Subset subset : subsets) {
       for (RunRecord record : subset.runs()) {
         measured.add(
-            new LearningCurve.Point(subset.images(), Measure.BEST_VALIDATION_LOSS.of(record)));
+            new LearningCurve.Measurement(
+                subset.images(), Measure.BEST_VALIDATION_LOSS.of(record)));
       }
     }
     return measured;

@@ -45,7 +45,7 @@ class StudyOutcomeTest {
         new RunRecord(
             RunRecord.State.FINISHED,
             null,
-            new RunRecord.Plan(epochs.length, 8, 1, true, 1),
+            new RunRecord.PlanFigures(epochs.length, 8, 1, true, 1),
             Map.of(),
             new RunRecord.Machine("", "", "", "", 1, 1, 1, "", ""),
             new RunRecord.Data(List.of(1, 1, 1), List.of("a"), new int[] {8}, new int[] {8}),

@@ -10,7 +10,7 @@ import dev.limpid.core.rows.RowKernels;
 import java.util.Objects;
 
 /**
- * On what a network computes: its kernels, its threads, and which convolution algorithm.
+ * The means by which a network computes: its kernels, its threads, and which convolution algorithm.
  *
  * @param kernels the matrix product, convolutions and loops over rows
  * @param parallel the threads

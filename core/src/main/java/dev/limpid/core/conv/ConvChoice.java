@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Which convolution algorithm is asked for; {@link #AUTO} leaves it to the kernels.
+ * The choice of a convolution algorithm; {@link #AUTO} leaves it to the kernels.
  *
  * <p>An algorithm that does not compute a shape, or that the kernels lack, leaves that shape to
  * another one, so that a network whose first layer has 3 channels can be run with {@code

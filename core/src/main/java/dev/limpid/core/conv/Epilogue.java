@@ -4,8 +4,8 @@ import dev.limpid.core.rows.RowKernels;
 import java.util.Objects;
 
 /**
- * What a convolution does to its result while that is still in the cache: inference does the layers
- * that follow here instead of in passes of their own. For filter {@code f},
+ * The last step of a convolution, done to its result while that is still in the cache: inference
+ * does the layers that follow here instead of in passes of their own. For filter {@code f},
  *
  * <pre>
  * z = y + bias[f];   z = max(z, 0) if there is a ReLU;   result = z * scale[f] + shift[f]

@@ -1,7 +1,7 @@
 package dev.limpid.core.conv;
 
 /**
- * How an image is padded with zeros before a window slides over it.
+ * The way an image is padded with zeros before a window slides over it.
  *
  * <p>{@code same} and {@code valid} follow TensorFlow and Keras; explicit padding follows PyTorch.
  */

@@ -173,7 +173,8 @@ class KernelsTest {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(Arrays.asList(options));
     command.add("-Djava.io.tmpdir=" + temporary);
-    if (Runtime.version().feature() >= 22) {
+    boolean jblasMayLoad = !List.of(options).equals(List.of(MODULE));
+    if (jblasMayLoad && Runtime.version().feature() >= 22) {
       command.add("--enable-native-access=ALL-UNNAMED");
     }
     command.add("-cp");

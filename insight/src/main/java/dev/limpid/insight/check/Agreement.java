@@ -3,7 +3,7 @@ package dev.limpid.insight.check;
 import dev.limpid.insight.json.Require;
 
 /**
- * How often a simple classifier is right.
+ * The share of images about which a simple classifier is right.
  *
  * @param right images that it named rightly
  * @param images how many it was asked
@@ -16,7 +16,7 @@ public record Agreement(int right, int images, double chance) {
     Require.that(right >= 0 && right <= images, "'right' must be within 0 and 'images'");
   }
 
-  /** Where there was nothing to ask. */
+  /** No answers, where there was nothing to ask. */
   public static final Agreement NONE = new Agreement(0, 0, Double.NaN);
 
   /** Share that was right; NaN without images. */

@@ -3,7 +3,7 @@ package dev.limpid.insight.check;
 import dev.limpid.insight.json.Require;
 
 /**
- * How right a network is about the images that it is most sure of, with batch statistics and
+ * The accuracy of a network on the images that it is most sure of, with batch statistics and
  * without dropout. Where labels are right, it is hardly ever wrong about those; wrong labels are
  * wrong however sure it is (the risk-coverage curve of El-Yaniv and Wiener, 2010).
  *

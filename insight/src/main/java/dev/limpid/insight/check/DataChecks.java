@@ -3,7 +3,7 @@ package dev.limpid.insight.check;
 import dev.limpid.insight.json.MayBeNull;
 
 /**
- * What was measured on the images before the training.
+ * The measurements on the images before the training.
  *
  * @param outputs scores that the network gives to an image
  * @param training the training set

@@ -4,9 +4,9 @@ import dev.limpid.insight.json.Require;
 import java.util.List;
 
 /**
- * What labels have to do with images, by a linear classifier on coarse features (brightness and
- * edges in a grid of 4 x 4; ridge regression). It knows little, but what it knows can't come from
- * labels that are made up.
+ * The relation of labels to images, measured by a linear classifier on coarse features (brightness
+ * and edges in a grid of 4 x 4; ridge regression). It knows little, but what it knows can't come
+ * from labels that are made up.
  *
  * @param offset of the lists below: element {@code i} is for the labels of the images {@code i -
  *     offset} places further on; so the element {@code offset} is for the labels as they are

@@ -1,7 +1,7 @@
 package dev.limpid.insight.check;
 
 /**
- * How the labels of a set follow each other, in the set's own order.
+ * The sequence of the labels of a set, in the set's own order.
  *
  * @param classes how many occur
  * @param runs stretches of equal labels

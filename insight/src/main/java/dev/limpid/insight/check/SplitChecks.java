@@ -3,7 +3,7 @@ package dev.limpid.insight.check;
 import java.util.List;
 
 /**
- * How validation images compare with training images.
+ * The comparison of validation images with training images.
  *
  * @param copies examined validation images that are also among the examined training images, value
  *     for value

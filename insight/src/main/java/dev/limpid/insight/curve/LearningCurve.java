@@ -32,7 +32,7 @@ public final class LearningCurve {
    * @param images that were learnt from
    * @param loss of other images, above 0
    */
-  public record Point(int images, double loss) {}
+  public record Measurement(int images, double loss) {}
 
   /**
    * An expected loss.
@@ -50,12 +50,12 @@ public final class LearningCurve {
   private final PowerLaw law;
   private final double limit;
 
-  private LearningCurve(List<Point> points) {
-    reference = points.stream().mapToInt(Point::images).max().orElseThrow();
-    images = points.stream().mapToDouble(p -> p.images() / reference).toArray();
-    losses = points.stream().mapToDouble(Point::loss).toArray();
+  private LearningCurve(List<Measurement> measurements) {
+    reference = measurements.stream().mapToInt(Measurement::images).max().orElseThrow();
+    images = measurements.stream().mapToDouble(p -> p.images() / reference).toArray();
+    losses = measurements.stream().mapToDouble(Measurement::loss).toArray();
     law = best();
-    double degrees = points.size() - 3.0;
+    double degrees = measurements.size() - 3.0;
     double t = new Estimate(0, 1, degrees).halfWidth();
     // rounding alone must not shut the law itself out
     limit = Math.max(1e-12, squares(law) * (1 + t * t / degrees));
@@ -64,25 +64,27 @@ public final class LearningCurve {
   /**
    * Fits the law.
    *
-   * @param points measurements of three numbers of images or more, some several times
+   * @param measurements of three numbers of images or more, some several times
    * @throws IllegalArgumentException if there are fewer, fewer than four measurements in all, or a
    *     loss is not above 0
    */
-  public static LearningCurve fit(List<Point> points) {
-    long sizes = points.stream().mapToInt(Point::images).distinct().count();
-    if (sizes < 3 || points.size() < 4) {
+  public static LearningCurve fit(List<Measurement> measurements) {
+    long sizes = measurements.stream().mapToInt(Measurement::images).distinct().count();
+    if (sizes < 3 || measurements.size() < 4) {
       throw new IllegalArgumentException(
           "a learning curve needs four measurements with three numbers of images, but has "
-              + points.size()
+              + measurements.size()
               + " with "
               + sizes);
     }
-    for (Point point : points) {
-      if (!(point.loss() > 0 && point.loss() < Double.POSITIVE_INFINITY) || point.images() < 1) {
-        throw new IllegalArgumentException("a loss must be above 0 and finite, but is " + point);
+    for (Measurement measurement : measurements) {
+      if (!(measurement.loss() > 0 && measurement.loss() < Double.POSITIVE_INFINITY)
+          || measurement.images() < 1) {
+        throw new IllegalArgumentException(
+            "a loss must be above 0 and finite, but is " + measurement);
       }
     }
-    return new LearningCurve(points);
+    return new LearningCurve(measurements);
   }
 
   /** The law of least squares. */

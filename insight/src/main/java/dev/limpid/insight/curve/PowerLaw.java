@@ -1,7 +1,7 @@
 package dev.limpid.insight.curve;
 
 /**
- * How a loss falls with the number of training images: {@code floor + excess * (images /
+ * The fall of a loss with the number of training images: {@code floor + excess * (images /
  * reference)^-exponent}.
  *
  * @param floor what no number of images goes below, 0 or more

@@ -1,4 +1,4 @@
 package dev.limpid.insight.gap;
 
-/** What a term contributes to a gap. */
+/** The contribution of a term to a gap. */
 public record Contribution(Term term, Estimate estimate) {}

@@ -1,7 +1,7 @@
 package dev.limpid.insight.gap;
 
 /**
- * How far the moving averages of a BatchNorm layer are from the population statistics.
+ * The distance of the moving averages of a BatchNorm layer from the population statistics.
  *
  * @param layer the layer's name
  * @param channels how many

@@ -3,7 +3,7 @@ package dev.limpid.insight.health;
 import java.util.List;
 
 /**
- * How a training does at the end of an epoch.
+ * The state of a training at the end of an epoch.
  *
  * @param epoch from 1
  * @param gradientNorm of all trained parameters together, in the last step

@@ -1,8 +1,8 @@
 package dev.limpid.insight.health;
 
 /**
- * Whether backward gives the derivative of the loss by a parameter: its gradient against central
- * finite differences, at a few images.
+ * A check that backward gives the derivative of the loss by a parameter: its gradient against
+ * central finite differences, at a few images.
  *
  * @param layer its layer
  * @param parameter its name

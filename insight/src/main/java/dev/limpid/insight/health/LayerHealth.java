@@ -1,8 +1,8 @@
 package dev.limpid.insight.health;
 
 /**
- * How a layer does in the last training step of an epoch. A figure that the layer doesn't have is
- * NaN.
+ * The state of a layer in the last training step of an epoch. A figure that the layer doesn't have
+ * is NaN.
  *
  * @param layer its name
  * @param type its type, such as {@code Conv2D}

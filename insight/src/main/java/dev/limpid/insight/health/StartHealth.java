@@ -4,7 +4,7 @@ import dev.limpid.insight.json.MayBeNull;
 import java.util.List;
 
 /**
- * How a training sets out: its first steps.
+ * The start of a training: its first steps.
  *
  * @param optimizer its type, such as {@code Adam}; null if not known
  * @param loss at the first weights, of some images at random, 128 or more; of the first batch where

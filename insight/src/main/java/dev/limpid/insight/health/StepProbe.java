@@ -1,8 +1,8 @@
 package dev.limpid.insight.health;
 
 /**
- * What one training step did to the loss of its own batch. Both losses and slopes are taken with
- * the batch's statistics and without dropout, whether training drops or not.
+ * The effect of one training step on the loss of its own batch. Both losses and slopes are taken
+ * with the batch's statistics and without dropout, whether training drops or not.
  *
  * @param epoch from 1
  * @param step within the epoch, from 1

@@ -1,6 +1,6 @@
 package dev.limpid.insight.json;
 
-/** What a record asks of its components, whoever wrote the file that they come from. */
+/** The checks that a record makes of its components, whoever wrote the file that they come from. */
 public final class Require {
   private Require() {}
 

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.stream.DoubleStream;
 
 /**
- * What a change did to a training: the same training with and without it, with several seeds.
+ * The effect of a change on a training: the same training with and without it, with several seeds.
  *
  * <p>Runs are paired by their seeds, and each measure's difference has the 95 % interval of
  * Student's t over the pairs (Student, "The Probable Error of a Mean", 1908). It says how far the
@@ -31,7 +31,7 @@ public record Proof(
   /** A difference of less than this share of what it was does not matter. */
   private static final double NEGLIGIBLE = 0.02;
 
-  /** What can be said of a change. */
+  /** The verdict on a change. */
   public enum Verdict {
     /** The interval is wholly on the better side. */
     HELPED,
@@ -44,7 +44,7 @@ public record Proof(
   }
 
   /**
-   * What the change did to one measure.
+   * The effect of the change on one measure.
    *
    * @param measure the measure
    * @param before mean over the seeds without the change

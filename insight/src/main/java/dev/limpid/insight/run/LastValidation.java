@@ -5,7 +5,7 @@ import dev.limpid.insight.json.Require;
 import java.util.List;
 
 /**
- * What the last validation said to its images.
+ * The answers of the last validation to its images.
  *
  * @param epoch of which epoch
  * @param topK the k of top-k accuracy

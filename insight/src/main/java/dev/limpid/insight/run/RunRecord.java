@@ -42,7 +42,7 @@ import java.util.stream.IntStream;
 public record RunRecord(
     State state,
     @MayBeNull String problem,
-    Plan plan,
+    PlanFigures plan,
     Map<String, Object> settings,
     Machine machine,
     Data data,
@@ -57,7 +57,7 @@ public record RunRecord(
     @MayBeNull DataChecks checks,
     List<EpochChecks> epochChecks) {
 
-  /** Whether a run still runs. */
+  /** The state of a run. */
   public enum State {
     /** Further epochs are to come; or the process ended without a word. */
     RUNNING,
@@ -68,7 +68,7 @@ public record RunRecord(
   }
 
   /**
-   * What was to be trained.
+   * The extent of a training as it was planned.
    *
    * @param epochs how many
    * @param batchSize images of a step
@@ -76,9 +76,10 @@ public record RunRecord(
    * @param shuffled whether each epoch has a new order
    * @param seed what the order depends on
    */
-  public record Plan(int epochs, int batchSize, int stepsPerEpoch, boolean shuffled, long seed) {
+  public record PlanFigures(
+      int epochs, int batchSize, int stepsPerEpoch, boolean shuffled, long seed) {
     /** Checks that there is something to train. */
-    public Plan {
+    public PlanFigures {
       Require.that(
           batchSize > 0 && stepsPerEpoch > 0, "'batch_size' and 'steps_per_epoch' must be above 0");
     }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Rng;
-import dev.limpid.insight.curve.LearningCurve.Point;
+import dev.limpid.insight.curve.LearningCurve.Measurement;
 import dev.limpid.insight.curve.LearningCurve.Prediction;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 class LearningCurveTest {
   private static final int[] SIZES = {400, 800, 1600, 3200, 6400};
 
-  private static List<Point> points(PowerLaw law, double noise, int seeds, Rng rng) {
-    List<Point> points = new ArrayList<>();
+  private static List<Measurement> points(PowerLaw law, double noise, int seeds, Rng rng) {
+    List<Measurement> points = new ArrayList<>();
     for (int size : SIZES) {
       for (int seed = 0; seed < seeds; seed++) {
-        points.add(new Point(size, law.at(size) * (1 + noise * rng.nextGaussian())));
+        points.add(new Measurement(size, law.at(size) * (1 + noise * rng.nextGaussian())));
       }
     }
     return points;
@@ -70,7 +70,11 @@ class LearningCurveTest {
   void aLossThatDoesNotFallHasNoExcess() {
     LearningCurve curve =
         LearningCurve.fit(
-            List.of(new Point(1, 1), new Point(2, 1.1), new Point(4, 1.2), new Point(8, 1.3)));
+            List.of(
+                new Measurement(1, 1),
+                new Measurement(2, 1.1),
+                new Measurement(4, 1.2),
+                new Measurement(8, 1.3)));
     assertEquals(0, curve.law().excess());
     assertEquals(curve.law().floor(), curve.predict(100).loss());
   }
@@ -79,16 +83,26 @@ class LearningCurveTest {
   void tooFewMeasurementsAreRefused() {
     assertThrows(
         IllegalArgumentException.class,
-        () -> LearningCurve.fit(List.of(new Point(1, 1), new Point(2, 1), new Point(4, 1))));
+        () ->
+            LearningCurve.fit(
+                List.of(new Measurement(1, 1), new Measurement(2, 1), new Measurement(4, 1))));
     assertThrows(
         IllegalArgumentException.class,
         () ->
             LearningCurve.fit(
-                List.of(new Point(1, 1), new Point(1, 2), new Point(2, 1), new Point(2, 1))));
+                List.of(
+                    new Measurement(1, 1),
+                    new Measurement(1, 2),
+                    new Measurement(2, 1),
+                    new Measurement(2, 1))));
     assertThrows(
         IllegalArgumentException.class,
         () ->
             LearningCurve.fit(
-                List.of(new Point(1, 1), new Point(2, 0), new Point(3, 1), new Point(4, 1))));
+                List.of(
+                    new Measurement(1, 1),
+                    new Measurement(2, 0),
+                    new Measurement(3, 1),
+                    new Measurement(4, 1))));
   }
 }

@@ -151,7 +151,7 @@ class ProofTest {
     return new RunRecord(
         state,
         null,
-        new RunRecord.Plan(2, 8, 1, true, seed),
+        new RunRecord.PlanFigures(2, 8, 1, true, seed),
         settings,
         new RunRecord.Machine("", "", "", "", 1, 1, 1, "", ""),
         new RunRecord.Data(List.of(1), classes, new int[10], new int[10]),

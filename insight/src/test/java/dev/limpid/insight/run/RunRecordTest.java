@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.limpid.insight.run.LastValidation.WrongImage;
 import dev.limpid.insight.run.RunRecord.Data;
 import dev.limpid.insight.run.RunRecord.LayerFigures;
-import dev.limpid.insight.run.RunRecord.Plan;
+import dev.limpid.insight.run.RunRecord.PlanFigures;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.Evaluation;
 import java.util.List;
@@ -60,9 +60,9 @@ class RunRecordTest {
     refused(() -> new Data(List.of(1), List.of("a", "b"), two, none), "a count for each");
     refused(() -> new Data(List.of(1), List.of("a"), new int[] {-1}, new int[1]), "be counts");
     refused(() -> new Data(List.of(1), List.of("a"), new int[1], new int[] {-1}), "be counts");
-    new Plan(1, 1, 1, true, 0);
-    refused(() -> new Plan(1, 0, 1, true, 0), "above 0");
-    refused(() -> new Plan(1, 1, 0, true, 0), "above 0");
+    new PlanFigures(1, 1, 1, true, 0);
+    refused(() -> new PlanFigures(1, 0, 1, true, 0), "above 0");
+    refused(() -> new PlanFigures(1, 1, 0, true, 0), "above 0");
     refused(() -> new LayerFigures("a", "Dense", Map.of(), List.of(), 1), "'output_shape'");
   }
 

@@ -308,8 +308,8 @@ public final class SampleRuns {
     return layers;
   }
 
-  private static RunRecord.Plan plan(int epochs) {
-    return new RunRecord.Plan(epochs, 128, 50, true, 1);
+  private static RunRecord.PlanFigures plan(int epochs) {
+    return new RunRecord.PlanFigures(epochs, 128, 50, true, 1);
   }
 
   private static Map<String, Object> settings(int epochs) {

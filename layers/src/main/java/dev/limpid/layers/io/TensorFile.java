@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a safetensors file holds.
+ * The content of a safetensors file.
  *
  * @param metadata texts by name
  * @param tensors float32 tensors by name, in order

@@ -7,8 +7,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How BatchNorm averages the statistics of its batches for inference: what share of the old value
- * each batch leaves.
+ * The way BatchNorm averages the statistics of its batches for inference: what share of the old
+ * value each batch leaves.
  *
  * <pre>
  * moving = kept(t) moving + (1 - kept(t)) batch        t = 1, 2, ... counts the batches

@@ -1,11 +1,14 @@
 package dev.limpid.layers.norm;
 
 /**
- * What BatchNorm computes, on matrices of {@code rows x channels}: {@link PlainBatchNorm} as one
- * reads it, {@link FastBatchNorm} in few passes over memory. Both add up in float64.
+ * The computation of BatchNorm on matrices of {@code rows x channels}: {@link PlainBatchNorm} as
+ * one reads it, {@link FastBatchNorm} in few passes over memory. Both add up in float64.
  */
 interface BatchNormFormula {
-  /** By what a forward pass normalises, {@code [C]} each; its backward pass needs it again. */
+  /**
+   * The moments by which a forward pass normalises, {@code [C]} each; its backward pass needs it
+   * again.
+   */
   final class Moments {
     final float[] mean;
 

@@ -3,7 +3,7 @@ package dev.limpid.layers.pool;
 import dev.limpid.core.conv.Window;
 
 /**
- * Where the taps of a whole row of windows lie, for pooling layers that take them tap by tap.
+ * The places of the taps of a whole row of windows, for pooling layers that take them tap by tap.
  *
  * <pre>
  * input row   a0 a1 | b0 b1 | c0 c1      windows of 2, each letter one pixel with all its channels

@@ -20,7 +20,7 @@ public record HeatMap(
     implements Chart {
   private static final int LEVELS = 24;
 
-  /** How numbers become depth. */
+  /** The way numbers become depth. */
   public enum Depth {
     /** From 0 on. */
     LINEAR,

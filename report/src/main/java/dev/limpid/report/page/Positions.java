@@ -2,7 +2,7 @@ package dev.limpid.report.page;
 
 import java.util.List;
 
-/** What lies along the horizontal axis of a chart, at equal distances. */
+/** The positions along the horizontal axis of a chart, at equal distances. */
 public sealed interface Positions {
   /** How many there are. */
   int size();

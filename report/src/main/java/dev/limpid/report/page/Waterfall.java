@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 
 /**
- * How one number becomes another: a bar for the first, a step for each change, a bar for the last.
+ * The way from one number to another: a bar for the first, a step for each change, a bar for the
+ * last.
  *
  * @param about what it shows, for those who don't see it
  * @param rows from the first number to the last

@@ -4,12 +4,12 @@ package dev.limpid.train.data;
 public final class DatasetException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** With this message. */
+  /** Makes the exception with this message. */
   public DatasetException(String message) {
     super(message);
   }
 
-  /** With this message and what was thrown below. */
+  /** Makes the exception with this message and what was thrown below. */
   public DatasetException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -46,7 +46,7 @@ public final class ImageFolder {
   private ImageFolder() {}
 
   /**
-   * What was read, and what was not.
+   * The images that were read, and the files that were not.
    *
    * @param dataset the images that could be read
    * @param skipped the image files that could not

@@ -11,8 +11,9 @@ import java.util.zip.InflaterInputStream;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * What a JPEG, PNG or TIFF file says of its image beside the pixels, as far as the JDK's decoders
- * leave it aside. Where it is broken, it is as if it were not there: the image can still be shown.
+ * The metadata of a JPEG, PNG or TIFF file: what it says of its image beside the pixels, as far as
+ * the JDK's decoders leave it aside. Where it is broken, it is as if it were not there: the image
+ * can still be shown.
  */
 final class ImageMetadata {
   private static final int MOST_PROFILE_BYTES = 1 << 24;

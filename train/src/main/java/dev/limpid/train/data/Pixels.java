@@ -2,7 +2,7 @@ package dev.limpid.train.data;
 
 import dev.limpid.core.Shape;
 
-/** What the augmentations share. */
+/** The common part of the augmentations. */
 final class Pixels {
   private Pixels() {}
 

@@ -146,7 +146,7 @@ class BaselinesTest {
       return new RunRecord(
           RunRecord.State.FINISHED,
           null,
-          new RunRecord.Plan(epochs.size(), 10, 2, true, 1),
+          new RunRecord.PlanFigures(epochs.size(), 10, 2, true, 1),
           new LinkedHashMap<>(),
           new RunRecord.Machine("", "", "", "", 1, 1, 1, "", ""),
           new RunRecord.Data(List.of(8, 8, 1), List.of("a", "b"), counts, counts),

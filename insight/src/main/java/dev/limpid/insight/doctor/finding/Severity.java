@@ -1,6 +1,6 @@
 package dev.limpid.insight.doctor.finding;
 
-/** How bad something is; the worst first. */
+/** The severity of a finding; the worst first. */
 public enum Severity {
   /** It is in the way of the training. */
   PROBLEM,

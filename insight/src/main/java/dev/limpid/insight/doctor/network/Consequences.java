@@ -2,7 +2,7 @@ package dev.limpid.insight.doctor.network;
 
 import dev.limpid.insight.doctor.words.Names;
 
-/** What comes of more than one cause. */
+/** The consequences of more than one cause. */
 final class Consequences {
   /** What comes of a network that can't learn as it should. */
   static final String[] OF_A_BROKEN_NETWORK = {

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * How far a training got, epoch by epoch.
+ * The progress of a training, epoch by epoch.
  *
  * <p>Losses are compared with that of guessing: whoever knows nothing of an image but how frequent
  * the classes are has the entropy of the labels as loss.

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
-/** What probed steps did, all of a run or some. */
+/** The probed steps of a run, all or some. */
 public record Steps(List<StepProbe> probes) {
   /** Copies the list. */
   public Steps {

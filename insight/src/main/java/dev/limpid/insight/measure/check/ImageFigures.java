@@ -1,7 +1,7 @@
 package dev.limpid.insight.measure.check;
 
 /**
- * What was measured on one image. Values that are not finite count as 0, but for {@code nonFinite}.
+ * The measurements on one image. Values that are not finite count as 0, but for {@code nonFinite}.
  *
  * @param hash the same for images that are the same, value for value
  * @param nonFinite values of each channel that are NaN or infinite

@@ -3,7 +3,8 @@ package dev.limpid.insight.measure.check;
 import dev.limpid.core.Shape;
 
 /**
- * How the values of a sample lie. What is no image of {@code [H,W,C]} is taken for a row of pixels.
+ * The layout of the values of a sample. What is no image of {@code [H,W,C]} is taken for a row of
+ * pixels.
  *
  * @param image whether it is an image
  */

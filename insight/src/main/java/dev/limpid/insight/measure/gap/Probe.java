@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * On which images the gap is measured; the same ones in every epoch.
+ * The images on which the gap is measured; the same ones in every epoch.
  *
  * <p>Of the training set, whole batches, because their statistics belong together: drawn as the
  * training draws them, at random if it shuffles, otherwise some of its own. Within them, some
@@ -27,7 +27,7 @@ record Probe(
   private static final int LEAST_IMAGES = 64;
 
   /**
-   * What there is to choose from.
+   * The images that there are to choose from.
    *
    * @param batchPasses passes over the batches: one, and one more for dropout or augmentation
    * @param batchNorm whether there are statistics, and so passes by the image

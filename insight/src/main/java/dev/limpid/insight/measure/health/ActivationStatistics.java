@@ -5,7 +5,7 @@ import dev.limpid.core.Tensor;
 import dev.limpid.layers.Sequential;
 
 /**
- * What a layer puts out for a batch.
+ * The statistics of what a layer puts out for a batch.
  *
  * @param mean of all values
  * @param deviation of all values, the biased one

@@ -7,7 +7,7 @@ import dev.limpid.layers.norm.BatchNorm;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What an epoch changes of a layer's trained parameters, and of BatchNorm's averages. */
+/** The change that an epoch makes to a layer's trained parameters, and of BatchNorm's averages. */
 final class EpochWatch {
   private final List<Parameter> trained;
   private final List<float[]> before = new ArrayList<>();

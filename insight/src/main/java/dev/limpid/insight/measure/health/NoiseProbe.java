@@ -75,7 +75,7 @@ final class NoiseProbe {
   }
 
   /**
-   * What one pair of halves says.
+   * The figures of one pair of halves.
    *
    * @param signal {@code g . h}
    * @param noise {@code b |g - h|^2 / 2}

@@ -137,7 +137,7 @@ public final class RunCollector implements TrainingListener {
         new RunRecord(
             state,
             problem,
-            new RunRecord.Plan(
+            new RunRecord.PlanFigures(
                 plannedEpochs,
                 plan.batchSize(),
                 plan.stepsPerEpoch(),

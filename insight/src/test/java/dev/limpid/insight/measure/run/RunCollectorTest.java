@@ -53,7 +53,7 @@ class RunCollectorTest {
     RunRecord run = records.get(3);
     assertEquals(RunRecord.State.FINISHED, run.state());
     assertEquals(2, run.epochs().size());
-    assertEquals(new RunRecord.Plan(2, 32, 4, true, 0), run.plan());
+    assertEquals(new RunRecord.PlanFigures(2, 32, 4, true, 0), run.plan());
     assertEquals(100, Arrays.stream(run.data().training()).sum());
     assertEquals(50, Arrays.stream(run.data().validation()).sum());
     assertEquals("Conv2D", run.layers().get(0).type());
