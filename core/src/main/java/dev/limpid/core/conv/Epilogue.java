@@ -1,7 +1,6 @@
 package dev.limpid.core.conv;
 
 import dev.limpid.core.rows.RowKernels;
-import java.util.Objects;
 
 /**
  * The last step of a convolution, done to its result while that is still in the cache: inference
@@ -37,20 +36,6 @@ public record Epilogue(float[] bias, boolean relu, float[] scale, float[] shift)
   /** Adds a bias, where it is not null. */
   public static Epilogue ofBias(float[] bias) {
     return bias == null ? NONE : new Epilogue(bias, false, null, null);
-  }
-
-  /** This one with a ReLU after the bias. */
-  public Epilogue withRelu() {
-    return new Epilogue(bias, true, scale, shift);
-  }
-
-  /** This one with a scale and a shift for each filter at the end. */
-  public Epilogue withAffine(float[] newScale, float[] newShift) {
-    return new Epilogue(
-        bias,
-        relu,
-        Objects.requireNonNull(newScale, "scale"),
-        Objects.requireNonNull(newShift, "shift"));
   }
 
   /**

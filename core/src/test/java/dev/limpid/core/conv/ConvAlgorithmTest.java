@@ -143,7 +143,7 @@ class ConvAlgorithmTest {
         expected[i] = Math.max(expected[i], 0);
       }
       String message = "seed " + seed + ", " + c.geometry;
-      Epilogue epilogue = Epilogue.ofBias(c.bias).withRelu();
+      Epilogue epilogue = new Epilogue(c.bias, true, null, null);
       float[] y = filled(c.outputSize());
       algorithm.forward(c.x, c.images, c.kernel, epilogue, y);
       assertArrayEquals(expected, y, message);
@@ -153,7 +153,7 @@ class ConvAlgorithmTest {
         expected[i] = expected[i] * scale[f] + shift[f];
       }
       float[] kernel = c.kernel.clone();
-      FixedConvolution fixed = algorithm.fixed(kernel, epilogue.withAffine(scale, shift));
+      FixedConvolution fixed = algorithm.fixed(kernel, new Epilogue(c.bias, true, scale, shift));
       Arrays.fill(kernel, Float.NaN); // a fixed convolution has its own
       fixed.forward(c.x, c.images, y);
       assertArrayEquals(expected, y, message + ", fixed");

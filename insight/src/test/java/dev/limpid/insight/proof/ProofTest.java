@@ -150,7 +150,7 @@ class ProofTest {
     List<String> classes = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
     return new RunRecord(
         state,
-        null,
+        state == State.FAILED ? "the loss is NaN" : null,
         new RunRecord.PlanFigures(2, 8, 1, true, seed),
         settings,
         new RunRecord.Machine("", "", "", "", 1, 1, 1, "", ""),

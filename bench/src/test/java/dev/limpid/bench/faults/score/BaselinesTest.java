@@ -144,7 +144,7 @@ class BaselinesTest {
         layers.add(new RunRecord.LayerFigures("softmax" + i, "Softmax", Map.of(), List.of(2), 0));
       }
       return new RunRecord(
-          RunRecord.State.FINISHED,
+          epochs.isEmpty() ? RunRecord.State.RUNNING : RunRecord.State.FINISHED,
           null,
           new RunRecord.PlanFigures(epochs.size(), 10, 2, true, 1),
           new LinkedHashMap<>(),
