@@ -5,10 +5,15 @@ import dev.limpid.core.Parallel;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.core.compute.Kernels;
 import java.io.PrintWriter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Options that say on what to compute; they change the speed, and the result by rounding only. */
 final class ComputeOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
   @Option(
       names = "--threads",
       paramLabel = "N",
@@ -29,7 +34,26 @@ final class ComputeOptions {
     if (gemm != null) {
       compute = compute.with(Kernels.named(gemm));
     }
-    return threads == null ? compute : compute.with(Parallel.of(threads));
+    return threads == null ? compute : compute.with(Parallel.of(possible(threads)));
+  }
+
+  /** More than there are processors only wait for each other. */
+  private int possible(int wanted) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    if (wanted > processors) {
+      command
+          .commandLine()
+          .getErr()
+          .println(
+              "warning: --threads is "
+                  + wanted
+                  + ", but there are "
+                  + processors
+                  + " processors; "
+                  + processors
+                  + " threads are used");
+    }
+    return Math.min(wanted, processors);
   }
 
   /** Says what runs, if asked to. */

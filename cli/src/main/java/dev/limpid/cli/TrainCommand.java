@@ -88,7 +88,17 @@ final class TrainCommand implements Callable<Integer> {
     out.println("  figures   " + folder.historyCsv() + ", " + folder.historyJson());
     out.println("  model     " + folder.model());
     out.println("Next:");
-    out.println("  " + Terminal.command() + " evaluate " + Terminal.word(folder.model()));
+    StringBuilder images = new StringBuilder();
+    recipe
+        .imageSettings()
+        .forEach(
+            (name, value) ->
+                images.append(
+                    value.equals(true)
+                        ? " --" + name
+                        : " --" + name + " " + Terminal.word(Path.of(String.valueOf(value)))));
+    out.println(
+        "  " + Terminal.command() + " evaluate" + images + " " + Terminal.word(folder.model()));
     out.println(
         "  " + Terminal.command() + " predict --model " + Terminal.word(folder.model()) + " IMAGE");
     if (tensorBoard.folder() != null) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.insight.run.RunFiles;
 import dev.limpid.layers.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -99,6 +100,23 @@ class CommandsTest {
             .succeeded();
     assertTrue(run.out().contains(broken.getFileName().toString()), run.out());
     assertTrue(run.out().contains("1 file skipped"), run.out());
+
+    String next = run.out().lines().filter(line -> line.contains(" evaluate ")).findFirst().get();
+    String[] evaluate = next.substring(next.indexOf("evaluate")).split(" ");
+    Run.of(evaluate).succeeded();
+
+    // The same path leads to other images, as it does from another folder.
+    Files.move(images.resolve("A"), images.resolve("another"));
+    Run.of("lr-range", output).failed(1, "are not those of the run", "had the classes");
+  }
+
+  @Test
+  void moreThreadsThanProcessorsAreNotStarted() throws IOException {
+    Path output = folder.resolve("run");
+    Run run = train("--threads", "1000", "--output", output.toString()).succeeded();
+    int processors = Runtime.getRuntime().availableProcessors();
+    assertTrue(run.err().startsWith("warning: --threads is 1000, but there are "), run.err());
+    assertEquals(processors, RunFiles.read(output).machine().threads());
   }
 
   @Test

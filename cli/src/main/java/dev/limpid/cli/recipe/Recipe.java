@@ -4,6 +4,7 @@ import dev.limpid.core.Parallel;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.run.RunException;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.layers.json.ForeignText;
 import dev.limpid.layers.json.Json;
 import dev.limpid.layers.networks.SeedNetwork;
 import dev.limpid.optim.LearningRate;
@@ -32,12 +33,30 @@ import picocli.CommandLine.Model.OptionSpec;
  * }</pre>
  */
 public final class Recipe {
+  /** Options that say which images, and which of them a model is judged by. */
+  private static final List<String> OF_IMAGES =
+      List.of(
+          "data",
+          "training-images",
+          "validation-images",
+          "difficulty",
+          "validation-split",
+          "split",
+          "order",
+          "strict",
+          "data-seed");
+
   private final Map<String, String> given;
+
+  /** What the images were when this was trained before; null if it was not. */
+  private final RunRecord.Data before;
+
   private final TrainingOptions options = new TrainingOptions();
   private final CommandLine line = commandLine(options);
 
-  private Recipe(Map<String, String> given) {
+  private Recipe(Map<String, String> given, RunRecord.Data before) {
     this.given = given;
+    this.before = before;
     List<String> args = new ArrayList<>();
     given.forEach((name, value) -> args.add(argument(name, value)));
     try {
@@ -72,7 +91,7 @@ public final class Recipe {
 
   /** The training of the question. */
   public static Recipe defaults() {
-    return new Recipe(Map.of());
+    return new Recipe(Map.of(), null);
   }
 
   /**
@@ -85,7 +104,7 @@ public final class Recipe {
   public static Recipe of(Map<String, Object> settings) {
     Map<String, String> given = new TreeMap<>();
     settings.forEach((name, value) -> put(given, name, value));
-    return new Recipe(given);
+    return new Recipe(given, null);
   }
 
   /** A training of settings as a JSON object. */
@@ -99,7 +118,8 @@ public final class Recipe {
   }
 
   /**
-   * The training that a run recorded.
+   * The training that a run recorded. Its {@link #data} must be of the same classes: a relative
+   * path may lead elsewhere when a command is started in another folder.
    *
    * @throws UserException if it was not recorded by {@code train}
    */
@@ -108,7 +128,7 @@ public final class Recipe {
       throw new UserException(
           "the run was recorded by another program than 'train', which can't repeat it");
     }
-    return of(run.settings());
+    return new Recipe(of(run.settings()).given, run.data());
   }
 
   /**
@@ -122,14 +142,14 @@ public final class Recipe {
   public Recipe with(String option, Object value) {
     Map<String, String> changed = new TreeMap<>(given);
     put(changed, option.replaceFirst("^--", ""), value);
-    return new Recipe(changed);
+    return new Recipe(changed, before);
   }
 
   /** This training with some settings changed. */
   public Recipe with(Map<String, Object> settings) {
     Map<String, String> changed = new TreeMap<>(given);
     settings.forEach((name, value) -> put(changed, name, value));
-    return new Recipe(changed);
+    return new Recipe(changed, before);
   }
 
   private static void put(Map<String, String> to, String name, Object value) {
@@ -208,9 +228,37 @@ public final class Recipe {
    * Generates or reads the images, and splits them.
    *
    * @param out is told what was skipped
+   * @throws UserException if they are not those of the run that this is of
    */
   public Split data(Parallel parallel, PrintWriter out) {
-    return options.data().load(DataOptions.IMAGE, parallel, out);
+    Split split = options.data().load(DataOptions.IMAGE, parallel, out);
+    List<String> classes = split.training().classNames();
+    if (before != null && !before.classes().equals(classes)) {
+      throw new UserException(
+          "the images in "
+              + setting("data")
+              + " are not those of the run: it had the classes "
+              + ForeignText.brief(before.classes())
+              + ", these have "
+              + ForeignText.brief(classes)
+              + "; start the command where the run was started");
+    }
+    return split;
+  }
+
+  /** The options that say which images, of those that are not at their defaults, by name. */
+  public Map<String, Object> imageSettings() {
+    Map<String, Object> changed = changed();
+    changed.keySet().retainAll(OF_IMAGES);
+    return changed;
+  }
+
+  private Map<String, Object> changed() {
+    Map<String, Object> changed = settings();
+    Map<String, Object> usual = defaults().with("data", changed.get("data")).settings();
+    usual.put("data", defaults().setting("data"));
+    changed.entrySet().removeIf(setting -> setting.getValue().equals(usual.get(setting.getKey())));
+    return changed;
   }
 
   /** The network for so many classes. */
@@ -296,16 +344,12 @@ public final class Recipe {
   /** The options that are not at their defaults, as on a command line. */
   @Override
   public String toString() {
-    Map<String, Object> usual = defaults().settings();
     List<String> words = new ArrayList<>();
-    settings()
+    changed()
         .forEach(
-            (name, value) -> {
-              if (!value.equals(usual.get(name))) {
+            (name, value) ->
                 words.add(
-                    isFlag(name) ? argument(name, value.toString()) : "--" + name + " " + value);
-              }
-            });
+                    isFlag(name) ? argument(name, value.toString()) : "--" + name + " " + value));
     return String.join(" ", words);
   }
 }
