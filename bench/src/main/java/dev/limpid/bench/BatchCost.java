@@ -1,7 +1,7 @@
 package dev.limpid.bench;
 
 import dev.limpid.core.compute.Compute;
-import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Network;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -64,7 +64,7 @@ public final class BatchCost {
    *
    * @param images how many each batch trains in a turn, in whole steps and one at least
    */
-  static Map<Integer, Double> measure(Sequential network, int[] batches, int images, int rounds) {
+  static Map<Integer, Double> measure(Network network, int[] batches, int images, int rounds) {
     Map<Integer, TrainingStep> steps = new LinkedHashMap<>();
     Map<Integer, List<Double>> times = new LinkedHashMap<>();
     for (int batch : batches) {

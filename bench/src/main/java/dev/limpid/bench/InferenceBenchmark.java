@@ -5,7 +5,7 @@ import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.core.compute.Kernels;
 import dev.limpid.core.conv.ConvChoice;
-import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.inference.FrozenNetwork;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -51,7 +51,7 @@ public class InferenceBenchmark {
   public void prepare() {
     Compute compute =
         Compute.standard().with(Kernels.named(gemm)).with(ConvChoice.named(convolution));
-    Sequential trained = SeedModel.build(1, compute);
+    Network trained = SeedModel.build(1, compute);
     network = FrozenNetwork.of(trained);
     Rng rng = Rng.of(2);
     x = Tensor.zeros(network.inputShape().batch(batch));

@@ -1,7 +1,7 @@
 package dev.limpid.bench;
 
 import dev.limpid.core.compute.Compute;
-import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.networks.SeedNetwork;
 import java.util.List;
 
@@ -37,7 +37,7 @@ public final class SeedModel {
   private SeedModel() {}
 
   /** Builds it with first weights from this seed. */
-  public static Sequential build(long seed, Compute compute) {
+  public static Network build(long seed, Compute compute) {
     return SeedNetwork.forImages(HEIGHT, WIDTH, CHANNELS, CLASSES).build(seed, compute);
   }
 

@@ -3,7 +3,7 @@ package dev.limpid.bench;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Tensor;
 import dev.limpid.layers.Mode;
-import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.SoftmaxCrossEntropy;
 import dev.limpid.optim.Sgd;
 
@@ -12,12 +12,12 @@ final class TrainingStep {
   private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
   private final Sgd sgd = Sgd.builder().build();
   private final Tensor dLogits = Tensor.zeros(0);
-  private final Sequential network;
+  private final Network network;
   private final Tensor x;
   private final int[] labels;
 
   /** Draws a batch of so many images. */
-  TrainingStep(Sequential network, int batch) {
+  TrainingStep(Network network, int batch) {
     this.network = network;
     x = Tensor.zeros(network.inputShape().batch(batch));
     labels = new int[batch];

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Softmax;
 import java.util.Collection;
@@ -35,7 +36,7 @@ class SmokeTest {
 
   @Test
   void theCostOfEachBatchIsThatOfAnImageInMilliseconds() {
-    Sequential network =
+    Network network =
         Sequential.of(8, 8, 3)
             .add(new Flatten(), new Dense(SeedModel.CLASSES), new Softmax())
             .build(1);
@@ -59,7 +60,7 @@ class SmokeTest {
     assertEquals(2L * 50 * 55 * 9 * 3 * 64, SeedLayer.CONV1.geometry().flops());
     assertEquals(2L * 6 * 6 * 9 * 512 * 512, SeedLayer.CONV8.geometry().flops());
     assertEquals("12x13x128->256", SeedLayer.CONV5.label());
-    Sequential network = SeedModel.build(1, Compute.standard());
+    Network network = SeedModel.build(1, Compute.standard());
     assertEquals(SeedModel.PARAMETERS, network.parameterCount());
     assertEquals(400.6, 128 * SeedModel.trainingFlops() * 1e-9, 0.05);
   }

@@ -5,7 +5,7 @@ import dev.limpid.cli.recipe.DataOptions;
 import dev.limpid.cli.recipe.NetworkOptions;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.core.compute.Compute;
-import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Network;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -49,7 +49,7 @@ final class SummaryCommand implements Callable<Integer> {
     if (classes < 2) {
       throw new UserException("--classes must be 2 or more, but is " + classes);
     }
-    Sequential network =
+    Network network =
         model != null
             ? Classifier.read(model, compute).network()
             : networkOptions.design(DataOptions.IMAGE, classes).build(1, compute);

@@ -9,6 +9,7 @@ import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Softmax;
@@ -38,7 +39,7 @@ public final class Consumer {
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args.length > 0 ? args[0] : "target/run");
     Split images = Split.head(Characters.generate(1, 96), 64);
-    Sequential network =
+    Network network =
         Sequential.of(Characters.HEIGHT, Characters.WIDTH, 3)
             .add(new Conv2D(8, 3).same(), new ReLU(), new BatchNorm(), new MaxPool2D(4))
             .add(new Flatten(), new Dense(Characters.classNames().size()), new Softmax())
@@ -53,7 +54,7 @@ public final class Consumer {
     }
     Path file = folder.resolve("model.safetensors");
     ModelFile.write(network, Map.of(), file);
-    Sequential read = ModelFile.read(file, Compute.standard()).network();
+    Network read = ModelFile.read(file, Compute.standard()).network();
     float[] image = new float[network.inputShape().size()];
     images.validation().read(0, image, 0);
     float[] expected = FrozenNetwork.of(network).predict(image);

@@ -3,8 +3,9 @@ package dev.limpid.core;
 import java.util.Objects;
 
 /**
- * A named tensor that belongs to a network: a weight that is trained, with its gradient, or a
- * statistic that is only kept and saved (BatchNorm's moving mean and variance).
+ * A named tensor that belongs to a network: a weight that is trained, with its gradient; a
+ * statistic that passes over data move (BatchNorm's moving mean and variance); or a constant that
+ * is only kept and saved.
  *
  * <p>The gradient has the shape of the value. A backward pass <em>overwrites</em> it; it does not
  * add to it.
@@ -14,12 +15,14 @@ public final class Parameter {
   private final Tensor value;
   private final Tensor gradient;
   private final boolean decayed;
+  private final boolean moves;
 
-  private Parameter(String name, Tensor value, Tensor gradient, boolean decayed) {
+  private Parameter(String name, Tensor value, Tensor gradient, boolean decayed, boolean moves) {
     this.name = Objects.requireNonNull(name, "name");
     this.value = Objects.requireNonNull(value, "value");
     this.gradient = gradient;
     this.decayed = decayed;
+    this.moves = moves;
   }
 
   /**
@@ -29,12 +32,17 @@ public final class Parameter {
    * @param decayed whether weight decay applies: by custom to kernels, not to biases, gammas, betas
    */
   public static Parameter trainable(String name, Shape shape, boolean decayed) {
-    return new Parameter(name, Tensor.zeros(shape), Tensor.zeros(shape), decayed);
+    return new Parameter(name, Tensor.zeros(shape), Tensor.zeros(shape), decayed, false);
   }
 
-  /** A statistic of zeros that no optimizer touches. */
+  /** A statistic of zeros, which no optimizer touches, but passes over training data move. */
   public static Parameter statistic(String name, Shape shape) {
-    return new Parameter(name, Tensor.zeros(shape), null, false);
+    return new Parameter(name, Tensor.zeros(shape), null, false, true);
+  }
+
+  /** A constant, zeros at first, which neither an optimizer nor a pass changes. */
+  public static Parameter constant(String name, Shape shape) {
+    return new Parameter(name, Tensor.zeros(shape), null, false, false);
   }
 
   /** Layer and role, such as {@code conv1.kernel}. */
@@ -50,7 +58,7 @@ public final class Parameter {
   /**
    * The gradient of the loss by the value, as the last backward pass left it.
    *
-   * @throws IllegalStateException for a statistic, which has none
+   * @throws IllegalStateException for a statistic or a constant, which has none
    */
   public Tensor gradient() {
     if (gradient == null) {
@@ -62,6 +70,11 @@ public final class Parameter {
   /** Whether an optimizer trains it. */
   public boolean isTrainable() {
     return gradient != null;
+  }
+
+  /** Whether passes over training data move it. */
+  public boolean isStatistic() {
+    return moves;
   }
 
   /** Whether weight decay applies to it. */

@@ -79,7 +79,11 @@ class TensorTest {
     Parameter statistic = Parameter.statistic("bn.moving_mean", Shape.of(2));
     assertFalse(statistic.isTrainable());
     assertThrows(IllegalStateException.class, statistic::gradient);
+    assertTrue(statistic.isStatistic());
     assertTrue(Parameter.trainable("w", Shape.of(2), true).isTrainable());
+    Parameter constant = Parameter.constant("mean", Shape.of(2));
+    assertFalse(constant.isTrainable() || constant.isStatistic());
+    assertThrows(IllegalStateException.class, constant::gradient);
   }
 
   @Test

@@ -18,7 +18,7 @@ public class FirstNetwork {
   public static void main(String[] args) {
     Split images =
         Split.head(Characters.generate(1, 2000, 0.1, Compute.standard().parallel()), 1600);
-    Sequential network =
+    Network network =
         Sequential.of(50, 55, 3)
             .add(new Conv2D(8, 3).same(), new ReLU(), new BatchNorm(), new MaxPool2D(2))
             .add(new Conv2D(16, 3).same(), new ReLU(), new BatchNorm(), new MaxPool2D(2))

@@ -4,6 +4,7 @@ import dev.limpid.core.compute.Compute;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.inference.FrozenNetwork;
 import dev.limpid.layers.io.LayerTypes;
@@ -38,7 +39,7 @@ public final class OwnLayerInUse {
     Split data =
         Split.head(Characters.generate(1, images + images / 4, 0.1, compute.parallel()), images);
     OwnLayer layer = new OwnLayer();
-    Sequential network =
+    Network network =
         Sequential.of(Characters.HEIGHT, Characters.WIDTH, 3)
             .add(new Conv2D(8, 3).same(), new BatchNorm(), layer, new MaxPool2D(4))
             .add(new Flatten(), new Dense(30))
@@ -50,7 +51,7 @@ public final class OwnLayerInUse {
     System.out.println("beta " + layer.parameters().get(0).value());
 
     ModelFile.write(network, Map.of(), file);
-    Sequential read = ModelFile.read(file, compute).network();
+    Network read = ModelFile.read(file, compute).network();
     float[] image = new float[network.inputShape().size()];
     data.validation().read(0, image, 0);
     boolean same =

@@ -8,6 +8,7 @@ import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
 import dev.limpid.layers.Loss;
 import dev.limpid.layers.Mode;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.SoftmaxCrossEntropy;
@@ -34,7 +35,7 @@ public final class OwnLoop {
     Compute compute = Compute.standard();
     Split data =
         Split.head(Characters.generate(1, images + images / 4, 0.1, compute.parallel()), images);
-    Sequential network =
+    Network network =
         Sequential.of(Characters.HEIGHT, Characters.WIDTH, 3)
             .add(new Conv2D(8, 3).same(), new ReLU(), new BatchNorm(), new MaxPool2D(4))
             .add(new Conv2D(16, 3).same(), new ReLU(), new BatchNorm(), new MaxPool2D(2))
@@ -54,7 +55,7 @@ public final class OwnLoop {
 
   /** One epoch in a random order of the images; the mean loss of its batches. */
   static double epoch(
-      Sequential network,
+      Network network,
       Loss<int[]> loss,
       Optimizer optimizer,
       Dataset data,

@@ -10,12 +10,12 @@ import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
 import dev.limpid.layers.Mode;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.SoftmaxCrossEntropy;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.layers.pool.MaxPool2D;
-import dev.limpid.optim.Optimizer;
 import dev.limpid.optim.Sgd;
 
 /**
@@ -35,7 +35,7 @@ public final class StepThrough {
     Compute compute = new Compute(Kernels.named("java"), Parallel.serial(), ConvChoice.DIRECT);
     Conv2D convolution = new Conv2D(4, 3).same();
     BatchNorm batchNorm = new BatchNorm().plain();
-    Sequential network =
+    Network network =
         Sequential.of(6, 6, 3)
             .add(convolution, new ReLU(), batchNorm, new MaxPool2D(2))
             .add(new Flatten(), new Dense(5))
@@ -64,8 +64,7 @@ public final class StepThrough {
     System.out.println("d gamma               " + batchNorm.gamma().gradient());
 
     // One step of the optimizer changes the weights in place.
-    Optimizer optimizer = Sgd.builder().learningRate(0.1).build();
-    optimizer.step(network.parameters(), compute.parallel());
+    Sgd.builder().learningRate(0.1).build().step(network.parameters(), compute.parallel());
     System.out.println("kernel after the step " + convolution.kernel().value());
   }
 

@@ -4,7 +4,7 @@ import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.Observation;
 import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.doctor.finding.Finding;
-import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.networks.SeedNetwork;
 import dev.limpid.optim.Adam;
 import dev.limpid.report.RunReport;
@@ -43,7 +43,7 @@ public final class TrainSeedNetwork {
             Characters.generate(
                 1, images + images / 4, Characters.DEFAULT_DIFFICULTY, compute.parallel()),
             images);
-    Sequential network =
+    Network network =
         SeedNetwork.forImages(
                 Characters.HEIGHT, Characters.WIDTH, 3, data.training().classNames().size())
             .withWidthFactor(width)

@@ -137,6 +137,15 @@ class ProgramsTest {
   }
 
   @Test
+  void aNetworkThatBranchesIsTrainedAndReadBack() throws Exception {
+    String file = folder.resolve("branching.safetensors").toString();
+    String printed = Printed.by(() -> BranchingNetwork.main(new String[] {file, "160"}));
+    assertTrue(printed.contains("maxpool2d_1, relu_2"), printed);
+    assertTrue(printed.contains("BatchNorm lag"), printed);
+    assertTrue(Files.exists(Path.of(file)), printed);
+  }
+
+  @Test
   void eachProgramIsReadInASitting() throws IOException {
     try (Stream<Path> programs = Files.list(Path.of("src/main/java/dev/limpid/examples"))) {
       for (Path program : programs.toList()) {

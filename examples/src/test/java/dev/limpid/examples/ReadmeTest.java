@@ -57,6 +57,9 @@ class ReadmeTest {
             "layers",
             "layers.inference",
             "layers.io",
+            "layers.merge",
+            "layers.norm",
+            "layers.pool",
             "report",
             "train",
             "train.data")) {
@@ -68,7 +71,7 @@ class ReadmeTest {
     while (blocks.find()) {
       source
           .append("void snippet" + ++snippets)
-          .append("(Sequential network, Trainer trainer, Dataset training, Dataset validation,")
+          .append("(Network network, Trainer trainer, Dataset training, Dataset validation,")
           .append(" float[] image) throws Exception {\n" + blocks.group(1) + "}\n");
     }
     assertTrue(snippets >= 2, source::toString);

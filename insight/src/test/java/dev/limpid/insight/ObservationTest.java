@@ -15,6 +15,7 @@ import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Flatten;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Softmax;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.Test;
 class ObservationTest {
   private static final Split DATA = Split.head(Characters.generate(1, 280), 220);
 
-  private final Sequential network =
+  private final Network network =
       Sequential.of(50, 55, 3)
           .add(new Conv2D(4, 3).same(), new ReLU(), new Dropout(0.2), new BatchNorm())
           .add(new MaxPool2D(4), new Flatten(), new Dense(30), new Softmax())

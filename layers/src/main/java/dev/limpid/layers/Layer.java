@@ -7,6 +7,8 @@ import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.layers.json.ForeignText;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -17,25 +19,32 @@ import java.util.Map;
  * shape of its input, which is when its parameters get their shapes and first values. Then forward
  * and backward passes alternate.
  *
- * <p><b>Who owns what.</b> The caller (usually {@link Sequential}) owns the tensors that flow
- * between layers and hands them in; the layer owns its parameters and what it must remember. After
- * a forward pass whose mode says that {@linkplain Mode#backward() backward follows}, the layer
- * keeps a reference to input and output, and the caller leaves them as they are until the backward
- * pass is done. A forward pass without backward in between changes nothing of that.
+ * <p><b>Who owns what.</b> The caller (usually {@link Network}) owns the tensors that flow between
+ * layers and hands them in; the layer owns its parameters and what it must remember. After a
+ * forward pass whose mode says that {@linkplain Mode#backward() backward follows}, the layer keeps
+ * a reference to input and output, and the caller leaves them as they are until the backward pass
+ * is done. A forward pass without backward in between changes nothing of that.
  *
  * <p><b>In place.</b> Where {@link #worksInPlace()}, the output tensor may be the input tensor;
  * where {@link #differentiatesInPlace()}, {@code dx} may be {@code dy}.
  *
  * <p>To write a layer of your own, implement {@link #outputShape}, {@link #onForward} and {@link
- * #onBackward}, and {@link #onBuild} if it has parameters.
+ * #onBackward}, and {@link #onBuild} if it has parameters. A layer may be made of other layers: it
+ * builds them in its {@code onBuild} and runs them in its passes. They are its {@link #children}
+ * then, which whatever looks for layers looks at too.
  */
-public abstract class Layer {
+public abstract class Layer implements Block {
   /** Values in one piece of an elementwise loop: long enough to pay for a thread's waking up. */
   static final int GRAIN = 1 << 14;
 
   private static final int MOST_OF_A_NAME = 100;
 
+  /** The layer that this thread is building or running. */
+  private static final ThreadLocal<Layer> ACTIVE = new ThreadLocal<>();
+
   private final Backward plain = this::onBackward;
+  private final List<Layer> children = new ArrayList<>();
+  private boolean building;
   private String name;
   private Shape inputShape;
   private Shape outputShape;
@@ -71,15 +80,21 @@ public abstract class Layer {
    */
   public Layer named(String newName) {
     requireNotBuilt();
-    if (newName.isEmpty() || newName.length() > MOST_OF_A_NAME) {
+    name = requireName("a layer", newName);
+    return this;
+  }
+
+  static String requireName(String whose, String name) {
+    if (name.isEmpty() || name.length() > MOST_OF_A_NAME) {
       throw new IllegalArgumentException(
-          "the name of a layer has 1 to "
+          "the name of "
+              + whose
+              + " has 1 to "
               + MOST_OF_A_NAME
               + " characters, but not "
-              + ForeignText.quoted(newName));
+              + ForeignText.quoted(name));
     }
-    name = newName;
-    return this;
+    return name;
   }
 
   final boolean hasName() {
@@ -122,13 +137,60 @@ public abstract class Layer {
    * @param on what to compute on
    */
   public final void build(Shape input, Rng rng, Compute on) {
+    build(input, outputShape(input), rng, on);
+  }
+
+  final void build(Shape input, Shape output, Rng rng, Compute on) {
     if (isBuilt()) {
       throw new IllegalStateException(this + " is built already; make a new one");
     }
-    outputShape = outputShape(input);
+    outputShape = output;
     inputShape = input;
     compute = on;
-    onBuild(input, rng);
+    Layer parent = ACTIVE.get();
+    if (parent != null && parent.building) {
+      parent.children.add(this);
+    }
+    requireKnownTo(parent);
+    ACTIVE.set(this);
+    building = true;
+    try {
+      onBuild(input, rng);
+    } finally {
+      building = false;
+      ACTIVE.set(parent);
+    }
+  }
+
+  /** {@link #build} for layers that may take several inputs. */
+  void build(List<Shape> inputs, Rng rng, Compute on) {
+    build(inputs.get(0), rng, on);
+  }
+
+  /** {@link #outputShape} for layers that may take several inputs. */
+  Shape outputShapeFor(List<Shape> inputs) {
+    return outputShape(inputs.get(0));
+  }
+
+  /** Puts this layer behind a node of a graph. */
+  @Override
+  public final Node applyTo(Node input) {
+    return input.graph().append(this, List.of(input));
+  }
+
+  /** The layers that this one has built in its {@link #onBuild}, in that order. */
+  public final List<Layer> children() {
+    return Collections.unmodifiableList(children);
+  }
+
+  /** This layer and those that it is made of, as far as they are of a type, in order. */
+  public final <L extends Layer> List<L> layers(Class<L> type) {
+    List<L> found = new ArrayList<>();
+    if (type.isInstance(this)) {
+      found.add(type.cast(this));
+    }
+    children.forEach(child -> found.addAll(child.layers(type)));
+    return found;
   }
 
   /** Whether {@link #build} has been called. */
@@ -196,7 +258,31 @@ public abstract class Layer {
       output = y;
       samples = x.batchSize();
     }
-    onForward(x, y, mode);
+    Layer parent = ACTIVE.get();
+    requireKnownTo(parent);
+    ACTIVE.set(this);
+    try {
+      onForward(x, y, mode);
+    } finally {
+      ACTIVE.set(parent);
+    }
+  }
+
+  /** A layer within another that nobody can see would be measured wrongly. */
+  private void requireKnownTo(Layer parent) {
+    if (parent != null && !parent.children.contains(this)) {
+      throw new IllegalStateException(
+          parent
+              + " uses "
+              + this
+              + ", which it has not built in its onBuild: a network could not see it; build it"
+              + " there");
+    }
+  }
+
+  /** {@link #forward} for layers that may take several inputs. */
+  void forward(Tensor[] xs, Tensor y, Mode mode) {
+    forward(xs[0], y, mode);
   }
 
   /**
@@ -232,14 +318,7 @@ public abstract class Layer {
       throw new IllegalStateException(
           this + ": backward needs a forward pass before it, in a mode such as Mode.TRAIN");
     }
-    if (!dy.shape().isBatchOf(outputShape) || dy.batchSize() != samples) {
-      throw new IllegalArgumentException(
-          this
-              + ": expected output gradient "
-              + outputShape.batch(samples)
-              + ", got "
-              + dy.shape());
-    }
+    requireGradient(dy, samples);
     if (dx == dy && !differentiatesInPlace()) {
       throw new IllegalArgumentException(this + " cannot overwrite the output gradient");
     }
@@ -247,6 +326,18 @@ public abstract class Layer {
       dx.reshapeToBatch(samples, inputShape);
     }
     formula.apply(input, output, dy, dx);
+  }
+
+  /** {@link #backward} for layers that may take several inputs. */
+  void backwardInto(Tensor dy, Tensor[] dxs) {
+    backward(dy, dxs[0]);
+  }
+
+  final void requireGradient(Tensor dy, int batch) {
+    if (!dy.shape().isBatchOf(outputShape) || dy.batchSize() != batch) {
+      throw new IllegalArgumentException(
+          this + ": expected output gradient " + outputShape.batch(batch) + ", got " + dy.shape());
+    }
   }
 
   /**
@@ -284,9 +375,9 @@ public abstract class Layer {
 
   /**
    * A backward pass through this layer and the one before it at once, where that is faster than one
-   * after the other. {@link Sequential} asks when it is built; {@code dx} is then the gradient by
-   * the input of {@code before}, whose own backward pass is left out. The shapes of the two inputs
-   * have to be equal.
+   * after the other. {@link Network} asks when it is built; {@code dx} is then the gradient by the
+   * input of {@code before}, whose own backward pass is left out. The shapes of the two inputs have
+   * to be equal.
    *
    * @return null, as by default, if there is none
    */
@@ -359,6 +450,6 @@ public abstract class Layer {
   /** Type and name, such as {@code Conv2D 'conv3'}. */
   @Override
   public String toString() {
-    return type() + " '" + name() + "'";
+    return hasName() ? type() + " '" + name() + "'" : type();
   }
 }

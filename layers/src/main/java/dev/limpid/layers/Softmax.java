@@ -5,7 +5,7 @@ package dev.limpid.layers;
  * exp(x[j])}, for inputs of any shape.
  *
  * <p>The greatest score is subtracted first, so that nothing overflows, and sums are float64. A
- * classifier is trained on the scores before this layer ({@link Sequential#forwardToLogits}) with
+ * classifier is trained on the scores before this layer ({@link Network#forwardToLogits}) with
  * {@link SoftmaxCrossEntropy}; a softmax of its output would be a second one.
  */
 public final class Softmax extends ScoreLayer {

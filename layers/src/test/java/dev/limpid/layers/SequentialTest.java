@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class SequentialTest {
   @Test
   void itGivesWhatItsLayersGiveOneAfterTheOther() {
-    Sequential network = network();
+    Network network = network();
     Tensor x = random(1, 4);
     Tensor y = network.forward(x, Mode.TRAIN).copy();
     Tensor dy = random(2, y);
@@ -104,11 +104,10 @@ class SequentialTest {
     Joining byItself = new Joining();
     Tensor x = Tensor.of(Shape.of(2, 3), 1, -2, 3, -4, 5, -6);
     Tensor dy = Tensor.of(Shape.of(2, 3), 1, 2, 3, 4, 5, 6);
-    Sequential.Builder wide = Sequential.of(3).add(first, new ReLU(), second);
-    Sequential.Builder narrow =
-        Sequential.of(3).add(new Joining(), new ReLU(), byItself).layerByLayer();
-    for (Sequential.Builder builder : List.of(wide, narrow)) {
-      Sequential network = builder.build(1);
+    Sequential wide = Sequential.of(3).add(first, new ReLU(), second);
+    Sequential narrow = Sequential.of(3).add(new Joining(), new ReLU(), byItself).layerByLayer();
+    for (Sequential builder : List.of(wide, narrow)) {
+      Network network = builder.build(1);
       network.forward(x, Mode.TRAIN);
       Tensor dx = Tensor.zeros(0);
       network.backward(dy, dx);
@@ -120,8 +119,8 @@ class SequentialTest {
 
   @Test
   void layerByLayerGivesTheSameBits() {
-    Sequential joined = network();
-    Sequential layerByLayer = builder().layerByLayer().build(7);
+    Network joined = network();
+    Network layerByLayer = builder().layerByLayer().build(7);
     Tensor x = random(1, 4);
     Tensor dxOfJoined = Tensor.zeros(x.shape());
     Tensor dx = Tensor.zeros(x.shape());
@@ -142,7 +141,7 @@ class SequentialTest {
   void theSameBatchGivesTheSameBitsAfterALargerOne() {
     for (Kernels kernels : Kernels.available()) {
       for (int seed = 0; seed < 10; seed++) {
-        Sequential network =
+        Network network =
             Sequential.of(600)
                 .add(new Dense(30), new ReLU(), new Dense(7))
                 .on(Compute.standard().with(kernels))
@@ -171,13 +170,13 @@ class SequentialTest {
 
   @Test
   void passesWithoutBackwardInBetweenChangeNothing() {
-    Sequential network = network();
+    Network network = network();
     Tensor x = random(1, 4);
     Tensor dy = random(2, network.forward(x, Mode.TRAIN));
     Tensor expected = Tensor.zeros(0);
     network.backward(dy, expected);
 
-    Sequential disturbed = network();
+    Network disturbed = network();
     disturbed.forward(x, Mode.TRAIN);
     for (Mode mode : new Mode[] {Mode.INFERENCE, Mode.BATCH, Mode.TRAIN_FROZEN, Mode.GATHER}) {
       disturbed.forward(random(3, 9), mode);
@@ -189,7 +188,7 @@ class SequentialTest {
 
   @Test
   void whatAPassReturnedStaysUntilTheNextOfItsKind() {
-    Sequential network = network();
+    Network network = network();
     Tensor x = random(1, 4);
     Tensor evaluated = network.forward(x, Mode.INFERENCE);
     Tensor before = evaluated.copy();
@@ -203,7 +202,7 @@ class SequentialTest {
 
   @Test
   void activationsThatAreKeptAreWhatTheLayersPutOut() {
-    Sequential network =
+    Network network =
         Sequential.of(8, 11, 2)
             .add(new Conv2D(3, 3), new ReLU(), new BatchNorm(), new MaxPool2D(2), new Dropout(0.5))
             .add(new Conv2D(4, 2), new BatchNorm(), new MaxPool2D(1, 2), new Flatten())
@@ -239,7 +238,7 @@ class SequentialTest {
 
   @Test
   void aSmallerLastBatchReusesTheBuffers() {
-    Sequential network = network();
+    Network network = network();
     Tensor first = network.forward(random(1, 6), Mode.TRAIN);
     float[] buffer = first.data();
     Tensor last = network.forward(random(2, 2), Mode.TRAIN);
@@ -250,7 +249,7 @@ class SequentialTest {
 
   @Test
   void logitsAreWhatTheFinalSoftmaxTurnsIntoProbabilities() {
-    Sequential network = network();
+    Network network = network();
     Tensor x = random(1, 3);
     Tensor probabilities = network.forward(x, Mode.INFERENCE).copy();
     Tensor logits = network.forwardToLogits(x, Mode.INFERENCE).copy();
@@ -268,7 +267,7 @@ class SequentialTest {
 
   @Test
   void layersWithoutANameGetOneFromTypeAndNumber() {
-    Sequential network =
+    Network network =
         Sequential.of(4).add(new Dense(3), new Dense(3).named("dense_1"), new Dense(2)).build(1);
     assertEquals(
         List.of("dense_2", "dense_1", "dense_3"),
@@ -293,18 +292,18 @@ class SequentialTest {
 
   @Test
   void theFirstValueThatIsNotFiniteIsFound() {
-    Sequential network = network();
+    Network network = network();
     network.forward(random(1, 2), Mode.TRAIN);
     assertTrue(network.firstNonFinite().isEmpty());
     network.parameters().get(0).value().data()[0] = Float.NaN;
     assertTrue(network.firstNonFinite().orElseThrow().contains("conv2d_1"));
   }
 
-  private static Sequential network() {
+  private static Network network() {
     return builder().build(7);
   }
 
-  private static Sequential.Builder builder() {
+  private static Sequential builder() {
     return Sequential.of(6, 7, 3)
         .add(new Conv2D(4, 3).same(), new ReLU(), new BatchNorm(), new MaxPool2D(2))
         .add(new Conv2D(4, 2).same(), new BatchNorm(), new ReLU(), new Dropout(0.3))

@@ -30,7 +30,7 @@ class SteadyStateTest {
     Assumptions.assumeTrue(available, () -> Kernels.explain().toString());
     try (Parallel parallel = Parallel.of(2)) {
       Compute compute = Compute.standard().with(Kernels.named("vector")).with(parallel);
-      Sequential network = network(compute);
+      Network network = network(compute);
       Tensor x = random(network);
       Tensor dy = network.forward(x, Mode.TRAIN).copy();
       long least = Long.MAX_VALUE;
@@ -46,7 +46,7 @@ class SteadyStateTest {
   }
 
   /** Tiles of 4x4 and 3x3, a kernel that each thread reads alone and one that they share. */
-  private static Sequential network(Compute compute) {
+  private static Network network(Compute compute) {
     return Sequential.of(16, 14, 3)
         .add(new Conv2D(16, 3).same(), new ReLU(), new BatchNorm())
         .add(new Conv2D(32, 3).same(), new ReLU(), new BatchNorm(), new MaxPool2D(2))
@@ -57,7 +57,7 @@ class SteadyStateTest {
         .build(1);
   }
 
-  private static Tensor random(Sequential network) {
+  private static Tensor random(Network network) {
     Tensor x = Tensor.zeros(network.inputShape().batch(BATCH));
     Rng rng = Rng.of(2);
     for (int i = 0; i < x.size(); i++) {

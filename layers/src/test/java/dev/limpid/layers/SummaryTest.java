@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class SummaryTest {
   private final Conv2D convolution = new Conv2D(8, 3).bias(false);
   private final Dense dense = new Dense(100);
-  private final Sequential network =
+  private final Network network =
       Sequential.of(5, 4, 2)
           .add(convolution, new BatchNorm(), new ReLU(), new Flatten(), dense)
           .on(Compute.standard().with(ConvChoice.DIRECT))
@@ -48,7 +48,7 @@ class SummaryTest {
     } finally {
       Locale.setDefault(before);
     }
-    assertEquals("Sequential of 5 layers, 5076 parameters", network.toString());
+    assertEquals("Network of 5 layers, 5076 parameters", network.toString());
     assertEquals(5076, network.parameterCount());
     assertEquals(5060, network.trainableCount());
     assertEquals(5, network.layers().size());

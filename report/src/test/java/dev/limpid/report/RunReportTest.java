@@ -9,6 +9,7 @@ import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Softmax;
@@ -86,7 +87,7 @@ class RunReportTest {
   }
 
   private static Trainer trainer() {
-    Sequential network =
+    Network network =
         Sequential.of(50, 55, 3)
             .add(new Conv2D(4, 3).same(), new ReLU(), new BatchNorm(), new MaxPool2D(4))
             .add(new Flatten(), new Dense(30), new Softmax())

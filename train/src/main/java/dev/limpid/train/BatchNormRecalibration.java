@@ -2,8 +2,9 @@ package dev.limpid.train;
 
 import dev.limpid.core.Rng;
 import dev.limpid.layers.Mode;
-import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.layers.norm.KnownStatistics;
 import dev.limpid.train.data.Batch;
 import dev.limpid.train.data.Dataset;
 import java.util.List;
@@ -42,18 +43,19 @@ public final class BatchNormRecalibration {
    * @param network changed: moving averages and population statistics, nothing else
    * @param data usually the training set, as it is, not augmented
    * @param batchSize images of a batch; for the statistics that training saw, that of the training
-   * @throws IllegalArgumentException if the data does not fit the network, or the batch size is not
-   *     positive
+   * @throws IllegalArgumentException if the data does not fit the network, the batch size is not
+   *     positive, or another layer than BatchNorm has moving averages
    */
-  public static void recalibrate(Sequential network, Dataset data, int batchSize) {
+  public static void recalibrate(Network network, Dataset data, int batchSize) {
     Evaluator.requireFits("recalibration", network, data);
     int[] order = Rng.of(0).split("recalibration").permutation(data.size());
     recalibrate(network, data, order, batchSize);
   }
 
   /** Recalibrates with the images in this order. */
-  static void recalibrate(Sequential network, Dataset data, int[] order, int batchSize) {
+  static void recalibrate(Network network, Dataset data, int[] order, int batchSize) {
     List<BatchNorm> layers = network.layers(BatchNorm.class);
+    KnownStatistics.require(network, "recalibration");
     if (layers.isEmpty()) {
       return;
     }

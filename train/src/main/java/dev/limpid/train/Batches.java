@@ -1,6 +1,6 @@
 package dev.limpid.train;
 
-import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.norm.BatchNorm;
 
 /**
@@ -26,7 +26,7 @@ public record Batches(int images, int batchSize, boolean joinsLast) {
   }
 
   /** The batches of a pass of a network over so many images. */
-  public static Batches of(Sequential network, int images, int batchSize) {
+  public static Batches of(Network network, int images, int batchSize) {
     return new Batches(images, batchSize, !network.layers(BatchNorm.class).isEmpty());
   }
 

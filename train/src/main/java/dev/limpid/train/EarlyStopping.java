@@ -2,7 +2,7 @@ package dev.limpid.train;
 
 import dev.limpid.core.Parameter;
 import dev.limpid.core.Tensor;
-import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Network;
 import java.util.List;
 
 /**
@@ -11,7 +11,7 @@ import java.util.List;
  * EarlyStopping} with {@code restore_best_weights}.
  */
 final class EarlyStopping {
-  private final Sequential network;
+  private final Network network;
   private final int patience;
   private final List<Tensor> best;
   private double lowest = Double.POSITIVE_INFINITY;
@@ -22,7 +22,7 @@ final class EarlyStopping {
    *
    * @param patience epochs without improvement after which to stop, 1 or more
    */
-  EarlyStopping(Sequential network, int patience) {
+  EarlyStopping(Network network, int patience) {
     this.network = network;
     this.patience = patience;
     this.best = network.parameters().stream().map(p -> p.value().copy()).toList();

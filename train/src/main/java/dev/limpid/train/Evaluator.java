@@ -2,7 +2,7 @@ package dev.limpid.train;
 
 import dev.limpid.core.Tensor;
 import dev.limpid.layers.Mode;
-import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.Softmax;
 import dev.limpid.layers.SoftmaxCrossEntropy;
 import dev.limpid.train.data.Batch;
@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * the data set; nothing of the network changes.
  */
 public final class Evaluator {
-  private final Sequential network;
+  private final Network network;
   private final String contents;
   private final int batchSize;
   private final int topK;
@@ -34,7 +34,7 @@ public final class Evaluator {
    * @param topK the k of top-k accuracy
    * @throws IllegalArgumentException if the network is no classifier, or a number not positive
    */
-  public Evaluator(Sequential network, int batchSize, int topK) {
+  public Evaluator(Network network, int batchSize, int topK) {
     this(network, batchSize, topK, done -> {});
   }
 
@@ -43,12 +43,12 @@ public final class Evaluator {
    *
    * @param progress is told after each batch how many images are done
    */
-  public Evaluator(Sequential network, int batchSize, int topK, IntConsumer progress) {
+  public Evaluator(Network network, int batchSize, int topK, IntConsumer progress) {
     this(network, batchSize, topK, progress, "images");
   }
 
   /** An evaluator whose messages call the images so. */
-  Evaluator(Sequential network, int batchSize, int topK, IntConsumer progress, String contents) {
+  Evaluator(Network network, int batchSize, int topK, IntConsumer progress, String contents) {
     this.network = Objects.requireNonNull(network, "network");
     requireClassifier(network);
     if (batchSize < 1 || topK < 1) {
@@ -142,7 +142,7 @@ public final class Evaluator {
     }
   }
 
-  static void requireClassifier(Sequential network) {
+  static void requireClassifier(Network network) {
     if (network.outputShape().rank() != 1 || network.outputShape().dim(0) < 2) {
       throw new IllegalArgumentException(
           "a classifier ends with one score for each of at least two classes, but the network's"
@@ -152,7 +152,7 @@ public final class Evaluator {
     }
   }
 
-  static void requireFits(String role, Sequential network, Dataset data) {
+  static void requireFits(String role, Network network, Dataset data) {
     if (data.size() == 0) {
       throw new IllegalArgumentException("the " + role + " set is empty");
     }

@@ -3,7 +3,7 @@ package dev.limpid.train;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Tensor;
 import dev.limpid.layers.Mode;
-import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.SoftmaxCrossEntropy;
 import dev.limpid.optim.LearningRate;
 import dev.limpid.optim.NonFiniteGradientException;
@@ -41,7 +41,7 @@ public final class LearningRateRange {
   /** Of the moving average; it is divided by {@code 1 - SMOOTHING^(i + 1)}. */
   private static final double SMOOTHING = 0.9;
 
-  private final Sequential network;
+  private final Network network;
   private final Function<LearningRate, Optimizer> optimizer;
   private double lowest = 1e-6;
   private double highest = 10;
@@ -49,7 +49,7 @@ public final class LearningRateRange {
   private int batchSize = 128;
   private long seed;
 
-  private LearningRateRange(Sequential network, Function<LearningRate, Optimizer> optimizer) {
+  private LearningRateRange(Network network, Function<LearningRate, Optimizer> optimizer) {
     this.network = Objects.requireNonNull(network, "network");
     this.optimizer = Objects.requireNonNull(optimizer, "optimizer");
     Evaluator.requireClassifier(network);
@@ -61,8 +61,7 @@ public final class LearningRateRange {
    * @param network at the weights at which a training would begin
    * @param optimizer makes the optimizer with the test's rates
    */
-  public static LearningRateRange of(
-      Sequential network, Function<LearningRate, Optimizer> optimizer) {
+  public static LearningRateRange of(Network network, Function<LearningRate, Optimizer> optimizer) {
     return new LearningRateRange(network, optimizer);
   }
 

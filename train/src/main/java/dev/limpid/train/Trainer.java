@@ -3,9 +3,10 @@ package dev.limpid.train;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Tensor;
 import dev.limpid.layers.Mode;
-import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.SoftmaxCrossEntropy;
 import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.layers.norm.KnownStatistics;
 import dev.limpid.optim.Optimizer;
 import dev.limpid.train.TrainingListener.Plan;
 import dev.limpid.train.TrainingListener.Step;
@@ -31,7 +32,7 @@ import java.util.stream.IntStream;
  * gives the same weights to the bit, whatever the number of threads.
  */
 public final class Trainer {
-  private final Sequential network;
+  private final Network network;
   private final Optimizer optimizer;
   private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
   private final List<TrainingListener> listeners = new ArrayList<>();
@@ -47,14 +48,14 @@ public final class Trainer {
   private final Tensor dLogits = Tensor.zeros(0);
   private int epochsDone;
 
-  private Trainer(Sequential network, Optimizer optimizer) {
+  private Trainer(Network network, Optimizer optimizer) {
     this.network = Objects.requireNonNull(network, "network");
     this.optimizer = Objects.requireNonNull(optimizer, "optimizer");
     Evaluator.requireClassifier(network);
   }
 
   /** A trainer of this network with this optimizer. */
-  public static Trainer of(Sequential network, Optimizer optimizer) {
+  public static Trainer of(Network network, Optimizer optimizer) {
     return new Trainer(network, optimizer);
   }
 
@@ -128,7 +129,7 @@ public final class Trainer {
   }
 
   /** The network. */
-  public Sequential network() {
+  public Network network() {
     return network;
   }
 
@@ -302,6 +303,9 @@ public final class Trainer {
   }
 
   private boolean recalibrates() {
+    if (recalibrated) {
+      KnownStatistics.require(network, "recalibration");
+    }
     return recalibrated && !network.layers(BatchNorm.class).isEmpty();
   }
 

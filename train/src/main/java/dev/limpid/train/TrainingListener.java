@@ -1,6 +1,6 @@
 package dev.limpid.train;
 
-import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Network;
 import dev.limpid.optim.Optimizer;
 import dev.limpid.train.data.Augmentation;
 import dev.limpid.train.data.Batch;
@@ -31,7 +31,7 @@ public interface TrainingListener {
    * @param optimizer what will train it, to be looked at; null if that is not known
    */
   record Plan(
-      Sequential network,
+      Network network,
       int epochs,
       int batchSize,
       Dataset training,
@@ -43,7 +43,7 @@ public interface TrainingListener {
       Optimizer optimizer) {
     /** A plan without augmentation, recalibration and optimizer. */
     public Plan(
-        Sequential network,
+        Network network,
         int epochs,
         int batchSize,
         Dataset training,

@@ -11,6 +11,7 @@ import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Flatten;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Softmax;
@@ -42,7 +43,7 @@ class AllocationTest {
   void aStepAllocatesNextToNothing() {
     Dataset data = noise(STEPS * 32);
     try (Parallel parallel = Parallel.of(2)) {
-      Sequential network =
+      Network network =
           Sequential.of(12, 10, 3)
               .add(new Conv2D(8, 3).same(), new ReLU(), new BatchNorm(), new MaxPool2D(2))
               .add(new Conv2D(8, 3).same().stride(2), new BatchNorm(), new ReLU(), new Dropout(0.2))

@@ -12,6 +12,7 @@ import dev.limpid.layers.Dense;
 import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Flatten;
 import dev.limpid.layers.Mode;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Softmax;
@@ -30,7 +31,7 @@ class BatchNormRecalibrationTest {
 
   @Test
   void theFirstLayerGetsTheExactStatisticsOfTheWholeSet() {
-    Sequential network =
+    Network network =
         Sequential.of(50, 55, 3).add(new BatchNorm(), new Flatten(), new Dense(30)).build(1);
     BatchNormRecalibration.recalibrate(network, DATA.training(), 32); // 32, 32 and 26
 
@@ -57,7 +58,7 @@ class BatchNormRecalibrationTest {
 
   @Test
   void inferenceThenGivesTheBitsOfPopulationMode() {
-    Sequential network = network();
+    Network network = network();
     trainer(network).fit(DATA.training(), null, 1);
     Evaluator evaluator = new Evaluator(network, 32, 5);
     double before = evaluator.evaluate(DATA.validation()).loss();
@@ -70,7 +71,7 @@ class BatchNormRecalibrationTest {
 
   @Test
   void nothingButMovingAveragesChanges() {
-    Sequential network = network();
+    Network network = network();
     trainer(network).fit(DATA.training(), null, 1);
     List<float[]> before = new ArrayList<>();
     network.parameters().forEach(parameter -> before.add(parameter.value().copy().data()));
@@ -86,9 +87,9 @@ class BatchNormRecalibrationTest {
 
   @Test
   void aTrainerRecalibratesBeforeEachValidationAndTrainsTheSameWeights() {
-    Sequential without = network();
+    Network without = network();
     History lagging = trainer(without).fit(DATA.training(), DATA.validation(), 2);
-    Sequential with = network();
+    Network with = network();
     List<Boolean> told = new ArrayList<>();
     List<Double> populationLosses = new ArrayList<>();
     History recalibrated =
@@ -127,7 +128,7 @@ class BatchNormRecalibrationTest {
 
   @Test
   void aNetworkWithoutBatchNormIsLeftAlone() {
-    Sequential network = Sequential.of(50, 55, 3).add(new Flatten(), new Dense(30)).build(1);
+    Network network = Sequential.of(50, 55, 3).add(new Flatten(), new Dense(30)).build(1);
     BatchNormRecalibration.recalibrate(network, DATA.training(), 32);
     List<Boolean> told = new ArrayList<>();
     trainer(network)
@@ -145,7 +146,7 @@ class BatchNormRecalibrationTest {
 
   @Test
   void dataThatDoesNotFitIsRefused() {
-    Sequential other =
+    Network other =
         Sequential.of(4, 4, 3).add(new BatchNorm(), new Flatten(), new Dense(30)).build(1);
     assertThrows(
         IllegalArgumentException.class,
@@ -155,11 +156,11 @@ class BatchNormRecalibrationTest {
         () -> BatchNormRecalibration.recalibrate(network(), DATA.training(), 0));
   }
 
-  private static Trainer trainer(Sequential network) {
+  private static Trainer trainer(Network network) {
     return Trainer.of(network, Adam.builder().build()).batchSize(32).seed(7);
   }
 
-  private static Sequential network() {
+  private static Network network() {
     return Sequential.of(50, 55, 3)
         .add(new Conv2D(4, 3).same().stride(2), new ReLU(), new BatchNorm(), new MaxPool2D(2))
         .add(new Conv2D(6, 3).same(), new BatchNorm(), new ReLU(), new MaxPool2D(2))

@@ -8,6 +8,7 @@ import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Layer;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.optim.Sgd;
@@ -53,7 +54,7 @@ class BatchesTest {
   }
 
   private static List<Integer> sizesOfSteps(Layer... layers) {
-    Sequential network = Sequential.of(4).add(layers).build(1);
+    Network network = Sequential.of(4).add(layers).build(1);
     List<Integer> sizes = new ArrayList<>();
     Trainer.of(network, Sgd.builder().build())
         .batchSize(6)

@@ -13,6 +13,7 @@ import dev.limpid.core.compute.Compute;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.Mode;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.optim.Sgd;
@@ -137,7 +138,7 @@ class FailingPartsTest {
       Toy images = Toy.twoValues(12, -1, 1);
       training = new Read(images, Part.TRAINING_READ, Part.TRAINING_LABEL);
       validation = new Read(images, Part.VALIDATION_READ, Part.VALIDATION_LABEL);
-      Sequential network =
+      Network network =
           Sequential.of(1)
               .add(new Dense(3), new BatchNorm(), new Pass(), new Dense(2))
               .on(Compute.standard().with(parallel))

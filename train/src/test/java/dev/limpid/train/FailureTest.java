@@ -10,6 +10,7 @@ import dev.limpid.core.Shape;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.Sequential;
 import dev.limpid.optim.Sgd;
 import dev.limpid.train.TrainingListener.Plan;
@@ -78,7 +79,7 @@ class FailureTest {
   }
 
   private static Trainer trainer(Parallel parallel) {
-    Sequential network =
+    Network network =
         Sequential.of(2, 3, 1)
             .add(new Flatten(), new Dense(2))
             .on(Compute.standard().with(parallel))

@@ -13,6 +13,7 @@ import dev.limpid.core.Tensor;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.Mode;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.norm.BatchNorm;
@@ -73,7 +74,7 @@ class LearningRateRangeTest {
 
   @Test
   void aNetworkIsTestedAndLeftAsItWas() {
-    Sequential network =
+    Network network =
         Sequential.of(12).add(new Dense(16), new BatchNorm(), new ReLU(), new Dense(3)).build(1);
     List<Tensor> before = network.parameters().stream().map(p -> p.value().copy()).toList();
     LearningRateRange range =
@@ -93,7 +94,7 @@ class LearningRateRangeTest {
 
   @Test
   void aTestEndsWhereTheLossIsNoNumber() {
-    Sequential network = Sequential.of(12).add(new Dense(3)).build(1);
+    Network network = Sequential.of(12).add(new Dense(3)).build(1);
     LearningRateCurve curve =
         LearningRateRange.of(network, rate -> Sgd.builder().learningRate(rate).build())
             .between(1e-3, 1e30)
@@ -117,7 +118,7 @@ class LearningRateRangeTest {
   @Test
   void aFaultIsNotTakenForDivergence() {
     ArithmeticException fault = new ArithmeticException("/ by zero");
-    Sequential network = Sequential.of(12).add(new Dense(3)).build(1);
+    Network network = Sequential.of(12).add(new Dense(3)).build(1);
     LearningRateRange inOptimizer =
         LearningRateRange.of(
             network,
@@ -129,7 +130,7 @@ class LearningRateRangeTest {
                         })
                     .build());
     assertSame(fault, assertThrows(ArithmeticException.class, () -> inOptimizer.run(DATA)));
-    Sequential failing =
+    Network failing =
         withBackward(
             (dy, dx) -> {
               throw fault;
@@ -140,7 +141,7 @@ class LearningRateRangeTest {
   }
 
   /** A network with a layer that passes on what it gets, and goes back like this. */
-  private static Sequential withBackward(BiConsumer<Tensor, Tensor> backward) {
+  private static Network withBackward(BiConsumer<Tensor, Tensor> backward) {
     Layer layer =
         new Layer() {
           @Override
@@ -168,7 +169,7 @@ class LearningRateRangeTest {
 
   @Test
   void ratesThatDoNotGrowAreRefused() {
-    Sequential network = Sequential.of(12).add(new Dense(3)).build(1);
+    Network network = Sequential.of(12).add(new Dense(3)).build(1);
     LearningRateRange range =
         LearningRateRange.of(network, rate -> Sgd.builder().learningRate(rate).build());
     assertThrows(IllegalArgumentException.class, () -> range.between(0, 1));

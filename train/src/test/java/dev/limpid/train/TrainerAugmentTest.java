@@ -10,6 +10,7 @@ import dev.limpid.core.compute.Compute;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.optim.Sgd;
@@ -31,7 +32,7 @@ class TrainerAugmentTest {
     float[] expected = null;
     for (int threads = 1; threads <= 3; threads++) {
       try (Parallel parallel = Parallel.of(threads)) {
-        Sequential network = network(Compute.standard().with(parallel));
+        Network network = network(Compute.standard().with(parallel));
         trainer(network).augment(CHARACTERS).fit(DATA.training(), null, 2);
         float[] weights = weights(network);
         expected = expected == null ? weights : expected;
@@ -42,9 +43,9 @@ class TrainerAugmentTest {
 
   @Test
   void goingOnIsTheSameAsNotHavingStopped() {
-    Sequential once = network(Compute.standard());
+    Network once = network(Compute.standard());
     trainer(once).augment(CHARACTERS).fit(DATA.training(), null, 3);
-    Sequential twice = network(Compute.standard());
+    Network twice = network(Compute.standard());
     Trainer trainer = trainer(twice).augment(CHARACTERS);
     trainer.fit(DATA.training(), null, 1);
     trainer.fit(DATA.training(), null, 2);
@@ -79,7 +80,7 @@ class TrainerAugmentTest {
 
   @Test
   void anEvaluationSeesTheImagesAsTheyAre() {
-    Sequential network = network(Compute.standard());
+    Network network = network(Compute.standard());
     Trainer trainer = trainer(network).augment(CHARACTERS);
     Epoch last = trainer.fit(DATA.training(), DATA.validation(), 1).last();
     Evaluation plain = new Evaluator(network, 32, 5).evaluate(DATA.validation());
@@ -108,18 +109,18 @@ class TrainerAugmentTest {
     assertSame(CHARACTERS, told.get(1));
   }
 
-  private static Trainer trainer(Sequential network) {
+  private static Trainer trainer(Network network) {
     return Trainer.of(network, Sgd.builder().learningRate(0.01).build()).batchSize(32).seed(7);
   }
 
-  private static Sequential network(Compute compute) {
+  private static Network network(Compute compute) {
     return Sequential.of(50, 55, 3)
         .add(new Conv2D(4, 3).same().stride(2), new ReLU(), new Flatten(), new Dense(30))
         .on(compute)
         .build(3);
   }
 
-  private static float[] weights(Sequential network) {
+  private static float[] weights(Network network) {
     float[] all = new float[0];
     for (var parameter : network.parameters()) {
       float[] values = parameter.value().data();

@@ -15,6 +15,7 @@ import dev.limpid.layers.Dense;
 import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Flatten;
 import dev.limpid.layers.Mode;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Softmax;
@@ -49,7 +50,7 @@ class TrainerTest {
     List<Parameter> expected = null;
     for (int threads = 1; threads <= 3; threads++) {
       try (Parallel parallel = Parallel.of(threads)) {
-        Sequential network = network(Compute.standard().with(kernels).with(parallel));
+        Network network = network(Compute.standard().with(kernels).with(parallel));
         trainer(network).fit(DATA.training(), null, 3);
         if (expected == null) {
           expected = network.parameters();
@@ -66,9 +67,9 @@ class TrainerTest {
 
   @Test
   void anotherSeedGivesAnotherOrderAndOtherWeights() {
-    Sequential one = network(Compute.standard());
+    Network one = network(Compute.standard());
     trainer(one).fit(DATA.training(), null, 1);
-    Sequential other = network(Compute.standard());
+    Network other = network(Compute.standard());
     trainer(other).seed(8).fit(DATA.training(), null, 1);
     assertFalse(
         Arrays.equals(
@@ -77,9 +78,9 @@ class TrainerTest {
 
   @Test
   void validationDoesNotChangeTheTraining() {
-    Sequential without = network(Compute.standard());
+    Network without = network(Compute.standard());
     trainer(without).fit(DATA.training(), null, 2);
-    Sequential with = network(Compute.standard());
+    Network with = network(Compute.standard());
     trainer(with).fit(DATA.training(), DATA.validation(), 2);
     for (int i = 0; i < with.parameters().size(); i++) {
       assertArrayEquals(
@@ -90,7 +91,7 @@ class TrainerTest {
   @Test
   void theNetworkLearnsWhatItSees() {
     Dataset few = Datasets.subset(DATA.training(), IntStream.range(0, 40).toArray());
-    Sequential network = network(Compute.standard());
+    Network network = network(Compute.standard());
     History history =
         Trainer.of(network, Adam.builder().learningRate(3e-3).build())
             .batchSize(10)
@@ -123,7 +124,7 @@ class TrainerTest {
   void aCumulativeAverageIsThatOfTheLastEpoch() {
     // 200 images in 4 batches of 50: the mean of the batches' means is the mean of the images
     BatchNorm norm = new BatchNorm().averaging(Averaging.cumulative());
-    Sequential network = Sequential.of(50, 55, 3).add(norm, new Flatten(), new Dense(30)).build(1);
+    Network network = Sequential.of(50, 55, 3).add(norm, new Flatten(), new Dense(30)).build(1);
     trainer(network).batchSize(50).fit(DATA.training(), null, 2);
     double[] means = new double[3];
     float[] image = new float[50 * 55 * 3];
@@ -155,7 +156,7 @@ class TrainerTest {
 
   @Test
   void evaluationCountsWhatItSays() {
-    Sequential network = network(Compute.standard());
+    Network network = network(Compute.standard());
     trainer(network).fit(DATA.training(), null, 1);
     Evaluation evaluation = new Evaluator(network, 7, 3).evaluate(DATA.validation());
     float[][] probabilities = new Evaluator(network, 60, 3).predict(DATA.validation());
@@ -190,7 +191,7 @@ class TrainerTest {
 
   @Test
   void aLossThatIsNotFiniteStopsWithTheFirstLayerAndTheStep() {
-    Sequential network = network(Compute.standard());
+    Network network = network(Compute.standard());
     Trainer trainer =
         Trainer.of(network, Sgd.builder().learningRate(0.01).build())
             .batchSize(50)
@@ -216,23 +217,23 @@ class TrainerTest {
         IllegalArgumentException.class,
         () -> trainer.fit(Datasets.subset(DATA.training()), null, 1));
     assertThrows(IllegalArgumentException.class, () -> trainer.fit(DATA.training(), null, 0));
-    Sequential other = Sequential.of(4, 4, 3).add(new Flatten(), new Dense(30)).build(1);
+    Network other = Sequential.of(4, 4, 3).add(new Flatten(), new Dense(30)).build(1);
     IllegalArgumentException problem =
         assertThrows(
             IllegalArgumentException.class, () -> trainer(other).fit(DATA.training(), null, 1));
     assertTrue(problem.getMessage().contains("[50,55,3]"), problem.getMessage());
-    Sequential fewer = Sequential.of(50, 55, 3).add(new Flatten(), new Dense(29)).build(1);
+    Network fewer = Sequential.of(50, 55, 3).add(new Flatten(), new Dense(29)).build(1);
     assertThrows(
         IllegalArgumentException.class, () -> trainer(fewer).fit(DATA.training(), null, 1));
-    Sequential noClassifier = Sequential.of(50, 55, 3).add(new ReLU()).build(1);
+    Network noClassifier = Sequential.of(50, 55, 3).add(new ReLU()).build(1);
     assertThrows(IllegalArgumentException.class, () -> trainer(noClassifier));
   }
 
-  private static Trainer trainer(Sequential network) {
+  private static Trainer trainer(Network network) {
     return Trainer.of(network, Adam.builder().build()).batchSize(64).seed(7);
   }
 
-  private static Sequential network(Compute compute) {
+  private static Network network(Compute compute) {
     return Sequential.of(50, 55, 3)
         .add(new Conv2D(4, 3).same().stride(2), new ReLU(), new BatchNorm(), new MaxPool2D(2))
         .add(new Conv2D(8, 3).same(), new ReLU(), new BatchNorm(), new MaxPool2D(2))

@@ -5,8 +5,8 @@ import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Initializer;
 import dev.limpid.layers.Layer;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
-import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Sigmoid;
 import dev.limpid.layers.Softmax;
 import dev.limpid.layers.norm.BatchNorm;
@@ -127,11 +127,11 @@ final class NetworkFaults {
     }
   }
 
-  private static List<Layer> withKernels(Sequential network) {
+  private static List<Layer> withKernels(Network network) {
     return network.layers().stream().filter(LayerWeights::has).toList();
   }
 
-  private static void scaleKernels(Sequential network, double factor) {
+  private static void scaleKernels(Network network, double factor) {
     withKernels(network).forEach(layer -> LayerWeights.scale(LayerWeights.kernel(layer), factor));
   }
 

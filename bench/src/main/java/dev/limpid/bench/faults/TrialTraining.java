@@ -4,6 +4,7 @@ import dev.limpid.core.Parallel;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.Observation;
 import dev.limpid.layers.Layer;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.Sequential;
 import dev.limpid.train.Evaluation;
 import dev.limpid.train.Evaluator;
@@ -35,7 +36,7 @@ final class TrialTraining {
   final List<Layer> layers;
 
   /** What is done to the first weights. */
-  final List<Consumer<Sequential>> firstWeights = new ArrayList<>();
+  final List<Consumer<Network>> firstWeights = new ArrayList<>();
 
   final Optimization optimization;
   int batchSize = 32;
@@ -102,12 +103,12 @@ final class TrialTraining {
    */
   TrialOutcome run() {
     Dataset data = training;
-    Sequential.Builder builder =
+    Sequential builder =
         Sequential.of(
                 data.sampleShape().dim(0), data.sampleShape().dim(1), data.sampleShape().dim(2))
             .on(Compute.standard().with(Parallel.serial()));
     layers.forEach(builder::add);
-    Sequential network = builder.build(seed);
+    Network network = builder.build(seed);
     firstWeights.forEach(change -> change.accept(network));
 
     Observation observation = new Observation(settings());

@@ -9,6 +9,7 @@ import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.Mode;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.SoftmaxCrossEntropy;
@@ -34,7 +35,7 @@ final class TrainingRunner implements CaseRunner {
   public void run(GoldenCase reference, Compute compute, Errors errors) {
     Tensor x = ReferenceLayout.activations(reference.tensor("x"));
     Tensor held = ReferenceLayout.activations(reference.tensor("x_held"));
-    Sequential network = network(reference, x.shape().sample(), compute);
+    Network network = network(reference, x.shape().sample(), compute);
     transfer(reference, network, "init.", LayerRunner::set);
     errors.compare(
         "logits_held_before",
@@ -55,9 +56,8 @@ final class TrainingRunner implements CaseRunner {
         network.forward(held, Mode.INFERENCE));
   }
 
-  private static Sequential network(GoldenCase reference, Shape input, Compute compute) {
-    Sequential.Builder network =
-        Sequential.of(input.dim(0), input.dim(1), input.dim(2)).on(compute);
+  private static Network network(GoldenCase reference, Shape input, Compute compute) {
+    Sequential network = Sequential.of(input.dim(0), input.dim(1), input.dim(2)).on(compute);
     String[] order = reference.text("order", "conv,relu,bn").split(",");
     int block = 0;
     for (int filters : reference.integers("filters", "")) {
@@ -93,7 +93,7 @@ final class TrainingRunner implements CaseRunner {
     };
   }
 
-  private static float[] train(GoldenCase reference, Sequential network, Tensor x) {
+  private static float[] train(GoldenCase reference, Network network, Tensor x) {
     int samples = x.batchSize();
     int size = reference.integer("batch");
     int[] allLabels = reference.labels("labels");
@@ -134,7 +134,7 @@ final class TrainingRunner implements CaseRunner {
           "moving_variance", "running_var");
 
   private static void transfer(
-      GoldenCase reference, Sequential network, String prefix, Transfer transfer) {
+      GoldenCase reference, Network network, String prefix, Transfer transfer) {
     Shape flattened = null;
     for (Layer layer : network.layers()) {
       if (layer instanceof Flatten) {

@@ -7,6 +7,7 @@ import dev.limpid.insight.run.RunFiles;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Softmax;
@@ -43,7 +44,7 @@ final class Soak {
 
   private final Path folder;
   private final BiConsumer<Integer, Usage> watcher;
-  private final Sequential network = network();
+  private final Network network = network();
 
   /**
    * A soak.
@@ -154,7 +155,7 @@ final class Soak {
     }
   }
 
-  private static Sequential network() {
+  private static Network network() {
     return Sequential.of(12, 12, 1)
         .add(new Conv2D(8, 3).same(), new ReLU(), new BatchNorm(), new MaxPool2D(2))
         .add(new Flatten(), new Dense(4), new Softmax())

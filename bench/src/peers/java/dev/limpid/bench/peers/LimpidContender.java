@@ -7,7 +7,7 @@ import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.layers.Mode;
-import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.SoftmaxCrossEntropy;
 import dev.limpid.layers.inference.FrozenNetwork;
 import dev.limpid.optim.Sgd;
@@ -17,7 +17,7 @@ import java.util.Map;
 
 /** Limpid itself. */
 final class LimpidContender implements Contender {
-  private final Sequential network;
+  private final Network network;
   private final Workload workload;
   private final Tensor images;
   private final Map<Integer, Tensor> inputs = new HashMap<>();

@@ -5,7 +5,7 @@ import dev.limpid.core.Parallel;
 import dev.limpid.core.Parameter;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.core.compute.Kernels;
-import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Network;
 import dev.limpid.train.data.Batch;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.characters.Characters;
@@ -48,7 +48,7 @@ record Workload(float[] images, int[] labels, Map<String, float[]> parameters) {
     Batch batch = new Batch(data.sampleShape(), BATCH);
     batch.fill(data, IntStream.range(0, BATCH).toArray(), 0, BATCH);
     Compute compute = Compute.standard().with(Kernels.named("java")).with(Parallel.serial());
-    Sequential network = SeedModel.build(seed, compute);
+    Network network = SeedModel.build(seed, compute);
     Map<String, float[]> parameters = new LinkedHashMap<>();
     for (Parameter parameter : network.parameters()) {
       parameters.put(parameter.name(), parameter.value().data());

@@ -1,7 +1,7 @@
 package dev.limpid.cli.recipe;
 
 import dev.limpid.core.compute.Compute;
-import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.io.ModelFile;
 import dev.limpid.layers.json.Json;
 import java.io.IOException;
@@ -16,13 +16,13 @@ import java.util.Set;
  * @param network the network
  * @param classNames one for each output
  */
-public record Classifier(Sequential network, List<String> classNames) {
+public record Classifier(Network network, List<String> classNames) {
   private static final String CLASSES = "limpid.classes";
   private static final String SETTINGS = "limpid.settings";
 
   /** Writes a model file. */
   public static void write(
-      Sequential network, List<String> classNames, Map<String, Object> settings, Path file)
+      Network network, List<String> classNames, Map<String, Object> settings, Path file)
       throws IOException {
     ModelFile.write(
         network, Map.of(CLASSES, Json.write(classNames), SETTINGS, Json.write(settings)), file);
@@ -40,7 +40,7 @@ public record Classifier(Sequential network, List<String> classNames) {
     try {
       ModelFile model = ModelFile.read(file, compute);
       folder.requireSameRun(model.metadata().get(SETTINGS), file);
-      Sequential network = model.network();
+      Network network = model.network();
       List<String> names = classNames(model.metadata().get(CLASSES), file);
       if (names.size() != network.outputShape().size()) {
         throw new UserException(

@@ -1,6 +1,6 @@
 package dev.limpid.cli.recipe;
 
-import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Network;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.History;
 import dev.limpid.train.HistoryFiles;
@@ -15,13 +15,13 @@ import java.util.Map;
  */
 final class RunRecorder implements TrainingListener {
   private final RunWriter run;
-  private final Sequential network;
+  private final Network network;
   private final List<String> classNames;
   private final Map<String, Object> settings;
   private final History history = new History();
 
   RunRecorder(
-      RunWriter run, Sequential network, List<String> classNames, Map<String, Object> settings) {
+      RunWriter run, Network network, List<String> classNames, Map<String, Object> settings) {
     this.run = run;
     this.network = network;
     this.classNames = classNames;

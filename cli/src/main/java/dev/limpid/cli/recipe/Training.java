@@ -4,7 +4,7 @@ import dev.limpid.cli.text.Wrapped;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.Observation;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Network;
 import dev.limpid.optim.NonFiniteGradientException;
 import dev.limpid.train.NonFiniteLossException;
 import dev.limpid.train.ProgressDisplay;
@@ -62,7 +62,7 @@ public final class Training {
   public RunRecord run(RunWriter run, PrintWriter out) {
     Split split = recipe.data(compute.parallel(), out);
     int classes = split.training().classNames().size();
-    Sequential network = recipe.network(classes).build(recipe.loop().seed(), compute);
+    Network network = recipe.network(classes).build(recipe.loop().seed(), compute);
     out.printf(
         Locale.ROOT,
         "%,d training images, %,d validation images, %d classes; %,d parameters; %s%n",

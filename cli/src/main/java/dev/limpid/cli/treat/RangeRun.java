@@ -2,7 +2,7 @@ package dev.limpid.cli.treat;
 
 import dev.limpid.cli.recipe.Recipe;
 import dev.limpid.core.compute.Compute;
-import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Network;
 import dev.limpid.report.LearningRatePage;
 import dev.limpid.train.LearningRateCurve;
 import dev.limpid.train.LearningRateRange;
@@ -28,7 +28,7 @@ record RangeRun(double lowest, double highest, int steps) {
     recipe.check();
     Split split = recipe.data(compute.parallel(), out);
     int classes = split.training().classNames().size();
-    Sequential network = recipe.network(classes).build(recipe.seed(), compute);
+    Network network = recipe.network(classes).build(recipe.seed(), compute);
     return LearningRateRange.of(network, recipe::optimizer)
         .between(lowest, highest)
         .steps(steps)

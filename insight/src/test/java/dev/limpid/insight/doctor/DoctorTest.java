@@ -15,6 +15,7 @@ import dev.limpid.insight.measure.run.RunCollector;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Dropout;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.norm.BatchNorm;
@@ -81,7 +82,7 @@ class DoctorTest {
 
   @Test
   void labelsLearntByHeartAreOverfittingAndTheEpochIsNamed() {
-    Sequential network = Sequential.of(12).add(new Dense(96), new ReLU(), new Dense(3)).build(1);
+    Network network = Sequential.of(12).add(new Dense(96), new ReLU(), new Dense(3)).build(1);
     Trainer trainer = Trainer.of(network, Adam.builder().learningRate(0.005).build()).batchSize(16);
     Toy training = Toy.clouds(VALUES, 3, 96, 4, 1, Rng.of(1));
     Toy validation = Toy.clouds(VALUES, 3, 2048, 4, 1, Rng.of(2));
@@ -99,7 +100,7 @@ class DoctorTest {
 
   @Test
   void dropoutThatMakesTrainingLookWorseIsSaid() {
-    Sequential network =
+    Network network =
         Sequential.of(12).add(new Dense(32), new ReLU(), new Dropout(0.8), new Dense(3)).build(1);
     Trainer trainer = Trainer.of(network, Adam.builder().learningRate(0.003).build()).batchSize(32);
     RunRecord run =
@@ -113,7 +114,7 @@ class DoctorTest {
 
   @Test
   void aHealthyTrainingHasNothingWrong() {
-    Sequential network = Sequential.of(12).add(new Dense(3)).build(1);
+    Network network = Sequential.of(12).add(new Dense(3)).build(1);
     Trainer trainer = Trainer.of(network, Adam.builder().learningRate(0.01).build()).batchSize(32);
     Toy training = Toy.clouds(VALUES, 3, 4096, 1, 1, Rng.of(1));
     Toy validation = Toy.clouds(VALUES, 3, 2048, 1, 1, Rng.of(2));
@@ -138,7 +139,7 @@ class DoctorTest {
     Dataset training = Datasets.subset(all, IntStream.range(0, 600).map(i -> sorted[i]).toArray());
     Dataset validation =
         Datasets.subset(all, IntStream.range(600, 800).map(i -> sorted[i]).toArray());
-    Sequential network = Sequential.of(12).add(new Dense(4)).build(1);
+    Network network = Sequential.of(12).add(new Dense(4)).build(1);
     RunRecord run =
         run(Trainer.of(network, Adam.builder().build()).batchSize(32), training, validation, 1);
     assertEquals(Severity.PROBLEM, finding(run, "label-shift").severity());
@@ -146,7 +147,7 @@ class DoctorTest {
 
   @Test
   void aLossThatIsNoLongerANumberIsNamedFirst() {
-    Sequential network =
+    Network network =
         Sequential.of(12).add(new Dense(32), new ReLU(), new Dense(32), new Dense(3)).build(1);
     Trainer trainer = Trainer.of(network, Sgd.builder().learningRate(1e12).build()).batchSize(32);
     List<RunRecord> records = new ArrayList<>();
@@ -159,7 +160,7 @@ class DoctorTest {
 
   @Test
   void withoutAGapItSaysThatThereIsNotEnoughToTellBy() {
-    Sequential network = Sequential.of(12).add(new Dense(3)).build(1);
+    Network network = Sequential.of(12).add(new Dense(3)).build(1);
     List<RunRecord> records = new ArrayList<>();
     Trainer.of(network, Adam.builder().build())
         .listen(new RunCollector(Map.of(), records::add))
@@ -188,7 +189,7 @@ class DoctorTest {
     return records.get(records.size() - 1);
   }
 
-  private static Sequential batchNormNetwork() {
+  private static Network batchNormNetwork() {
     return Sequential.of(12)
         .add(new BatchNorm(), new Dense(16), new ReLU(), new BatchNorm(), new Dense(3))
         .build(1);

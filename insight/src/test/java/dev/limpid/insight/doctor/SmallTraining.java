@@ -10,6 +10,7 @@ import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Initializer;
 import dev.limpid.layers.Layer;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.optim.Adam;
@@ -30,7 +31,7 @@ final class SmallTraining {
   private static final Shape VALUES = Shape.of(12);
 
   Layer[] layers = {hidden(), new ReLU(), new Dense(4)};
-  Consumer<Sequential> firstWeights = network -> {};
+  Consumer<Network> firstWeights = network -> {};
   Optimizer optimizer = Adam.builder().learningRate(0.005).build();
   int batchSize = 32;
   int epochs = 8;
@@ -79,7 +80,7 @@ final class SmallTraining {
 
   /** Sets a parameter's first values. */
   SmallTraining firstWeights(String parameter, Value value) {
-    Consumer<Sequential> before = firstWeights;
+    Consumer<Network> before = firstWeights;
     firstWeights =
         network -> {
           before.accept(network);
@@ -99,7 +100,7 @@ final class SmallTraining {
   }
 
   RunRecord run() {
-    Sequential network = Sequential.of(12).add(layers).build(1);
+    Network network = Sequential.of(12).add(layers).build(1);
     firstWeights.accept(network);
     List<RunRecord> records = new ArrayList<>();
     RunCollector collector = new RunCollector(Map.of(), records::add);

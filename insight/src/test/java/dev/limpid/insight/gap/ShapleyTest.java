@@ -9,6 +9,7 @@ import dev.limpid.core.Shape;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Mode;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.norm.BatchNorm;
@@ -29,7 +30,7 @@ class ShapleyTest {
 
   @Test
   void termsAddUpToTheGap() {
-    Sequential network =
+    Network network =
         Sequential.of(6)
             .add(new Dense(8), new ReLU(), new BatchNorm(), new Dropout(0.3), new Dense(3))
             .build(1);
@@ -43,7 +44,7 @@ class ShapleyTest {
 
   @Test
   void theGeneralisationIsTheMeanOverItsPlacesInTheOrder() {
-    Sequential network =
+    Network network =
         Sequential.of(6).add(new Dense(8), new ReLU(), new BatchNorm(), new Dense(3)).build(1);
     Epoch epoch = train(network);
     Shapley values = Shapley.of(plan(network, VALIDATION), epoch);
@@ -65,7 +66,7 @@ class ShapleyTest {
 
   @Test
   void withoutBatchNormAndDropoutOnlyTwoTermsAreLeft() {
-    Sequential network = Sequential.of(6).add(new Dense(3)).build(1);
+    Network network = Sequential.of(6).add(new Dense(3)).build(1);
     Epoch epoch = train(network);
     Decomposition loss = Shapley.of(plan(network, VALIDATION), epoch).loss();
     assertEquals(2, loss.terms().size());
@@ -74,7 +75,7 @@ class ShapleyTest {
 
   @Test
   void augmentationIsATermOfItsOwn() {
-    Sequential network =
+    Network network =
         Sequential.of(6).add(new Dense(8), new ReLU(), new BatchNorm(), new Dense(3)).build(1);
     Epoch epoch = train(network);
     Plan plan =
@@ -88,7 +89,7 @@ class ShapleyTest {
   /** In one batch of all images, so that nothing hangs on their order. */
   @Test
   void accuraciesAreTakenApartInTheSameWay() {
-    Sequential network =
+    Network network =
         Sequential.of(6).add(new Dense(8), new ReLU(), new BatchNorm(), new Dense(3)).build(1);
     Epoch epoch = train(network);
     Decomposition accuracy = Shapley.of(plan(network, VALIDATION), epoch).accuracy();
@@ -119,7 +120,7 @@ class ShapleyTest {
   /** Statistics of the batches hang on which images are together: those that training draws. */
   @Test
   void batchesAreDrawnAsTrainingDrawsThem() {
-    Sequential network =
+    Network network =
         Sequential.of(6).add(new Dense(8), new ReLU(), new BatchNorm(), new Dense(3)).build(1);
     Epoch epoch = train(network);
     for (boolean shuffled : new boolean[] {false, true}) {
@@ -136,7 +137,7 @@ class ShapleyTest {
 
   @Test
   void dropoutOfNothingIsNoTerm() {
-    Sequential network = Sequential.of(6).add(new Dropout(0), new Dense(3)).build(1);
+    Network network = Sequential.of(6).add(new Dropout(0), new Dense(3)).build(1);
     Epoch epoch = train(network);
     Decomposition loss = Shapley.of(plan(network, VALIDATION), epoch).loss();
     assertTrue(loss.of(Term.DROPOUT).isEmpty());
@@ -145,7 +146,7 @@ class ShapleyTest {
   /** Statistics that the trainer has just gathered are used as they are, and left as they were. */
   @Test
   void populationStatisticsAreGatheredAsideUnlessTheyAreThere() {
-    Sequential network =
+    Network network =
         Sequential.of(6).add(new Dense(8), new ReLU(), new BatchNorm(), new Dense(3)).build(1);
     Epoch epoch = train(network);
     Evaluator evaluator = new Evaluator(network, 64, 1);
@@ -167,19 +168,19 @@ class ShapleyTest {
 
   @Test
   void withoutAValidationSetItSaysSo() {
-    Sequential network = Sequential.of(6).add(new Dense(3)).build(1);
+    Network network = Sequential.of(6).add(new Dense(3)).build(1);
     Epoch epoch = train(network);
     assertThrows(IllegalArgumentException.class, () -> Shapley.of(plan(network, null), epoch));
   }
 
-  private static Epoch train(Sequential network) {
+  private static Epoch train(Network network) {
     return Trainer.of(network, Adam.builder().learningRate(0.01).build())
         .batchSize(96)
         .fit(TRAINING, VALIDATION, 6)
         .last();
   }
 
-  private static Plan plan(Sequential network, Dataset validation) {
+  private static Plan plan(Network network, Dataset validation) {
     return new Plan(network, 1, 96, TRAINING, validation, false, 0);
   }
 }

@@ -3,25 +3,29 @@ package dev.limpid.layers.inference;
 import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.layers.InferenceForm;
+import dev.limpid.layers.Layer;
 
 /** A scale and a shift of the channels that follow no convolution: {@code y = x scale + shift}. */
 final class FrozenAffine implements FrozenStage {
   private static final int PIECE_FLOATS = 1 << 15;
 
   private final String layer;
+  private final int outputSize;
   private final InferenceForm.Affine form;
   private final float[] zeros;
   private final Compute compute;
 
-  FrozenAffine(String layer, InferenceForm.Affine form, Compute compute) {
-    this.layer = layer;
+  FrozenAffine(Layer layer, InferenceForm.Affine form, Compute compute) {
+    this.layer = layer.name();
+    this.outputSize = layer.outputShape().size();
     this.form = form;
     this.zeros = new float[form.scale().length];
     this.compute = compute;
   }
 
   @Override
-  public void run(Tensor x, Tensor y) {
+  public void run(Tensor[] xs, Tensor y) {
+    Tensor x = xs[0];
     y.reshapeToBatch(x.batchSize(), x.shape().sample());
     int channels = zeros.length;
     float[] from = x.data();
@@ -48,6 +52,11 @@ final class FrozenAffine implements FrozenStage {
   @Override
   public boolean worksInPlace() {
     return true;
+  }
+
+  @Override
+  public int outputSize() {
+    return outputSize;
   }
 
   @Override

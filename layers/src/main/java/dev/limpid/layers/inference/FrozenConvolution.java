@@ -42,8 +42,7 @@ final class FrozenConvolution implements FrozenStage {
     }
 
     /** Takes the next layer of the network into this pass; tells whether it could. */
-    boolean take(Layer next) {
-      InferenceForm nextForm = next.inferenceForm();
+    boolean take(String next, InferenceForm nextForm) {
       if (after != null) {
         return false;
       }
@@ -58,7 +57,7 @@ final class FrozenConvolution implements FrozenStage {
       } else {
         return false;
       }
-      layers.append(" + ").append(next.name());
+      layers.append(" + ").append(next);
       return true;
     }
 
@@ -90,7 +89,8 @@ final class FrozenConvolution implements FrozenStage {
   }
 
   @Override
-  public void run(Tensor x, Tensor y) {
+  public void run(Tensor[] xs, Tensor y) {
+    Tensor x = xs[0];
     y.reshapeToBatch(x.batchSize(), outputShape);
     convolution.forward(x.data(), x.batchSize(), y.data());
   }
@@ -98,6 +98,11 @@ final class FrozenConvolution implements FrozenStage {
   @Override
   public boolean worksInPlace() {
     return false;
+  }
+
+  @Override
+  public int outputSize() {
+    return outputShape.size();
   }
 
   @Override

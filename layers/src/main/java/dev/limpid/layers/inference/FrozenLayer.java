@@ -4,6 +4,7 @@ import dev.limpid.core.Rng;
 import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.layers.Layer;
+import dev.limpid.layers.Merge;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.io.LayerTypes;
 
@@ -22,7 +23,11 @@ final class FrozenLayer implements FrozenStage {
   FrozenLayer(Layer original, Compute compute) {
     this.stateless = LayerTypes.isBuiltIn(original.type());
     this.layer = copy(original);
-    layer.build(original.inputShape(), Rng.of(0), compute);
+    if (original instanceof Merge merge) {
+      ((Merge) layer).build(merge.inputShapes(), Rng.of(0), compute);
+    } else {
+      layer.build(original.inputShape(), Rng.of(0), compute);
+    }
     for (int i = 0; i < layer.parameters().size(); i++) {
       layer.parameters().get(i).value().copyFrom(original.parameters().get(i).value());
     }
@@ -42,19 +47,32 @@ final class FrozenLayer implements FrozenStage {
   }
 
   @Override
-  public void run(Tensor x, Tensor y) {
+  public void run(Tensor[] xs, Tensor y) {
     if (stateless) {
-      layer.forward(x, y, Mode.INFERENCE);
+      forward(xs, y);
     } else {
       synchronized (layer) {
-        layer.forward(x, y, Mode.INFERENCE);
+        forward(xs, y);
       }
+    }
+  }
+
+  private void forward(Tensor[] xs, Tensor y) {
+    if (layer instanceof Merge merge) {
+      merge.forward(xs, y, Mode.INFERENCE);
+    } else {
+      layer.forward(xs[0], y, Mode.INFERENCE);
     }
   }
 
   @Override
   public boolean worksInPlace() {
     return layer.worksInPlace();
+  }
+
+  @Override
+  public int outputSize() {
+    return layer.outputShape().size();
   }
 
   @Override

@@ -2,11 +2,13 @@ package dev.limpid.layers.inference;
 
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
-import dev.limpid.layers.InferenceForm;
-import dev.limpid.layers.Layer;
 import dev.limpid.layers.Mode;
-import dev.limpid.layers.Sequential;
-import java.util.ArrayList;
+import dev.limpid.layers.Network;
+import dev.limpid.layers.plan.ForwardPlan;
+import dev.limpid.layers.plan.Traits;
+import dev.limpid.layers.plan.TransientTensors;
+import dev.limpid.layers.plan.Wiring;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
@@ -26,57 +28,53 @@ import java.util.stream.Collectors;
  *
  * <p>What follows a convolution or a dense layer, ReLU and BatchNorm in either order, is done in
  * its pass, while its result is still in the cache; Dropout is left out. So the output differs from
- * that of {@link Sequential#forward} in {@link Mode#INFERENCE} by rounding alone.
+ * that of {@link Network#forward} in {@link Mode#INFERENCE} by rounding alone.
  */
 public final class FrozenNetwork {
   private final Shape inputShape;
   private final Shape outputShape;
   private final List<FrozenStage> stages;
+  private final Wiring wiring;
+  private final ForwardPlan plan;
   private final ConcurrentLinkedQueue<Buffers> free = new ConcurrentLinkedQueue<>();
 
-  /** What one call works in; stages take turns with the two. */
+  /** What one call works in. */
   private static final class Buffers {
-    final Tensor first = Tensor.zeros(0);
-    final Tensor second = Tensor.zeros(0);
+    final TransientTensors transients;
 
-    Tensor other(Tensor than) {
-      return than == first ? second : first;
+    /** What each stage takes and puts out. */
+    final Tensor[][] taken;
+
+    final Tensor[] outputs;
+
+    Buffers(ForwardPlan plan, Wiring wiring) {
+      transients = TransientTensors.forPasses(List.of(plan.sizes()));
+      taken = new Tensor[wiring.size()][];
+      Arrays.setAll(taken, i -> new Tensor[wiring.sources()[i].length]);
+      outputs = new Tensor[wiring.size()];
     }
   }
 
-  private FrozenNetwork(Shape inputShape, Shape outputShape, List<FrozenStage> stages) {
-    this.inputShape = inputShape;
-    this.outputShape = outputShape;
-    this.stages = stages;
+  private FrozenNetwork(Network network, FrozenStages frozen) {
+    this.inputShape = network.inputShape();
+    this.outputShape = network.outputShape();
+    this.stages = frozen.stages();
+    List<Traits> traits =
+        stages.stream()
+            .map(s -> new Traits(s.outputSize(), s.worksInPlace(), false, false, false))
+            .toList();
+    this.wiring = Wiring.of(new int[] {inputShape.size()}, traits, frozen.sources());
+    this.plan = ForwardPlan.of(wiring, stages.size(), false);
   }
 
   /**
    * Copies a network as it is now.
    *
    * @throws IllegalArgumentException if a layer cannot be copied, because its type is not known
+   * @throws IllegalStateException if the network has several inputs
    */
-  public static FrozenNetwork of(Sequential network) {
-    List<FrozenStage> stages = new ArrayList<>();
-    List<Layer> layers =
-        network.layers().stream()
-            .filter(layer -> !(layer.inferenceForm() instanceof InferenceForm.Identity))
-            .toList();
-    for (int i = 0; i < layers.size(); i++) {
-      Layer layer = layers.get(i);
-      InferenceForm form = layer.inferenceForm();
-      if (form instanceof InferenceForm.Convolution convolution) {
-        FrozenConvolution.Builder stage = new FrozenConvolution.Builder(layer, convolution);
-        while (i + 1 < layers.size() && stage.take(layers.get(i + 1))) {
-          i++;
-        }
-        stages.add(stage.build());
-      } else if (form instanceof InferenceForm.Affine affine) {
-        stages.add(new FrozenAffine(layer.name(), affine, network.compute()));
-      } else {
-        stages.add(new FrozenLayer(layer, network.compute()));
-      }
-    }
-    return new FrozenNetwork(network.inputShape(), network.outputShape(), List.copyOf(stages));
+  public static FrozenNetwork of(Network network) {
+    return new FrozenNetwork(network, FrozenStages.of(network));
   }
 
   /** The shape of one input sample. */
@@ -119,7 +117,7 @@ public final class FrozenNetwork {
     }
     Buffers buffers = free.poll();
     if (buffers == null) {
-      buffers = new Buffers();
+      buffers = new Buffers(plan, wiring);
     }
     try {
       run(x, y, buffers);
@@ -149,32 +147,21 @@ public final class FrozenNetwork {
   }
 
   private void run(Tensor x, Tensor y, Buffers buffers) {
-    Tensor current = x;
-    int last = lastThatMoves();
+    if (stages.isEmpty()) {
+      y.reshapeToBatch(x.batchSize(), outputShape).copyFrom(x);
+      return;
+    }
+    buffers.transients.makeRoom(x.batchSize());
     for (int i = 0; i < stages.size(); i++) {
-      FrozenStage stage = stages.get(i);
-      Tensor next = i >= last ? y : buffers.other(current);
-      if (stage.worksInPlace() && current != x) {
-        next = current;
+      Tensor[] xs = buffers.taken[i];
+      for (int k = 0; k < xs.length; k++) {
+        int source = wiring.sources()[i][k];
+        xs[k] = source < 0 ? x : buffers.outputs[source];
       }
-      stage.run(current, next);
-      current = next;
+      Tensor own = plan.slot(i) == ForwardPlan.OWN ? y : buffers.transients.get(plan.slot(i));
+      buffers.outputs[i] = plan.worksInPlace(i) ? xs[0] : own;
+      stages.get(i).run(xs, buffers.outputs[i]);
     }
-    if (current != y) {
-      y.reshapeToBatch(x.batchSize(), outputShape).copyFrom(current);
-    }
-  }
-
-  /**
-   * The last stage that does not work in place: it writes the output, and those after it work
-   * there.
-   */
-  private int lastThatMoves() {
-    int last = stages.size() - 1;
-    while (last > 0 && stages.get(last).worksInPlace()) {
-      last--;
-    }
-    return last;
   }
 
   /** What is done in one pass each, such as {@code conv2d_1 + relu_1 + batchnorm_1, ...}. */

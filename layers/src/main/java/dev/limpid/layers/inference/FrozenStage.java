@@ -7,13 +7,17 @@ interface FrozenStage {
   /**
    * Computes the output for a batch.
    *
-   * @param x not modified, unless it is {@code y} too
+   * @param xs what it takes: several tensors if it merges, otherwise one; not modified, unless the
+   *     first is {@code y} too
    * @param y modified; its shape is set
    */
-  void run(Tensor x, Tensor y);
+  void run(Tensor[] xs, Tensor y);
 
-  /** Whether {@code y} may be {@code x}. */
+  /** Whether {@code y} may be {@code xs[0]}. */
   boolean worksInPlace();
+
+  /** How many values it puts out for one sample. */
+  int outputSize();
 
   /** The layers that it does, such as {@code conv2d_1 + relu_1 + batchnorm_1}. */
   @Override

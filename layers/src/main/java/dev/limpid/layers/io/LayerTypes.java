@@ -13,6 +13,9 @@ import dev.limpid.layers.Sigmoid;
 import dev.limpid.layers.Softmax;
 import dev.limpid.layers.Tanh;
 import dev.limpid.layers.json.ForeignText;
+import dev.limpid.layers.merge.Add;
+import dev.limpid.layers.merge.Concat;
+import dev.limpid.layers.merge.Multiply;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.layers.pool.AvgPool2D;
 import dev.limpid.layers.pool.GlobalAvgPool2D;
@@ -39,8 +42,10 @@ public final class LayerTypes {
   /** One line for each type of layer that the library has. */
   private static final Map<String, Function<Options, ? extends Layer>> BUILT_IN =
       Map.ofEntries(
+          Map.entry("Add", options -> new Add()),
           Map.entry("AvgPool2D", AvgPool2D::read),
           Map.entry("BatchNorm", BatchNorm::read),
+          Map.entry("Concat", options -> new Concat()),
           Map.entry("Conv2D", Conv2D::read),
           Map.entry("Dense", Dense::read),
           Map.entry("Dropout", Dropout::read),
@@ -49,6 +54,7 @@ public final class LayerTypes {
           Map.entry("LeakyReLU", LeakyReLU::read),
           Map.entry("LogSoftmax", options -> new LogSoftmax()),
           Map.entry("MaxPool2D", MaxPool2D::read),
+          Map.entry("Multiply", options -> new Multiply()),
           Map.entry("ReLU", options -> new ReLU()),
           Map.entry("Sigmoid", options -> new Sigmoid()),
           Map.entry("Softmax", options -> new Softmax()),

@@ -1,21 +1,16 @@
 package dev.limpid.layers.io;
 
 import dev.limpid.core.Parameter;
-import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
-import dev.limpid.layers.Layer;
-import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.json.ForeignText;
 import dev.limpid.layers.json.Json;
 import dev.limpid.layers.norm.BatchNorm;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * A network in a safetensors file: the architecture as JSON in the metadata, under {@code
@@ -25,12 +20,8 @@ import java.util.TreeMap;
  * @param network the network
  * @param metadata all texts of the file
  */
-public record ModelFile(Sequential network, Map<String, String> metadata) {
+public record ModelFile(Network network, Map<String, String> metadata) {
   private static final String ARCHITECTURE = "limpid.architecture";
-  private static final long VERSION = 1;
-  private static final int MAX_LAYERS = 10_000;
-  private static final int MAX_OUTPUT = 1 << 28;
-  private static final int MAX_VALUES = 16 * MAX_LAYERS;
 
   /**
    * Writes a network, as a whole or not at all.
@@ -38,14 +29,14 @@ public record ModelFile(Sequential network, Map<String, String> metadata) {
    * @param metadata further texts, such as the names of the classes
    * @throws IllegalArgumentException if one of them is called {@code limpid.architecture}
    */
-  public static void write(Sequential network, Map<String, String> metadata, Path file)
+  public static void write(Network network, Map<String, String> metadata, Path file)
       throws IOException {
     if (metadata.containsKey(ARCHITECTURE)) {
       throw new IllegalArgumentException(
           "the text '" + ARCHITECTURE + "' is written from the network; call yours otherwise");
     }
     Map<String, String> texts = new LinkedHashMap<>();
-    texts.put(ARCHITECTURE, Json.write(architecture(network)));
+    texts.put(ARCHITECTURE, Json.write(Architecture.of(network)));
     texts.putAll(metadata);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Parameter parameter : network.parameters()) {
@@ -114,114 +105,17 @@ public record ModelFile(Sequential network, Map<String, String> metadata) {
       throw new ModelFileException(
           file, "holds no architecture in its metadata; it was not written by Limpid");
     }
-    Sequential.Builder builder = builder(file, json, content);
+    Network network;
     try {
-      Sequential network = builder.on(compute).build(0);
-      fill(file, network, content.tensors());
-      return new ModelFile(network, content.metadata());
+      network = Architecture.read(file, json, content.tensors()).build(compute);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new ModelFileException(file, "its architecture cannot be built: " + e.getMessage(), e);
     }
+    fill(file, network, content.tensors());
+    return new ModelFile(network, content.metadata());
   }
 
-  private static Map<String, Object> architecture(Sequential network) {
-    List<Object> layers = new ArrayList<>();
-    for (Layer layer : network.layers()) {
-      Map<String, Object> described = new LinkedHashMap<>();
-      described.put("type", layer.type());
-      described.put("name", layer.name());
-      described.put("config", new TreeMap<>(layer.config()));
-      layers.add(described);
-    }
-    List<Object> input = new ArrayList<>();
-    for (int dim : network.inputShape().toArray()) {
-      input.add(dim);
-    }
-    Map<String, Object> architecture = new LinkedHashMap<>();
-    architecture.put("version", VERSION);
-    architecture.put("input", input);
-    architecture.put("layers", layers);
-    return architecture;
-  }
-
-  private static Sequential.Builder builder(Path file, String json, TensorFile content)
-      throws IOException {
-    try {
-      Map<?, ?> architecture = (Map<?, ?>) parse(file, json);
-      if (!Long.valueOf(VERSION).equals(architecture.get("version"))) {
-        throw new ModelFileException(
-            file,
-            "has version "
-                + ForeignText.brief(architecture.get("version"))
-                + " of the architecture; this program reads "
-                + VERSION);
-      }
-      List<?> input = (List<?>) architecture.get("input");
-      int[] dims = input.stream().mapToInt(dim -> Math.toIntExact((Long) dim)).toArray();
-      List<?> layers = (List<?>) architecture.get("layers");
-      if (layers.size() > MAX_LAYERS) {
-        throw new ModelFileException(file, "has more than " + MAX_LAYERS + " layers");
-      }
-      Sequential.Builder builder = Sequential.of(dims);
-      Shape shape = Shape.of(dims);
-      for (Object item : layers) {
-        Layer layer = layer((Map<?, ?>) item);
-        // Before anything is allocated: parameters may not be larger than what the file holds.
-        Shape output = layer.outputShape(shape);
-        requireParameters(file, layer, shape, content.tensors());
-        if (output.size() > MAX_OUTPUT) {
-          throw new ModelFileException(
-              file, layer + " puts out " + output + " for one sample, too much to be read");
-        }
-        shape = output;
-        builder.add(layer);
-      }
-      return builder;
-    } catch (ClassCastException | NullPointerException | ArithmeticException e) {
-      throw new ModelFileException(file, "its architecture is not of the right form", e);
-    } catch (IllegalArgumentException e) {
-      throw new ModelFileException(file, "its architecture cannot be built: " + e.getMessage(), e);
-    }
-  }
-
-  private static Object parse(Path file, String json) throws ModelFileException {
-    try {
-      return Json.parse(json, MAX_VALUES);
-    } catch (IOException e) {
-      throw new ModelFileException(file, "its architecture is " + e.getMessage(), e);
-    }
-  }
-
-  private static Layer layer(Map<?, ?> described) {
-    Map<String, Object> config = new LinkedHashMap<>();
-    ((Map<?, ?>) described.get("config")).forEach((key, value) -> config.put((String) key, value));
-    return LayerTypes.fromConfig((String) described.get("type"), config)
-        .named((String) described.get("name"));
-  }
-
-  private static void requireParameters(
-      Path file, Layer layer, Shape input, Map<String, Tensor> tensors) throws ModelFileException {
-    for (Map.Entry<String, Shape> expected :
-        new TreeMap<>(layer.parameterShapes(input)).entrySet()) {
-      requireShape(file, expected.getKey(), expected.getValue(), tensors.get(expected.getKey()));
-    }
-  }
-
-  private static void requireShape(Path file, String name, Shape expected, Tensor tensor)
-      throws ModelFileException {
-    if (tensor == null || !tensor.shape().equals(expected)) {
-      throw new ModelFileException(
-          file,
-          "its architecture needs a tensor "
-              + ForeignText.quoted(name)
-              + " of shape "
-              + expected
-              + ", but it has "
-              + (tensor == null ? "none" : "one of " + tensor.shape()));
-    }
-  }
-
-  private static void fill(Path file, Sequential network, Map<String, Tensor> tensors)
+  private static void fill(Path file, Network network, Map<String, Tensor> tensors)
       throws ModelFileException {
     if (tensors.size() != network.parameters().size()) {
       throw new ModelFileException(
@@ -234,7 +128,7 @@ public record ModelFile(Sequential network, Map<String, String> metadata) {
     }
     for (Parameter parameter : network.parameters()) {
       Tensor tensor = tensors.get(parameter.name());
-      requireShape(file, parameter.name(), parameter.value().shape(), tensor);
+      Architecture.requireShape(file, parameter.name(), parameter.value().shape(), tensor);
       parameter.value().copyFrom(tensor);
     }
   }

@@ -6,6 +6,7 @@ import dev.limpid.layers.Dense;
 import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Flatten;
 import dev.limpid.layers.Initializer;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Softmax;
@@ -92,8 +93,8 @@ public record SeedNetwork(
   }
 
   /** Builds the network with first weights from this seed. */
-  public Sequential build(long seed, Compute compute) {
-    Sequential.Builder network = Sequential.of(height, width, channels).on(compute);
+  public Network build(long seed, Compute compute) {
+    Sequential network = Sequential.of(height, width, channels).on(compute);
     for (int filters : FILTERS) {
       for (int i = 0; i < 2; i++) {
         network.add(
@@ -109,7 +110,7 @@ public record SeedNetwork(
     return network.add(new Dense(classes).initializer(initializer), new Softmax()).build(seed);
   }
 
-  private void addDropout(Sequential.Builder network) {
+  private void addDropout(Sequential network) {
     if (dropout > 0) {
       network.add(new Dropout(dropout));
     }

@@ -19,6 +19,8 @@ import dev.limpid.layers.Flatten;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.LayerCase;
 import dev.limpid.layers.Mode;
+import dev.limpid.layers.Network;
+import dev.limpid.layers.RandomGraphs;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Softmax;
@@ -43,9 +45,9 @@ class FrozenNetworkTest {
   /** What may follow a convolution: fused in part, or not at all. */
   private static final List<String> TAILS = List.of("", "R", "B", "RB", "BR", "BRB", "RBB", "RR");
 
-  private static Sequential random(int seed, Compute compute) {
+  private static Network random(int seed, Compute compute) {
     Rng rng = Rng.of(seed);
-    Sequential.Builder builder =
+    Sequential builder =
         Sequential.of(12 + rng.nextInt(4), 11 + rng.nextInt(4), 1 + rng.nextInt(3)).on(compute);
     if (rng.nextInt(4) == 0) {
       builder.add(new BatchNorm());
@@ -66,7 +68,7 @@ class FrozenNetworkTest {
     } else if (rng.nextInt(2) == 0) {
       builder.add(new GlobalAvgPool2D(), new Dropout(0.3));
     }
-    Sequential network = builder.build(seed);
+    Network network = builder.build(seed);
     for (Parameter parameter : network.parameters()) {
       boolean variance = parameter.name().endsWith("variance");
       float[] values = parameter.value().data();
@@ -77,7 +79,7 @@ class FrozenNetworkTest {
     return network;
   }
 
-  private static Tensor images(Sequential network, int n, int seed) {
+  private static Tensor images(Network network, int n, int seed) {
     return LayerCase.random(network.inputShape(), n, Rng.of(seed).split("images"));
   }
 
@@ -91,12 +93,29 @@ class FrozenNetworkTest {
     assertArrayEquals(exact, actual.copy().data(), (float) (1e-5 * scale), message);
   }
 
+  @Test
+  void predictsWhatANetworkThatBranchesDoes() {
+    for (int seed = 0; seed < NETWORKS; seed++) {
+      Network network = RandomGraphs.of(seed, Compute.standard());
+      network.forward(images(network, 5, -seed), Mode.TRAIN); // moves the averages
+      FrozenNetwork frozen = FrozenNetwork.of(network);
+      Tensor y = Tensor.zeros(0);
+      for (int n : new int[] {4, 1, 3}) {
+        Tensor x = images(network, n, seed);
+        Tensor before = x.copy();
+        frozen.predict(x, y);
+        assertClose(network.forward(x, Mode.INFERENCE), y, "seed " + seed + ", " + frozen);
+        assertArrayEquals(before.data(), x.data(), "seed " + seed);
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void predictsWhatTheNetworkDoesInInferenceForBatchesOfAnySize(int threads) {
     try (Parallel parallel = Parallel.of(threads)) {
       for (int seed = 0; seed < NETWORKS; seed++) {
-        Sequential network = random(seed, Compute.standard().with(parallel));
+        Network network = random(seed, Compute.standard().with(parallel));
         FrozenNetwork frozen = FrozenNetwork.of(network);
         Tensor y = Tensor.zeros(0);
         for (int n : new int[] {4, 1, 3}) {
@@ -114,7 +133,7 @@ class FrozenNetworkTest {
 
   @Test
   void whatFollowsAConvolutionIsDoneInItsPass() {
-    Sequential network =
+    Network network =
         Sequential.of(8, 8, 3)
             .add(new Conv2D(4, 3), new ReLU(), new BatchNorm(), new MaxPool2D(2), new Dropout(0.5))
             .add(new Conv2D(4, 3).named("second"), new BatchNorm(), new ReLU(), new Flatten())
@@ -128,7 +147,7 @@ class FrozenNetworkTest {
   @Test
   void keepsItsWeightsWhileTheNetworkIsTrainedFurther() {
     for (int seed = 0; seed < 10; seed++) {
-      Sequential network = random(seed, Compute.standard());
+      Network network = random(seed, Compute.standard());
       FrozenNetwork frozen = FrozenNetwork.of(network);
       Tensor x = images(network, 2, seed);
       Tensor before = frozen.predict(x);
@@ -143,7 +162,7 @@ class FrozenNetworkTest {
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try (Parallel parallel = Parallel.of(2)) {
       for (int seed = 100; seed < 106; seed++) {
-        Sequential network = random(seed, Compute.standard().with(parallel));
+        Network network = random(seed, Compute.standard().with(parallel));
         FrozenNetwork frozen = FrozenNetwork.of(network);
         List<Tensor> inputs = new ArrayList<>();
         List<Tensor> expected = new ArrayList<>();
@@ -176,7 +195,7 @@ class FrozenNetworkTest {
   @Test
   void aLayerOfOnesOwnIsCopied() {
     Swish.register();
-    Sequential network = Sequential.of(3).add(new Swish(1.5), new ReLU()).build(1);
+    Network network = Sequential.of(3).add(new Swish(1.5), new ReLU()).build(1);
     network.parameters().get(0).value().fill(0.25f);
     FrozenNetwork frozen = FrozenNetwork.of(network);
     float[] sample = {1, -2, 3};
@@ -220,7 +239,7 @@ class FrozenNetworkTest {
   @ParameterizedTest
   @ValueSource(strings = {"Doubling", "ReLU"})
   void aLayerThatCannotBeCopiedIsNotFrozen(String type) {
-    Sequential network = Sequential.of(3).add(new Doubling(type)).build(1);
+    Network network = Sequential.of(3).add(new Doubling(type)).build(1);
     var problem = assertThrows(IllegalArgumentException.class, () -> FrozenNetwork.of(network));
     assertTrue(problem.getMessage().contains("LayerTypes.register"), problem.getMessage());
   }
@@ -228,7 +247,7 @@ class FrozenNetworkTest {
   @Test
   void batchNormAloneNormalisesAllRowsOfALargeBatch() {
     try (Parallel parallel = Parallel.of(2)) {
-      Sequential network =
+      Network network =
           Sequential.of(50, 40, 3)
               .add(new BatchNorm())
               .on(Compute.standard().with(parallel))

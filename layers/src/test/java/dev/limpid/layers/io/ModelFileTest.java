@@ -13,11 +13,16 @@ import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Flatten;
+import dev.limpid.layers.Graph;
 import dev.limpid.layers.Mode;
+import dev.limpid.layers.Network;
+import dev.limpid.layers.Node;
+import dev.limpid.layers.RandomGraphs;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Softmax;
 import dev.limpid.layers.Swish;
+import dev.limpid.layers.merge.Add;
 import dev.limpid.layers.norm.Averaging;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.layers.pool.MaxPool2D;
@@ -37,7 +42,7 @@ class ModelFileTest {
 
   @Test
   void aNetworkThatIsReadBackPredictsTheSameBits() throws IOException {
-    Sequential network = network();
+    Network network = network();
     Tensor x = Tensor.zeros(3, 9, 8, 3);
     Rng rng = Rng.of(5);
     for (int i = 0; i < x.size(); i++) {
@@ -55,6 +60,38 @@ class ModelFileTest {
         read.network().forward(x, Mode.INFERENCE).copy().data());
   }
 
+  @Test
+  void graphsAreReadBackWithTheirInputsAndBranches() throws IOException {
+    Path file = folder.resolve("graph.safetensors");
+    for (int seed = 0; seed < 20; seed++) {
+      Network network = RandomGraphs.of(seed, Compute.standard());
+      Tensor x = Tensor.zeros(network.inputShape().batch(3));
+      x.fill(0.5f);
+      network.forward(x, Mode.TRAIN); // so that the moving statistics are not the first ones
+      ModelFile.write(network, Map.of(), file);
+      Network read = ModelFile.read(file, Compute.standard()).network();
+      assertEquals(network.summary(), read.summary(), "seed " + seed);
+      assertEquals(network.inputs(), read.inputs());
+      assertArrayEquals(
+          network.forward(x, Mode.INFERENCE).copy().data(),
+          read.forward(x, Mode.INFERENCE).copy().data(),
+          "seed " + seed);
+    }
+  }
+
+  @Test
+  void damagedWiringIsExplained() throws IOException {
+    Graph graph = new Graph();
+    Node image = graph.input("image", 3);
+    Node sum = new Add().of(image.then(new Dense(3).named("a")), image);
+    Network network = graph.build(sum.then(new Dense(2).named("b")), 1);
+    refused(network, json -> json.replace("\"takes\":[\"a\"", "\"takes\":[\"z\""), "'z'");
+    refused(network, json -> json.replace("[\"add_1\"]", "[]"), "takes 0 inputs");
+    refused(network, json -> json.replace("[\"add_1\"]", "[\"a\",\"image\"]"), "takes 2 inputs");
+    refused(network, json -> json.replace("[\"add_1\"]", "[\"image\"]"), "leads nowhere");
+    refused(network, json -> json.replace("\"image\":[3]", "\"other\":[3]"), "image");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -65,7 +102,7 @@ class ModelFileTest {
         "scheduled 1:0.5 3:0.9"
       })
   void movingAveragesGoOnWhereTheyWere(String averaging) throws IOException {
-    Sequential network =
+    Network network =
         Sequential.of(3)
             .add(new BatchNorm().averaging(Averaging.parse(averaging)), new Dense(2))
             .build(3);
@@ -73,7 +110,7 @@ class ModelFileTest {
     Rng rng = Rng.of(5);
     train(network, 3, rng.split(1));
     ModelFile.write(network, Map.of(), file);
-    Sequential read = ModelFile.read(file, Compute.standard()).network();
+    Network read = ModelFile.read(file, Compute.standard()).network();
     assertEquals(averaging, read.layers(BatchNorm.class).get(0).averaging().toString());
     train(network, 3, rng.split(2));
     train(read, 3, rng.split(2));
@@ -85,7 +122,7 @@ class ModelFileTest {
     }
   }
 
-  private static void train(Sequential network, int steps, Rng rng) {
+  private static void train(Network network, int steps, Rng rng) {
     Tensor x = Tensor.zeros(4, 3);
     for (int step = 0; step < steps; step++) {
       for (int i = 0; i < x.size(); i++) {
@@ -104,7 +141,7 @@ class ModelFileTest {
   @Test
   void architecturesThatThisVersionDoesNotKnowAreExplained() throws IOException {
     refused(json -> json.replace("\"type\":\"Dense\"", "\"type\":\"Magic\""), "Magic");
-    refused(json -> json.replace("\"version\":1", "\"version\":2"), "version 2");
+    refused(json -> json.replace("\"version\":1", "\"version\":3"), "version 3");
     refused(json -> json.replace("\"momentum\"", "\"impetus\""), "momentum");
     refused(json -> "[]", "not of the right form");
     refused(json -> "{\"version\":1}", "not of the right form");
@@ -125,11 +162,11 @@ class ModelFileTest {
   @Test
   void aLayerOfOnesOwnIsReadBack() throws IOException {
     Swish.register();
-    Sequential network = Sequential.of(3).add(new Swish(1.5), new Dense(2)).build(3);
+    Network network = Sequential.of(3).add(new Swish(1.5), new Dense(2)).build(3);
     network.parameters().get(0).value().fill(0.25f);
     Path file = folder.resolve("m.safetensors");
     ModelFile.write(network, Map.of(), file);
-    Sequential read = ModelFile.read(file, Compute.standard()).network();
+    Network read = ModelFile.read(file, Compute.standard()).network();
     Tensor x = Tensor.of(Shape.of(1, 3), 1, -2, 3);
     assertEquals(Swish.class, read.layers().get(0).getClass());
     assertArrayEquals(
@@ -140,7 +177,7 @@ class ModelFileTest {
   @Test
   void aValueThatIsNoNumberIsNamedUnlessItIsAskedFor() throws IOException {
     for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
-      Sequential network = network();
+      Network network = network();
       network.parameters().get(1).value().data()[3] = value;
       Path file = folder.resolve("m.safetensors");
       ModelFile.write(network, Map.of(), file);
@@ -149,7 +186,7 @@ class ModelFileTest {
       assertTrue(
           problem.getMessage().contains("value 3 of 'conv2d_1.bias' is " + value),
           problem.getMessage());
-      Sequential read = ModelFile.readWithAnyValues(file, Compute.standard()).network();
+      Network read = ModelFile.readWithAnyValues(file, Compute.standard()).network();
       assertEquals(value, read.parameters().get(1).value().data()[3]);
     }
   }
@@ -239,8 +276,12 @@ class ModelFileTest {
   }
 
   private IOException refused(Edit edit, String part) throws IOException {
+    return refused(network(), edit, part);
+  }
+
+  private IOException refused(Network network, Edit edit, String part) throws IOException {
     Path file = folder.resolve("m.safetensors");
-    ModelFile.write(network(), Map.of(), file);
+    ModelFile.write(network, Map.of(), file);
     TensorFile content = Safetensors.read(file);
     Map<String, String> metadata = new LinkedHashMap<>(content.metadata());
     metadata.replaceAll((key, json) -> edit.apply(json));
@@ -253,7 +294,7 @@ class ModelFileTest {
     return problem;
   }
 
-  private static Sequential network() {
+  private static Network network() {
     return Sequential.of(9, 8, 3)
         .add(new Conv2D(5, 3).same(), new ReLU(), new BatchNorm(), new MaxPool2D(2))
         .add(new Flatten(), new Dropout(0.5), new Dense(4), new Softmax())

@@ -13,6 +13,7 @@ import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Flatten;
 import dev.limpid.layers.LeakyReLU;
 import dev.limpid.layers.Mode;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Softmax;
 import dev.limpid.layers.inference.FrozenNetwork;
@@ -197,7 +198,7 @@ class MutantsTest {
     }
 
     /** Both ways, unless the network is much larger than the one that was written. */
-    private static void predict(Sequential network) {
+    private static void predict(Network network) {
       int largest = network.layers().stream().mapToInt(l -> l.outputShape().size()).max().orElse(0);
       if (Math.max(largest, network.inputShape().size()) > 1 << 20) {
         return;
@@ -208,7 +209,7 @@ class MutantsTest {
     }
   }
 
-  static Sequential network() {
+  static Network network() {
     return Sequential.of(9, 8, 3)
         .add(new Conv2D(5, 3).same(), new LeakyReLU(), new BatchNorm(), new MaxPool2D(2).same())
         .add(new Conv2D(4, 2).stride(2).bias(false), new AvgPool2D(2).stride(1).same())

@@ -13,6 +13,7 @@ import dev.limpid.layers.Flatten;
 import dev.limpid.layers.LeakyReLU;
 import dev.limpid.layers.LogSoftmax;
 import dev.limpid.layers.Mode;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Sigmoid;
@@ -41,7 +42,7 @@ class ReleasedModelsTest {
   @ParameterizedTest
   @ValueSource(strings = "0.1")
   void aModelOfAnEarlierReleaseComputesWhatItComputed(String version) throws IOException {
-    Sequential network =
+    Network network =
         ModelFile.read(FOLDER.resolve("model-" + version + ".safetensors"), Compute.standard())
             .network();
     Map<String, Tensor> computed =
@@ -61,7 +62,7 @@ class ReleasedModelsTest {
   }
 
   private static void record(String version) throws IOException {
-    Sequential network =
+    Network network =
         Sequential.of(13, 12, 4)
             .add(new Conv2D(6, 3).padding(Padding.explicit(1, 1)).groups(2))
             .add(new BatchNorm().averaging(Averaging.parse("warmup 0.9")).epsilon(1e-5))

@@ -10,6 +10,7 @@ import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.optim.Sgd;
@@ -103,7 +104,7 @@ class TrainingOnFailingDiscTest {
   }
 
   private static RuntimeException train(Path folder) {
-    Sequential network =
+    Network network =
         Sequential.of(6, 6, 1)
             .add(new Conv2D(2, 3), new ReLU(), new Flatten(), new Dense(2))
             .build(1);

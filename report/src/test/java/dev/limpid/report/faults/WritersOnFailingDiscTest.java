@@ -10,6 +10,7 @@ import dev.limpid.insight.run.RunFiles;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.SampleRuns;
 import dev.limpid.layers.Dense;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.io.ModelFile;
 import dev.limpid.report.Comparison;
@@ -48,7 +49,7 @@ class WritersOnFailingDiscTest {
     MODEL {
       @Override
       void write(Path folder, int version) throws IOException {
-        Sequential network = Sequential.of(40).add(new Dense(700)).build(version);
+        Network network = Sequential.of(40).add(new Dense(700)).build(version);
         ModelFile.write(network, Map.of("v", "" + version), folder.resolve("model.safetensors"));
       }
     },

@@ -14,6 +14,7 @@ import dev.limpid.insight.health.LayerHealth;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.norm.BatchNorm;
@@ -40,7 +41,7 @@ class TensorBoardListenerTest {
 
   @TempDir Path folder;
 
-  private final Sequential network =
+  private final Network network =
       Sequential.of(50, 55, 3)
           .add(new Conv2D(4, 3).stride(4), new ReLU(), new BatchNorm())
           .add(new Flatten(), new Dense(30))

@@ -1,7 +1,7 @@
 package dev.limpid.insight.measure.gap;
 
 import dev.limpid.insight.gap.LayerDrift;
-import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.layers.norm.PopulationStatistics;
 import java.util.Arrays;
@@ -36,7 +36,7 @@ public final class DriftMeter {
    * @return one for each BatchNorm layer; empty if there is none
    * @throws IllegalStateException if a layer has no population statistics
    */
-  public static List<LayerDrift> measure(Sequential network, int stepsPerEpoch) {
+  public static List<LayerDrift> measure(Network network, int stepsPerEpoch) {
     return network.layers(BatchNorm.class).stream()
         .map(layer -> measure(layer, stepsPerEpoch))
         .toList();

@@ -5,8 +5,9 @@ import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.gap.LayerDrift;
 import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Mode;
-import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.layers.norm.KnownStatistics;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.Evaluator;
 import dev.limpid.train.Predictions;
@@ -23,7 +24,7 @@ import java.util.List;
  */
 final class GapMeter {
   private final Plan plan;
-  private final Sequential network;
+  private final Network network;
   private final Probe probe;
   private final List<BatchNorm> norms;
   private final boolean sameSet;
@@ -36,6 +37,7 @@ final class GapMeter {
     this.plan = plan;
     this.network = plan.network();
     this.probe = probe;
+    KnownStatistics.require(network, "the gap");
     this.norms = network.layers(BatchNorm.class);
     this.sameSet = sameSet(plan.training(), plan.validation());
     this.trainingBatches = Datasets.subset(plan.training(), probe.training());
@@ -57,7 +59,7 @@ final class GapMeter {
   }
 
   /** Whether training drops anything. */
-  static boolean hasDropout(Sequential network) {
+  static boolean hasDropout(Network network) {
     return network.layers(Dropout.class).stream().anyMatch(layer -> layer.rate() > 0);
   }
 

@@ -2,7 +2,7 @@ package dev.limpid.insight.measure.gap;
 
 import dev.limpid.core.Tensor;
 import dev.limpid.layers.Mode;
-import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.SoftmaxCrossEntropy;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.train.data.Batch;
@@ -28,11 +28,11 @@ final class Sensitivity {
   private static final Mode FOR_BACKWARD =
       new Mode(Mode.Statistics.POPULATION, Mode.Update.NONE, false, true);
 
-  private final Sequential network;
+  private final Network network;
   private final List<BatchNorm> layers;
   private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
 
-  Sensitivity(Sequential network) {
+  Sensitivity(Network network) {
     this.network = network;
     this.layers = network.layers(BatchNorm.class);
   }

@@ -2,7 +2,7 @@ package dev.limpid.insight.measure.health;
 
 import dev.limpid.core.Parallel;
 import dev.limpid.core.Tensor;
-import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Network;
 
 /**
  * The statistics of what a layer puts out for a batch.
@@ -74,7 +74,7 @@ record ActivationStatistics(double mean, double deviation) {
   }
 
   /** How many layers a training step goes through: a final Softmax is part of the loss. */
-  static int visited(Sequential network) {
+  static int visited(Network network) {
     return network.layers().size() - (network.endsWithSoftmax() ? 1 : 0);
   }
 }

@@ -6,12 +6,14 @@ import dev.limpid.insight.population.Population;
 import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.Mode;
-import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.SoftmaxCrossEntropy;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.train.data.Batch;
 import dev.limpid.train.data.Dataset;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What dropout before BatchNorm costs in use: dropout keeps means, but adds variance, which is what
@@ -31,12 +33,12 @@ final class DropoutShift {
 
   private static final int IMAGES = 64;
 
-  private final Sequential network;
+  private final Network network;
   private final List<BatchNorm> norms;
   private final Batch batch;
   private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
 
-  private DropoutShift(Sequential network, Dataset data, Rng rng) {
+  private DropoutShift(Network network, Dataset data, Rng rng) {
     this.network = network;
     this.norms = network.layers(BatchNorm.class);
     int images = Math.min(IMAGES, data.size());
@@ -45,15 +47,25 @@ final class DropoutShift {
   }
 
   /** A probe, or null if no BatchNorm comes behind a dropout. */
-  static DropoutShift of(Sequential network, Dataset data, Rng rng) {
-    boolean dropped = false;
-    for (Layer layer : network.layers()) {
-      if (layer instanceof BatchNorm && dropped) {
-        return new DropoutShift(network, data, rng);
+  static DropoutShift of(Network network, Dataset data, Rng rng) {
+    return isNormBehindDropout(network) ? new DropoutShift(network, data, rng) : null;
+  }
+
+  private static boolean isNormBehindDropout(Network network) {
+    Set<String> dropped = new HashSet<>();
+    for (int i = 0; i < network.layers().size(); i++) {
+      boolean behind = network.sources(i).stream().anyMatch(dropped::contains);
+      for (Layer layer : network.layers().get(i).layers(Layer.class)) {
+        if (layer instanceof BatchNorm && behind) {
+          return true;
+        }
+        behind |= layer instanceof Dropout dropout && dropout.rate() > 0;
       }
-      dropped |= layer instanceof Dropout dropout && dropout.rate() > 0;
+      if (behind) {
+        dropped.add(network.layers().get(i).name());
+      }
     }
-    return null;
+    return false;
   }
 
   /** The shift at the present weights; the population statistics are put back. */

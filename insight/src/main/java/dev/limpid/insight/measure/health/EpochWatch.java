@@ -11,9 +11,11 @@ import java.util.List;
 final class EpochWatch {
   private final List<Parameter> trained;
   private final List<float[]> before = new ArrayList<>();
-  private final BatchNorm norm;
-  private float[] means;
-  private float[] variances;
+
+  /** The layer, or those that it is made of, as far as they have moving averages. */
+  private final List<BatchNorm> norms;
+
+  private final List<float[]> averages = new ArrayList<>();
   private double unchanged;
   private double change;
   private double moved;
@@ -21,7 +23,7 @@ final class EpochWatch {
   EpochWatch(Layer layer) {
     trained = layer.parameters().stream().filter(Parameter::isTrainable).toList();
     trained.forEach(parameter -> before.add(new float[parameter.value().size()]));
-    norm = layer instanceof BatchNorm batchNorm ? batchNorm : null;
+    norms = layer.layers(BatchNorm.class);
     remember();
   }
 
@@ -35,9 +37,10 @@ final class EpochWatch {
     for (int i = 0; i < before.size(); i++) {
       System.arraycopy(trained.get(i).value().data(), 0, before.get(i), 0, before.get(i).length);
     }
-    if (norm != null) {
-      means = norm.movingMean().value().copy().data();
-      variances = norm.movingVariance().value().copy().data();
+    averages.clear();
+    for (BatchNorm norm : norms) {
+      averages.add(norm.movingMean().value().copy().data());
+      averages.add(norm.movingVariance().value().copy().data());
     }
   }
 
@@ -59,16 +62,20 @@ final class EpochWatch {
     }
     unchanged = all == 0 ? Double.NaN : (double) same / all;
     change = all == 0 ? Double.NaN : Math.sqrt(squaredChange / squaredWeights);
-    moved = norm == null ? Double.NaN : movedShare();
+    moved = norms.isEmpty() ? Double.NaN : movedShare();
   }
 
   private double movedShare() {
-    int channels = norm.movingMean().value().size();
+    int channels = 0;
     int changed = 0;
-    for (int c = 0; c < channels; c++) {
-      boolean mean = norm.movingMean().value().data()[c] != means[c];
-      boolean variance = norm.movingVariance().value().data()[c] != variances[c];
-      changed += mean || variance ? 1 : 0;
+    for (int i = 0; i < norms.size(); i++) {
+      float[] means = norms.get(i).movingMean().value().data();
+      float[] variances = norms.get(i).movingVariance().value().data();
+      for (int c = 0; c < means.length; c++) {
+        boolean same = means[c] == averages.get(2 * i)[c];
+        changed += same && variances[c] == averages.get(2 * i + 1)[c] ? 0 : 1;
+      }
+      channels += means.length;
     }
     return (double) changed / channels;
   }
@@ -83,7 +90,7 @@ final class EpochWatch {
     return change;
   }
 
-  /** Share of channels whose moving averages changed; NaN for other layers than BatchNorm. */
+  /** Share of channels whose moving averages changed; NaN for layers without BatchNorm. */
   double statisticsMovedShare() {
     return moved;
   }

@@ -8,7 +8,7 @@ import dev.limpid.insight.health.LayerStart;
 import dev.limpid.insight.health.StartHealth;
 import dev.limpid.insight.health.StepProbe;
 import dev.limpid.layers.Layer;
-import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Network;
 import dev.limpid.optim.Optimizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +24,7 @@ final class FirstSteps {
   /** Weights of a parameter that are looked at. */
   private static final int SAMPLE = 200;
 
-  private final Sequential network;
+  private final Network network;
   private final Optimizer optimizer;
   private final List<Parameter> parameters;
   private final List<LayerStart> layers = new ArrayList<>();
@@ -41,7 +41,7 @@ final class FirstSteps {
    *
    * @param weights what some images say of them; null if they were not asked
    */
-  FirstSteps(Sequential network, Optimizer optimizer, FirstWeights weights) {
+  FirstSteps(Network network, Optimizer optimizer, FirstWeights weights) {
     this.weights = weights;
     this.network = network;
     this.optimizer = optimizer;

@@ -6,7 +6,7 @@ import dev.limpid.core.Tensor;
 import dev.limpid.insight.health.GradientCheck;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.Mode;
-import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.SoftmaxCrossEntropy;
 import dev.limpid.train.data.Batch;
 import dev.limpid.train.data.Dataset;
@@ -46,7 +46,7 @@ final class GradientChecker {
   /** An error below it needs no second look. */
   private static final double SMALL = 0.1;
 
-  private final Sequential network;
+  private final Network network;
   private final Dataset data;
   private final Rng rng;
   private final Batch batch;
@@ -59,7 +59,7 @@ final class GradientChecker {
   /** Half the difference of the slopes on both sides of it: large at a kink, as of a ReLU at 0. */
   private double kink;
 
-  GradientChecker(Sequential network, Dataset data, Rng rng) {
+  GradientChecker(Network network, Dataset data, Rng rng) {
     this.network = network;
     this.data = data;
     this.rng = rng;

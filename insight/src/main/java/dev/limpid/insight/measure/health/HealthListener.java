@@ -5,7 +5,7 @@ import dev.limpid.insight.health.EpochHealth;
 import dev.limpid.insight.health.GradientCheck;
 import dev.limpid.insight.health.StartHealth;
 import dev.limpid.insight.health.StepProbe;
-import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Network;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.TrainingListener;
 import java.util.ArrayList;
@@ -113,7 +113,7 @@ public final class HealthListener implements TrainingListener {
     if (goesOn) {
       return;
     }
-    Sequential network = plan.network();
+    Network network = plan.network();
     Rng rng = Rng.of(plan.seed());
     watches = new LayerWatches(network, plan.optimizer());
     int half = noiseImages == DEFAULT ? affordableHalf() : noiseImages;

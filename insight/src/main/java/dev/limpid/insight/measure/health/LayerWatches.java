@@ -3,17 +3,18 @@ package dev.limpid.insight.measure.health;
 import dev.limpid.core.Parameter;
 import dev.limpid.insight.health.LayerHealth;
 import dev.limpid.layers.Layer;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
-import dev.limpid.layers.Sequential;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.optim.Optimizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The figures of all layers in an epoch. */
 final class LayerWatches {
-  private final Sequential network;
+  private final Network network;
   private final Optimizer optimizer;
   private final List<ParameterWatch> parameters;
   private final List<EpochWatch> epochs;
@@ -24,7 +25,7 @@ final class LayerWatches {
 
   private List<ActivationStatistics> outputs;
 
-  LayerWatches(Sequential network, Optimizer optimizer) {
+  LayerWatches(Network network, Optimizer optimizer) {
     this.network = network;
     this.optimizer = optimizer;
     this.parameters = network.layers().stream().map(ParameterWatch::new).toList();
@@ -110,19 +111,19 @@ final class LayerWatches {
    * epsilon.
    */
   double optimizerEpsilonShare() {
-    double[] shares = epsilonShares(false);
+    double[] shares =
+        sorted(network.layers().stream().filter(layer -> !(layer instanceof BatchNorm)));
     return shares.length == 0 ? Double.NaN : shares[shares.length / 2];
   }
 
   /** The epsilon share of the median BatchNorm, the lesser of two; NaN if there is none. */
   double batchNormEpsilonShare() {
-    double[] shares = epsilonShares(true);
+    double[] shares = sorted(network.layers(BatchNorm.class).stream());
     return shares.length == 0 ? Double.NaN : shares[(shares.length - 1) / 2];
   }
 
-  private double[] epsilonShares(boolean ofBatchNorm) {
-    return network.layers().stream()
-        .filter(layer -> layer instanceof BatchNorm == ofBatchNorm)
+  private double[] sorted(Stream<? extends Layer> layers) {
+    return layers
         .mapToDouble(this::epsilonShare)
         .filter(share -> !Double.isNaN(share))
         .sorted()

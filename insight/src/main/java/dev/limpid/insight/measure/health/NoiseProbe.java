@@ -4,7 +4,7 @@ import dev.limpid.core.Parameter;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Tensor;
 import dev.limpid.layers.Mode;
-import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.SoftmaxCrossEntropy;
 import dev.limpid.train.data.Batch;
 import dev.limpid.train.data.Dataset;
@@ -37,7 +37,7 @@ final class NoiseProbe {
 
   private static final Mode MODE = new Mode(Mode.Statistics.BATCH, Mode.Update.NONE, false, true);
 
-  private final Sequential network;
+  private final Network network;
   private final Dataset data;
   private final int half;
   private final Rng rng;
@@ -61,7 +61,7 @@ final class NoiseProbe {
    * @param half images in each half; two halves of them are not more than the data has
    * @param rng where the choice of images comes from
    */
-  NoiseProbe(Sequential network, Dataset data, int half, Rng rng) {
+  NoiseProbe(Network network, Dataset data, int half, Rng rng) {
     this.network = network;
     this.data = data;
     this.half = half;

@@ -4,7 +4,7 @@ import dev.limpid.core.Shape;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.Layer;
-import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Network;
 import dev.limpid.train.data.Dataset;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +44,7 @@ final class Describe {
     return counts;
   }
 
-  static List<RunRecord.LayerFigures> layers(Sequential network) {
+  static List<RunRecord.LayerFigures> layers(Network network) {
     List<RunRecord.LayerFigures> layers = new ArrayList<>();
     for (Layer layer : network.layers()) {
       layers.add(

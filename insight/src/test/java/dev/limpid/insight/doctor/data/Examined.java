@@ -27,7 +27,7 @@ final class Examined {
   }
 
   static Trainer trainer(Dataset training, int outputs, Layer... before) {
-    Sequential.Builder network =
+    Sequential network =
         Sequential.of(training.sampleShape().toArray()).add(before).add(new Flatten());
     return Trainer.of(
             network.add(new Dense(outputs)).build(1), Adam.builder().learningRate(1e-3).build())

@@ -12,6 +12,7 @@ import dev.limpid.layers.Dense;
 import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Flatten;
 import dev.limpid.layers.Mode;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.norm.BatchNorm;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.Test;
 class FiguresOfValidationTest {
   private final Split split = Split.head(Blobs.generate(3, 750), 500);
 
-  private static Sequential network(double dropout) {
+  private static Network network(double dropout) {
     return Sequential.of(Blobs.SIDE, Blobs.SIDE, 3)
         .add(new Conv2D(6, 3).same(), new ReLU(), new BatchNorm(), new MaxPool2D(2))
         .add(new Flatten(), new Dropout(dropout), new Dense(Blobs.CLASSES))
@@ -43,7 +44,7 @@ class FiguresOfValidationTest {
   }
 
   /** The record of a run whose epochs pass through a change before anybody is told. */
-  private RunRecord run(Sequential network, UnaryOperator<Epoch> change) {
+  private RunRecord run(Network network, UnaryOperator<Epoch> change) {
     List<RunRecord> records = new ArrayList<>();
     RunCollector collector = new RunCollector(Map.of(), records::add);
     CheckListener checks =
@@ -99,7 +100,7 @@ class FiguresOfValidationTest {
   @Test
   void validationWithBatchStatisticsOrDropoutIsNamed() {
     for (double dropout : new double[] {0, 0.3}) {
-      Sequential network = network(dropout);
+      Network network = network(dropout);
       Evaluator evaluator = new Evaluator(network, 64, 5);
       RunRecord run =
           run(
@@ -113,7 +114,7 @@ class FiguresOfValidationTest {
 
   @Test
   void aLossOfTrainingModeBesideOtherwiseRightFiguresIsNamed() {
-    Sequential network = network(0);
+    Network network = network(0);
     Evaluator evaluator = new Evaluator(network, 64, 5);
     RunRecord run =
         run(
@@ -130,7 +131,7 @@ class FiguresOfValidationTest {
 
   @Test
   void aLayerThatUsesTheBatchInInferenceIsNamed() {
-    Sequential network =
+    Network network =
         Sequential.of(Blobs.SIDE, Blobs.SIDE, 3)
             .add(new Flatten(), new BatchCentring(), new Dense(Blobs.CLASSES))
             .build(1);
@@ -164,7 +165,7 @@ class FiguresOfValidationTest {
   @Test
   void meansOfStepsAreNamedInTraining() {
     double[] sums = new double[2];
-    Sequential network = network(0);
+    Network network = network(0);
     List<RunRecord> records = new ArrayList<>();
     RunCollector collector = new RunCollector(Map.of(), records::add);
     Dataset training = split.training();

@@ -15,6 +15,7 @@ import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Flatten;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.norm.BatchNorm;
@@ -33,7 +34,7 @@ class CheckListenerTest {
   private final Dataset training = Toy.clouds(IMAGE, 5, 200, 1, 3, Rng.of(1));
   private final Dataset validation = Toy.clouds(IMAGE, 5, 100, 1, 3, Rng.of(2));
 
-  private static Sequential network(int threads) {
+  private static Network network(int threads) {
     return Sequential.of(12, 10, 3)
         .on(Compute.standard().with(Parallel.of(threads)))
         .add(new Conv2D(4, 3), new ReLU(), new BatchNorm(), new MaxPool2D(4))
@@ -47,7 +48,7 @@ class CheckListenerTest {
     List<EpochChecks> epochs = new ArrayList<>();
     List<float[]> weights = new ArrayList<>();
     for (int threads : new int[] {0, 1, 3}) {
-      Sequential network = network(Math.max(1, threads));
+      Network network = network(Math.max(1, threads));
       Trainer trainer = Trainer.of(network, Adam.builder().build()).batchSize(64);
       if (threads > 0) {
         trainer.listen(new CheckListener().onChecks(checks::add).onEpochChecks(epochs::add));

@@ -10,6 +10,7 @@ import dev.limpid.core.Shape;
 import dev.limpid.insight.check.Agreement;
 import dev.limpid.insight.check.Confidence;
 import dev.limpid.layers.Dense;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.Sequential;
 import dev.limpid.train.Toy;
 import dev.limpid.train.TrainingListener.Plan;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class ConfidenceMeterTest {
   /** An image is its own scores. */
   private static Confidence measure(int classes, float[][] scores, int[] labels, int images) {
-    Sequential network = Sequential.of(classes).add(new Dense(classes)).build(1);
+    Network network = Sequential.of(classes).add(new Dense(classes)).build(1);
     float[] kernel = network.layers(Dense.class).get(0).kernel().value().data();
     for (int i = 0; i < kernel.length; i++) {
       kernel[i] = i / classes == i % classes ? 1 : 0;

@@ -9,6 +9,7 @@ import dev.limpid.core.Shape;
 import dev.limpid.insight.check.EpochChecks;
 import dev.limpid.insight.check.EpochChecks.BatchMean;
 import dev.limpid.layers.Dense;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.Sequential;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.Evaluation;
@@ -26,7 +27,7 @@ class EpochMeterTest {
   private static final Shape SAMPLE = Shape.of(4);
   private static final int BATCH_SIZE = 12;
 
-  private final Sequential network = Sequential.of(4).add(new Dense(3)).build(1);
+  private final Network network = Sequential.of(4).add(new Dense(3)).build(1);
   private final Dataset training = Toy.clouds(SAMPLE, 3, 50, 1, 5, Rng.of(1));
   private final Dataset validation = Toy.clouds(SAMPLE, 3, 60, 1, 5, Rng.of(2));
 

@@ -13,6 +13,7 @@ import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.Mode;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.Sequential;
 import dev.limpid.train.Toy;
 import dev.limpid.train.TrainingListener.Plan;
@@ -66,14 +67,14 @@ class InferenceMeterTest {
     }
   }
 
-  private static Sequential network(boolean byBatch, boolean byCall) {
+  private static Network network(boolean byBatch, boolean byCall) {
     return Sequential.of(4, 4, 3)
         .add(new Flatten(), new Dense(CLASSES), new Fickle(byBatch, byCall))
         .build(2);
   }
 
   /** The loss of each image in double, where the scores are multiplied by a factor. */
-  private static double[] losses(Sequential network, double factor, Arrangement arrangement) {
+  private static double[] losses(Network network, double factor, Arrangement arrangement) {
     Dense dense = network.layers(Dense.class).get(0);
     float[] kernel = dense.kernel().value().data();
     double[] losses = new double[IMAGES];
@@ -108,14 +109,14 @@ class InferenceMeterTest {
         .orElseThrow();
   }
 
-  private static InferenceChecks measure(Sequential network, int batchSize, double[] printed) {
+  private static InferenceChecks measure(Network network, int batchSize, double[] printed) {
     Plan plan = new Plan(network, 1, batchSize, DATA, DATA, true, 0);
     return new InferenceMeter(plan).measure(printed, Rng.of(1));
   }
 
   @Test
   void eachLossIsTheMeanOverTheImages() {
-    Sequential network = network(false, false);
+    Network network = network(false, false);
     double[] losses = losses(network, 1, null);
     double[] printed = new double[IMAGES];
     for (int i = 0; i < IMAGES; i++) {
@@ -133,7 +134,7 @@ class InferenceMeterTest {
 
   @Test
   void imagesInAnotherArrangementHaveTheLossesOfThose() {
-    Sequential network = network(false, false);
+    Network network = network(false, false);
     double[] losses = losses(network, 1, null);
     InferenceChecks checks = measure(network, 100, losses);
     assertEquals(Arrangement.values().length, checks.rearranged().size());
@@ -152,7 +153,7 @@ class InferenceMeterTest {
   /** All 24 images, then the two halves. */
   @Test
   void lossesThatHangOnTheBatchAreSeenInOtherBatches() {
-    Sequential network = network(true, false);
+    Network network = network(true, false);
     double[] whole = losses(network, 25, null);
     InferenceChecks checks = measure(network, 100, whole);
     assertEquals(0, checks.fromPrinted(), 1e-4);
@@ -162,7 +163,7 @@ class InferenceMeterTest {
 
   @Test
   void lossesThatChangeFromPassToPassAreSeenInTheSecond() {
-    Sequential network = network(false, true);
+    Network network = network(false, true);
     double[] first = losses(network, 2, null);
     InferenceChecks checks = measure(network, 100, first);
     assertEquals(0, checks.fromPrinted(), 1e-4);
@@ -171,7 +172,7 @@ class InferenceMeterTest {
 
   @Test
   void noMoreImagesThanABatchAreAsked() {
-    Sequential network = network(false, false);
+    Network network = network(false, false);
     double[] losses = losses(network, 1, null);
     InferenceChecks checks = measure(network, 5, losses);
     assertEquals(5, checks.images());

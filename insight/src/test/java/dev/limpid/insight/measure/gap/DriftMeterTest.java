@@ -9,6 +9,7 @@ import dev.limpid.core.Tensor;
 import dev.limpid.insight.gap.LayerDrift;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Mode;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.norm.Averaging;
 import dev.limpid.layers.norm.BatchNorm;
@@ -19,8 +20,8 @@ class DriftMeterTest {
   private static final double EPSILON = 0.5;
 
   /** One BatchNorm of three channels that has gathered the means 2, 2, 0 and variances 4, 1, 0. */
-  private static Sequential network() {
-    Sequential network =
+  private static Network network() {
+    Network network =
         Sequential.of(3)
             .add(new BatchNorm().epsilon(EPSILON).momentum(0.95).named("norm"))
             .build(1);
@@ -28,7 +29,7 @@ class DriftMeterTest {
     return network;
   }
 
-  private static void moving(Sequential network, float[] means, float[] variances) {
+  private static void moving(Network network, float[] means, float[] variances) {
     BatchNorm layer = network.layers(BatchNorm.class).get(0);
     System.arraycopy(means, 0, layer.movingMean().value().data(), 0, 3);
     System.arraycopy(variances, 0, layer.movingVariance().value().data(), 0, 3);
@@ -36,7 +37,7 @@ class DriftMeterTest {
 
   @Test
   void theDistancesAreThoseOfTheTwoNormalDistributions() {
-    Sequential network = network();
+    Network network = network();
     moving(network, new float[] {3, 2, -1}, new float[] {9, 1, 0});
     LayerDrift drift = DriftMeter.measure(network, 50).get(0);
 
@@ -76,7 +77,7 @@ class DriftMeterTest {
 
   @Test
   void movingAveragesThatAreThePopulationHaveNotDrifted() {
-    Sequential network = network();
+    Network network = network();
     moving(network, new float[] {2, 2, 0}, new float[] {4, 1, 0});
     LayerDrift drift = DriftMeter.measure(network, 1).get(0);
     assertEquals(new LayerDrift.Quantiles(0, 0, 0, 0), drift.meanShift());
@@ -86,7 +87,7 @@ class DriftMeterTest {
 
   @Test
   void aMeanThatIsNotANumberIsTheWorst() {
-    Sequential network = network();
+    Network network = network();
     moving(network, new float[] {200, Float.NaN, 0}, new float[] {4, 1, 0});
     LayerDrift drift = DriftMeter.measure(network, 1).get(0);
     assertEquals(1, drift.meanShift().worstChannel());
@@ -95,7 +96,7 @@ class DriftMeterTest {
 
   @Test
   void whatTheAveragesRememberDependsOnTheirFormula() {
-    Sequential network =
+    Network network =
         Sequential.of(3)
             .add(
                 new BatchNorm().averaging(Averaging.cumulative()),
@@ -122,7 +123,7 @@ class DriftMeterTest {
 
   @Test
   void withoutPopulationStatisticsItSaysWhatToDo() {
-    Sequential network = Sequential.of(3).add(new BatchNorm()).build(1);
+    Network network = Sequential.of(3).add(new BatchNorm()).build(1);
     IllegalStateException problem =
         assertThrows(IllegalStateException.class, () -> DriftMeter.measure(network, 10));
     assertTrue(problem.getMessage().contains("Mode.GATHER"), problem.getMessage());

@@ -21,6 +21,7 @@ import dev.limpid.layers.Dense;
 import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Flatten;
 import dev.limpid.layers.Mode;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Softmax;
@@ -111,9 +112,9 @@ class GapListenerTest {
     Dataset validation = Toy.clouds(IMAGE, 3, 40, 1, 5, Rng.of(6));
     try (Parallel parallel = Parallel.of(threads)) {
       Compute compute = Compute.standard().with(parallel);
-      Sequential without = network(5, 3, true, true, compute);
+      Network without = network(5, 3, true, true, compute);
       trainer(without).fit(training, validation, 3);
-      Sequential with = network(5, 3, true, true, compute);
+      Network with = network(5, 3, true, true, compute);
       trainer(with).listen(new GapListener()).fit(training, validation, 3);
       for (int i = 0; i < without.parameters().size(); i++) {
         assertArrayEquals(
@@ -239,7 +240,7 @@ class GapListenerTest {
       for (boolean dropout : new boolean[] {false, true}) {
         for (Augmentation augmentation : List.of(Augmentation.NONE, Augmentation.noise(0.1))) {
           boolean augmented = augmentation != Augmentation.NONE;
-          Sequential network = network(5, 3, batchNorm, dropout);
+          Network network = network(5, 3, batchNorm, dropout);
           TrainingListener.Plan plan =
               new TrainingListener.Plan(
                   network, 1, 16, training, validation, true, 0, augmentation, false, null);
@@ -308,7 +309,7 @@ class GapListenerTest {
     Dataset training = Toy.clouds(IMAGE, 3, 96, 1, 5, Rng.of(5));
     Dataset validation = Toy.clouds(IMAGE, 3, 50, 1, 5, Rng.of(6));
     for (boolean batchNorm : new boolean[] {false, true}) {
-      Sequential network = network(5, 3, batchNorm, false);
+      Network network = network(5, 3, batchNorm, false);
       GapListener listener = new GapListener().everything();
       trainer(network).listen(listener).fit(training, validation, 1);
       Mode mode = batchNorm ? Mode.POPULATION : Mode.INFERENCE; // its statistics are still there
@@ -347,17 +348,17 @@ class GapListenerTest {
     assertEquals(Estimate.exact(0), same.gaps().get(0).generalisationOnNewImages());
   }
 
-  private static Trainer trainer(Sequential network) {
+  private static Trainer trainer(Network network) {
     return Trainer.of(network, Adam.builder().build()).batchSize(16).seed(3);
   }
 
-  private static Sequential network(long seed, int classes, boolean batchNorm, boolean dropout) {
+  private static Network network(long seed, int classes, boolean batchNorm, boolean dropout) {
     return network(seed, classes, batchNorm, dropout, Compute.standard());
   }
 
-  private static Sequential network(
+  private static Network network(
       long seed, int classes, boolean batchNorm, boolean dropout, Compute compute) {
-    Sequential.Builder builder = Sequential.of(5, 4, 2).on(compute);
+    Sequential builder = Sequential.of(5, 4, 2).on(compute);
     builder.add(new Conv2D(4, 3).same(), new ReLU());
     if (batchNorm) {
       builder.add(new BatchNorm());

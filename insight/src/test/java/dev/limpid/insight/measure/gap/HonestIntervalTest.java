@@ -12,6 +12,7 @@ import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Flatten;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.norm.BatchNorm;
@@ -41,7 +42,7 @@ class HonestIntervalTest {
   void intervalsCoverTheValueOfAllDataIn90To99PercentOfResamplings() {
     Dataset training = Toy.clouds(IMAGE, 4, 4096, 3, 9, Rng.of(9));
     Dataset validation = Toy.clouds(IMAGE, 4, 2048, 3, 9, Rng.of(10));
-    Sequential network =
+    Network network =
         Sequential.of(6, 5, 2)
             .add(new Conv2D(6, 3).same(), new ReLU(), new BatchNorm())
             .add(new Conv2D(6, 3).same(), new ReLU(), new BatchNorm())

@@ -10,6 +10,7 @@ import dev.limpid.insight.gap.Term;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Mode;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.norm.BatchNorm;
@@ -34,7 +35,7 @@ class PlantedCauseTest {
   @Test
   void onlyLag() {
     double w = 1.5;
-    Sequential network = Sequential.of(1).add(new BatchNorm().momentum(1), dense()).build(1);
+    Network network = Sequential.of(1).add(new BatchNorm().momentum(1), dense()).build(1);
     setScore(network, w);
     EpochGap gap = run(network, Toy.twoValues(4096, 5, 1), Toy.twoValues(2048, 5, 1), false, 64);
     double first = softplus(-w * 5 / Math.sqrt(1 + EPSILON));
@@ -57,7 +58,7 @@ class PlantedCauseTest {
       samples[i] = new float[] {labels[i] == 0 ? 1 : -1};
     }
     Dataset sorted = Toy.of(Shape.of(1), 2, samples, labels);
-    Sequential network = Sequential.of(1).add(new BatchNorm().momentum(1), dense()).build(1);
+    Network network = Sequential.of(1).add(new BatchNorm().momentum(1), dense()).build(1);
     setScore(network, w);
     EpochGap gap = run(network, sorted, Toy.twoValues(2048, 1, -1), false, 64);
     assertPlanted(gap, Term.BATCH_DEPENDENCE, softplus(-w / Math.sqrt(1 + EPSILON)) - Math.log(2));
@@ -67,7 +68,7 @@ class PlantedCauseTest {
   void onlyDropout() {
     double w = 3;
     double rate = 0.4;
-    Sequential network = Sequential.of(1).add(new Dropout(rate), dense()).build(1);
+    Network network = Sequential.of(1).add(new Dropout(rate), dense()).build(1);
     setScore(network, w);
     EpochGap gap = run(network, Toy.twoValues(8192, 1, -1), Toy.twoValues(2048, 1, -1), true, 64);
     double dropped = rate * Math.log(2) + (1 - rate) * softplus(-w / (1 - rate));
@@ -80,7 +81,7 @@ class PlantedCauseTest {
     double w = 3;
     Augmentation dim =
         (values, offset, shape, rng) -> values[offset] *= rng.nextInt(2) * 0.5f + 0.5f;
-    Sequential network = Sequential.of(1).add(dense()).build(1);
+    Network network = Sequential.of(1).add(dense()).build(1);
     setScore(network, w);
     GapListener listener = new GapListener();
     Trainer.of(network, Sgd.builder().learningRate(NO_RATE).build())
@@ -98,7 +99,7 @@ class PlantedCauseTest {
     int classes = 4;
     Dataset training = randomLabels(256, classes, 1);
     Dataset validation = randomLabels(1024, classes, 2);
-    Sequential network = Sequential.of(40).add(new Dense(64), new ReLU(), new Dense(4)).build(1);
+    Network network = Sequential.of(40).add(new Dense(64), new ReLU(), new Dense(4)).build(1);
     Trainer.of(network, Adam.builder().build()).batchSize(32).fit(training, null, 200);
     EpochGap gap = run(network, training, validation, true, 32);
     // For a label that nothing tells, the expected loss is the mean over all classes
@@ -113,7 +114,7 @@ class PlantedCauseTest {
   @Test
   void onlyAveraging() {
     Toy data = Toy.clouds(Shape.of(8), 3, 4096, 0.7, 3, Rng.of(3));
-    Sequential network = Sequential.of(8).add(new Dense(3)).build(1);
+    Network network = Sequential.of(8).add(new Dense(3)).build(1);
     GapListener listener = new GapListener();
     var history =
         Trainer.of(network, Sgd.builder().learningRate(0.01).build())
@@ -143,7 +144,7 @@ class PlantedCauseTest {
   }
 
   private static EpochGap run(
-      Sequential network, Dataset training, Dataset validation, boolean shuffle, int batchSize) {
+      Network network, Dataset training, Dataset validation, boolean shuffle, int batchSize) {
     Optimizer still = Sgd.builder().learningRate(NO_RATE).build();
     GapListener listener = new GapListener();
     Trainer.of(network, still)
@@ -159,7 +160,7 @@ class PlantedCauseTest {
   }
 
   /** Makes the score of the first class, less that of the second, w times the input. */
-  private static void setScore(Sequential network, double w) {
+  private static void setScore(Network network, double w) {
     Dense dense = network.layers(Dense.class).get(0);
     dense.kernel().value().data()[0] = (float) w;
     dense.kernel().value().data()[1] = 0;
@@ -183,7 +184,7 @@ class PlantedCauseTest {
     return Toy.of(Shape.of(40), classes, samples, labels);
   }
 
-  private static double meanOverClasses(Sequential network, Dataset data) {
+  private static double meanOverClasses(Network network, Dataset data) {
     float[] x = new float[data.size() * 40];
     for (int i = 0; i < data.size(); i++) {
       data.read(i, x, 40 * i);

@@ -8,6 +8,7 @@ import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Mode;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.layers.norm.PopulationStatistics;
@@ -23,7 +24,7 @@ class SensitivityTest {
   private static final int[] CHANNELS = {3, 4};
   private static final double STEP = 0.01;
 
-  private final Sequential network =
+  private final Network network =
       Sequential.of(3).add(new BatchNorm(), new Dense(4), new BatchNorm(), new Dense(5)).build(1);
   private final List<BatchNorm> layers = network.layers(BatchNorm.class);
   private final Toy data = Toy.clouds(Shape.of(3), 5, 30, 1, 3, Rng.of(3));
@@ -36,7 +37,7 @@ class SensitivityTest {
       values[c] = (float) (means[c] + Math.sqrt(variances[c]));
       values[channels + c] = (float) (means[c] - Math.sqrt(variances[c]));
     }
-    Sequential norm = Sequential.of(channels).add(new BatchNorm()).build(1);
+    Network norm = Sequential.of(channels).add(new BatchNorm()).build(1);
     norm.forward(Tensor.of(Shape.of(2, channels), values), Mode.GATHER);
     return norm.layers(BatchNorm.class).get(0).population();
   }
@@ -104,8 +105,7 @@ class SensitivityTest {
    */
   @Test
   void theNoiseOfABatchIsTheDerivativeByItsWeight() {
-    Sequential norms =
-        Sequential.of(2).add(new BatchNorm(), new Dense(3), new BatchNorm()).build(4);
+    Network norms = Sequential.of(2).add(new BatchNorm(), new Dense(3), new BatchNorm()).build(4);
     List<BatchNorm> both = norms.layers(BatchNorm.class);
     int[] sizes = {5, 5, 3};
     Rng rng = Rng.of(9);

@@ -14,6 +14,7 @@ import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Flatten;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Softmax;
@@ -46,7 +47,7 @@ class HealthListenerTest {
     Dataset data = RandomImages.of(shape, classes, images, 5);
     Dense hidden = new Dense(units);
     Dense last = new Dense(classes);
-    Sequential network =
+    Network network =
         Sequential.of(1, inputs, 1)
             .add(new Flatten(), hidden, new ReLU(), last, new Softmax())
             .build(2);
@@ -149,7 +150,7 @@ class HealthListenerTest {
   @Test
   void eachLayerHasItsOwnOutputOrNone() {
     List<EpochHealth> told = new ArrayList<>();
-    Sequential network = network(Compute.standard());
+    Network network = network(Compute.standard());
     trainer(network)
         .listen(new HealthListener().onHealth(told::add))
         .fit(RandomImages.of(IMAGE, 3, 50, 1), null, 1);
@@ -166,12 +167,12 @@ class HealthListenerTest {
   @Test
   void trainingGoesOnWithTheSameBits() {
     Dataset data = RandomImages.of(IMAGE, 3, 50, 1);
-    Sequential without = network(Compute.standard());
+    Network without = network(Compute.standard());
     trainer(without).fit(data, null, 3);
     for (int threads = 1; threads <= 3; threads++) {
       try (Parallel parallel = Parallel.of(threads)) {
         List<EpochHealth> told = new ArrayList<>();
-        Sequential with = network(Compute.standard().with(parallel));
+        Network with = network(Compute.standard().with(parallel));
         trainer(with)
             .listen(new HealthListener().noiseImages(7).onHealth(told::add))
             .fit(data, null, 3);
@@ -209,7 +210,7 @@ class HealthListenerTest {
     AtomicInteger reads = new AtomicInteger();
     Dataset data = new Counted(RandomImages.of(Shape.of(1, 1, 2), 2, size, 1), reads);
     List<EpochHealth> told = new ArrayList<>();
-    Sequential network = Sequential.of(1, 1, 2).add(new Flatten(), new Dense(2)).build(1);
+    Network network = Sequential.of(1, 1, 2).add(new Flatten(), new Dense(2)).build(1);
     Trainer.of(network, Sgd.builder().build())
         .batchSize(128)
         .listen(new HealthListener().onHealth(told::add))
@@ -220,13 +221,13 @@ class HealthListenerTest {
     assertTrue(told.get(1).noiseScale() > 0, told.toString());
   }
 
-  private static Trainer trainer(Sequential network) {
+  private static Trainer trainer(Network network) {
     return Trainer.of(network, Adam.builder().clipping(Clipping.byGlobalNorm(0.5)).build())
         .batchSize(16)
         .seed(7);
   }
 
-  private static Sequential network(Compute compute) {
+  private static Network network(Compute compute) {
     return Sequential.of(8, 9, 2)
         .add(new Conv2D(4, 3).same(), new ReLU(), new BatchNorm(), new MaxPool2D(2))
         .add(new Conv2D(5, 3).same(), new BatchNorm(), new ReLU(), new Dropout(0.2))

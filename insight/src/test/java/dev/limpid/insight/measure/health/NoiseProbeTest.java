@@ -7,6 +7,7 @@ import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.Sequential;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Datasets;
@@ -22,9 +23,9 @@ class NoiseProbeTest {
   private static final double[] PROBABILITIES = {0.8, 0.1, 0.1};
 
   /** A linear classifier with a kernel of zeros. */
-  private static Sequential network() {
+  private static Network network() {
     Dense dense = new Dense(CLASSES);
-    Sequential network = Sequential.of(1, 5, 1).add(new Flatten(), dense).build(1);
+    Network network = Sequential.of(1, 5, 1).add(new Flatten(), dense).build(1);
     dense.kernel().value().fill(0);
     for (int k = 0; k < CLASSES; k++) {
       dense.bias().value().data()[k] = (float) Math.log(PROBABILITIES[k]);

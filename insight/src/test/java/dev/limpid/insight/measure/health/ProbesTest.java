@@ -16,6 +16,7 @@ import dev.limpid.layers.Dense;
 import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Flatten;
 import dev.limpid.layers.Mode;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.norm.BatchNorm;
@@ -44,7 +45,7 @@ class ProbesTest {
 
   @Test
   void rightGradientsHaveNoErrorAndWeightsAreKeptToTheBit() {
-    Sequential network = network(0.5);
+    Network network = network(0.5);
     List<float[]> before = values(network);
     List<GradientCheck> checks = new GradientChecker(network, DATA, Rng.of(1)).check();
     assertEquals(8, checks.size());
@@ -57,7 +58,7 @@ class ProbesTest {
 
   @Test
   void dropoutBeforeBatchNormShiftsAndStatisticsArePutBack() {
-    Sequential network = network(0.7);
+    Network network = network(0.7);
     Batch batch = new Batch(IMAGE, 16);
     batch.fill(DATA, IntStream.range(0, 16).toArray(), 0, 16);
     network.forwardToLogits(batch.x(), Mode.GATHER);
@@ -76,9 +77,9 @@ class ProbesTest {
 
   @Test
   void trainingWithDropoutBeforeBatchNormGoesOnWithTheSameBits() {
-    Sequential without = network(0.5);
+    Network without = network(0.5);
     trainer(without).fit(DATA, null, 3);
-    Sequential with = network(0.5);
+    Network with = network(0.5);
     trainer(with).listen(new HealthListener().noiseImages(5)).fit(DATA, null, 3);
     List<float[]> expected = values(without);
     List<float[]> actual = values(with);
@@ -122,18 +123,18 @@ class ProbesTest {
     return new StepProbe(1, 1, 0.1, 1, 0.9, slope, slopeAfter, 1, 1, 0);
   }
 
-  private static Trainer trainer(Sequential network) {
+  private static Trainer trainer(Network network) {
     return Trainer.of(network, Adam.builder().build()).batchSize(16).seed(5);
   }
 
-  private static Sequential network(double dropout) {
+  private static Network network(double dropout) {
     return Sequential.of(3, 3, 1)
         .add(new Flatten(), new Dense(8), new ReLU(), new Dropout(dropout))
         .add(new Dense(8), new BatchNorm(), new ReLU(), new Dense(3))
         .build(4);
   }
 
-  private static List<float[]> values(Sequential network) {
+  private static List<float[]> values(Network network) {
     return network.parameters().stream()
         .map(Parameter::value)
         .map(value -> value.copy().data())

@@ -13,6 +13,7 @@ import dev.limpid.insight.run.SampleRuns;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Softmax;
@@ -186,7 +187,7 @@ class RunCollectorTest {
   }
 
   private Trainer trainer(double learningRate) {
-    Sequential network =
+    Network network =
         Sequential.of(50, 55, 3)
             .add(new Conv2D(4, 3).same(), new ReLU(), new BatchNorm(), new MaxPool2D(4))
             .add(new Flatten(), new Dense(30), new Softmax())

@@ -1,0 +1,101 @@
+package dev.limpid.layers.inference;
+
+import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.InferenceForm;
+import dev.limpid.layers.Layer;
+import dev.limpid.layers.Network;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The steps that a network comes to in inference: what is the identity is left out, and a layer
+ * that alone takes what a convolution puts out goes into its pass if it can.
+ *
+ * @param stages in the order in which they run
+ * @param sources for each stage what it takes: the index of a stage before it, or -1 for the input
+ */
+record FrozenStages(List<FrozenStage> stages, int[][] sources) {
+  private static final int INPUT = -1;
+
+  static FrozenStages of(Network network) {
+    return new Freezing(network).freeze();
+  }
+
+  /** Goes through the layers of a network. */
+  private static final class Freezing {
+    private final List<Layer> layers;
+    private final Compute compute;
+    private final List<InferenceForm> forms;
+
+    /** For each layer the layers that it takes from, with identities left out. */
+    private final int[][] sources;
+
+    /** The stage that puts out what a layer puts out. */
+    private final Map<Integer, Integer> stageOf = new HashMap<>(Map.of(INPUT, INPUT));
+
+    private final List<FrozenStage> stages = new ArrayList<>();
+    private final List<int[]> taken = new ArrayList<>();
+
+    Freezing(Network network) {
+      layers = network.layers();
+      compute = network.compute();
+      forms = layers.stream().map(Layer::inferenceForm).toList();
+      sources = new int[layers.size()][];
+      Map<String, Integer> real = new HashMap<>();
+      network.inputs().keySet().forEach(name -> real.put(name, INPUT));
+      for (int i = 0; i < sources.length; i++) {
+        sources[i] = network.sources(i).stream().mapToInt(real::get).toArray();
+        real.put(layers.get(i).name(), isIdentity(i) ? sources[i][0] : i);
+      }
+    }
+
+    private boolean isIdentity(int i) {
+      return forms.get(i) instanceof InferenceForm.Identity;
+    }
+
+    FrozenStages freeze() {
+      for (int i = 0; i < layers.size(); i++) {
+        if (!isIdentity(i) && !stageOf.containsKey(i)) {
+          taken.add(Arrays.stream(sources[i]).map(stageOf::get).toArray());
+          int stage = stages.size();
+          stages.add(stage(i, stage));
+        }
+      }
+      return new FrozenStages(List.copyOf(stages), taken.toArray(new int[0][]));
+    }
+
+    private FrozenStage stage(int i, int index) {
+      stageOf.put(i, index);
+      Layer layer = layers.get(i);
+      if (forms.get(i) instanceof InferenceForm.Convolution convolution) {
+        FrozenConvolution.Builder builder = new FrozenConvolution.Builder(layer, convolution);
+        int next = onlyTaker(i);
+        while (next >= 0 && builder.take(layers.get(next).name(), forms.get(next))) {
+          stageOf.put(next, index);
+          next = onlyTaker(next);
+        }
+        return builder.build();
+      }
+      return forms.get(i) instanceof InferenceForm.Affine affine
+          ? new FrozenAffine(layer, affine, compute)
+          : new FrozenLayer(layer, compute);
+    }
+
+    /** The only layer that takes what layer i puts out, and nothing else; -1 if there is none. */
+    private int onlyTaker(int i) {
+      int only = -1;
+      for (int j = i + 1; j < layers.size(); j++) {
+        if (!isIdentity(j) && Arrays.stream(sources[j]).anyMatch(source -> source == i)) {
+          if (only >= 0 || sources[j].length > 1) {
+            return -1;
+          }
+          only = j;
+        }
+      }
+      return only;
+    }
+  }
+}
