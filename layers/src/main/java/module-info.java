@@ -10,6 +10,7 @@ module dev.limpid.layers {
   exports dev.limpid.layers.networks;
   exports dev.limpid.layers.norm;
   exports dev.limpid.layers.pool;
+  exports dev.limpid.layers.resize;
   exports dev.limpid.layers.json to
       dev.limpid.cli,
       dev.limpid.insight,

@@ -14,6 +14,12 @@ public final class Shape {
   private final int[] dims;
   private final int size;
 
+  /**
+   * What {@link #batch} gave last: tensors that take turns ask for the same shapes in every step. A
+   * thread that does not see it makes an equal one.
+   */
+  private Shape batch;
+
   private Shape(int[] dims) {
     long size = 1;
     for (int dim : dims) {
@@ -64,10 +70,16 @@ public final class Shape {
 
   /** This shape, of one sample, as the shape of a batch of {@code n}: {@code n} is put in front. */
   public Shape batch(int n) {
+    Shape last = batch;
+    if (last != null && last.dims[0] == n) {
+      return last;
+    }
     int[] batched = new int[dims.length + 1];
     batched[0] = n;
     System.arraycopy(dims, 0, batched, 1, dims.length);
-    return new Shape(batched);
+    Shape made = new Shape(batched);
+    batch = made;
+    return made;
   }
 
   /** This shape, of a batch, as the shape of one sample: the first dimension is dropped. */

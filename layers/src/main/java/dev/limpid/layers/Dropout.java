@@ -77,6 +77,11 @@ public final class Dropout extends Layer {
   }
 
   @Override
+  public boolean isRandom() {
+    return rate > 0;
+  }
+
+  @Override
   public InferenceForm inferenceForm() {
     return new InferenceForm.Identity();
   }

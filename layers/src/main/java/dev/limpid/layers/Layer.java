@@ -215,6 +215,14 @@ public abstract class Layer implements Block {
     return compute;
   }
 
+  /**
+   * Whether a pass with {@linkplain Mode#dropout() dropout} is random in this layer, as in {@link
+   * Dropout}; what it costs is a term of the gap.
+   */
+  public boolean isRandom() {
+    return false;
+  }
+
   /** Whether output and input may be the same tensor. */
   public boolean worksInPlace() {
     return false;

@@ -244,7 +244,28 @@ public final class Network {
     return parameters;
   }
 
-  /** On what it computes. */
+  /**
+   * Copies the values of another network's parameters into those of the same name and shape,
+   * trained or not.
+   *
+   * @return the names of the parameters here that there were none for, and that stay as they are
+   */
+  public List<String> copyWeightsFrom(Network other) {
+    Map<String, Parameter> theirs =
+        other.parameters.stream().collect(Collectors.toMap(Parameter::name, p -> p));
+    List<String> left = new ArrayList<>();
+    for (Parameter parameter : parameters) {
+      Parameter source = theirs.get(parameter.name());
+      if (source != null && source.value().shape().equals(parameter.value().shape())) {
+        parameter.value().copyFrom(source.value());
+      } else {
+        left.add(parameter.name());
+      }
+    }
+    return left;
+  }
+
+  /** The kernels and threads on which it computes. */
   public Compute compute() {
     return compute;
   }
@@ -361,7 +382,7 @@ public final class Network {
   }
 
   /**
-   * As {@link #backward(Tensor)}, and the gradient by the input too.
+   * Runs the backward pass as {@link #backward(Tensor)} does, with the gradient by the input too.
    *
    * @param dx gets the gradient by the input, {@code [N, input shape]}; null if nobody needs it
    */
@@ -371,7 +392,7 @@ public final class Network {
   }
 
   /**
-   * As {@link #backward(Tensor)}, and the gradients by inputs too.
+   * Runs the backward pass as {@link #backward(Tensor)} does, with the gradients by inputs too.
    *
    * @param dxs get the gradients by the inputs of these names
    */

@@ -11,12 +11,19 @@ import dev.limpid.layers.pool.MaxPool2D;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Every layer with every option that changes what it computes: one line each. */
 final class LayerCases {
   private LayerCases() {}
 
   static List<LayerCase> all() {
+    return Stream.of(first(), ActivationCases.all(), ImageLayerCases.all())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<LayerCase> first() {
     return List.of(
         new LayerCase("ReLU", ReLU::new, LayerCases::image, Oracles.each(x -> Math.max(x, 0))),
         new LayerCase("LeakyReLU", LeakyReLU::new, LayerCases::image, Oracles.leaky(0.3)),

@@ -4,12 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.limpid.core.Parameter;
 import dev.limpid.layers.Dense;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.norm.BatchNorm;
 import org.junit.jupiter.api.Test;
 
 class EarlyStoppingTest {
-  private final Sequential network = Sequential.of(2).add(new BatchNorm(), new Dense(3)).build(1);
+  private final Network network = Sequential.of(2).add(new BatchNorm(), new Dense(3)).build(1);
 
   /** All weights and statistics become the number of the epoch. */
   private boolean epoch(EarlyStopping stopping, int number, double loss) {

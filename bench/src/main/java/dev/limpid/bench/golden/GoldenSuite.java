@@ -16,6 +16,25 @@ import java.util.stream.Stream;
 public final class GoldenSuite {
   private static final Map<String, CaseRunner> RUNNERS = new TreeMap<>();
 
+  private static final List<String> ACTIVATIONS =
+      List.of(
+          "relu",
+          "leaky_relu",
+          "sigmoid",
+          "tanh",
+          "softmax",
+          "log_softmax",
+          "relu6",
+          "elu",
+          "selu",
+          "silu",
+          "gelu",
+          "hardswish",
+          "hardsigmoid",
+          "softplus",
+          "softsign",
+          "mish");
+
   static {
     CaseRunner activations = new ActivationRunner();
     CaseRunner pools = new PoolRunner();
@@ -25,7 +44,15 @@ public final class GoldenSuite {
     RUNNERS.put("avgpool", pools);
     RUNNERS.put("global_avgpool", pools);
     RUNNERS.put("dense", new DenseRunner());
-    for (String kind : List.of("relu", "leaky_relu", "sigmoid", "tanh", "softmax", "log_softmax")) {
+    RUNNERS.put("avgpool_exclude_padding", pools);
+    RUNNERS.put("global_maxpool", pools);
+    RUNNERS.put("conv_transpose2d", new TransposedRunner());
+    RUNNERS.put("pad", new ResizeRunner());
+    RUNNERS.put("upsample", new ResizeRunner());
+    for (String kind : List.of("layernorm", "groupnorm", "prelu")) {
+      RUNNERS.put(kind, new SampleNormRunner());
+    }
+    for (String kind : ACTIVATIONS) {
       RUNNERS.put(kind, activations);
     }
     RUNNERS.put("softmax_cross_entropy", new CrossEntropyRunner());

@@ -6,9 +6,13 @@ import dev.limpid.layers.Layer;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.pool.AvgPool2D;
 import dev.limpid.layers.pool.GlobalAvgPool2D;
+import dev.limpid.layers.pool.GlobalMaxPool2D;
 import dev.limpid.layers.pool.MaxPool2D;
 
-/** {@code maxpool}, {@code avgpool} (which counts padding) and {@code global_avgpool}. */
+/**
+ * {@code maxpool}, {@code avgpool} (which counts padding), {@code avgpool_exclude_padding}, {@code
+ * global_avgpool} and {@code global_maxpool}.
+ */
 final class PoolRunner implements CaseRunner {
   @Override
   public void run(GoldenCase reference, Compute compute, Errors errors) {
@@ -21,6 +25,9 @@ final class PoolRunner implements CaseRunner {
     if (reference.kind().equals("global_avgpool")) {
       return new GlobalAvgPool2D();
     }
+    if (reference.kind().equals("global_maxpool")) {
+      return new GlobalMaxPool2D();
+    }
     int[] kernel = reference.pair("kernel", 2);
     int[] stride = reference.pair("stride", 2);
     int[] amounts = reference.pair("padding", 0);
@@ -31,6 +38,6 @@ final class PoolRunner implements CaseRunner {
     return new AvgPool2D(kernel[0], kernel[1])
         .stride(stride[0], stride[1])
         .padding(padding)
-        .countPadding(true);
+        .countPadding(reference.kind().equals("avgpool"));
   }
 }

@@ -40,7 +40,7 @@ class GoldenSuiteTest {
     Compute compute = Compute.standard().with(kernels);
     int failed = GoldenSuite.run(CASES, compute, outcomes::add);
     assertEquals(0, failed, () -> kernels.name() + ": " + outcomes);
-    assertEquals(44, outcomes.size());
+    assertEquals(72, outcomes.size());
   }
 
   @Test

@@ -2,7 +2,7 @@ package dev.limpid.insight.gap;
 
 import dev.limpid.core.Rng;
 import dev.limpid.insight.population.Population;
-import dev.limpid.layers.Dropout;
+import dev.limpid.layers.Layer;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.train.Epoch;
@@ -55,7 +55,7 @@ public final class Shapley {
     if (plan.augmentation() != Augmentation.NONE) {
       terms.add(Term.AUGMENTATION);
     }
-    if (plan.network().layers(Dropout.class).stream().anyMatch(layer -> layer.rate() > 0)) {
+    if (plan.network().layers(Layer.class).stream().anyMatch(Layer::isRandom)) {
       terms.add(Term.DROPOUT);
     }
     boolean batchNorm = !plan.network().layers(BatchNorm.class).isEmpty();

@@ -1,25 +1,50 @@
 package dev.limpid.layers.io;
 
 import dev.limpid.layers.Conv2D;
+import dev.limpid.layers.Conv2DTranspose;
 import dev.limpid.layers.Dense;
+import dev.limpid.layers.DepthwiseConv2D;
 import dev.limpid.layers.Dropout;
+import dev.limpid.layers.ELU;
 import dev.limpid.layers.Flatten;
+import dev.limpid.layers.GELU;
+import dev.limpid.layers.GaussianNoise;
+import dev.limpid.layers.HardSigmoid;
+import dev.limpid.layers.HardSwish;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.LeakyReLU;
 import dev.limpid.layers.LogSoftmax;
+import dev.limpid.layers.Mish;
 import dev.limpid.layers.Options;
+import dev.limpid.layers.PReLU;
 import dev.limpid.layers.ReLU;
+import dev.limpid.layers.ReLU6;
+import dev.limpid.layers.Rescaling;
+import dev.limpid.layers.Reshape;
+import dev.limpid.layers.SELU;
+import dev.limpid.layers.SiLU;
 import dev.limpid.layers.Sigmoid;
 import dev.limpid.layers.Softmax;
+import dev.limpid.layers.Softplus;
+import dev.limpid.layers.Softsign;
+import dev.limpid.layers.SpatialDropout2D;
 import dev.limpid.layers.Tanh;
 import dev.limpid.layers.json.ForeignText;
 import dev.limpid.layers.merge.Add;
 import dev.limpid.layers.merge.Concat;
 import dev.limpid.layers.merge.Multiply;
 import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.layers.norm.GroupNorm;
+import dev.limpid.layers.norm.LayerNorm;
 import dev.limpid.layers.pool.AvgPool2D;
 import dev.limpid.layers.pool.GlobalAvgPool2D;
+import dev.limpid.layers.pool.GlobalMaxPool2D;
 import dev.limpid.layers.pool.MaxPool2D;
+import dev.limpid.layers.resize.BilinearUpSampling2D;
+import dev.limpid.layers.resize.Cropping2D;
+import dev.limpid.layers.resize.ReflectionPadding2D;
+import dev.limpid.layers.resize.UpSampling2D;
+import dev.limpid.layers.resize.ZeroPadding2D;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -45,20 +70,45 @@ public final class LayerTypes {
           Map.entry("Add", options -> new Add()),
           Map.entry("AvgPool2D", AvgPool2D::read),
           Map.entry("BatchNorm", BatchNorm::read),
+          Map.entry("BilinearUpSampling2D", BilinearUpSampling2D::read),
           Map.entry("Concat", options -> new Concat()),
           Map.entry("Conv2D", Conv2D::read),
+          Map.entry("Conv2DTranspose", Conv2DTranspose::read),
+          Map.entry("Cropping2D", Cropping2D::read),
           Map.entry("Dense", Dense::read),
+          Map.entry("DepthwiseConv2D", DepthwiseConv2D::read),
           Map.entry("Dropout", Dropout::read),
+          Map.entry("ELU", ELU::read),
           Map.entry("Flatten", options -> new Flatten()),
+          Map.entry("GELU", GELU::read),
+          Map.entry("GaussianNoise", GaussianNoise::read),
           Map.entry("GlobalAvgPool2D", options -> new GlobalAvgPool2D()),
+          Map.entry("GlobalMaxPool2D", options -> new GlobalMaxPool2D()),
+          Map.entry("GroupNorm", GroupNorm::read),
+          Map.entry("HardSigmoid", options -> new HardSigmoid()),
+          Map.entry("HardSwish", options -> new HardSwish()),
+          Map.entry("LayerNorm", LayerNorm::read),
           Map.entry("LeakyReLU", LeakyReLU::read),
           Map.entry("LogSoftmax", options -> new LogSoftmax()),
           Map.entry("MaxPool2D", MaxPool2D::read),
+          Map.entry("Mish", options -> new Mish()),
           Map.entry("Multiply", options -> new Multiply()),
+          Map.entry("PReLU", PReLU::read),
           Map.entry("ReLU", options -> new ReLU()),
+          Map.entry("ReLU6", options -> new ReLU6()),
+          Map.entry("ReflectionPadding2D", ReflectionPadding2D::read),
+          Map.entry("Rescaling", Rescaling::read),
+          Map.entry("Reshape", Reshape::read),
+          Map.entry("SELU", options -> new SELU()),
+          Map.entry("SiLU", options -> new SiLU()),
           Map.entry("Sigmoid", options -> new Sigmoid()),
           Map.entry("Softmax", options -> new Softmax()),
-          Map.entry("Tanh", options -> new Tanh()));
+          Map.entry("Softplus", options -> new Softplus()),
+          Map.entry("Softsign", options -> new Softsign()),
+          Map.entry("SpatialDropout2D", SpatialDropout2D::read),
+          Map.entry("Tanh", options -> new Tanh()),
+          Map.entry("UpSampling2D", UpSampling2D::read),
+          Map.entry("ZeroPadding2D", ZeroPadding2D::read));
 
   private static final Map<String, Function<Options, ? extends Layer>> READERS =
       new ConcurrentHashMap<>(BUILT_IN);

@@ -193,7 +193,7 @@ class ModelFileTest {
 
   @Test
   void aVarianceBelowZeroIsNamed() throws IOException {
-    Sequential network = network();
+    Network network = network();
     BatchNorm norm = network.layers(BatchNorm.class).get(0);
     norm.movingVariance().value().data()[1] = -5;
     Path file = folder.resolve("m.safetensors");

@@ -3,7 +3,7 @@ package dev.limpid.insight.measure.gap;
 import dev.limpid.core.Rng;
 import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.gap.LayerDrift;
-import dev.limpid.layers.Dropout;
+import dev.limpid.layers.Layer;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.norm.BatchNorm;
@@ -60,7 +60,7 @@ final class GapMeter {
 
   /** Whether training drops anything. */
   static boolean hasDropout(Network network) {
-    return network.layers(Dropout.class).stream().anyMatch(layer -> layer.rate() > 0);
+    return network.layers(Layer.class).stream().anyMatch(Layer::isRandom);
   }
 
   /** Whether training changes its images. */

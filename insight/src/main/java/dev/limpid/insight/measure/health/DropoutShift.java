@@ -3,7 +3,6 @@ package dev.limpid.insight.measure.health;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Tensor;
 import dev.limpid.insight.population.Population;
-import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.Network;
@@ -59,7 +58,7 @@ final class DropoutShift {
         if (layer instanceof BatchNorm && behind) {
           return true;
         }
-        behind |= layer instanceof Dropout dropout && dropout.rate() > 0;
+        behind |= layer.isRandom();
       }
       if (behind) {
         dropped.add(network.layers().get(i).name());

@@ -3,7 +3,7 @@ package dev.limpid.insight.measure.health;
 import dev.limpid.core.Parameter;
 import dev.limpid.core.Tensor;
 import dev.limpid.insight.health.StepProbe;
-import dev.limpid.layers.Dropout;
+import dev.limpid.layers.Layer;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.SoftmaxCrossEntropy;
 import dev.limpid.train.TrainingListener.Plan;
@@ -34,7 +34,7 @@ final class StepProber {
   StepProber(Plan plan) {
     this.plan = plan;
     this.parameters = plan.network().parameters().stream().filter(Parameter::isTrainable).toList();
-    this.drops = plan.network().layers(Dropout.class).stream().anyMatch(layer -> layer.rate() > 0);
+    this.drops = plan.network().layers(Layer.class).stream().anyMatch(Layer::isRandom);
     for (Parameter parameter : parameters) {
       weights.add(new float[parameter.value().size()]);
       gradients.add(new float[parameter.value().size()]);

@@ -1,0 +1,2 @@
+/** Layers that pad, crop and enlarge images. */
+package dev.limpid.layers.resize;
