@@ -9,4 +9,5 @@ module dev.limpid.train {
   exports dev.limpid.train;
   exports dev.limpid.train.data;
   exports dev.limpid.train.data.characters;
+  exports dev.limpid.train.data.files;
 }

@@ -8,6 +8,7 @@ import dev.limpid.layers.json.ForeignText;
 import dev.limpid.train.Evaluation;
 import dev.limpid.train.Evaluator;
 import dev.limpid.train.data.Dataset;
+import dev.limpid.train.data.Datasets;
 import dev.limpid.train.data.Split;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -61,12 +62,15 @@ final class EvaluateCommand implements Callable<Integer> {
     Classifier classifier = Classifier.read(model, compute);
     Split split = data.load(classifier.network().inputShape(), compute.parallel(), out);
     Dataset images = part == Part.TRAINING ? split.training() : split.validation();
-    if (!images.classNames().equals(classifier.classNames())) {
+    try {
+      images = Datasets.labelledAs(images, classifier.classNames());
+    } catch (IllegalArgumentException e) {
       throw new UserException(
           "the data has the classes "
               + images.classNames()
               + ", but the model knows "
-              + classifier.classNames());
+              + classifier.classNames(),
+          e);
     }
     Evaluation result = new Evaluator(classifier.network(), 128, 5).evaluate(images);
     out.printf(

@@ -64,14 +64,14 @@ final class PredictCommand implements Callable<Integer> {
     computeOptions.explain(compute, limpid.isVerbose(), out);
     Classifier classifier = Classifier.read(model, compute);
     Shape shape = classifier.network().inputShape();
-    if (shape.rank() != 3 || shape.dim(2) != 3) {
-      throw new UserException("the model takes " + shape + ", not colour images");
+    if (shape.rank() != 3 || shape.dim(2) != 3 && shape.dim(2) != 1) {
+      throw new UserException("the model takes " + shape + ", not colour or grey images");
     }
     FrozenNetwork network = FrozenNetwork.of(classifier.network());
     int failed = 0;
     for (Path image : images) {
       try {
-        float[] pixels = ImageFolder.readImage(image, shape.dim(0), shape.dim(1));
+        float[] pixels = ImageFolder.readImage(image, shape);
         out.println(image + ": " + best(network.predict(pixels), classifier.classNames()));
       } catch (DatasetException e) {
         spec.commandLine().getErr().println("limpid: " + e.getMessage());

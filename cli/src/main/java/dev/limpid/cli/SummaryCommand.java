@@ -38,6 +38,13 @@ final class SummaryCommand implements Callable<Integer> {
       description = "Default: ${DEFAULT-VALUE}.")
   private int classes;
 
+  @Option(
+      names = "--image-shape",
+      paramLabel = "HxWxC",
+      defaultValue = "50x55x3",
+      description = "Rows, columns and channels of an image. Default: ${DEFAULT-VALUE}.")
+  private String imageShape;
+
   @Mixin private NetworkOptions networkOptions;
   @Mixin private ComputeOptions computeOptions;
 
@@ -52,7 +59,7 @@ final class SummaryCommand implements Callable<Integer> {
     Network network =
         model != null
             ? Classifier.read(model, compute).network()
-            : networkOptions.design(DataOptions.IMAGE, classes).build(1, compute);
+            : networkOptions.design(DataOptions.shapeOf(imageShape), classes).build(1, compute);
     out.print(network.summary());
     out.flush();
     return 0;

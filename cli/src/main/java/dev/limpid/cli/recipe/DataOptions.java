@@ -1,14 +1,13 @@
 package dev.limpid.cli.recipe;
 
-import dev.limpid.cli.text.Wrapped;
 import dev.limpid.core.Parallel;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Datasets;
-import dev.limpid.train.data.ImageFolder;
 import dev.limpid.train.data.Split;
 import dev.limpid.train.data.characters.Characters;
+import dev.limpid.train.data.files.PackedData;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -16,7 +15,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Option;
 
-/** Options that say which images: generated characters, or a folder of images. */
+/** Options that say which images: generated characters, or images in files. */
 public final class DataOptions {
   /** The images that networks of the question take. */
   public static final Shape IMAGE = Shape.of(Characters.HEIGHT, Characters.WIDTH, 3);
@@ -47,9 +46,26 @@ public final class DataOptions {
       names = "--data",
       paramLabel = "DATA",
       description =
-          "'characters' to generate them, or a folder with one sub-folder of images a class."
-              + " Default: ${DEFAULT-VALUE}.")
+          "'characters' to generate them, a folder with one sub-folder of images a class, a folder of"
+              + " IDX files (MNIST) or of CIFAR's binary files, or an .npz file with x_train, y_train,"
+              + " x_test, y_test. Default: ${DEFAULT-VALUE}.")
   private String data = CHARACTERS;
+
+  @Option(
+      names = "--validation",
+      paramLabel = "DATA",
+      description =
+          "Validate on these images, a folder or file as for --data; classes are matched by name."
+              + " Default: the part of --data that is meant for it, or a split.")
+  private String validation;
+
+  @Option(
+      names = "--image-shape",
+      paramLabel = "HxWxC",
+      description =
+          "What the images of a folder become: rows, columns, and 3 channels or 1 for grey."
+              + " Default: 50x55x3; packed files have a shape of their own.")
+  private String imageShape;
 
   @Option(
       names = "--training-images",
@@ -72,7 +88,9 @@ public final class DataOptions {
   @Option(
       names = "--validation-split",
       paramLabel = "X",
-      description = "Share of a folder's images to validate on. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Share of a folder's images to validate on, where no others are meant for it. Default:"
+              + " ${DEFAULT-VALUE}.")
   private double validationSplit = 0.2;
 
   @Option(
@@ -122,24 +140,61 @@ public final class DataOptions {
   /**
    * Generates or reads the images and splits them.
    *
-   * @param image shape of an image, to which a folder's are resized
+   * @param image shape of an image, to which a folder's are resized; null for what the options say
    * @param out is told what is done, and what was skipped
    * @throws UserException if a value is out of its range
    */
   public Split load(Shape image, Parallel parallel, PrintWriter out) {
+    if (isGenerated()) {
+      return limited(splitOf(generated(image, parallel, out)));
+    }
+    if (!(validationSplit > 0 && validationSplit < 1)) {
+      throw new UserException(
+          "--validation-split must be between 0 and 1, but is " + validationSplit);
+    }
+    ImageSource source = new ImageSource(image != null ? image : imageShape(), strict, out);
+    PackedData.Parts parts = source.read(Path.of(data));
+    Dataset other =
+        validation != null
+            ? source.readValidation(Path.of(validation), parts.training().classNames())
+            : parts.validation().orElse(null);
+    if (other == null) {
+      return limited(splitOf(ordered(parts.training())));
+    }
+    if (split != null) {
+      throw new UserException(
+          "--split can't be used: "
+              + (validation != null ? validation : data)
+              + " says itself which images are to validate on");
+    }
+    return limited(new Split(ordered(parts.training()), other));
+  }
+
+  private Split splitOf(Dataset all) {
     boolean generated = isGenerated();
-    Dataset all = ordered(generated ? characters(image, parallel, out) : folder(image, out));
     int training = generated ? trainingImages : all.size() - validationOf(all);
     double share = (double) (all.size() - training) / all.size();
     Rng rng = Rng.of(seed).split("split");
     SplitKind kind = split != null ? split : generated ? SplitKind.HEAD : SplitKind.STRATIFIED;
-    Split parts =
-        switch (kind) {
-          case HEAD, TAIL -> Split.head(all, training);
-          case SHUFFLED -> Split.shuffled(all, generated ? share : validationSplit, rng);
-          case STRATIFIED -> Split.stratified(all, generated ? share : validationSplit, rng);
-        };
-    return limited(parts);
+    return switch (kind) {
+      case HEAD, TAIL -> Split.head(all, training);
+      case SHUFFLED -> Split.shuffled(all, generated ? share : validationSplit, rng);
+      case STRATIFIED -> Split.stratified(all, generated ? share : validationSplit, rng);
+    };
+  }
+
+  /**
+   * The shape that an option {@code --image-shape} says, such as {@code 28x28x1}.
+   *
+   * @throws UserException if it says none
+   */
+  public static Shape shapeOf(String text) {
+    return ImageSource.parseShape(text);
+  }
+
+  /** What images of a folder become; null if it is not said. */
+  Shape imageShape() {
+    return imageShape == null ? null : ImageSource.parseShape(imageShape);
   }
 
   /** Keras's rounding: training takes {@code floor(size * (1 - share))}. */
@@ -147,12 +202,17 @@ public final class DataOptions {
     return all.size() - (int) Math.floor(all.size() * (1 - validationSplit));
   }
 
-  private Dataset characters(Shape image, Parallel parallel, PrintWriter out) {
-    if (!image.equals(IMAGE)) {
+  private Dataset generated(Shape image, Parallel parallel, PrintWriter out) {
+    if (image != null && !image.equals(IMAGE)) {
       throw new UserException(
           "generated characters are 50x55x3, but the network takes "
               + image
               + "; give a folder with --data");
+    }
+    if (validation != null || imageShape != null) {
+      throw new UserException(
+          (validation != null ? "--validation" : "--image-shape")
+              + " goes with a folder of images, which --data names");
     }
     if (trainingImages < 1 || validationImages < 1) {
       throw new UserException(
@@ -171,24 +231,7 @@ public final class DataOptions {
     }
     out.printf(Locale.ROOT, "Drawing %,d images ...%n", images);
     out.flush();
-    return Characters.generate(seed, (int) images, difficulty, parallel);
-  }
-
-  private Dataset folder(Shape image, PrintWriter out) {
-    if (!(validationSplit > 0 && validationSplit < 1)) {
-      throw new UserException(
-          "--validation-split must be between 0 and 1, but is " + validationSplit);
-    }
-    out.println("Reading the images in " + data + " ...");
-    out.flush();
-    ImageFolder.Result folder = ImageFolder.read(Path.of(data), image.dim(0), image.dim(1), strict);
-    folder.skipped().forEach(file -> out.println("skipped " + file.path() + ": " + file.reason()));
-    int skipped = folder.skipped().size();
-    if (skipped > 0) {
-      out.println(skipped + (skipped == 1 ? " file skipped" : " files skipped"));
-    }
-    folder.leftAsideByReason().forEach(reason -> out.println(Wrapped.text(reason)));
-    return folder.dataset();
+    return ordered(Characters.generate(seed, (int) images, difficulty, parallel));
   }
 
   private Dataset ordered(Dataset all) {

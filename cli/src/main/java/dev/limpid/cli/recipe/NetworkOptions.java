@@ -1,13 +1,40 @@
 package dev.limpid.cli.recipe;
 
 import dev.limpid.core.Shape;
+import dev.limpid.core.compute.Compute;
 import dev.limpid.layers.Initializer;
+import dev.limpid.layers.Network;
+import dev.limpid.layers.networks.LeNet;
 import dev.limpid.layers.networks.SeedNetwork;
 import dev.limpid.layers.norm.Averaging;
 import picocli.CommandLine.Option;
 
-/** Options that change the network of the question. */
+/** Options that say which network. */
 public final class NetworkOptions {
+  /** Networks by name. */
+  enum NetworkName {
+    QUESTION,
+    LENET
+  }
+
+  /** A network that is to be built. */
+  @FunctionalInterface
+  public interface Design {
+    /** Builds it with first weights from this seed. */
+    Network build(long seed, Compute compute);
+  }
+
+  @Option(
+      names = "--network",
+      paramLabel = "NAME",
+      description =
+          "question, eight convolutions with BatchNorm, or lenet, LeNet-5 for digits, without"
+              + " BatchNorm. Default: question.")
+  private NetworkName network = NetworkName.QUESTION;
+
+  /** The least side of which a pixel is left behind four poolings. */
+  private static final int LEAST_SIDE = 16;
+
   @Option(
       names = "--width",
       paramLabel = "X",
@@ -63,7 +90,7 @@ public final class NetworkOptions {
    * @param classes how many
    * @throws UserException if a value is out of its range
    */
-  public SeedNetwork design(Shape image, int classes) {
+  public Design design(Shape image, int classes) {
     if (!(this.width > 0 && this.width <= 16)) {
       throw new UserException("--width must be above 0 and at most 16, but is " + this.width);
     }
@@ -77,12 +104,38 @@ public final class NetworkOptions {
     if (!(batchNormEpsilon > 0 && batchNormEpsilon < Double.POSITIVE_INFINITY)) {
       throw new UserException("--batchnorm-epsilon must be above 0, but is " + batchNormEpsilon);
     }
-    return SeedNetwork.forImages(image.dim(0), image.dim(1), image.dim(2), classes)
-        .withWidthFactor(width)
-        .withDropout(dropout)
-        .withAveraging(averaging())
-        .withEpsilon(batchNormEpsilon)
-        .withInitializer(initializer);
+    int height = image.dim(0);
+    int columns = image.dim(1);
+    if (network == NetworkName.LENET) {
+      return lenet(height, columns, image.dim(2), classes);
+    }
+    if (Math.min(height, columns) < LEAST_SIDE) {
+      throw new UserException(
+          "the network of the question halves images four times and takes "
+              + "16x16 or more, but these are "
+              + height
+              + "x"
+              + columns);
+    }
+    return SeedNetwork.forImages(height, columns, image.dim(2), classes)
+            .withWidthFactor(width)
+            .withDropout(dropout)
+            .withAveraging(averaging())
+            .withEpsilon(batchNormEpsilon)
+            .withInitializer(initializer)
+        ::build;
+  }
+
+  private Design lenet(int height, int columns, int channels, int classes) {
+    try {
+      return new LeNet(height, columns, channels, classes, width, dropout, initializer)::build;
+    } catch (IllegalArgumentException e) {
+      throw new UserException(e.getMessage(), e);
+    }
+  }
+
+  boolean isOfTheQuestion() {
+    return network == NetworkName.QUESTION;
   }
 
   private Averaging averaging() {

@@ -1,14 +1,15 @@
 package dev.limpid.cli.recipe;
 
 import dev.limpid.core.Parallel;
+import dev.limpid.core.Shape;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.run.RunException;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.json.ForeignText;
 import dev.limpid.layers.json.Json;
-import dev.limpid.layers.networks.SeedNetwork;
 import dev.limpid.optim.LearningRate;
 import dev.limpid.optim.Optimizer;
+import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Split;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -37,6 +38,7 @@ public final class Recipe {
   private static final List<String> OF_IMAGES =
       List.of(
           "data",
+          "validation",
           "training-images",
           "validation-images",
           "difficulty",
@@ -211,6 +213,11 @@ public final class Recipe {
     } else {
       settings.keySet().removeAll(List.of("training-images", "validation-images", "difficulty"));
     }
+    if (options.network().isOfTheQuestion()) {
+      settings.remove("network"); // as runs of the time when it was the only one
+    } else {
+      settings.keySet().removeIf(name -> name.startsWith("batchnorm-"));
+    }
     settings.values().removeIf(value -> value == null);
     return settings;
   }
@@ -231,7 +238,7 @@ public final class Recipe {
    * @throws UserException if they are not those of the run that this is of
    */
   public Split data(Parallel parallel, PrintWriter out) {
-    Split split = options.data().load(DataOptions.IMAGE, parallel, out);
+    Split split = options.data().load(null, parallel, out);
     List<String> classes = split.training().classNames();
     if (before != null && !before.classes().equals(classes)) {
       throw new UserException(
@@ -261,9 +268,9 @@ public final class Recipe {
     return changed;
   }
 
-  /** The network for so many classes. */
-  public SeedNetwork network(int classes) {
-    return options.network().design(DataOptions.IMAGE, classes);
+  /** The network for such images. */
+  public NetworkOptions.Design network(Dataset images) {
+    return options.network().design(images.sampleShape(), images.classNames().size());
   }
 
   /** The optimizer with its schedule, for a run over so many images. */
@@ -321,7 +328,8 @@ public final class Recipe {
    */
   public void check() {
     options.loop().check();
-    network(2);
+    Shape image = options.data().imageShape();
+    options.network().design(image != null ? image : DataOptions.IMAGE, 2);
     optimizer(1);
   }
 

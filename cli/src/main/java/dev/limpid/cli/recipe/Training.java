@@ -62,7 +62,7 @@ public final class Training {
   public RunRecord run(RunWriter run, PrintWriter out) {
     Split split = recipe.data(compute.parallel(), out);
     int classes = split.training().classNames().size();
-    Network network = recipe.network(classes).build(recipe.loop().seed(), compute);
+    Network network = recipe.network(split.training()).build(recipe.loop().seed(), compute);
     out.printf(
         Locale.ROOT,
         "%,d training images, %,d validation images, %d classes; %,d parameters; %s%n",

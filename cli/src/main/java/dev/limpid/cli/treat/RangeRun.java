@@ -28,7 +28,7 @@ record RangeRun(double lowest, double highest, int steps) {
     recipe.check();
     Split split = recipe.data(compute.parallel(), out);
     int classes = split.training().classNames().size();
-    Network network = recipe.network(classes).build(recipe.seed(), compute);
+    Network network = recipe.network(split.training()).build(recipe.seed(), compute);
     return LearningRateRange.of(network, recipe::optimizer)
         .between(lowest, highest)
         .steps(steps)

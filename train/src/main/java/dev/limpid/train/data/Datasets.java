@@ -2,6 +2,7 @@ package dev.limpid.train.data;
 
 import dev.limpid.core.Rng;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.PrimitiveIterator;
 import java.util.stream.IntStream;
@@ -82,6 +83,28 @@ public final class Datasets {
   }
 
   /**
+   * Several data sets one after the other; a view.
+   *
+   * @throws IllegalArgumentException if there is none, their samples or class names differ, or they
+   *     are more than 2147483647 together
+   */
+  public static Dataset joined(Dataset... parts) {
+    return parts.length == 1 ? parts[0] : new JoinedDataset(parts);
+  }
+
+  /**
+   * A data set with its labels as indices into another list of classes, matched by name; a view. A
+   * validation set that was read on its own need not have the classes in the training's order, nor
+   * all of them.
+   *
+   * @param classNames the names that labels are indices of from now on
+   * @throws IllegalArgumentException if a class of the data set is not among them
+   */
+  public static Dataset labelledAs(Dataset data, List<String> classNames) {
+    return data.classNames().equals(classNames) ? data : new Relabelled(data, classNames);
+  }
+
+  /**
    * A data set whose images are changed when they are read; a view. What happens to an image
    * depends on its index and on {@code rng}'s seed, so that reading it again gives the same values.
    */
@@ -136,6 +159,33 @@ public final class Datasets {
     @Override
     public String toString() {
       return indices.length + " of " + viewed();
+    }
+  }
+
+  private static final class Relabelled extends DatasetView {
+    private final List<String> classNames;
+    private final int[] labels;
+
+    Relabelled(Dataset data, List<String> classNames) {
+      super(data);
+      this.classNames = List.copyOf(classNames);
+      labels = data.classNames().stream().mapToInt(this.classNames::indexOf).toArray();
+      for (int i = 0; i < labels.length; i++) {
+        if (labels[i] < 0) {
+          throw new IllegalArgumentException(
+              "the class '" + data.classNames().get(i) + "' is none of the classes " + classNames);
+        }
+      }
+    }
+
+    @Override
+    public List<String> classNames() {
+      return classNames;
+    }
+
+    @Override
+    public int label(int index) {
+      return labels[viewed().label(index)];
     }
   }
 

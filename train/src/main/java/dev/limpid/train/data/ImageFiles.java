@@ -1,5 +1,6 @@
 package dev.limpid.train.data;
 
+import dev.limpid.core.Shape;
 import dev.limpid.layers.io.FileFailure;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
@@ -39,21 +40,41 @@ final class ImageFiles {
   private ImageFiles() {}
 
   /**
-   * The image, resized, as bytes of {@code [height,width,3]}.
+   * The image, resized, as bytes of {@code [H,W,3]} or {@code [H,W,1]}.
    *
    * @throws DatasetException if the memory does not suffice for an image of a usual size
    */
+  static byte[] read(Path file, Shape shape) throws IOException {
+    if (shape.dim(2) == 3) {
+      return read(file, shape.dim(0), shape.dim(1));
+    }
+    long memory = Runtime.getRuntime().maxMemory();
+    byte[] bytes = read(file, shape.dim(0), shape.dim(1), true, memory);
+    byte[] one = new byte[shape.size()];
+    for (int i = 0; i < one.length; i++) {
+      one[i] = bytes[3 * i]; // the three are equal
+    }
+    return one;
+  }
+
+  /** As bytes of {@code [height,width,3]}. */
   static byte[] read(Path file, int height, int width) throws IOException {
     return read(file, height, width, Runtime.getRuntime().maxMemory());
   }
 
-  /** The same, where there is so much memory. */
+  /** As bytes of {@code [height,width,3]}, where there is so much memory. */
   static byte[] read(Path file, int height, int width, long memory) throws IOException {
+    return read(file, height, width, false, memory);
+  }
+
+  private static byte[] read(Path file, int height, int width, boolean grey, long memory)
+      throws IOException {
     try {
       long fileBytes = requireFile(file).size();
       try (InputStream bytes = Files.newInputStream(file);
           ImageInputStream in = new MemoryCacheImageInputStream(bytes)) {
-        return read(in, height, width, memory - 2 * fileBytes); // the stream keeps what it read
+        return read(
+            in, height, width, grey, memory - 2 * fileBytes); // the stream keeps what it read
       }
     } catch (Unusable e) {
       throw e;
@@ -93,13 +114,13 @@ final class ImageFiles {
     return attributes;
   }
 
-  private static byte[] read(ImageInputStream in, int height, int width, long memory)
+  private static byte[] read(ImageInputStream in, int height, int width, boolean grey, long memory)
       throws IOException {
     ImageReader reader = readerFor(in);
     try {
       ImageMetadata metadata = ImageMetadata.read(in);
       reader.setInput(in, true, !isA(reader, "gif")); // of others it would only take time
-      return decode(reader, metadata, height, width, memory);
+      return decode(reader, metadata, height, width, grey, memory);
     } finally {
       reader.dispose();
     }
@@ -119,7 +140,7 @@ final class ImageFiles {
   }
 
   private static byte[] decode(
-      ImageReader reader, ImageMetadata metadata, int height, int width, long memory)
+      ImageReader reader, ImageMetadata metadata, int height, int width, boolean grey, long memory)
       throws IOException {
     Canvas canvas = Canvas.of(reader);
     requireBounded(reader, canvas, memory);
@@ -141,9 +162,24 @@ final class ImageFiles {
     double[] row = new double[3 * image.getWidth()];
     for (int y = 0; y < image.getHeight(); y++) {
       rows.read(y, row);
+      if (grey) {
+        toLuma(row);
+      }
       resize.add(y, row);
     }
     return orientation.apply(resize.result(), height, width);
+  }
+
+  /** What is grey stays as it is to the bit. */
+  private static void toLuma(double[] row) {
+    for (int i = 0; i < row.length; i += 3) {
+      if (row[i] != row[i + 1] || row[i] != row[i + 2]) {
+        double luma = 0.299 * row[i] + 0.587 * row[i + 1] + 0.114 * row[i + 2];
+        row[i] = luma;
+        row[i + 1] = luma;
+        row[i + 2] = luma;
+      }
+    }
   }
 
   /** The profile that is left to apply: of PNG, and of inks. The decoders do it for the others. */

@@ -28,8 +28,10 @@ import java.util.stream.Stream;
  * <p>Images become {@code [H,W,3]} as people see them in a browser: turned as EXIF says, colour
  * profiles applied, inks (CMYK) as the light that they leave, what is transparent over white, a
  * smaller frame of a GIF at its place. Grey is three equal channels, by the values in the file.
- * They are stretched to the size asked for (areas averaged where they shrink, bilinear where they
- * grow); an upright image of that size without a profile keeps its bytes.
+ * Asked for as {@code [H,W,1]}, colours become grey by their luma, 0.299 red + 0.587 green + 0.114
+ * blue (ITU-R BT.601, as Pillow's mode L), and grey images stay as they are. They are stretched to
+ * the size asked for (areas averaged where they shrink, bilinear where they grow); an upright image
+ * of that size without a profile keeps its bytes.
  *
  * <p>Images of more than 100 million pixels, or that would take more than half of the JVM's memory
  * to read, are refused before they are decoded; so is what is no file, such as a pipe.
@@ -98,19 +100,32 @@ public final class ImageFolder {
   public record Skipped(Path path, String reason) {}
 
   /**
-   * Reads all images of a folder into memory.
+   * Reads all images of a folder into memory, in colour.
    *
    * @param folder holds one sub-folder for each class
    * @param height of the images in the data set
    * @param width of the images in the data set
    * @param strict whether a broken image is an error; otherwise it is skipped and reported
-   * @throws DatasetException if the folder does not exist or cannot be listed, has fewer than two
-   *     classes, a class whose name can't be decoded or is another's, or has no image that can be
-   *     read; if the memory does not suffice; or, if strict, an image is broken
+   * @throws DatasetException as {@link #read(Path, Shape, boolean)}
    * @throws IllegalArgumentException if height or width is not positive
    */
   public static Result read(Path folder, int height, int width, boolean strict) {
-    Shape shape = requireSize(height, width);
+    return read(folder, requireSize(height, width), strict);
+  }
+
+  /**
+   * Reads all images of a folder into memory.
+   *
+   * @param folder holds one sub-folder for each class
+   * @param shape of the images in the data set: {@code [H,W,3]}, or {@code [H,W,1]} for grey ones
+   * @param strict whether a broken image is an error; otherwise it is skipped and reported
+   * @throws DatasetException if the folder does not exist or cannot be listed, has fewer than two
+   *     classes, a class whose name can't be decoded or is another's, or has no image that can be
+   *     read; if the memory does not suffice; or, if strict, an image is broken
+   * @throws IllegalArgumentException if the shape is not that of images of 1 or 3 channels
+   */
+  public static Result read(Path folder, Shape shape, boolean strict) {
+    requireImages(shape);
     List<Skipped> skipped = new ArrayList<>();
     List<Skipped> leftAside = new ArrayList<>();
     List<Path> classes = classFolders(folder, leftAside);
@@ -121,7 +136,7 @@ public final class ImageFolder {
       int before = samples.size();
       for (Path file : imagesOf(classes.get(label), leftAside)) {
         try {
-          samples.add(ImageFiles.read(file, height, width));
+          samples.add(ImageFiles.read(file, shape));
           labels.add(label);
           names.add(folder.relativize(file).toString());
         } catch (IOException e) {
@@ -146,16 +161,29 @@ public final class ImageFolder {
   }
 
   /**
-   * Reads one image as the images of a folder are read.
+   * Reads one image as the images of a folder are read, in colour.
    *
    * @return {@code [height * width * 3]}, 0 to 1
    * @throws DatasetException if it cannot be read; the message says why
    * @throws IllegalArgumentException if height or width is not positive
    */
   public static float[] readImage(Path file, int height, int width) {
-    float[] values = new float[requireSize(height, width).size()];
+    return readImage(file, requireSize(height, width));
+  }
+
+  /**
+   * Reads one image as the images of a folder are read.
+   *
+   * @param shape what it is to become, {@code [H,W,3]}, or {@code [H,W,1]} for a grey one
+   * @return its values, 0 to 1
+   * @throws DatasetException if it cannot be read; the message says why
+   * @throws IllegalArgumentException if the shape is not that of images of 1 or 3 channels
+   */
+  public static float[] readImage(Path file, Shape shape) {
+    requireImages(shape);
+    float[] values = new float[shape.size()];
     try {
-      ByteDataset.toUnit(ImageFiles.read(file, height, width), values, 0);
+      ByteDataset.toUnit(ImageFiles.read(file, shape), values, 0);
     } catch (IOException e) {
       throw unreadable(file, e);
     }
@@ -299,6 +327,13 @@ public final class ImageFolder {
     } catch (IOException e) {
       throw new DatasetException(
           "cannot list the folder " + folder + ": " + FileFailure.reason(e), e);
+    }
+  }
+
+  private static void requireImages(Shape shape) {
+    if (shape.rank() != 3 || shape.size() == 0 || shape.dim(2) != 1 && shape.dim(2) != 3) {
+      throw new IllegalArgumentException(
+          "images are read as [H,W,3], in colour, or [H,W,1], in grey, but not as " + shape);
     }
   }
 

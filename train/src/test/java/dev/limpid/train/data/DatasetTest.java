@@ -140,6 +140,30 @@ class DatasetTest {
     assertThrows(IndexOutOfBoundsException.class, () -> subset.label(3));
   }
 
+  @Test
+  void joinedDataSetsFollowOneAnother() {
+    Dataset none = Datasets.subset(Samples.of(3, 0));
+    Dataset joined = Datasets.joined(none, Samples.of(3, 0, 1), none, Samples.of(3, 2), none);
+    assertEquals(3, joined.size());
+    assertArrayEquals(new int[] {0, 1, 0}, Samples.numbers(joined));
+    assertEquals(2, joined.label(2));
+    assertEquals("sample 0", joined.nameOf(2));
+    assertThrows(IndexOutOfBoundsException.class, () -> joined.label(3));
+    refused("can't be joined with one of", () -> Datasets.joined(none, Samples.of(2, 0)));
+    refused("one data set or more", Datasets::joined);
+  }
+
+  @Test
+  void labelsAreMatchedByTheNamesOfTheClasses() {
+    Dataset data = make(List.of("b", "a"), new byte[3][2], 0, 1, 0);
+    Dataset relabelled = Datasets.labelledAs(data, List.of("a", "c", "b"));
+    assertEquals(List.of("a", "c", "b"), relabelled.classNames());
+    assertEquals(2, relabelled.label(0));
+    assertEquals(0, relabelled.label(1));
+    refused(
+        "'a' is none of the classes [b, c]", () -> Datasets.labelledAs(data, List.of("b", "c")));
+  }
+
   private static Dataset make(List<String> classes, byte[][] samples, int... labels) {
     return ByteDataset.of(TWO, classes, samples, labels);
   }

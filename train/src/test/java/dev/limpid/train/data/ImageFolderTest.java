@@ -252,6 +252,31 @@ class ImageFolderTest {
     }
   }
 
+  @Test
+  void greyImagesStayGreyAndColoursBecomeTheirLuma() throws IOException {
+    BufferedImage grey = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < 256; i++) {
+      grey.getRaster().setSample(i % 16, i / 16, 0, i);
+    }
+    write("a/1.png", grey);
+    write("b/1.png", filled(16, 16, 0x336699));
+    Dataset data = ImageFolder.read(temp, Shape.of(16, 16, 1), true).dataset();
+    assertEquals(Shape.of(16, 16, 1), data.sampleShape());
+    float[] image = new float[256];
+    data.read(0, image, 0);
+    for (int i = 0; i < 256; i++) {
+      assertEquals(i / 255f, image[i]);
+    }
+    data.read(1, image, 0);
+    long luma = Math.round(0.299 * 0x33 + 0.587 * 0x66 + 0.114 * 0x99);
+    assertEquals(luma / 255f, image[77]);
+    assertArrayEquals(image, ImageFolder.readImage(temp.resolve("b/1.png"), Shape.of(16, 16, 1)));
+    for (Shape shape : List.of(Shape.of(16, 16, 2), Shape.of(16, 16))) {
+      assertThrows(
+          IllegalArgumentException.class, () -> ImageFolder.read(temp, shape, true), "" + shape);
+    }
+  }
+
   private Path write(String name, BufferedImage image) throws IOException {
     Path file = temp.resolve(name);
     Files.createDirectories(file.getParent());

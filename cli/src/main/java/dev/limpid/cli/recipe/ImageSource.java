@@ -1,0 +1,82 @@
+package dev.limpid.cli.recipe;
+
+import dev.limpid.cli.text.Wrapped;
+import dev.limpid.core.Shape;
+import dev.limpid.train.data.Dataset;
+import dev.limpid.train.data.Datasets;
+import dev.limpid.train.data.ImageFolder;
+import dev.limpid.train.data.files.PackedData;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the folders and files that options name.
+ *
+ * @param image what images are to become; null for what the files say
+ * @param strict whether a broken image is an error
+ * @param out is told what is done, and what was skipped
+ */
+record ImageSource(Shape image, boolean strict, PrintWriter out) {
+  private static final Pattern SHAPE = Pattern.compile("(\\d{1,5})x(\\d{1,5})x([13])");
+
+  /** A shape such as {@code 28x28x1}. */
+  static Shape parseShape(String text) {
+    Matcher shape = SHAPE.matcher(text);
+    if (!shape.matches() || text.startsWith("0x") || text.contains("x0x")) {
+      throw new UserException(
+          "--image-shape must be rows, columns and 3 or 1 channels, such as 28x28x1, but is '"
+              + text
+              + "'");
+    }
+    return Shape.of(
+        Integer.parseInt(shape.group(1)),
+        Integer.parseInt(shape.group(2)),
+        Integer.parseInt(shape.group(3)));
+  }
+
+  /** All images of a folder or file; packed ones may have a part to validate on. */
+  PackedData.Parts read(Path path) {
+    out.println("Reading the images in " + path + " ...");
+    out.flush();
+    if (!PackedData.isPacked(path)) {
+      return new PackedData.Parts(folder(path), Optional.empty());
+    }
+    PackedData.Parts parts = PackedData.read(path);
+    Shape shape = parts.training().sampleShape();
+    if (image != null && !image.equals(shape)) {
+      throw new UserException(
+          "the images of " + path + " are " + shape + ", and not " + image + " as asked for");
+    }
+    return parts;
+  }
+
+  /** Images to validate on, with labels as indices of these classes. */
+  Dataset readValidation(Path path, List<String> classNames) {
+    PackedData.Parts parts = read(path);
+    try {
+      return Datasets.labelledAs(parts.validation().orElse(parts.training()), classNames);
+    } catch (IllegalArgumentException e) {
+      throw new UserException(path + " can't be validated on: " + e.getMessage(), e);
+    }
+  }
+
+  private Dataset folder(Path path) {
+    Shape shape = image != null ? image : DataOptions.IMAGE;
+    if (shape.rank() != 3 || shape.dim(2) != 1 && shape.dim(2) != 3) {
+      throw new UserException(
+          "the model takes " + shape + "; image files are read with 3 channels or 1");
+    }
+    ImageFolder.Result folder = ImageFolder.read(path, shape, strict);
+    folder.skipped().forEach(file -> out.println("skipped " + file.path() + ": " + file.reason()));
+    int skipped = folder.skipped().size();
+    if (skipped > 0) {
+      out.println(skipped + (skipped == 1 ? " file skipped" : " files skipped"));
+    }
+    folder.leftAsideByReason().forEach(reason -> out.println(Wrapped.text(reason)));
+    return folder.dataset();
+  }
+}

@@ -1,0 +1,155 @@
+package dev.limpid.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.limpid.cli.recipe.RunFolder;
+import dev.limpid.core.Rng;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trainings on images in files: packed ones, and folders for training and for validation. */
+class ImageDataTest {
+  @TempDir Path folder;
+
+  @Test
+  void lenetLearnsFromAnIdxFolderAndPredictsAGreyImage() throws IOException {
+    Path data = Files.createDirectories(folder.resolve("digits"));
+    idx(data, "train", 300);
+    idx(data, "t10k", 100);
+    Path output = folder.resolve("run");
+    Run run =
+        lenet("--data", data.toString(), "--epochs", "4", "--output", output.toString())
+            .succeeded();
+    assertTrue(
+        run.out().contains("300 training images, 100 validation images, 3 classes"), run.out());
+    assertEquals("lenet", RunFolder.record(output).settings().get("network"));
+    assertFalse(RunFolder.record(output).settings().containsKey("batchnorm-momentum"));
+    String model = output.resolve("model.safetensors").toString();
+    Run evaluate = Run.of("evaluate", model, "--data", data.toString()).succeeded();
+    assertTrue(evaluate.out().contains("100 images"), evaluate.out());
+    assertTrue(evaluate.out().contains("accuracy 1.0000"), evaluate.out());
+    Path image = folder.resolve("digit.png");
+    ImageIO.write(picture(2, Rng.of(99)), "png", image.toFile());
+    Run predict = Run.of("predict", "--model", model, image.toString()).succeeded();
+    assertTrue(predict.out().contains("digit.png: 2 "), predict.out());
+    Run.of("evaluate", model).failed(1, "the network takes [28,28,1]");
+    String another = "--output=" + folder.resolve("another");
+    lenet("--data", data.toString(), another, "--split", "tail").failed(1, "--split can't be used");
+    lenet("--data", data.toString(), another, "--image-shape", "32x32x1")
+        .failed(1, "are [28,28,1], and not [32,32,1] as asked for");
+  }
+
+  @Test
+  void aValidationFolderIsMatchedByTheNamesOfItsClasses() throws IOException {
+    Path training = folder.resolve("training");
+    Path validation = folder.resolve("validation");
+    pictures(training, 30, "a", "b", "c");
+    pictures(validation, 10, "", "b", "c");
+    Path output = folder.resolve("run");
+    String[] data = {
+      "--data",
+      training.toString(),
+      "--validation",
+      validation.toString(),
+      "--image-shape",
+      "28x28x1",
+      "--output",
+      output.toString()
+    };
+    Run run = lenet(data).succeeded();
+    assertTrue(
+        run.out().contains("90 training images, 20 validation images, 3 classes"), run.out());
+    String model = output.resolve("model.safetensors").toString();
+    Run evaluate = Run.of("evaluate", model, data[0], data[1], data[2], data[3]).succeeded();
+    assertTrue(evaluate.out().contains("20 images"), evaluate.out());
+    assertTrue(evaluate.out().contains("accuracy 1.0000"), evaluate.out());
+    pictures(validation, 1, "", "", "", "d");
+    lenet(data).failed(1, "the class 'd' is none of the classes [a, b, c]");
+  }
+
+  @Test
+  void anImageShapeThatMakesNoSenseIsRefused() {
+    String data = "--data=" + folder;
+    String output = "--output=" + folder.resolve("run");
+    for (String shape : List.of("28x28", "0x28x1", "28x28x2", "28,28,1", "999999x1x1")) {
+      Run.of("train", data, output, "--image-shape", shape).failed(1, "such as 28x28x1");
+    }
+    Run.of("train", output, "--image-shape", "28x28x1")
+        .failed(1, "--image-shape goes with a folder");
+    Run.of("train", data, output, "--network", "lenet", "--image-shape", "9x28x1")
+        .failed(1, "LeNet takes images of 12x12 or more, but these are 9x28");
+    Run.of("train", data, output, "--image-shape", "9x28x1")
+        .failed(1, "16x16 or more, but these are 9x28");
+  }
+
+  @Test
+  void theSummaryOfLenetCountsItsParameters() {
+    Run run =
+        Run.of("summary", "--network", "lenet", "--image-shape", "28x28x1", "--classes", "10");
+    assertTrue(run.succeeded().out().contains("Parameters: 61,706"), run.out());
+  }
+
+  private static Run lenet(String... more) {
+    List<String> args = new ArrayList<>(List.of("train", "--network", "lenet", "--force"));
+    args.addAll(List.of("--batch-size", "10", "--gap-share", "0"));
+    if (!Arrays.asList(more).contains("--epochs")) {
+      args.addAll(List.of("--epochs", "6"));
+    }
+    args.addAll(List.of(more));
+    return Run.of(args.toArray(String[]::new));
+  }
+
+  /** A bar across, a bar down, or a dark picture with a bright corner, in noise. */
+  private static BufferedImage picture(int label, Rng rng) {
+    BufferedImage image = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+    for (int y = 0; y < 28; y++) {
+      for (int x = 0; x < 28; x++) {
+        boolean bright =
+            switch (label) {
+              case 0 -> y / 4 == 3;
+              case 1 -> x / 4 == 3;
+              default -> x < 9 && y < 9;
+            };
+        image.getRaster().setSample(x, y, 0, (bright ? 180 : 0) + rng.nextInt(60));
+      }
+    }
+    return image;
+  }
+
+  private static void pictures(Path to, int each, String... names) throws IOException {
+    for (int label = 0; label < names.length; label++) {
+      for (int i = 0; i < each && !names[label].isEmpty(); i++) {
+        Path file = to.resolve(names[label]).resolve(i + ".png");
+        Files.createDirectories(file.getParent());
+        ImageIO.write(picture(label, Rng.of(1000L * label + i)), "png", file.toFile());
+      }
+    }
+  }
+
+  private static void idx(Path to, String part, int count) throws IOException {
+    ByteBuffer images = ByteBuffer.allocate(16 + count * 784);
+    ByteBuffer labels = ByteBuffer.allocate(8 + count);
+    images.put(new byte[] {0, 0, 8, 3}).putInt(count).putInt(28).putInt(28);
+    labels.put(new byte[] {0, 0, 8, 1}).putInt(count);
+    for (int i = 0; i < count; i++) {
+      labels.put((byte) (i % 3));
+      BufferedImage picture = picture(i % 3, Rng.of(part.length() * 10_000L + i));
+      for (int value : picture.getRaster().getSamples(0, 0, 28, 28, 0, (int[]) null)) {
+        images.put((byte) value);
+      }
+    }
+    Files.write(to.resolve(part + "-images-idx3-ubyte"), images.array());
+    Files.write(to.resolve(part + "-labels-idx1-ubyte"), labels.array());
+  }
+}
