@@ -23,7 +23,7 @@ class CommandsTest {
   @Test
   void referenceCasesAreVerified() {
     assertEquals(0, run("verify", "--golden", "src/test/resources/golden"), err::toString);
-    assertTrue(out.toString().contains("44 passed, 0 failed"), out::toString);
+    assertTrue(out.toString().contains("72 passed, 0 failed"), out::toString);
   }
 
   @Test

@@ -153,10 +153,14 @@ final class Api {
         rest.add(signature(constructor, ""));
       }
     }
-    for (Method method : type.getDeclaredMethods()) {
-      if (isOffered(method.getModifiers(), type) && !method.isSynthetic() && !isImplied(method)) {
-        rest.add(signature(method, shown(method.getGenericReturnType()) + " "));
+    // A user can call what a class inherits from one that is not public itself.
+    for (Class<?> each = type; each == type || each != null && !isOffered(each); ) {
+      for (Method method : each.getDeclaredMethods()) {
+        if (isOffered(method.getModifiers(), type) && !method.isSynthetic() && !isImplied(method)) {
+          rest.add(signature(method, shown(method.getGenericReturnType()) + " "));
+        }
       }
+      each = each.getSuperclass();
     }
     members.addAll(rest);
     return members;

@@ -137,6 +137,15 @@ class ProgramsTest {
   }
 
   @Test
+  void anOptimizerOfOnesOwnLowersTheLoss() throws Exception {
+    String printed = Printed.by(() -> OwnOptimizer.main(new String[0]));
+    double[] losses =
+        printed.lines().mapToDouble(line -> Double.parseDouble(line.substring(5))).toArray();
+    assertEquals(3, losses.length, printed);
+    assertTrue(losses[2] < 0.85 * losses[0], printed);
+  }
+
+  @Test
   void aNetworkThatBranchesIsTrainedAndReadBack() throws Exception {
     String file = folder.resolve("branching.safetensors").toString();
     String printed = Printed.by(() -> BranchingNetwork.main(new String[] {file, "160"}));

@@ -52,9 +52,11 @@ class SafetyRulesTest {
           // Writes into an empty folder alone, and removes half an image.
           .and()
           .doNotHaveFullyQualifiedName("dev.limpid.train.data.ImageExport")
-          // Reads alone.
+          // They read alone.
           .and()
           .doNotHaveFullyQualifiedName("dev.limpid.layers.io.Safetensors")
+          .and()
+          .doNotHaveFullyQualifiedName("dev.limpid.train.data.files.BinaryFile")
           // A lock, whose text only says who has it.
           .and()
           .doNotHaveFullyQualifiedName("dev.limpid.cli.recipe.FolderLock")

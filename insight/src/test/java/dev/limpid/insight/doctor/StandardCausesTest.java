@@ -77,14 +77,14 @@ class StandardCausesTest {
   void aChangeIsAnOptionOfTheCommandLineAndAMethodOfTheLibrary() {
     Change change = new FewEpochs().examine(SampleRuns.typical(3)).orElseThrow().changes().get(0);
     assertEquals("--epochs 6", change.option());
-    assertEquals("Trainer.fit(6)", change.call());
+    assertEquals("Trainer.fit: 6", change.inProgram());
     assertEquals("--epochs 6 (twice as long)", change.toString());
     Change flag = new Change(Setting.AUGMENT, null, "other images");
     assertEquals("--augment", flag.option());
-    assertEquals("Trainer.augment", flag.call());
+    assertEquals("Trainer.augment", flag.inProgram());
     Change code = Change.inCode("Dataset.label", "look");
     assertEquals("Dataset.label", code.option());
-    assertEquals("Dataset.label", code.call());
+    assertEquals("Dataset.label", code.inProgram());
   }
 
   @Test

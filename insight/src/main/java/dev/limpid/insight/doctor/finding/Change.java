@@ -40,19 +40,19 @@ public record Change(Setting setting, Object value, String why) {
 
   /** The change as on the command line of {@code train}, such as {@code --batch-size 256}. */
   public String option() {
-    return with(setting.option() == null ? null : "--" + setting.option(), " ", "");
+    return with(setting.option() == null ? null : "--" + setting.option(), " ");
   }
 
-  /** The change as in a program, such as {@code Trainer.batchSize(256)}. */
-  public String call() {
-    return with(setting.method(), "(", ")");
+  /** Where a program makes the change, and the value, such as {@code Trainer.batchSize: 256}. */
+  public String inProgram() {
+    return with(setting.method(), ": ");
   }
 
-  private String with(String name, String before, String after) {
+  private String with(String name, String between) {
     if (name == null) {
       return text();
     }
-    return value == null ? name : name + before + text() + after;
+    return value == null ? name : name + between + text();
   }
 
   /** The change as on the command line, and why. */
