@@ -55,6 +55,10 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     Recipe recipe = Recipe.of(TrainingOptions.given(spec.commandLine().getParseResult()));
+    recipe.requireOutsideOfImages(output, "--output");
+    if (tensorBoard.folder() != null) {
+      recipe.requireOutsideOfImages(tensorBoard.folder(), "--tensorboard");
+    }
     Compute compute = computeOptions.compute();
     computeOptions.explain(compute, limpid.isVerbose(), out);
     try (RunWriter writer = RunWriter.open(output, force);

@@ -105,6 +105,13 @@ class CommandsTest {
     String[] evaluate = next.substring(next.indexOf("evaluate")).split(" ");
     Run.of(evaluate).succeeded();
 
+    Run.of("train", "--data", images.toString(), "--training-images", "10")
+        .failed(1, "--training-images is of generated characters");
+    Path inside = images.resolve("run");
+    Run.of("train", "--data", images.toString(), "--output", inside.toString())
+        .failed(1, "would become a class", "--output");
+    assertTrue(Files.notExists(inside));
+
     // The same path leads to other images, as it does from another folder.
     Files.move(images.resolve("A"), images.resolve("another"));
     Run.of("lr-range", output).failed(1, "are not those of the run", "had the classes");

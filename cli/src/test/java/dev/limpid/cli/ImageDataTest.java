@@ -80,7 +80,7 @@ class ImageDataTest {
 
   @Test
   void anImageShapeThatMakesNoSenseIsRefused() {
-    String data = "--data=" + folder;
+    String data = "--data=" + folder.resolve("images");
     String output = "--output=" + folder.resolve("run");
     for (String shape : List.of("28x28", "0x28x1", "28x28x2", "28,28,1", "999999x1x1")) {
       Run.of("train", data, output, "--image-shape", shape).failed(1, "such as 28x28x1");

@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,9 +39,13 @@ public final class FolderLock implements AutoCloseable {
   private final Path folder;
   private final FileChannel channel;
 
-  private FolderLock(Path folder, FileChannel channel) {
+  /** Tells the lock's file from another of its name; null where the system has no such key. */
+  private final Object key;
+
+  private FolderLock(Path folder, FileChannel channel, Object key) {
     this.folder = folder;
     this.channel = channel;
+    this.key = key;
   }
 
   /**
@@ -69,7 +75,7 @@ public final class FolderLock implements AutoCloseable {
         channel.truncate(0);
         channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)));
         taken = true;
-        return Optional.of(new FolderLock(folder, channel));
+        return Optional.of(new FolderLock(folder, channel, key(folder)));
       }
       return Optional.empty();
     } finally {
@@ -137,6 +143,19 @@ public final class FolderLock implements AutoCloseable {
       }
     } catch (IOException e) {
       return "";
+    }
+  }
+
+  private static Object key(Path folder) throws IOException {
+    return Files.readAttributes(folder.resolve(FILE), BasicFileAttributes.class).fileKey();
+  }
+
+  /** Whether the folder is the one that was locked: nobody has removed it, or made it anew. */
+  boolean isInPlace() {
+    try {
+      return Objects.equals(key, key(folder));
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -11,8 +11,10 @@ import dev.limpid.optim.LearningRate;
 import dev.limpid.optim.Optimizer;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Split;
+import dev.limpid.train.data.files.PackedData;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,6 +58,10 @@ public final class Recipe {
   private final TrainingOptions options = new TrainingOptions();
   private final CommandLine line = commandLine(options);
 
+  /** Options of generated characters alone. */
+  private static final List<String> OF_CHARACTERS =
+      List.of("training-images", "validation-images", "difficulty");
+
   private Recipe(Map<String, String> given, RunRecord.Data before) {
     this.given = given;
     this.before = before;
@@ -65,6 +71,15 @@ public final class Recipe {
       line.parseArgs(args.toArray(String[]::new));
     } catch (CommandLine.ParameterException e) {
       throw new UserException(e.getMessage(), e);
+    }
+    for (String name : OF_CHARACTERS) {
+      if (given.containsKey(name) && !options.data().isGenerated()) {
+        throw new UserException(
+            "--"
+                + name
+                + " is of generated characters; of the images of --data, --training-limit and"
+                + " --validation-split choose");
+      }
     }
   }
 
@@ -211,7 +226,7 @@ public final class Recipe {
     if (options.data().isGenerated()) {
       settings.keySet().removeAll(List.of("validation-split", "strict"));
     } else {
-      settings.keySet().removeAll(List.of("training-images", "validation-images", "difficulty"));
+      settings.keySet().removeAll(OF_CHARACTERS);
     }
     if (options.network().isOfTheQuestion()) {
       settings.remove("network"); // as runs of the time when it was the only one
@@ -251,6 +266,26 @@ public final class Recipe {
               + "; start the command where the run was started");
     }
     return split;
+  }
+
+  /**
+   * Refuses a folder for what is written that would become a class of the images.
+   *
+   * @param option what it was named with
+   */
+  public void requireOutsideOfImages(Path folder, String option) {
+    if (options.data().isGenerated()) {
+      return;
+    }
+    Path images = Path.of(String.valueOf(setting("data"))).toAbsolutePath().normalize();
+    if (folder.toAbsolutePath().normalize().startsWith(images)
+        && Files.isDirectory(images)
+        && !PackedData.isPacked(images)) {
+      throw new UserException(
+          folder
+              + " lies in the folder of the images, where it would become a class; name another with "
+              + option);
+    }
   }
 
   /** The options that say which images, of those that are not at their defaults, by name. */

@@ -28,7 +28,10 @@ public record RunFolder(Path path) {
 
   /** As {@link #record(Path)}, of a run in which at least one epoch has ended. */
   public static RunRecord trained(Path path) {
-    RunWriter.settle(path);
+    RunRecord run = record(path);
+    if (run.epochs().isEmpty() && wasStopped(path, run)) {
+      throw new UserException(path + " holds a run that was stopped in its first epoch");
+    }
     return RunFiles.readTrained(path);
   }
 

@@ -84,6 +84,10 @@ public final class RunWriter implements AutoCloseable {
 
   /** Where the files of this moment are written, until they are published. */
   RunFolder staged() {
+    if (!lock.isInPlace()) {
+      throw new UserException(
+          folder.path() + " was removed, or made anew, while this run was writing into it");
+    }
     try {
       Files.createDirectories(staged.path());
       return staged;

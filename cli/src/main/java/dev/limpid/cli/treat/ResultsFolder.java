@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A folder of trainings that belong together, headed by a JSON file with the settings that all of
@@ -24,31 +26,45 @@ public record ResultsFolder(Path folder, String file, Recipe recipe) {
   /**
    * Makes the folder if need be.
    *
-   * @throws UserException if it can't be written, or holds what came of another training
+   * @throws UserException if it can't be written, or holds what came of another training; settings
+   *     of which nothing came are replaced
    */
   public static ResultsFolder in(Path folder, String file, Recipe recipe) {
     ResultsFolder results = new ResultsFolder(folder, file, recipe);
     Path json = folder.resolve(file);
-    if (Files.exists(json) && !results.isOfThis(json)) {
+    Optional<Map<?, ?>> earlier = Files.exists(json) ? read(json) : Optional.of(Map.of());
+    boolean nothingCame =
+        earlier.isPresent() && Set.of("settings").containsAll(earlier.get().keySet());
+    if (!nothingCame && !earlier.map(results::isOfThis).orElse(false)) {
       throw new UserException(
           folder
               + " holds what came of other settings; name another folder with --output, or remove "
               + json);
     }
     RunFolder.requireWritable(folder, "output", "--output");
-    if (!Files.exists(json)) {
+    if (nothingCame) {
       results.write(Map.of());
     }
     return results;
   }
 
-  private boolean isOfThis(Path json) {
+  /** The file's object; empty if it is none. */
+  private static Optional<Map<?, ?>> read(Path json) {
     try {
       return Files.isRegularFile(json) // a pipe would be waited for
-          && Json.parse(Files.readString(json)) instanceof Map<?, ?> map
-          && map.get("settings") instanceof Map<?, ?> settings
+              && Json.parse(Files.readString(json)) instanceof Map<?, ?> map
+          ? Optional.of(map)
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean isOfThis(Map<?, ?> earlier) {
+    try {
+      return earlier.get("settings") instanceof Map<?, ?> settings
           && Recipe.of(strings(settings)).equals(recipe);
-    } catch (IOException | UserException e) {
+    } catch (UserException e) {
       return false;
     }
   }
