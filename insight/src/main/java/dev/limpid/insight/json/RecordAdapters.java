@@ -11,6 +11,7 @@ import com.google.gson.reflect.TypeToken;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
+import com.google.gson.stream.MalformedJsonException;
 import java.io.IOException;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
@@ -125,7 +126,11 @@ public final class RecordAdapters implements TypeAdapterFactory {
         return adapters.get(place).read(in);
       } catch (Misfit e) {
         throw e; // of a component of this one
-      } catch (IllegalStateException | NumberFormatException e) { // the library's own words
+      } catch (IllegalStateException
+          | NumberFormatException
+          | JsonParseException
+          | MalformedJsonException e) {
+        // the library's own words
         throw new Misfit(
             in.getPath(),
             new IllegalArgumentException(

@@ -84,6 +84,8 @@ class RunFilesTest {
     refused(folder, "finished", "must have 'epochs'");
     write(text.replaceFirst("\"epochs\":\\[", "\"epochs\":3,\"other\":["));
     refused(folder, "'epochs' should be a list, but is not");
+    write(text.replaceFirst("\"parameters\":\\d+", "\"parameters\":\"text\""));
+    refused(folder, "'layers[0].parameters' should be a number, but is not");
     write("");
     refused(folder, "damaged or half written");
     write("[1, 2]");
