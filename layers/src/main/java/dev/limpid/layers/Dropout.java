@@ -10,10 +10,9 @@ import java.util.Map;
  * their expectation stays ("inverted dropout"); for inputs of any shape. Where the mode says no
  * dropout, as in inference, the output is the input.
  *
- * <p>Masks come from the layer's own generators, of which it has two series. A pass that a backward
- * pass follows takes the next mask of the series <em>training</em>. A pass with dropout that no
- * backward pass follows, such as {@link Mode#TRAIN_FROZEN}, takes the next of the series
- * <em>frozen</em>, and so measuring a loss never changes the training.
+ * <p>Masks come from the layer's own generators: passes that a backward pass follows take theirs
+ * from one series, passes with dropout that none follows, such as {@link Mode#TRAIN_FROZEN}, from
+ * another, and so measuring a loss never changes the training.
  *
  * <p>Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting" (2014).
  */
@@ -21,10 +20,7 @@ public final class Dropout extends Layer {
   private final double rate;
   private final float scale;
 
-  private Rng training;
-  private Rng frozen;
-  private long trainingPasses;
-  private long frozenPasses;
+  private RandomPasses passes;
 
   /** Of the last pass with backward, for each value: 0 if it was dropped, otherwise the scale. */
   private float[] mask = {};
@@ -39,11 +35,15 @@ public final class Dropout extends Layer {
    * @throws IllegalArgumentException if it is not in that range
    */
   public Dropout(double rate) {
+    this.rate = checkedRate(rate);
+    this.scale = (float) (1 / (1 - rate));
+  }
+
+  static double checkedRate(double rate) {
     if (!(rate >= 0 && rate < 1)) {
       throw new IllegalArgumentException("dropout rate must be in [0, 1), but is " + rate);
     }
-    this.rate = rate;
-    this.scale = (float) (1 / (1 - rate));
+    return rate;
   }
 
   /** Reads the options that {@link #config} writes. */
@@ -93,8 +93,7 @@ public final class Dropout extends Layer {
 
   @Override
   protected void onBuild(Shape input, Rng rng) {
-    training = rng.split("training");
-    frozen = rng.split("frozen");
+    passes = new RandomPasses(rng);
   }
 
   @Override
@@ -108,7 +107,7 @@ public final class Dropout extends Layer {
         copy(x, y);
       }
     } else if (mode.backward()) {
-      Rng pass = training.split(trainingPasses++);
+      Rng pass = passes.next(mode);
       if (mask.length < x.size()) {
         mask = new float[x.size()];
       }
@@ -120,7 +119,7 @@ public final class Dropout extends Layer {
             multiply(x.data(), y.data(), from, to);
           });
     } else {
-      Rng pass = frozen.split(frozenPasses++);
+      Rng pass = passes.next(mode);
       forRows(
           x.size(), 1, (from, to) -> drop(pass.split(from / GRAIN), x.data(), y.data(), from, to));
     }

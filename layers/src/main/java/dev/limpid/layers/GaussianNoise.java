@@ -14,10 +14,7 @@ import java.util.Map;
  */
 public final class GaussianNoise extends Layer {
   private final double deviation;
-  private Rng training;
-  private Rng frozen;
-  private long trainingPasses;
-  private long frozenPasses;
+  private RandomPasses passes;
 
   /**
    * Noise of a deviation.
@@ -69,15 +66,14 @@ public final class GaussianNoise extends Layer {
 
   @Override
   protected void onBuild(Shape input, Rng rng) {
-    training = rng.split("training");
-    frozen = rng.split("frozen");
+    passes = new RandomPasses(rng);
   }
 
   /** The noise of the last pass with backward, drawn once more, for tests. */
   double[] noise(int size) {
     double[] noise = new double[size];
     for (int i = 0; i < size; i += GRAIN) {
-      Rng rng = training.split(trainingPasses - 1).split(i / GRAIN);
+      Rng rng = passes.lastWithBackward().split(i / GRAIN);
       for (int j = i; j < Math.min(i + GRAIN, size); j++) {
         noise[j] = deviation * rng.nextGaussian();
       }
@@ -93,7 +89,7 @@ public final class GaussianNoise extends Layer {
       }
       return;
     }
-    Rng pass = mode.backward() ? training.split(trainingPasses++) : frozen.split(frozenPasses++);
+    Rng pass = passes.next(mode);
     float[] from = x.data();
     float[] to = y.data();
     forRows(

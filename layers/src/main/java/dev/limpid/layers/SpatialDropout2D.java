@@ -18,10 +18,7 @@ import java.util.Map;
  */
 public final class SpatialDropout2D extends Layer {
   private final double rate;
-  private Rng training;
-  private Rng frozen;
-  private long trainingPasses;
-  private long frozenPasses;
+  private RandomPasses passes;
 
   /** Of the last pass with backward, for each channel of each image: 0 or the scale. */
   private float[] mask = {};
@@ -36,10 +33,7 @@ public final class SpatialDropout2D extends Layer {
    * @throws IllegalArgumentException if it is not in that range
    */
   public SpatialDropout2D(double rate) {
-    if (!(rate >= 0 && rate < 1)) {
-      throw new IllegalArgumentException("dropout rate must be in [0, 1), but is " + rate);
-    }
-    this.rate = rate;
+    this.rate = Dropout.checkedRate(rate);
   }
 
   /** Reads the options that {@link #config} writes. */
@@ -87,8 +81,7 @@ public final class SpatialDropout2D extends Layer {
 
   @Override
   protected void onBuild(Shape input, Rng rng) {
-    training = rng.split("training");
-    frozen = rng.split("frozen");
+    passes = new RandomPasses(rng);
   }
 
   @Override
@@ -104,7 +97,7 @@ public final class SpatialDropout2D extends Layer {
       return;
     }
     int factors = x.batchSize() * inputShape().dim(2);
-    Rng pass = mode.backward() ? training.split(trainingPasses++) : frozen.split(frozenPasses++);
+    Rng pass = passes.next(mode);
     float[] drawn = mode.backward() && mask.length >= factors ? mask : new float[factors];
     for (int i = 0; i < factors; i++) {
       drawn[i] = pass.nextFloat() < rate ? 0 : (float) (1 / (1 - rate));
