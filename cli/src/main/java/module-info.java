@@ -1,5 +1,6 @@
 /** The command line. */
 module dev.limpid.cli {
+  requires dev.limpid.interop;
   requires dev.limpid.report;
   requires info.picocli;
 

@@ -14,5 +14,6 @@ module dev.limpid.layers {
   exports dev.limpid.layers.json to
       dev.limpid.cli,
       dev.limpid.insight,
+      dev.limpid.interop,
       dev.limpid.train;
 }

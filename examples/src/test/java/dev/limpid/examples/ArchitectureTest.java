@@ -32,6 +32,7 @@ class ArchitectureTest {
           "vector",
           "layers",
           "optim",
+          "interop",
           "train",
           "insight",
           "report",
@@ -65,6 +66,8 @@ class ArchitectureTest {
           .definedBy("dev.limpid.layers..")
           .layer("optim")
           .definedBy("dev.limpid.optim..")
+          .layer("interop")
+          .definedBy("dev.limpid.interop..")
           .layer("train")
           .definedBy("dev.limpid.train..")
           .layer("insight")
@@ -83,6 +86,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("core")
           .whereLayer("optim")
           .mayOnlyAccessLayers("core")
+          .whereLayer("interop")
+          .mayOnlyAccessLayers("core", "layers", "optim")
           .whereLayer("train")
           .mayOnlyAccessLayers("core", "layers", "optim")
           .whereLayer("insight")
@@ -90,11 +95,11 @@ class ArchitectureTest {
           .whereLayer("report")
           .mayOnlyAccessLayers("core", "layers", "optim", "train", "insight")
           .whereLayer("cli")
-          .mayOnlyAccessLayers("core", "layers", "optim", "train", "insight", "report")
+          .mayOnlyAccessLayers("core", "layers", "optim", "interop", "train", "insight", "report")
           .whereLayer("bench")
           .mayOnlyAccessLayers("core", "layers", "optim", "train", "insight", "cli")
           .whereLayer("examples")
-          .mayOnlyAccessLayers("core", "layers", "optim", "train", "insight", "report")
+          .mayOnlyAccessLayers("core", "layers", "optim", "interop", "train", "insight", "report")
           .whereLayer("core")
           .mayNotAccessAnyLayer();
 

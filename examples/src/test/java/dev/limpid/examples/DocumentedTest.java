@@ -51,7 +51,8 @@ class DocumentedTest {
   private static List<Path> sources() throws IOException {
     List<Path> sources = new ArrayList<>();
     for (String room :
-        List.of("core", "vector", "layers", "optim", "train", "insight", "report", "cli")) {
+        List.of(
+            "core", "vector", "layers", "optim", "interop", "train", "insight", "report", "cli")) {
       try (Stream<Path> files = Files.walk(Path.of("..", room, "src/main/java"))) {
         files
             .filter(file -> file.toString().endsWith(".java"))

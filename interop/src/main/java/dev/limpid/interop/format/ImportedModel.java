@@ -1,0 +1,25 @@
+package dev.limpid.interop.format;
+
+import dev.limpid.layers.Network;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A network that came out of a file.
+ *
+ * @param network the network, with the file's weights; it can be trained
+ * @param classNames the classes in the order of the outputs; empty where the file does not name
+ *     them
+ * @param format what the file is
+ * @param notes what was not carried over, one sentence each; empty if the network is all there was
+ */
+public record ImportedModel(
+    Network network, List<String> classNames, ModelFormat format, List<String> notes) {
+  /** Copies the lists. */
+  public ImportedModel {
+    Objects.requireNonNull(network, "network");
+    Objects.requireNonNull(format, "format");
+    classNames = List.copyOf(classNames);
+    notes = List.copyOf(notes);
+  }
+}

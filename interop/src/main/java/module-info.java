@@ -1,0 +1,7 @@
+/** Models of Keras, PyTorch and ONNX: read, written, mended. */
+module dev.limpid.interop {
+  requires transitive dev.limpid.layers;
+
+  exports dev.limpid.interop;
+  exports dev.limpid.interop.format;
+}
