@@ -1,8 +1,8 @@
 package dev.limpid.layers;
 
 /**
- * The hyperbolic tangent, {@code y = tanh(x)}, for inputs of any shape; computed in float64,
- * rounded to float32. Its derivative is {@code 1 - y^2}.
+ * The hyperbolic tangent, {@code y = tanh(x)}, for inputs of any shape; at most 3 units in the last
+ * place off. Its derivative is {@code 1 - y^2}.
  */
 public final class Tanh extends Activation {
   /** A hyperbolic tangent. */
@@ -10,9 +10,7 @@ public final class Tanh extends Activation {
 
   @Override
   void apply(float[] x, float[] y, int from, int to) {
-    for (int i = from; i < to; i++) {
-      y[i] = (float) Math.tanh(x[i]);
-    }
+    compute().rowKernels().tanh(x, y, from, to);
   }
 
   @Override

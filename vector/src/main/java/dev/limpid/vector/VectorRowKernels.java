@@ -399,4 +399,14 @@ final class VectorRowKernels implements RowKernels {
       }
     }
   }
+
+  @Override
+  public void tanh(float[] x, float[] y, int from, int to) {
+    VectorFunctions.tanh(x, y, from, to);
+  }
+
+  @Override
+  public void sigmoid(float[] x, float[] y, int from, int to) {
+    VectorFunctions.sigmoid(x, y, from, to);
+  }
 }

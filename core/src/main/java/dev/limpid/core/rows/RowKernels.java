@@ -138,4 +138,29 @@ public interface RowKernels {
       int offset,
       int stride,
       boolean add);
+
+  /**
+   * {@code y[i] = tanh(x[i])} for {@code from <= i < to}, at most 3 units in the last place off;
+   * both arrays may be the same. This default computes in float64 and rounds.
+   *
+   * @param y modified
+   */
+  default void tanh(float[] x, float[] y, int from, int to) {
+    for (int i = from; i < to; i++) {
+      y[i] = (float) Math.tanh(x[i]);
+    }
+  }
+
+  /**
+   * {@code y[i] = 1 / (1 + exp(-x[i]))} for {@code from <= i < to}, at most 3 units in the last
+   * place off; below -87 it may be 0; both arrays may be the same. This default
+   * computes in float64 and rounds.
+   *
+   * @param y modified
+   */
+  default void sigmoid(float[] x, float[] y, int from, int to) {
+    for (int i = from; i < to; i++) {
+      y[i] = (float) (1 / (1 + Math.exp(-x[i])));
+    }
+  }
 }
