@@ -153,8 +153,8 @@ public interface RowKernels {
 
   /**
    * {@code y[i] = 1 / (1 + exp(-x[i]))} for {@code from <= i < to}, at most 3 units in the last
-   * place off; below -87 it may be 0; both arrays may be the same. This default
-   * computes in float64 and rounds.
+   * place off; below -87 it may be 0; both arrays may be the same. This default computes in float64
+   * and rounds.
    *
    * @param y modified
    */
