@@ -4,4 +4,5 @@ module dev.limpid.interop {
 
   exports dev.limpid.interop;
   exports dev.limpid.interop.format;
+  exports dev.limpid.interop.pytorch;
 }
