@@ -57,6 +57,8 @@ class SafetyRulesTest {
           .doNotHaveFullyQualifiedName("dev.limpid.layers.io.Safetensors")
           .and()
           .doNotHaveFullyQualifiedName("dev.limpid.train.data.files.BinaryFile")
+          .and()
+          .doNotHaveFullyQualifiedName("dev.limpid.interop.format.ReadOnlyFile")
           // A lock, whose text only says who has it.
           .and()
           .doNotHaveFullyQualifiedName("dev.limpid.cli.recipe.FolderLock")

@@ -1,9 +1,9 @@
 package dev.limpid.interop.pytorch;
 
+import dev.limpid.interop.format.ReadOnlyFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 
 /** The bytes of a part of a file, one after the other. */
@@ -37,7 +37,7 @@ final class ChannelBytes {
 
   /** The number of eight bytes at a place of the file, which is not moved to. */
   long numberAt(long place) throws IOException {
-    return read(channel, place, Long.BYTES).getLong();
+    return ReadOnlyFile.bytes(channel, place, Long.BYTES).getLong();
   }
 
   int next() throws IOException {
@@ -47,7 +47,7 @@ final class ChannelBytes {
         throw new EOFException("ends too early");
       }
       buffer.clear().limit(count);
-      fill(channel, fetched, buffer);
+      ReadOnlyFile.fill(channel, fetched, buffer);
       fetched += count;
     }
     return buffer.get() & 0xff;
@@ -72,24 +72,5 @@ final class ChannelBytes {
       value |= (long) next() << 8 * i;
     }
     return value;
-  }
-
-  /** Bytes of a file, in little-endian order. */
-  static ByteBuffer read(FileChannel channel, long at, int count) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
-    fill(channel, at, bytes);
-    return bytes;
-  }
-
-  private static void fill(FileChannel channel, long at, ByteBuffer bytes) throws IOException {
-    long place = at;
-    while (bytes.hasRemaining()) {
-      int count = channel.read(bytes, place);
-      if (count < 0) {
-        throw new EOFException("ends too early");
-      }
-      place += count;
-    }
-    bytes.flip();
   }
 }

@@ -1,5 +1,6 @@
 package dev.limpid.interop.pytorch;
 
+import dev.limpid.interop.format.HalfPrecision;
 import java.nio.ByteBuffer;
 
 /** The types of numbers that tensors of a state dict may have; all are read as float32. */

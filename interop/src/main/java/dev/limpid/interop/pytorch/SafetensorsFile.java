@@ -1,5 +1,6 @@
 package dev.limpid.interop.pytorch;
 
+import dev.limpid.interop.format.ReadOnlyFile;
 import dev.limpid.interop.format.UnsupportedModelException;
 import dev.limpid.layers.json.ForeignText;
 import dev.limpid.layers.json.Json;
@@ -23,7 +24,7 @@ final class SafetensorsFile {
   private SafetensorsFile() {}
 
   static Map<String, StateTensor> read(Path file, FileChannel channel) throws IOException {
-    long length = ChannelBytes.read(channel, 0, 8).getLong();
+    long length = ReadOnlyFile.bytes(channel, 0, 8).getLong();
     if (length < 2 || length > channel.size() - 8 || length > MOST_BYTES) {
       throw new UnsupportedModelException(
           file, "is neither a file of torch.save nor safetensors, or it is cut off");
@@ -43,7 +44,7 @@ final class SafetensorsFile {
       String text =
           StandardCharsets.UTF_8
               .newDecoder()
-              .decode(ChannelBytes.read(channel, 8, length))
+              .decode(ReadOnlyFile.bytes(channel, 8, length))
               .toString();
       if (Json.parse(text, MOST_VALUES) instanceof Map<?, ?> map) {
         return map;

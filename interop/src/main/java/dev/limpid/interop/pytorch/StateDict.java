@@ -1,5 +1,6 @@
 package dev.limpid.interop.pytorch;
 
+import dev.limpid.interop.format.ReadOnlyFile;
 import dev.limpid.interop.format.UnsupportedModelException;
 import dev.limpid.layers.json.ForeignText;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -49,12 +49,12 @@ public final class StateDict {
     if (Files.isDirectory(file)) {
       throw new UnsupportedModelException(file, "is a folder, not a file of weights");
     }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+    try (FileChannel channel = ReadOnlyFile.open(file)) {
       if (channel.size() < 8) {
         throw new UnsupportedModelException(
             file, "has " + channel.size() + " bytes, too few for weights");
       }
-      ByteBuffer first = ChannelBytes.read(channel, 0, 8);
+      ByteBuffer first = ReadOnlyFile.bytes(channel, 0, 8);
       Map<String, StateTensor> tensors;
       if (first.getInt(0) == ZIP) {
         tensors = TorchZip.read(file, channel);
@@ -146,12 +146,12 @@ public final class StateDict {
     StateTensor tensor = tensor(name);
     float[] values = new float[tensor.size()];
     ElementType type = tensor.type();
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+    try (FileChannel channel = ReadOnlyFile.open(file)) {
       long extent = tensor.extent();
       if (extent > Integer.MAX_VALUE - 8) {
         throw new UnsupportedModelException(file, "the tensor " + tensor + " has 2 GB or more");
       }
-      ByteBuffer bytes = ChannelBytes.read(channel, tensor.start(), (int) extent);
+      ByteBuffer bytes = ReadOnlyFile.bytes(channel, tensor.start(), (int) extent);
       for (int i = 0; i < values.length; i++) {
         values[i] = type.get(bytes, (int) tensor.place(i) * type.bytes());
       }

@@ -1,5 +1,6 @@
 package dev.limpid.interop.pytorch;
 
+import dev.limpid.interop.format.ReadOnlyFile;
 import dev.limpid.interop.format.UnsupportedModelException;
 import dev.limpid.layers.json.ForeignText;
 import java.io.IOException;
@@ -67,7 +68,7 @@ final class StoredZip {
     if (at < 0 || count < 0 || at > channel.size() - count || count > MOST_DIRECTORY) {
       throw damaged("is a zip file that is cut off or damaged");
     }
-    return ChannelBytes.read(channel, at, (int) count);
+    return ReadOnlyFile.bytes(channel, at, (int) count);
   }
 
   private void readDirectory() throws IOException {

@@ -11,6 +11,7 @@ import dev.limpid.core.conv.Padding;
 import dev.limpid.interop.Channels;
 import dev.limpid.interop.Npz;
 import dev.limpid.interop.References;
+import dev.limpid.interop.format.HalfPrecision;
 import dev.limpid.interop.format.UnsupportedModelException;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;

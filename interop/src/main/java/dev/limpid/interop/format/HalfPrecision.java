@@ -1,11 +1,11 @@
-package dev.limpid.interop.pytorch;
+package dev.limpid.interop.format;
 
 /** Numbers of 16 bits: IEEE 754's binary16, and bfloat16, the upper half of a float32. */
-final class HalfPrecision {
+public final class HalfPrecision {
   private HalfPrecision() {}
 
   /** The value of a binary16: 1 bit sign, 5 bits exponent, 10 bits mantissa; exact. */
-  static float fromHalf(short half) {
+  public static float fromHalf(short half) {
     int sign = (half & 0x8000) << 16;
     int exponent = half >> 10 & 0x1f;
     int mantissa = half & 0x3ff;
@@ -18,7 +18,7 @@ final class HalfPrecision {
   }
 
   /** The binary16 that is nearest, to even where two are; infinite from 65,520 on. */
-  static short toHalf(float value) {
+  public static short toHalf(float value) {
     int sign = Float.floatToRawIntBits(value) >>> 16 & 0x8000;
     if (Float.isNaN(value)) {
       return (short) (sign | 0x7e00);
@@ -34,7 +34,7 @@ final class HalfPrecision {
   }
 
   /** The bfloat16 that is nearest, to even where two are. */
-  static short toBfloat16(float value) {
+  public static short toBfloat16(float value) {
     int bits = Float.floatToRawIntBits(value);
     if (Float.isNaN(value)) {
       return (short) (bits >>> 16 | 0x40);
