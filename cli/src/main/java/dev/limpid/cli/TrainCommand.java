@@ -1,9 +1,11 @@
 package dev.limpid.cli;
 
+import dev.limpid.cli.recipe.Classifier;
 import dev.limpid.cli.recipe.FolderLock;
 import dev.limpid.cli.recipe.Recipe;
 import dev.limpid.cli.recipe.RunFolder;
 import dev.limpid.cli.recipe.RunWriter;
+import dev.limpid.cli.recipe.Training;
 import dev.limpid.cli.recipe.TrainingOptions;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.cli.text.Wrapped;
@@ -13,6 +15,8 @@ import dev.limpid.insight.run.EpochFigures;
 import dev.limpid.insight.run.RunRecord;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +50,27 @@ final class TrainCommand implements Callable<Integer> {
       description = "Replace an earlier run in the folders, once this one has an epoch.")
   private boolean force;
 
+  @Option(
+      names = "--resume",
+      paramLabel = "RUN",
+      description =
+          "Go on with an interrupted run in its folder, with its settings, to the same bits.")
+  private Path resume;
+
+  @Option(
+      names = "--checkpoint-steps",
+      paramLabel = "N",
+      description =
+          "Write a checkpoint after every N steps too. Default: after every epoch, and when"
+              + " stopped.")
+  private int checkpointSteps;
+
+  @Option(
+      names = "--time-limit",
+      paramLabel = "MINUTES",
+      description = "Stop after so many minutes; --resume goes on. Default: none.")
+  private Double timeLimit;
+
   @Mixin private TensorBoardOptions tensorBoard;
   @Mixin private ComputeOptions computeOptions;
   @Mixin private TrainingOptions options;
@@ -54,22 +79,37 @@ final class TrainCommand implements Callable<Integer> {
   @SuppressWarnings("try") // a lock is only held
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    Recipe recipe = Recipe.of(TrainingOptions.given(spec.commandLine().getParseResult()));
-    recipe.requireOutsideOfImages(output, "--output");
-    if (tensorBoard.folder() != null) {
-      recipe.requireOutsideOfImages(tensorBoard.folder(), "--tensorboard");
+    checkOptions();
+    Recipe given =
+        resume == null
+            ? Recipe.of(TrainingOptions.given(spec.commandLine().getParseResult()))
+            : null;
+    if (resume == null) {
+      given.requireOutsideOfImages(output, "--output");
+      if (tensorBoard.folder() != null) {
+        given.requireOutsideOfImages(tensorBoard.folder(), "--tensorboard");
+      }
+    } else {
+      output = resume;
     }
     Compute compute = computeOptions.compute();
     computeOptions.explain(compute, limpid.isVerbose(), out);
-    try (RunWriter writer = RunWriter.open(output, force);
+    try (Interruption interruption = Interruption.begin();
+        RunWriter writer =
+            resume == null ? RunWriter.open(output, force) : RunWriter.reopen(output);
         FolderLock events = tensorBoard.prepare(force, writer.lock());
         TensorBoardEvents board = tensorBoard.open()) {
+      Recipe recipe = resume == null ? given : Classifier.recipe(writer.folder().checkpoint());
+      Training training = recipe.training(compute).checkpoints(checkpointSteps);
       RunRecord run =
-          recipe
-              .training(compute)
+          (resume == null ? training : training.resumed())
               .interactive(Terminal.isInteractive())
               .watch(
                   (trainer, observation) -> {
+                    interruption.stops(trainer);
+                    if (timeLimit != null) {
+                      trainer.timeBudget(Duration.ofNanos((long) (timeLimit * 60e9) + 1));
+                    }
                     if (board != null) {
                       board.connect(trainer, observation, recipe.settings());
                     }
@@ -79,10 +119,47 @@ final class TrainCommand implements Callable<Integer> {
         String kept = writer.holdsEarlier() ? "; " + output + " still holds the earlier run" : "";
         throw new UserException(run.problem() + kept);
       }
+      if (run.state() == RunRecord.State.RUNNING) {
+        tellHowToGoOn(out, writer);
+        return 0;
+      }
       ShortFindings.print(new Doctor().diagnose(run), output, out);
       tellWhatNow(out, new RunFolder(output), recipe, run);
       return 0;
     }
+  }
+
+  private void checkOptions() {
+    if (checkpointSteps < 0) {
+      throw new UserException("--checkpoint-steps must be 0 or more, but is " + checkpointSteps);
+    }
+    if (timeLimit != null && !(timeLimit > 0 && timeLimit < 1e9)) {
+      throw new UserException("--time-limit must be above 0, but is " + timeLimit);
+    }
+    if (resume == null) {
+      return;
+    }
+    List<String> given =
+        new ArrayList<>(TrainingOptions.given(spec.commandLine().getParseResult()).keySet());
+    for (String name : List.of("output", "force")) {
+      if (spec.commandLine().getParseResult().hasMatchedOption("--" + name)) {
+        given.add(name);
+      }
+    }
+    if (!given.isEmpty()) {
+      throw new UserException(
+          "--resume goes on with the run's own settings and folder; leave out --" + given.get(0));
+    }
+  }
+
+  private void tellHowToGoOn(PrintWriter out, RunWriter writer) {
+    if (writer.holdsEarlier()) {
+      out.println("Stopped in the first epoch; " + output + " still holds the earlier run.");
+    } else {
+      out.println("Stopped. The report is of the epochs so far. Go on with:");
+      out.println("  " + Terminal.command() + " train --resume " + Terminal.word(output));
+    }
+    out.flush();
   }
 
   private void tellWhatNow(PrintWriter out, RunFolder folder, Recipe recipe, RunRecord run) {

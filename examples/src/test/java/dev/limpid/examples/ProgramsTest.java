@@ -52,6 +52,13 @@ class ProgramsTest {
   }
 
   @Test
+  void severalLabelsAnImageAreLearnt() throws Exception {
+    String printed = Printed.by(() -> SeveralLabels.main(new String[] {"3"}));
+    Matcher f1 = Pattern.compile("(?s).*\\nf1 (\\S+)\\s*").matcher(printed);
+    assertTrue(f1.matches() && Double.parseDouble(f1.group(1)) > 0.7, printed);
+  }
+
+  @Test
   void aLossOfOnesOwnHasItsGradient() throws Exception {
     String printed = Printed.by(() -> OwnLoss.main(new String[0]));
     Matcher apart = Pattern.compile("(?s).*apart by (\\S+) at most\\s*").matcher(printed);

@@ -60,6 +60,7 @@ class ReadmeTest {
             "layers.merge",
             "layers.norm",
             "layers.pool",
+            "optim",
             "report",
             "train",
             "train.data")) {

@@ -84,6 +84,9 @@ class SafetyRulesTest {
           // Ends the JVM that it started when its own is ended.
           .and()
           .doNotHaveFullyQualifiedName("dev.limpid.core.compute.VectorJvm")
+          // Lets a training finish its step when the process is asked to end.
+          .and()
+          .doNotHaveFullyQualifiedName("dev.limpid.cli.Interruption")
           .should()
           .accessTargetWhere(
               target(

@@ -7,6 +7,7 @@ import dev.limpid.insight.measure.gap.GapListener;
 import dev.limpid.insight.measure.health.HealthListener;
 import dev.limpid.insight.measure.run.RunCollector;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.layers.Loss.Task;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.History;
 import dev.limpid.train.TrainingListener;
@@ -169,13 +170,28 @@ public final class Observation implements TrainingListener {
     return record;
   }
 
+  /** Checks and what the doctor reads of them are about one class an image. */
   @Override
   public void onStart(Plan plan) {
+    if (plan.objective().task() != Task.CLASSIFICATION || plan.training().classNames().isEmpty()) {
+      withoutChecks();
+    }
     try {
       measuring.forEach(listener -> listener.onStart(plan));
     } finally {
       collector.onStart(plan); // so that a failure of those is recorded
     }
+  }
+
+  /**
+   * Goes on with the record of a training that was interrupted; before the training is resumed.
+   *
+   * @param earlier its record
+   * @param epochs that count; later ones, which come again, are left out
+   * @param steps batches before it is resumed
+   */
+  public void goOnFrom(RunRecord earlier, int epochs, long steps) {
+    collector.goOnFrom(earlier, epochs, steps);
   }
 
   @Override
@@ -198,6 +214,11 @@ public final class Observation implements TrainingListener {
   @Override
   public void onEnd(History history) {
     collector.onEnd(history);
+  }
+
+  @Override
+  public void onStop(History history) {
+    collector.onStop(history);
   }
 
   @Override

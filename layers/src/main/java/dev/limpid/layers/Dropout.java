@@ -71,6 +71,17 @@ public final class Dropout extends Layer {
     return false;
   }
 
+  @Override
+  public long[] counters() {
+    return passes.counters();
+  }
+
+  @Override
+  public void restoreCounters(long... counters) {
+    super.restoreCounters(counters);
+    passes.restore(counters);
+  }
+
   /** The probability of a value to be dropped. */
   public double rate() {
     return rate;

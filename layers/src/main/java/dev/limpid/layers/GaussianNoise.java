@@ -55,6 +55,17 @@ public final class GaussianNoise extends Layer {
   }
 
   @Override
+  public long[] counters() {
+    return passes.counters();
+  }
+
+  @Override
+  public void restoreCounters(long... counters) {
+    super.restoreCounters(counters);
+    passes.restore(counters);
+  }
+
+  @Override
   public boolean isRandom() {
     return deviation > 0;
   }

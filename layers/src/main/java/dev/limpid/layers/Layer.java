@@ -120,6 +120,26 @@ public abstract class Layer implements Block {
   }
 
   /**
+   * What the layer remembers from step to step beside its parameters, such as the seed of its masks
+   * and how many it has drawn; a checkpoint keeps it. By default nothing.
+   */
+  public long[] counters() {
+    return new long[0];
+  }
+
+  /**
+   * Goes on from what {@link #counters} said.
+   *
+   * @throws IllegalArgumentException if there are more or fewer
+   */
+  public void restoreCounters(long... counters) {
+    if (counters.length != counters().length) {
+      throw new IllegalArgumentException(
+          this + " has " + counters().length + " counters, not " + counters.length);
+    }
+  }
+
+  /**
    * The shapes of the parameters, by their full names, that the layer would have for such an input;
    * allocates none. A model file is checked against it before anything is built.
    *

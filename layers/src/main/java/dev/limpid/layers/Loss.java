@@ -9,6 +9,16 @@ import dev.limpid.core.Tensor;
  * @param <T> the targets: {@code int[]} labels for a classifier, a {@link Tensor} for a regression
  */
 public interface Loss<T> {
+  /** What scores and targets mean. */
+  enum Task {
+    /** One class of several; the softmax of the scores is the classes' probabilities. */
+    CLASSIFICATION,
+    /** Each of several labels, or not; the sigmoid of a score is its label's probability. */
+    MULTI_LABEL,
+    /** Numbers, which the scores are to be. */
+    REGRESSION
+  }
+
   /**
    * Computes the mean loss of a batch and, where wanted, each sample's loss and the gradient.
    *
@@ -27,5 +37,13 @@ public interface Loss<T> {
   /** The mean loss alone. */
   default double forward(Tensor scores, T targets) {
     return forward(scores, targets, null, null);
+  }
+
+  /**
+   * What the scores mean, which says how probabilities and figures such as accuracy are made of
+   * them; by default {@link Task#CLASSIFICATION}.
+   */
+  default Task task() {
+    return Task.CLASSIFICATION;
   }
 }

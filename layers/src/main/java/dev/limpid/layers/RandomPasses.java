@@ -6,11 +6,12 @@ import dev.limpid.core.Rng;
  * The random numbers of a layer, pass by pass, in two series. A pass that a backward pass follows
  * takes the next of the series <em>training</em>; any other, such as one in {@link
  * Mode#TRAIN_FROZEN}, the next of the series <em>frozen</em>, and so measuring a loss never changes
- * the training.
+ * the training. The series frozen begins anew after each pass of training: what is measured there
+ * doesn't depend on what was measured before, which a training that is resumed does not know.
  */
 final class RandomPasses {
-  private final Rng training;
-  private final Rng frozen;
+  private Rng training;
+  private Rng frozen;
   private long trainingPasses;
   private long frozenPasses;
 
@@ -22,11 +23,28 @@ final class RandomPasses {
 
   /** The generator of the next pass. */
   Rng next(Mode mode) {
-    return mode.backward() ? training.split(trainingPasses++) : frozen.split(frozenPasses++);
+    if (mode.backward()) {
+      frozenPasses = 0;
+      return training.split(trainingPasses++);
+    }
+    return frozen.split(trainingPasses).split(frozenPasses++);
   }
 
   /** That of the last pass with backward, once more. */
   Rng lastWithBackward() {
     return training.split(trainingPasses - 1);
+  }
+
+  /** Where both series are: what {@link #restore} takes. */
+  long[] counters() {
+    return new long[] {training.seed(), trainingPasses, frozen.seed(), frozenPasses};
+  }
+
+  /** Goes on where {@link #counters} was read. */
+  void restore(long... counters) {
+    training = Rng.of(counters[0]);
+    trainingPasses = counters[1];
+    frozen = Rng.of(counters[2]);
+    frozenPasses = counters[3];
   }
 }

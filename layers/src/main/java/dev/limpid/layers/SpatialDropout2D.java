@@ -65,6 +65,17 @@ public final class SpatialDropout2D extends Layer {
   }
 
   @Override
+  public long[] counters() {
+    return passes.counters();
+  }
+
+  @Override
+  public void restoreCounters(long... counters) {
+    super.restoreCounters(counters);
+    passes.restore(counters);
+  }
+
+  @Override
   public boolean isRandom() {
     return rate > 0;
   }

@@ -61,6 +61,7 @@ public abstract class Optimizer {
   private final IntConsumer updatePiece = this::updatePiece;
   private Pieces pieces = Pieces.none();
   private long steps;
+  private double rateFactor = 1;
   private double gradientNorm = Double.NaN;
 
   // What clipping means for the step at hand: g becomes scale * g, brought into -limit ... limit.
@@ -104,7 +105,31 @@ public abstract class Optimizer {
 
   /** The learning rate of the next step. */
   public final double learningRate() {
-    return schedule.at(steps);
+    return rateFactor * schedule.at(steps);
+  }
+
+  /** What the schedule's rates are multiplied by; 1 unless it was set. */
+  public final double rateFactor() {
+    return rateFactor;
+  }
+
+  /**
+   * Sets what the schedule's rates are multiplied by from now on.
+   *
+   * @throws IllegalArgumentException if it is negative or not finite
+   */
+  public final void rateFactor(double factor) {
+    rateFactor = Checks.nonNegative("the factor of the learning rate", factor);
+  }
+
+  /**
+   * Goes on as if so many steps had been taken, for a training that is resumed; what is remembered
+   * of the parameters is written into their {@link #slots}.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public final void resumeAt(long newSteps) {
+    steps = Checks.atLeast("the steps taken", newSteps, 0);
   }
 
   /** How many steps were taken. */

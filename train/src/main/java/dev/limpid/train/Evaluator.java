@@ -3,8 +3,6 @@ package dev.limpid.train;
 import dev.limpid.core.Tensor;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.Network;
-import dev.limpid.layers.Softmax;
-import dev.limpid.layers.SoftmaxCrossEntropy;
 import dev.limpid.train.data.Batch;
 import dev.limpid.train.data.Dataset;
 import java.util.ArrayList;
@@ -14,7 +12,7 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * Evaluates a classifier and predicts with it, at fixed weights. Images are visited in the order of
+ * Evaluates a network and predicts with it, at fixed weights. Images are visited in the order of
  * the data set; nothing of the network changes.
  */
 public final class Evaluator {
@@ -22,7 +20,8 @@ public final class Evaluator {
   private final String contents;
   private final int batchSize;
   private final int topK;
-  private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
+  private final Objective objective;
+  private List<Metric> metrics = List.of();
   private final IntConsumer progress;
   private Batch batch;
 
@@ -44,13 +43,30 @@ public final class Evaluator {
    * @param progress is told after each batch how many images are done
    */
   public Evaluator(Network network, int batchSize, int topK, IntConsumer progress) {
-    this(network, batchSize, topK, progress, "images");
+    this(network, Objective.standard(), batchSize, topK, progress);
+  }
+
+  /**
+   * An evaluator of another loss.
+   *
+   * @param objective what is computed of scores and images
+   */
+  public Evaluator(
+      Network network, Objective objective, int batchSize, int topK, IntConsumer progress) {
+    this(network, objective, batchSize, topK, progress, "images");
   }
 
   /** An evaluator whose messages call the images so. */
-  Evaluator(Network network, int batchSize, int topK, IntConsumer progress, String contents) {
+  Evaluator(
+      Network network,
+      Objective objective,
+      int batchSize,
+      int topK,
+      IntConsumer progress,
+      String contents) {
     this.network = Objects.requireNonNull(network, "network");
-    requireClassifier(network);
+    this.objective = Objects.requireNonNull(objective, "objective");
+    objective.requireFits(network);
     if (batchSize < 1 || topK < 1) {
       throw new IllegalArgumentException(
           "batch size and k must be 1 or more, but are " + batchSize + " and " + topK);
@@ -59,6 +75,13 @@ public final class Evaluator {
     this.batchSize = batchSize;
     this.topK = topK;
     this.progress = progress;
+  }
+
+  /** Sets which further figures an evaluation has; none by default. */
+  public Evaluator metrics(List<Metric> chosen) {
+    chosen.forEach(metric -> metric.requireFits(objective.task()));
+    metrics = List.copyOf(chosen);
+    return this;
   }
 
   /** How the network does on a data set in inference mode. */
@@ -75,69 +98,60 @@ public final class Evaluator {
     if (mode.backward()) {
       throw new IllegalArgumentException("evaluation needs a mode without backward");
     }
-    int classes = network.outputShape().dim(0);
-    Metrics metrics = new Metrics(classes, topK);
-    Predictions predictions = Predictions.ofSize(data.size());
+    int width = network.outputShape().size();
+    Metrics sums = new Metrics(objective.task(), width, topK);
+    Predictions predictions =
+        Predictions.ofSize(objective.task(), data.size(), objective.takesTargets());
     double[] losses = new double[Math.min(batchSize, data.size())];
     forEachBatch(
         data,
         mode,
-        (from, logits) -> {
-          metrics.add(logits, batch.labels(), loss.forward(logits, batch.labels(), losses, null));
-          for (int i = 0; i < logits.batchSize(); i++) {
-            float[] row = probabilities(logits.data(), i * classes, classes);
-            predictions.set(from + i, losses[i], row, batch.labels()[i]);
+        (from, scores) -> {
+          sums.add(scores, batch, objective.forward(scores, batch, losses, null));
+          for (int i = 0; i < scores.batchSize(); i++) {
+            float[] row = objective.outputs(scores.data(), i * width, width);
+            predictions.set(from + i, losses[i], row, batch, i);
           }
         });
-    return metrics.evaluation(predictions);
+    return sums.evaluation(predictions, metrics);
   }
 
   /**
-   * The probabilities of the classes for each image of a data set, in inference mode; its labels
-   * are not used.
+   * The probabilities of the classes, or of the labels, or the numbers of a regression, for each
+   * image of a data set, in inference mode; its labels are not used.
    *
-   * @return {@code [images][classes]}; each row adds up to 1
+   * @return {@code [images][outputs]}; the rows of a classification add up to 1
    */
   public float[][] predict(Dataset data) {
-    int classes = network.outputShape().dim(0);
+    int width = network.outputShape().size();
     List<float[]> rows = new ArrayList<>();
     forEachBatch(
         data,
         Mode.INFERENCE,
-        (from, logits) -> {
-          for (int i = 0; i < logits.batchSize(); i++) {
-            rows.add(probabilities(logits.data(), i * classes, classes));
+        (from, scores) -> {
+          for (int i = 0; i < scores.batchSize(); i++) {
+            rows.add(objective.outputs(scores.data(), i * width, width));
           }
         });
     return rows.toArray(new float[0][]);
   }
 
-  private static float[] probabilities(float[] logits, int from, int classes) {
-    float greatest = Softmax.greatest(logits, from, classes);
-    double sum = Softmax.sumOfExponentials(logits, from, classes, greatest);
-    float[] probabilities = new float[classes];
-    for (int c = 0; c < classes; c++) {
-      probabilities[c] = (float) (Math.exp((double) logits[from + c] - greatest) / sum);
-    }
-    return probabilities;
-  }
-
   /** What is done with the scores of the images from {@code from} on. */
   private interface BatchAction {
-    void accept(int from, Tensor logits);
+    void accept(int from, Tensor scores);
   }
 
   private void forEachBatch(Dataset data, Mode mode, BatchAction action) {
-    requireFits("evaluated", network, data);
+    objective.requireFits("evaluated", network, data);
     int[] order = IntStream.range(0, data.size()).toArray();
     int size = Math.min(batchSize, order.length); // a batch may be larger than a small set
     if (batch == null || batch.capacity() < size) {
-      batch = new Batch(contents, network.inputShape(), size);
+      batch = objective.batch(contents, network, size);
     }
     for (int from = 0; from < order.length; from += size) {
       int to = Math.min(order.length - from, size) + from;
       batch.fill(data, order, from, to);
-      action.accept(from, network.forwardToLogits(batch.x(), mode));
+      action.accept(from, objective.scores(network, batch.x(), mode));
       progress.accept(to);
     }
   }
@@ -165,6 +179,9 @@ public final class Evaluator {
               + ", but the network takes "
               + network.inputShape());
     }
+  }
+
+  static void requireClasses(String role, Network network, Dataset data) {
     if (data.classNames().size() > network.outputShape().dim(0)) {
       throw new IllegalArgumentException(
           "the "

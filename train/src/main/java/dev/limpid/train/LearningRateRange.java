@@ -103,6 +103,7 @@ public final class LearningRateRange {
   /** Runs the test; a set that is used up begins again in another order. */
   public LearningRateCurve run(Dataset training) {
     Evaluator.requireFits("training", network, training);
+    Evaluator.requireClasses("training", network, training);
     List<Tensor> before = network.parameters().stream().map(p -> p.value().copy()).toList();
     try {
       return measure(training);

@@ -1,47 +1,70 @@
 package dev.limpid.train;
 
 import dev.limpid.core.Tensor;
+import dev.limpid.layers.Loss.Task;
+import dev.limpid.train.data.Batch;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
-/** Adds up loss, accuracy, top-k accuracy and the confusion matrix over batches. */
+/**
+ * Adds up loss, accuracy, top-k accuracy and the confusion matrix over batches. Where images have
+ * several labels, accuracy is the share of images whose labels are all told rightly; a regression
+ * has none.
+ */
 final class Metrics {
-  private final int classes;
+  private final Task task;
+  private final int outputs;
   private final int topK;
-  private int[][] confusion;
+  private final int[][] confusion;
   private double lossSum;
-  private int images;
-  private int right;
-  private int rightInTopK;
+  private long images;
+  private long right;
+  private long rightInTopK;
 
-  Metrics(int classes, int topK) {
-    this.classes = classes;
-    this.topK = Math.min(topK, classes);
-    reset();
-  }
-
-  void reset() {
-    confusion = new int[classes][classes];
-    lossSum = 0;
-    images = 0;
-    right = 0;
-    rightInTopK = 0;
+  Metrics(Task task, int outputs, int topK) {
+    this.task = task;
+    this.outputs = outputs;
+    this.topK = Math.min(topK, outputs);
+    this.confusion = task == Task.CLASSIFICATION ? new int[outputs][outputs] : new int[0][0];
   }
 
   /**
    * Adds a batch.
    *
-   * @param scores {@code [N, classes]}, the higher the likelier
-   * @param labels the first N are used
+   * @param scores {@code [N, outputs]}, the higher the likelier
+   * @param batch its labels or targets
    * @param meanLoss of this batch
    */
-  void add(Tensor scores, int[] labels, double meanLoss) {
+  void add(Tensor scores, Batch batch, double meanLoss) {
     int n = scores.batchSize();
-    float[] values = scores.data();
+    switch (task) {
+      case CLASSIFICATION -> addClasses(scores.data(), batch.labels(), n);
+      case MULTI_LABEL -> {
+        for (int i = 0; i < n; i++) {
+          int row = i * outputs;
+          if (allRight(scores.data(), row, 0, batch.targets().data(), row, outputs)) {
+            right++;
+            rightInTopK++;
+          }
+        }
+      }
+      case REGRESSION -> {
+        // nothing is right or wrong
+      }
+    }
+    // by image, so that a smaller last batch does not count more than its images
+    lossSum += meanLoss * n;
+    images += n;
+  }
+
+  private void addClasses(float[] values, int[] labels, int n) {
     for (int i = 0; i < n; i++) {
-      int row = i * classes;
+      int row = i * outputs;
       float own = values[row + labels[i]];
       int best = 0;
       int above = 0;
-      for (int c = 0; c < classes; c++) {
+      for (int c = 0; c < outputs; c++) {
         if (values[row + c] > values[row + best]) {
           best = c;
         }
@@ -54,9 +77,17 @@ final class Metrics {
       right += best == labels[i] ? 1 : 0;
       rightInTopK += above < topK ? 1 : 0;
     }
-    // by image, so that a smaller last batch does not count more than its images
-    lossSum += meanLoss * n;
-    images += n;
+  }
+
+  /** Whether each label is told rightly: above the threshold where its target is above a half. */
+  static boolean allRight(
+      float[] values, int from, float threshold, float[] targets, int fromTarget, int count) {
+    for (int c = 0; c < count; c++) {
+      if (values[from + c] > threshold != targets[fromTarget + c] > 0.5f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   double loss() {
@@ -64,14 +95,30 @@ final class Metrics {
   }
 
   double accuracy() {
-    return (double) right / images;
+    return task == Task.REGRESSION ? Double.NaN : (double) right / images;
   }
 
   double topKAccuracy() {
-    return (double) rightInTopK / images;
+    return task == Task.REGRESSION ? Double.NaN : (double) rightInTopK / images;
   }
 
-  Evaluation evaluation(Predictions predictions) {
-    return new Evaluation(images, loss(), accuracy(), topK, topKAccuracy(), confusion, predictions);
+  /** The sums so far, without the confusion matrix. */
+  double[] sums() {
+    return new double[] {lossSum, images, right, rightInTopK};
+  }
+
+  /** Goes on from such sums. */
+  void goOnFrom(double[] sums) {
+    lossSum = sums[0];
+    images = (long) sums[1];
+    right = (long) sums[2];
+    rightInTopK = (long) sums[3];
+  }
+
+  Evaluation evaluation(Predictions predictions, List<Metric> chosen) {
+    Map<String, Double> figures = new LinkedHashMap<>();
+    chosen.forEach(metric -> figures.put(metric.name(), metric.of(predictions)));
+    return new Evaluation(
+        (int) images, loss(), accuracy(), topK, topKAccuracy(), confusion, predictions, figures);
   }
 }

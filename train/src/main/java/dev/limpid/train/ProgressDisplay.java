@@ -2,6 +2,7 @@ package dev.limpid.train;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -18,6 +19,9 @@ public final class ProgressDisplay implements TrainingListener {
 
   private Plan plan;
   private int epoch;
+  private long epochBegan;
+  private long images;
+  private int firstStep;
   private long lastShown;
   private int shownWidth;
 
@@ -46,6 +50,11 @@ public final class ProgressDisplay implements TrainingListener {
     long now = System.nanoTime();
     if (step.epoch() != epoch) {
       epoch = step.epoch();
+      epochBegan = now; // its first step is not measured
+      images = 0;
+      firstStep = step.step();
+    } else {
+      images += step.batch().size();
     }
     String figures =
         String.format(
@@ -56,6 +65,13 @@ public final class ProgressDisplay implements TrainingListener {
             plan.stepsPerEpoch(),
             step.runningLoss(),
             step.runningAccuracy());
+    if (images > 0) {
+      double seconds = (now - epochBegan) * 1e-9;
+      double left = seconds / (step.step() - firstStep) * (plan.stepsPerEpoch() - step.step());
+      figures +=
+          String.format(
+              Locale.ROOT, "  %.0f images/s, %.0f s left of the epoch", images / seconds, left);
+    }
     show(figures, (double) step.step() / plan.stepsPerEpoch(), now);
   }
 
@@ -100,6 +116,9 @@ public final class ProgressDisplay implements TrainingListener {
               done.validation().accuracy(),
               done.validation().topK(),
               done.validation().topKAccuracy());
+      for (Map.Entry<String, Double> metric : done.validation().metrics().entrySet()) {
+        line += String.format(Locale.ROOT, "  %s %.4f", metric.getKey(), metric.getValue());
+      }
     }
     if (terminal) {
       redraw(line);

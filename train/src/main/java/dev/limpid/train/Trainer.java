@@ -1,10 +1,13 @@
 package dev.limpid.train;
 
+import dev.limpid.core.Parameter;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Tensor;
+import dev.limpid.layers.Layer;
+import dev.limpid.layers.Loss;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.Network;
-import dev.limpid.layers.SoftmaxCrossEntropy;
+import dev.limpid.layers.io.ModelFileException;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.layers.norm.KnownStatistics;
 import dev.limpid.optim.Optimizer;
@@ -13,45 +16,72 @@ import dev.limpid.train.TrainingListener.Step;
 import dev.limpid.train.data.Augmentation;
 import dev.limpid.train.data.Batch;
 import dev.limpid.train.data.Dataset;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * Trains a network to classify images, evaluates it, and predicts with it.
+ * Trains a network on images, evaluates it, and predicts with it.
  *
  * <pre>{@code
  * Trainer trainer = Trainer.of(network, Adam.builder().build()).batchSize(128).seed(42);
  * History history = trainer.fit(training, validation, 20);
  * }</pre>
  *
- * <p>The loss is softmax cross-entropy, computed from the scores before a final Softmax layer if
- * the network has one. Every epoch visits all training images once, in a new order that depends on
- * seed and epoch alone; the last batch has what is left over, see {@link Batches}. The same seed
- * gives the same weights to the bit, whatever the number of threads.
+ * <p>The loss is softmax cross-entropy unless another is set, computed from the scores before a
+ * final Softmax layer if the network has one. Every epoch visits all training images once, in a new
+ * order that depends on seed and epoch alone; the last batch has what is left over, see {@link
+ * Batches}. The same seed gives the same weights to the bit, whatever the number of threads; and so
+ * does a training that was {@linkplain #save saved} after any step and {@linkplain #resume
+ * resumed}.
  */
 public final class Trainer {
   private final Network network;
   private final Optimizer optimizer;
-  private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
   private final List<TrainingListener> listeners = new ArrayList<>();
   private int batchSize = 128;
   private int topK = 5;
   private int patience;
+  private Monitor monitor = Monitor.loss();
   private boolean shuffled = true;
   private boolean recalibrated;
   private long seed;
   private Augmentation augmentation = Augmentation.NONE;
+  private Objective objective = Objective.standard();
+  private List<Metric> metrics = List.of();
+  private Penalty penalty = Penalty.NONE;
+  private Plateau plateau;
+  private GradientSum gradientSum;
+  private int accumulated = 1;
+  private AveragedWeights averaged;
 
   private Batch batch;
-  private final Tensor dLogits = Tensor.zeros(0);
+  private final Tensor dScores = Tensor.zeros(0);
+  private volatile boolean stopAsked;
+  private Checkpoint resumed;
+  private long budget = Long.MAX_VALUE;
+  private long began;
+
+  // Where the training is: all of it goes into a checkpoint.
   private int epochsDone;
+  private int epochsOfFit;
+  private int stepsDone;
+  private long batchesTaken;
+  private double secondsDone;
+  private boolean stops;
+  private Metrics running;
+  private History history = new History();
+  private EarlyStopping stopping;
 
   private Trainer(Network network, Optimizer optimizer) {
     this.network = Objects.requireNonNull(network, "network");
     this.optimizer = Objects.requireNonNull(optimizer, "optimizer");
-    Evaluator.requireClassifier(network);
   }
 
   /** A trainer of this network with this optimizer. */
@@ -113,6 +143,121 @@ public final class Trainer {
     return this;
   }
 
+  /**
+   * Sets after how many epochs without a better figure the training stops; see {@link
+   * #stopEarly(int)}.
+   */
+  public Trainer stopEarly(int newPatience, Monitor figure) {
+    monitor = Objects.requireNonNull(figure, "figure");
+    return stopEarly(newPatience);
+  }
+
+  /** Sets the loss, of the images' labels; {@link Objective#standard} by default. */
+  public Trainer loss(Loss<int[]> loss) {
+    objective = Objective.ofLabels(loss);
+    batch = null;
+    return this;
+  }
+
+  /**
+   * Sets the loss, of the images' {@linkplain Dataset#readTarget targets}: probabilities, several
+   * labels an image, numbers of a regression.
+   */
+  public Trainer lossOfTargets(Loss<Tensor> loss) {
+    objective = Objective.ofTargets(loss);
+    batch = null;
+    return this;
+  }
+
+  /** Sets which further figures each evaluation has; none by default. */
+  public Trainer metrics(Metric... chosen) {
+    metrics = List.of(chosen);
+    return this;
+  }
+
+  /**
+   * Sets penalties on the size of kernels: {@code l1 sum |w| + l2 sum w^2} is made small beside the
+   * loss, as with Keras's {@code kernel_regularizer} on every layer; none by default. Biases, gamma
+   * and beta are left alone. The losses that are told are without it, so that those of training and
+   * validation stay comparable (Keras adds it to both). {@link dev.limpid.optim.AdamW} decays
+   * weights apart from the gradient instead.
+   */
+  public Trainer penalty(double l1, double l2) {
+    penalty = new Penalty(l1, l2);
+    return this;
+  }
+
+  /**
+   * Sets how many batches there are to a step of the optimizer; 1 by default. Its gradient is the
+   * mean over all their images, as of one batch so much larger, but for BatchNorm, which normalises
+   * each batch by itself. What is left over at an epoch's end makes a smaller step.
+   */
+  public Trainer accumulate(int batches) {
+    if (batches < 1) {
+      throw new IllegalArgumentException("a step takes 1 batch or more, but not " + batches);
+    }
+    accumulated = batches;
+    gradientSum = batches == 1 ? null : new GradientSum(network);
+    return this;
+  }
+
+  /**
+   * Makes the exponential moving average of the weights, from those that the network has now, what
+   * is validated, observed after each epoch, and left in the network at the end; training goes on
+   * with the weights themselves, which have the same bits as without. BatchNorm's moving averages
+   * are recalibrated for the averaged weights, on the training set.
+   *
+   * @param decay the share of the average that each step leaves, usually 0.99 to 0.9999; fewer in
+   *     the first steps: {@code min(decay, t / (9 + t))} in step t
+   */
+  public Trainer averageWeights(double decay) {
+    if (!(decay >= 0 && decay < 1)) {
+      throw new IllegalArgumentException("the decay must be in [0, 1), but is " + decay);
+    }
+    averaged = new AveragedWeights(network, decay);
+    return this;
+  }
+
+  /**
+   * Makes the learning rate smaller by a factor whenever a figure of the validation has not become
+   * better for some epochs (Keras's and PyTorch's {@code ReduceLROnPlateau}).
+   *
+   * @param figure what is watched
+   * @param epochs how many
+   * @param factor above 0 and below 1, such as 0.1
+   */
+  public Trainer reduceOnPlateau(Monitor figure, int epochs, double factor) {
+    if (epochs < 1 || !(factor > 0 && factor < 1)) {
+      throw new IllegalArgumentException(
+          "the epochs must be 1 or more and the factor between 0 and 1, but are "
+              + epochs
+              + " and "
+              + factor);
+    }
+    plateau = new Plateau(figure, epochs, factor);
+    return this;
+  }
+
+  /**
+   * Stops the training when the step at hand is done; {@link #fit} then returns the epochs that
+   * were finished. From a listener or from any thread, also before the training begins.
+   */
+  public void stop() {
+    stopAsked = true;
+  }
+
+  /**
+   * Sets after how much time in {@link #fit} the training {@linkplain #stop stops}, after the step
+   * at hand; without end by default.
+   */
+  public Trainer timeBudget(Duration time) {
+    budget = time.toNanos();
+    if (budget <= 0) {
+      throw new IllegalArgumentException("the time must be above 0, but is " + time);
+    }
+    return this;
+  }
+
   /** Sets the k of top-k accuracy; 5 by default. */
   public Trainer topK(int k) {
     if (k < 1) {
@@ -134,6 +279,123 @@ public final class Trainer {
   }
 
   /**
+   * Writes a checkpoint: everything that the training needs to go on as if it had not been
+   * interrupted. Between two steps: from a listener's {@code onStep} or {@code onEpoch}, or outside
+   * of {@link #fit}. The file is written beside, forced to disk and renamed. It is a model file
+   * too, with the weights as they are.
+   *
+   * @param metadata texts of your own, such as settings
+   */
+  public void save(Path file, Map<String, String> metadata) throws IOException {
+    List<Parameter> parameters = network.parameters();
+    Checkpoint checkpoint = Checkpoint.toBeWritten(file);
+    settings().forEach(checkpoint::put);
+    checkpoint.put("epochs done", (long) epochsDone);
+    checkpoint.put("epochs of fit", (long) epochsOfFit);
+    checkpoint.put("steps done", (long) stepsDone);
+    checkpoint.put("batches taken", batchesTaken);
+    checkpoint.put("seconds done", secondsDone);
+    if (stepsDone > 0) {
+      List<Object> sums = new ArrayList<>();
+      for (double sum : running.sums()) {
+        sums.add(sum);
+      }
+      checkpoint.put("sums", sums);
+    }
+    checkpoint.put("history", HistoryState.of(history));
+    checkpoint.putNetwork(network);
+    checkpoint.putOptimizer(optimizer, parameters);
+    if (stopping != null) {
+      checkpoint.put("waited", (long) stopping.waited());
+      checkpoint.put("best value", stopping.bestValue());
+      checkpoint.putAll("best", parameters, stopping.best());
+    }
+    if (plateau != null) {
+      checkpoint.put("plateau waited", (long) plateau.waited());
+      checkpoint.put("plateau best", plateau.best());
+    }
+    if (averaged != null) {
+      checkpoint.put("average shown", averaged.isShown());
+      checkpoint.putAll("average", parameters, averaged.averages());
+      checkpoint.putAll("aside", parameters, averaged.aside());
+    }
+    if (gradientSum != null) {
+      checkpoint.put("batches accumulated", (long) gradientSum.batches());
+      checkpoint.put("images accumulated", gradientSum.images());
+      checkpoint.putAll("accumulated", trained(parameters), gradientSum.sums());
+    }
+    checkpoint.write(network, metadata);
+  }
+
+  /**
+   * Takes up a training where {@link #save} left it; before {@link #fit}, whose number of epochs
+   * then counts from where the interrupted one began. Network, optimizer, settings and data must be
+   * made as they were then.
+   *
+   * @throws dev.limpid.layers.io.ModelFileException if the file is damaged, or of a training of
+   *     other settings
+   */
+  public Trainer resume(Path file) throws IOException {
+    List<Parameter> parameters = network.parameters();
+    Checkpoint checkpoint = Checkpoint.read(file);
+    for (Map.Entry<String, Object> setting : settings().entrySet()) {
+      checkpoint.require(setting.getKey(), setting.getValue());
+    }
+    checkpoint.readNetwork(network);
+    checkpoint.readOptimizer(optimizer, parameters);
+    if (averaged != null) {
+      checkpoint.readAll("average", parameters, averaged.averages());
+      checkpoint.readAll("aside", parameters, averaged.aside());
+      averaged.goOnFrom(checkpoint.flag("average shown"));
+    }
+    if (gradientSum != null) {
+      checkpoint.readAll("accumulated", trained(parameters), gradientSum.sums());
+      gradientSum.goOnFrom(
+          (int) checkpoint.whole("batches accumulated"), checkpoint.whole("images accumulated"));
+    }
+    if (plateau != null) {
+      plateau.goOnFrom(
+          checkpoint.number("plateau best", plateau.best()),
+          (int) checkpoint.whole("plateau waited"));
+    }
+    epochsDone = (int) checkpoint.whole("epochs done");
+    epochsOfFit = (int) checkpoint.whole("epochs of fit");
+    stepsDone = (int) checkpoint.whole("steps done");
+    batchesTaken = checkpoint.whole("batches taken");
+    secondsDone = checkpoint.number("seconds done", 0);
+    history = HistoryState.read(checkpoint.value("history"));
+    resumed = checkpoint;
+    return this;
+  }
+
+  private static List<Parameter> trained(List<Parameter> parameters) {
+    return parameters.stream().filter(Parameter::isTrainable).toList();
+  }
+
+  /** What must be the same when a training is resumed. */
+  private Map<String, Object> settings() {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("batch size", (long) batchSize);
+    settings.put("seed", seed);
+    settings.put("shuffling", shuffled);
+    settings.put("loss", objective.toString());
+    settings.put("batches of a step", (long) accumulated);
+    settings.put("early stopping", patience + " " + monitor);
+    settings.put("recalibration", recalibrated);
+    return settings;
+  }
+
+  /** How many batches were trained on, in all epochs and the one at hand. */
+  public long stepsTaken() {
+    return batchesTaken;
+  }
+
+  /** The epochs of the training at hand, those before it was resumed too. */
+  public History history() {
+    return history;
+  }
+
+  /**
    * Trains for some epochs; called again, it goes on where it was.
    *
    * @param training what is learnt from
@@ -148,18 +410,22 @@ public final class Trainer {
     if (epochs < 1) {
       throw new IllegalArgumentException("epochs must be 1 or more, but is " + epochs);
     }
-    Evaluator.requireFits("training", network, training);
+    objective.requireFits(network);
+    metrics.forEach(metric -> metric.requireFits(objective.task()));
+    objective.requireFits("training", network, training);
     Batch.requireLabels("training images", training);
     if (validation != null) {
-      Evaluator.requireFits("validation", network, validation);
+      objective.requireFits("validation", network, validation);
       Batch.requireLabels("validation images", validation);
-    } else if (patience > 0) {
-      throw new IllegalArgumentException("stopping early needs a validation set");
+    } else if (patience > 0 || plateau != null) {
+      throw new IllegalArgumentException(
+          (patience > 0 ? "stopping early" : "reducing on a plateau") + " needs a validation set");
     }
+    begin();
     Plan plan =
         new Plan(
             network,
-            epochs,
+            epochs - epochsOfFit,
             batchSize,
             training,
             validation,
@@ -167,18 +433,54 @@ public final class Trainer {
             seed,
             augmentation,
             recalibrates(),
-            optimizer);
+            optimizer,
+            objective);
+    Map<Layer, long[]> counters = epochsOfFit + stepsDone > 0 ? counters() : Map.of();
     List<TrainingListener> told = new ArrayList<>();
     try {
       for (TrainingListener listener : listeners) {
         told.add(listener);
         listener.onStart(plan);
       }
-      return runEpochs(training, validation, plan);
+      counters.forEach(Layer::restoreCounters);
+      return runEpochs(training, validation, epochs, plan);
     } catch (Throwable problem) {
       told.forEach(listener -> tellFailure(listener, problem));
       throw problem;
     }
+  }
+
+  /** From the beginning, or from where a checkpoint is. */
+  private void begin() {
+    began = System.nanoTime();
+    stopping = patience == 0 ? null : new EarlyStopping(network, monitor, patience);
+    stops = false;
+    if (resumed == null) {
+      epochsOfFit = 0;
+      history = new History();
+      return;
+    }
+    try {
+      if (stopping != null) {
+        resumed.readAll("best", network.parameters(), stopping.best());
+        stopping.goOnFrom(
+            resumed.number("best value", monitor.worst()), (int) resumed.whole("waited"));
+      }
+      if (stepsDone > 0) {
+        running = new Metrics(objective.task(), network.outputShape().size(), topK);
+        running.goOnFrom(resumed.numbers("sums", 4));
+      }
+    } catch (ModelFileException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+    resumed = null;
+  }
+
+  /** What a training that goes on had drawn, before listeners measure it anew. */
+  private Map<Layer, long[]> counters() {
+    Map<Layer, long[]> counters = new LinkedHashMap<>();
+    network.layers(Layer.class).forEach(layer -> counters.put(layer, layer.counters()));
+    return counters;
   }
 
   private static void tellFailure(TrainingListener listener, Throwable problem) {
@@ -191,16 +493,31 @@ public final class Trainer {
     }
   }
 
-  private History runEpochs(Dataset training, Dataset validation, Plan plan) {
-    History history = new History();
-    EarlyStopping stopping = patience == 0 ? null : new EarlyStopping(network, patience);
-    boolean stop = false;
-    for (int i = 0; i < plan.epochs() && !stop; i++) {
-      epochsDone++;
+  private History runEpochs(Dataset training, Dataset validation, int epochs, Plan plan) {
+    boolean early = stopping != null && stopping.stops();
+    while (epochsOfFit < epochs && !early && !stops) {
       Epoch epoch = runEpoch(training, validation, plan);
-      history.add(epoch);
-      listeners.forEach(listener -> listener.onEpoch(epoch));
-      stop = stopping != null && stopping.stopsAfter(epoch.validation().loss());
+      if (epoch != null) {
+        epochsDone++;
+        epochsOfFit++;
+        stepsDone = 0;
+        secondsDone = 0;
+        history.add(epoch);
+        early = stopping != null && stopping.stopsAfter(epoch.validation());
+        if (plateau != null) {
+          plateau.add(epoch.validation(), optimizer);
+        }
+        listeners.forEach(listener -> listener.onEpoch(epoch));
+        stops = isToStop() && epochsOfFit < epochs && !early;
+      }
+    }
+    stopAsked = false;
+    if (stops) {
+      listeners.forEach(listener -> listener.onStop(history));
+      return history;
+    }
+    if (averaged != null) {
+      averaged.show();
     }
     if (stopping != null) {
       stopping.restore();
@@ -209,26 +526,46 @@ public final class Trainer {
     return history;
   }
 
+  private boolean isToStop() {
+    return stopAsked || System.nanoTime() - began > budget;
+  }
+
+  /** An epoch, or what is left of it; null if the training stops within. */
   private Epoch runEpoch(Dataset training, Dataset validation, Plan plan) {
     long start = System.nanoTime();
-    network.layers(BatchNorm.class).stream()
-        .filter(layer -> layer.averaging().restartsEachEpoch())
-        .forEach(BatchNorm::restartAverages);
-    int[] order = orderOf(epochsDone, training.size());
-    Rng changes = Rng.of(seed).split("augmentation").split(epochsDone);
-    Metrics metrics = new Metrics(network.outputShape().dim(0), topK);
+    double before = secondsDone;
+    int number = epochsDone + 1;
+    if (stepsDone == 0) {
+      if (averaged != null) {
+        averaged.hide();
+      }
+      network.layers(BatchNorm.class).stream()
+          .filter(layer -> layer.averaging().restartsEachEpoch())
+          .forEach(BatchNorm::restartAverages);
+      running = new Metrics(objective.task(), network.outputShape().size(), topK);
+    }
+    int[] order = orderOf(number, training.size());
+    Rng changes = Rng.of(seed).split("augmentation").split(number);
     Batches batches = plan.batches();
     if (batch == null || batch.capacity() < batches.largest()) {
-      batch = new Batch("training images", network.inputShape(), batches.largest());
+      batch = objective.batch("training images", network, batches.largest());
     }
-    for (int step = 1; step <= batches.count(); step++) {
-      int from = batches.from(step - 1);
-      int to = batches.to(step - 1);
+    while (stepsDone < batches.count()) {
+      int from = batches.from(stepsDone);
+      int to = batches.to(stepsDone);
       batch.fill(training, order, from, to, augmentation, changes, network.compute().parallel());
-      Step done = step(metrics, step, plan);
+      Step done = step(number, plan);
+      secondsDone = before + (System.nanoTime() - start) * 1e-9;
       listeners.forEach(listener -> listener.onStep(done));
+      stops = isToStop();
+      if (stops) {
+        return null;
+      }
     }
     long trained = System.nanoTime();
+    if (averaged != null) {
+      averaged.show();
+    }
     if (recalibrates()) {
       BatchNormRecalibration.recalibrate(network, training, orderOfRecalibration(order), batchSize);
     }
@@ -236,38 +573,56 @@ public final class Trainer {
         validation == null ? null : evaluator(validation, "validation images").evaluate(validation);
     long validated = System.nanoTime();
     return new Epoch(
-        epochsDone,
-        metrics.loss(),
-        metrics.accuracy(),
-        metrics.topKAccuracy(),
+        number,
+        running.loss(),
+        running.accuracy(),
+        running.topKAccuracy(),
         evaluation,
         optimizer.learningRate(),
-        (trained - start) * 1e-9,
+        before + (trained - start) * 1e-9,
         (validated - trained) * 1e-9);
   }
 
   /** One step: forward, loss, backward, update. */
-  private Step step(Metrics metrics, int step, Plan plan) {
-    Tensor logits = network.forwardToLogits(batch.x(), Mode.TRAIN);
-    double batchLoss = loss.forward(logits, batch.labels(), null, dLogits);
+  private Step step(int epoch, Plan plan) {
+    int number = stepsDone + 1;
+    Tensor scores = objective.scores(network, batch.x(), Mode.TRAIN);
+    double batchLoss = objective.forward(scores, batch, null, dScores);
     if (!Double.isFinite(batchLoss)) {
-      throw notFinite(batchLoss, step, plan);
+      throw notFinite(batchLoss, epoch, number, plan);
     }
-    metrics.add(logits, batch.labels(), batchLoss);
-    network.backward(dLogits);
-    Step done = new Step(epochsDone, step, batchLoss, metrics.loss(), metrics.accuracy(), batch);
+    running.add(scores, batch, batchLoss);
+    network.backward(dScores);
+    Step done = new Step(epoch, number, batchLoss, running.loss(), running.accuracy(), batch);
     listeners.forEach(listener -> listener.onBackward(done));
-    optimizer.step(network.parameters(), network.compute().parallel());
+    update(number == plan.stepsPerEpoch());
+    stepsDone = number;
+    batchesTaken++;
     return done;
   }
 
-  private NonFiniteLossException notFinite(double batchLoss, int step, Plan plan) {
+  private void update(boolean last) {
+    if (gradientSum != null) {
+      gradientSum.add(batch.size());
+      if (gradientSum.batches() < accumulated && !last) {
+        return;
+      }
+      gradientSum.take();
+    }
+    penalty.addGradient(network);
+    optimizer.step(network.parameters(), network.compute().parallel());
+    if (averaged != null) {
+      averaged.add(optimizer.steps());
+    }
+  }
+
+  private NonFiniteLossException notFinite(double batchLoss, int epoch, int step, Plan plan) {
     String where = network.firstNonFinite().orElse("the loss itself");
     return new NonFiniteLossException(
         "the loss became "
             + batchLoss
             + " in epoch "
-            + epochsDone
+            + epoch
             + ", step "
             + step
             + " of "
@@ -285,9 +640,10 @@ public final class Trainer {
   }
 
   /**
-   * The probabilities of the classes for each image of a data set, in inference mode.
+   * The probabilities of the classes, or of the labels, or the numbers of a regression, for each
+   * image of a data set, in inference mode.
    *
-   * @return {@code [images][classes]}; each row adds up to 1
+   * @return {@code [images][outputs]}; the rows of a classification add up to 1
    */
   public float[][] predict(Dataset data) {
     return evaluator(data, "images").predict(data);
@@ -295,18 +651,21 @@ public final class Trainer {
 
   private Evaluator evaluator(Dataset data, String contents) {
     return new Evaluator(
-        network,
-        batchSize,
-        topK,
-        done -> listeners.forEach(listener -> listener.onEvaluation(done, data.size())),
-        contents);
+            network,
+            objective,
+            batchSize,
+            topK,
+            done -> listeners.forEach(listener -> listener.onEvaluation(done, data.size())),
+            contents)
+        .metrics(metrics);
   }
 
   private boolean recalibrates() {
-    if (recalibrated) {
-      KnownStatistics.require(network, "recalibration");
+    boolean gathers = recalibrated || averaged != null;
+    if (gathers) {
+      KnownStatistics.require(network, recalibrated ? "recalibration" : "averaging of weights");
     }
-    return recalibrated && !network.layers(BatchNorm.class).isEmpty();
+    return gathers && !network.layers(BatchNorm.class).isEmpty();
   }
 
   /** The same in every epoch, so that epochs differ by their weights alone. */

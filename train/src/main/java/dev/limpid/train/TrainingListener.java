@@ -17,7 +17,7 @@ public interface TrainingListener {
    * The training that is about to run.
    *
    * @param network the network, built
-   * @param epochs how many epochs
+   * @param epochs how many epochs are to come; those before a training was resumed do not count
    * @param batchSize images a step
    * @param training the training set
    * @param validation the validation set, or null if there is none
@@ -29,6 +29,7 @@ public interface TrainingListener {
    *     moving averages are replaced by statistics of the whole training set, which the layers also
    *     keep as their population statistics; see {@link BatchNormRecalibration}
    * @param optimizer what will train it, to be looked at; null if that is not known
+   * @param objective what the training makes small
    */
   record Plan(
       Network network,
@@ -40,8 +41,35 @@ public interface TrainingListener {
       long seed,
       Augmentation augmentation,
       boolean recalibrated,
-      Optimizer optimizer) {
-    /** A plan without augmentation, recalibration and optimizer. */
+      Optimizer optimizer,
+      Objective objective) {
+    /** A plan of the standard objective. */
+    public Plan(
+        Network network,
+        int epochs,
+        int batchSize,
+        Dataset training,
+        Dataset validation,
+        boolean shuffled,
+        long seed,
+        Augmentation augmentation,
+        boolean recalibrated,
+        Optimizer optimizer) {
+      this(
+          network,
+          epochs,
+          batchSize,
+          training,
+          validation,
+          shuffled,
+          seed,
+          augmentation,
+          recalibrated,
+          optimizer,
+          Objective.standard());
+    }
+
+    /** A plan of the standard objective, without augmentation, recalibration and optimizer. */
     public Plan(
         Network network,
         int epochs,
@@ -60,7 +88,8 @@ public interface TrainingListener {
           seed,
           Augmentation.NONE,
           false,
-          null);
+          null,
+          Objective.standard());
     }
 
     /** Images of the training set. */
@@ -117,6 +146,14 @@ public interface TrainingListener {
 
   /** After the last epoch. */
   default void onEnd(History history) {}
+
+  /**
+   * Instead of {@link #onEnd} if the training was {@linkplain Trainer#stop stopped} before its end,
+   * from where it may be resumed; by default the same.
+   */
+  default void onStop(History history) {
+    onEnd(history);
+  }
 
   /**
    * Instead of {@link #onEnd} if the training stops because something was thrown: an exception of

@@ -15,7 +15,7 @@ class EarlyStoppingTest {
   /** All weights and statistics become the number of the epoch. */
   private boolean epoch(EarlyStopping stopping, int number, double loss) {
     network.parameters().forEach(parameter -> parameter.value().fill(number));
-    return stopping.stopsAfter(loss);
+    return stopping.stopsAfter(evaluation(loss));
   }
 
   private void weightsAre(float expected) {
@@ -28,7 +28,7 @@ class EarlyStoppingTest {
 
   @Test
   void stopsWhenTheLowestLossIsTooLongAgoAndGoesBackToIt() {
-    EarlyStopping stopping = new EarlyStopping(network, 2);
+    EarlyStopping stopping = new EarlyStopping(network, Monitor.loss(), 2);
     double[] losses = {3, 2, 2.5, 1, 1, 1.5};
     for (int number = 1; number <= losses.length; number++) {
       boolean stops = epoch(stopping, number, losses[number - 1]);
@@ -41,9 +41,13 @@ class EarlyStoppingTest {
 
   @Test
   void withoutALossThatIsANumberNothingIsRestored() {
-    EarlyStopping stopping = new EarlyStopping(network, 1);
+    EarlyStopping stopping = new EarlyStopping(network, Monitor.loss(), 1);
     assertEquals(true, epoch(stopping, 7, Double.NaN));
     stopping.restore();
     weightsAre(7);
+  }
+
+  private static Evaluation evaluation(double loss) {
+    return new Evaluation(1, loss, 0, 1, 0, new int[1][1], null);
   }
 }

@@ -226,7 +226,8 @@ class TrainerTest {
     assertThrows(
         IllegalArgumentException.class, () -> trainer(fewer).fit(DATA.training(), null, 1));
     Network noClassifier = Sequential.of(50, 55, 3).add(new ReLU()).build(1);
-    assertThrows(IllegalArgumentException.class, () -> trainer(noClassifier));
+    assertThrows(
+        IllegalArgumentException.class, () -> trainer(noClassifier).fit(DATA.training(), null, 1));
   }
 
   private static Trainer trainer(Network network) {

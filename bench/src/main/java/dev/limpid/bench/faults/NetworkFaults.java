@@ -8,7 +8,6 @@ import dev.limpid.layers.Layer;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sigmoid;
-import dev.limpid.layers.Softmax;
 import dev.limpid.layers.norm.BatchNorm;
 import java.util.Arrays;
 import java.util.List;
@@ -91,9 +90,8 @@ final class NetworkFaults {
             Harm.LOSS,
             c -> true,
             (t, severe) -> {
-              t.layers.add(new Softmax());
-              if (severe) {
-                t.layers.add(new Softmax());
+              for (int i = 0; i < (severe ? 2 : 1); i++) {
+                t.layers.add(t.layers.size() - 1, new OwnSoftmax());
               }
             }),
         Fault.of(

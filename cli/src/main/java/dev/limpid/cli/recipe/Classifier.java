@@ -3,6 +3,7 @@ package dev.limpid.cli.recipe;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.io.ModelFile;
+import dev.limpid.layers.io.Safetensors;
 import dev.limpid.layers.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,8 +25,28 @@ public record Classifier(Network network, List<String> classNames) {
   public static void write(
       Network network, List<String> classNames, Map<String, Object> settings, Path file)
       throws IOException {
-    ModelFile.write(
-        network, Map.of(CLASSES, Json.write(classNames), SETTINGS, Json.write(settings)), file);
+    ModelFile.write(network, metadata(classNames, settings), file);
+  }
+
+  static Map<String, String> metadata(List<String> classNames, Map<String, Object> settings) {
+    return Map.of(CLASSES, Json.write(classNames), SETTINGS, Json.write(settings));
+  }
+
+  /**
+   * The training that a model or a checkpoint is of.
+   *
+   * @throws UserException if the file can't be read or does not say
+   */
+  public static Recipe recipe(Path file) {
+    try {
+      String settings = Safetensors.read(file).metadata().get(SETTINGS);
+      if (settings == null) {
+        throw new UserException(file + " was not written by the train command");
+      }
+      return Recipe.of(settings);
+    } catch (IOException e) {
+      throw new UserException("cannot read the checkpoint: " + e.getMessage(), e);
+    }
   }
 
   /**

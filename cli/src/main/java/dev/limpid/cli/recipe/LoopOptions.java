@@ -1,7 +1,12 @@
 package dev.limpid.cli.recipe;
 
+import dev.limpid.layers.SoftmaxCrossEntropy;
+import dev.limpid.train.Metric;
+import dev.limpid.train.Monitor;
 import dev.limpid.train.Trainer;
 import dev.limpid.train.data.Augmentation;
+import dev.limpid.train.data.Dataset;
+import java.util.Arrays;
 import picocli.CommandLine.Option;
 
 /** Options of the training loop. */
@@ -59,6 +64,77 @@ final class LoopOptions {
   private Integer earlyStopping;
 
   @Option(
+      names = "--early-stopping-figure",
+      paramLabel = "NAME",
+      description =
+          "What --early-stopping watches: loss, accuracy, or one of --metrics. Default: loss.")
+  private String earlyStoppingFigure;
+
+  @Option(
+      names = "--early-stopping-change",
+      paramLabel = "X",
+      description = "By how much an epoch must be better to be so. Default: 0.")
+  private Double earlyStoppingChange;
+
+  @Option(
+      names = "--reduce-on-plateau",
+      paramLabel = "N",
+      description =
+          "A tenth of the learning rate when validation loss has not improved for N epochs."
+              + " Default: off.")
+  private Integer reduceOnPlateau;
+
+  @Option(
+      names = "--label-smoothing",
+      paramLabel = "X",
+      description = "Share of each label that is spread over all classes. Default: 0.")
+  private Double labelSmoothing;
+
+  @Option(
+      names = "--balance-classes",
+      negatable = true,
+      fallbackValue = "true",
+      description =
+          "Weigh each class in the training loss by the inverse of its number of training images;"
+              + " the mean weight of an image is 1. Default: off.")
+  private Boolean balanceClasses;
+
+  @Option(
+      names = "--metrics",
+      paramLabel = "NAMES",
+      description =
+          "Further figures of each validation, with commas between: precision_macro, recall_micro,"
+              + " f1_weighted and their like, roc_auc, average_precision, calibration_error."
+              + " Default: none.")
+  private String metrics;
+
+  @Option(
+      names = "--accumulate",
+      paramLabel = "N",
+      description = "Batches whose gradients make a step of the optimizer. Default: 1.")
+  private Integer accumulate;
+
+  @Option(
+      names = "--average-weights",
+      paramLabel = "X",
+      description =
+          "Validate and keep the exponential moving average of the weights, of this decay, such as"
+              + " 0.99. Default: off.")
+  private Double averageWeights;
+
+  @Option(
+      names = "--l1",
+      paramLabel = "X",
+      description = "Penalty on the sum of the kernels' absolute weights. Default: 0.")
+  private Double l1;
+
+  @Option(
+      names = "--l2",
+      paramLabel = "X",
+      description = "Penalty on the sum of the kernels' squared weights. Default: 0.")
+  private Double l2;
+
+  @Option(
       names = "--gap-share",
       paramLabel = "X",
       description =
@@ -74,21 +150,112 @@ final class LoopOptions {
     if (earlyStopping != null && earlyStopping < 1) {
       throw new UserException("--early-stopping must be 1 or more, but is " + earlyStopping);
     }
+    if (earlyStopping == null && (earlyStoppingFigure != null || earlyStoppingChange != null)) {
+      throw new UserException(
+          "--early-stopping-figure and --early-stopping-change go with --early-stopping");
+    }
+    requireAtLeastOne("--accumulate", accumulate);
+    requireAtLeastOne("--reduce-on-plateau", reduceOnPlateau);
+    requireShare("--label-smoothing", labelSmoothing);
+    requireShare("--average-weights", averageWeights);
+    requirePenalty("--l1", l1);
+    requirePenalty("--l2", l2);
+    try {
+      chosenMetrics();
+      monitor();
+    } catch (IllegalArgumentException e) {
+      throw new UserException(e.getMessage(), e);
+    }
     if (!(gapShare >= 0 && gapShare <= 10)) {
       throw new UserException("--gap-share must be between 0 and 10, but is " + gapShare);
     }
   }
 
-  void applyTo(Trainer trainer) {
+  private static void requireAtLeastOne(String name, Integer value) {
+    if (value != null && value < 1) {
+      throw new UserException(name + " must be 1 or more, but is " + value);
+    }
+  }
+
+  private static void requireShare(String name, Double value) {
+    if (value != null && !(value >= 0 && value < 1)) {
+      throw new UserException(name + " must be 0 or more and below 1, but is " + value);
+    }
+  }
+
+  private static void requirePenalty(String name, Double value) {
+    if (value != null && !(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new UserException(name + " must be 0 or more, but is " + value);
+    }
+  }
+
+  /** Sets what was chosen; values out of their range are refused by the trainer. */
+  void applyTo(Trainer trainer, Dataset training) {
     trainer
         .batchSize(batchSize)
         .seed(seed)
         .shuffle(shuffle)
         .augment(augmentation())
         .recalibrate(recalibrate);
-    if (earlyStopping != null) {
-      trainer.stopEarly(earlyStopping);
+    SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
+    if (labelSmoothing != null) {
+      loss = loss.labelSmoothing(labelSmoothing);
     }
+    if (Boolean.TRUE.equals(balanceClasses)) {
+      loss = loss.classWeights(balanced(training));
+    }
+    trainer.loss(loss).metrics(chosenMetrics());
+    if (accumulate != null) {
+      trainer.accumulate(accumulate);
+    }
+    if (averageWeights != null) {
+      trainer.averageWeights(averageWeights);
+    }
+    if (l1 != null || l2 != null) {
+      trainer.penalty(l1 == null ? 0 : l1, l2 == null ? 0 : l2);
+    }
+    if (reduceOnPlateau != null) {
+      trainer.reduceOnPlateau(Monitor.loss(), reduceOnPlateau, 0.1);
+    }
+    if (earlyStopping != null) {
+      trainer.stopEarly(earlyStopping, monitor());
+    }
+  }
+
+  private Monitor monitor() {
+    String figure = earlyStoppingFigure == null ? "loss" : earlyStoppingFigure;
+    boolean known =
+        figure.equals("loss")
+            || figure.equals("accuracy")
+            || Arrays.stream(chosenMetrics()).anyMatch(metric -> metric.name().equals(figure));
+    if (!known) {
+      throw new UserException(
+          "--early-stopping-figure is loss, accuracy or one of --metrics, but not '"
+              + figure
+              + "'");
+    }
+    boolean lowest = figure.equals("loss") || figure.equals("calibration_error");
+    return new Monitor(figure, !lowest, earlyStoppingChange == null ? 0 : earlyStoppingChange);
+  }
+
+  private Metric[] chosenMetrics() {
+    return metrics == null
+        ? new Metric[0]
+        : Arrays.stream(metrics.split(",")).map(Metric::named).toArray(Metric[]::new);
+  }
+
+  /** For each class, images / (classes x its images). */
+  private static double[] balanced(Dataset training) {
+    int classes = training.classNames().size();
+    int[] counts = new int[classes];
+    for (int i = 0; i < training.size(); i++) {
+      counts[training.label(i)]++;
+    }
+    double[] weights = new double[classes];
+    for (int c = 0; c < classes; c++) {
+      weights[c] = counts[c] == 0 ? 0 : (double) training.size() / classes / counts[c];
+    }
+    return weights;
   }
 
   Augmentation augmentation() {
@@ -105,6 +272,11 @@ final class LoopOptions {
 
   int batchSize() {
     return batchSize;
+  }
+
+  /** Steps of the optimizer in an epoch of so many batches. */
+  long stepsOf(long batches) {
+    return accumulate == null ? batches : (batches - 1) / accumulate + 1;
   }
 
   long seed() {

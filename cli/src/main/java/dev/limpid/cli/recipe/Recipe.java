@@ -311,7 +311,7 @@ public final class Recipe {
   /** The optimizer with its schedule, for a run over so many images. */
   public Optimizer optimizer(int trainingImages) {
     long steps = (trainingImages - 1) / batchSize() + 1;
-    return options.optimizer().create(steps * epochs());
+    return options.optimizer().create(options.loop().stepsOf(steps) * epochs());
   }
 
   /** The optimizer with another learning rate. */

@@ -147,7 +147,12 @@ public record RunFolder(Path path) {
 
   /** All files of a run. */
   List<Path> files() {
-    return List.of(historyCsv(), historyJson(), gaps(), report(), model(), record());
+    return List.of(historyCsv(), historyJson(), gaps(), report(), model(), record(), checkpoint());
+  }
+
+  /** What a run that was interrupted goes on from; not there once it has ended. */
+  public Path checkpoint() {
+    return path.resolve("checkpoint.safetensors");
   }
 
   boolean holdsRun() {

@@ -67,6 +67,51 @@ public final class RunWriter implements AutoCloseable {
     }
   }
 
+  /**
+   * Takes a folder with a run that was interrupted, to go on with it.
+   *
+   * @throws UserException if it can't be written into, another run is writing into it, or it holds
+   *     no run that can go on
+   */
+  public static RunWriter reopen(Path path) {
+    RunFolder folder = new RunFolder(path);
+    if (!Files.isDirectory(path)) {
+      throw new UserException("there is no run to go on with: " + path + " is no folder");
+    }
+    RunFolder.requireWritable(path, "run's", "--resume");
+    FolderLock lock = FolderLock.take(path, "--resume");
+    try {
+      move(path);
+      delete(path.resolve(NEW));
+      if (!Files.exists(folder.checkpoint())) {
+        throw new UserException(
+            path
+                + (folder.holdsRun()
+                    ? " holds a run that has ended, or was killed before its first checkpoint: there"
+                        + " is nothing to go on from"
+                    : " holds no run"));
+      }
+      RunWriter writer = new RunWriter(folder, lock, false);
+      writer.published = true;
+      return writer;
+    } catch (IOException e) {
+      lock.close();
+      throw folder.cannotWrite(e);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** Deletes the checkpoint of a run that has ended. */
+  void deleteCheckpoint() {
+    try {
+      Files.deleteIfExists(folder.checkpoint());
+    } catch (IOException e) {
+      throw folder.cannotWrite(e);
+    }
+  }
+
   /** Where the run is to be found. */
   public RunFolder folder() {
     return folder;

@@ -10,6 +10,7 @@ import dev.limpid.train.NonFiniteLossException;
 import dev.limpid.train.ProgressDisplay;
 import dev.limpid.train.Trainer;
 import dev.limpid.train.data.Split;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +34,9 @@ public final class Training {
   private final Compute compute;
   private Watcher watcher = (trainer, observation) -> {};
   private boolean interactive;
+  private boolean checkpoints;
+  private int checkpointSteps;
+  private boolean resumed;
 
   Training(Recipe recipe, Compute compute) {
     this.recipe = recipe;
@@ -42,6 +46,23 @@ public final class Training {
   /** Sets whether progress is drawn again in place, on a terminal; not by default. */
   public Training interactive(boolean newInteractive) {
     interactive = newInteractive;
+    return this;
+  }
+
+  /**
+   * Makes the run write a checkpoint after every epoch, and when it is stopped.
+   *
+   * @param steps also after so many steps; 0 for epochs alone
+   */
+  public Training checkpoints(int steps) {
+    checkpoints = true;
+    checkpointSteps = steps;
+    return this;
+  }
+
+  /** Makes the run go on from the checkpoint in its folder. */
+  public Training resumed() {
+    resumed = true;
     return this;
   }
 
@@ -57,7 +78,8 @@ public final class Training {
    * @param run where history, report and model go
    * @param out is told how it goes
    * @return the record; {@link RunRecord.State#FAILED} if the loss, or a gradient that is to be
-   *     clipped by its norm, became NaN or infinite
+   *     clipped by its norm, became NaN or infinite; {@link RunRecord.State#RUNNING} if it was
+   *     stopped
    */
   public RunRecord run(RunWriter run, PrintWriter out) {
     Split split = recipe.data(compute.parallel(), out);
@@ -73,11 +95,15 @@ public final class Training {
         compute);
     Map<String, Object> settings = recipe.settings();
     Trainer trainer = Trainer.of(network, recipe.optimizer(split.training().size()));
-    recipe.loop().applyTo(trainer);
+    recipe.loop().applyTo(trainer, split.training());
+    RunRecorder recorder = new RunRecorder(run, trainer, split.training().classNames(), settings);
     trainer
         .listen(ProgressDisplay.on(out, interactive))
-        .listen(new RunRecorder(run, network, split.training().classNames(), settings));
+        .listen(checkpoints ? recorder.checkpoints(checkpointSteps) : recorder);
     Observation observation = new Observation(settings).onRecord(run::write);
+    if (resumed) {
+      resume(trainer, observation, run.folder(), out);
+    }
     if (recipe.loop().gapShare() > 0) {
       observation.gapShare(recipe.loop().gapShare());
       if (interactive) {
@@ -93,7 +119,7 @@ public final class Training {
     } else {
       observation.withoutGap();
     }
-    trainer.listen(observation);
+    trainer.listen(observation).listen(recorder.ofSteps());
     out.println(
         "Watch it in a browser"
             + (run.holdsEarlier() ? ", from the first epoch on: " : ": ")
@@ -106,7 +132,27 @@ public final class Training {
     } catch (NonFiniteLossException | NonFiniteGradientException e) {
       out.flush(); // the record tells it
     }
-    return observation.record();
+    RunRecord record = observation.record();
+    if (record.state() == RunRecord.State.FINISHED) {
+      run.deleteCheckpoint();
+    }
+    return record;
+  }
+
+  private static void resume(
+      Trainer trainer, Observation observation, RunFolder folder, PrintWriter out) {
+    try {
+      trainer.resume(folder.checkpoint());
+    } catch (IOException e) {
+      throw new UserException("cannot go on: " + e.getMessage(), e);
+    }
+    observation.goOnFrom(
+        RunFolder.record(folder.path()), trainer.history().epochs().size(), trainer.stepsTaken());
+    out.printf(
+        Locale.ROOT,
+        "Going on after %d epochs and %d steps in all%n",
+        trainer.history().epochs().size(),
+        trainer.stepsTaken());
   }
 
   /** {@code gap 0.3 = a term + another} in lines that break between terms. */

@@ -109,7 +109,7 @@ public final class VectorJvm {
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(process.getErrorStream(), Charset.defaultCharset()))) {
-      Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process)));
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (!line.equals(INCUBATOR_WARNING)) {
           errors.println(line);
@@ -120,6 +120,16 @@ public final class VectorJvm {
       throw new InterruptedIOException("interrupted");
     } finally {
       process.destroy();
+    }
+  }
+
+  /** Asks the other JVM to end, and waits until it has put its files in order. */
+  private static void end(Process process) {
+    process.destroy();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -49,7 +49,8 @@ public final class Shapley {
       throw new IllegalArgumentException("without a validation set there is no gap to take apart");
     }
     this.plan = plan;
-    this.evaluator = new Evaluator(plan.network(), plan.batchSize(), 1);
+    this.evaluator =
+        new Evaluator(plan.network(), plan.objective(), plan.batchSize(), 1, done -> {});
     this.training = inTrainingsOrder(plan.training(), "training");
     this.validation = inTrainingsOrder(plan.validation(), "validation");
     if (plan.augmentation() != Augmentation.NONE) {

@@ -52,8 +52,10 @@ final class WrongLayer extends Layer {
   @Override
   protected void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
     right.backward(dy, dx);
-    multiply(right.parameters().get(0).gradient(), kernelFactor);
-    multiply(right.parameters().get(1).gradient(), biasFactor);
+    double[] factors = {kernelFactor, biasFactor};
+    for (int i = 0; i < right.parameters().size(); i++) {
+      multiply(right.parameters().get(i).gradient(), factors[i]);
+    }
     if (dx != null) {
       multiply(dx, inputFactor);
     }

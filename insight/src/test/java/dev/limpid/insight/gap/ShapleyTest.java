@@ -16,6 +16,7 @@ import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.optim.Adam;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.Evaluator;
+import dev.limpid.train.Objective;
 import dev.limpid.train.Toy;
 import dev.limpid.train.Trainer;
 import dev.limpid.train.TrainingListener.Plan;
@@ -80,7 +81,17 @@ class ShapleyTest {
     Epoch epoch = train(network);
     Plan plan =
         new Plan(
-            network, 1, 96, TRAINING, VALIDATION, false, 0, Augmentation.noise(0.5), false, null);
+            network,
+            1,
+            96,
+            TRAINING,
+            VALIDATION,
+            false,
+            0,
+            Augmentation.noise(0.5),
+            false,
+            null,
+            Objective.standard());
     Decomposition loss = Shapley.of(plan, epoch).loss();
     assertEquals(5, loss.terms().size());
     assertEquals(loss.gap(), loss.sum(), 1e-9);

@@ -22,6 +22,7 @@ import java.util.Map;
  */
 public record ModelFile(Network network, Map<String, String> metadata) {
   private static final String ARCHITECTURE = "limpid.architecture";
+  private static final String BESIDE = "training/";
 
   /**
    * Writes a network, as a whole or not at all.
@@ -30,6 +31,17 @@ public record ModelFile(Network network, Map<String, String> metadata) {
    * @throws IllegalArgumentException if one of them is called {@code limpid.architecture}
    */
   public static void write(Network network, Map<String, String> metadata, Path file)
+      throws IOException {
+    write(network, metadata, Map.of(), file);
+  }
+
+  /**
+   * Writes a network with tensors of its training beside its own, which {@link #read} passes over.
+   *
+   * @param more by names that begin with {@code training/}
+   */
+  public static void write(
+      Network network, Map<String, String> metadata, Map<String, Tensor> more, Path file)
       throws IOException {
     if (metadata.containsKey(ARCHITECTURE)) {
       throw new IllegalArgumentException(
@@ -41,6 +53,13 @@ public record ModelFile(Network network, Map<String, String> metadata) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Parameter parameter : network.parameters()) {
       tensors.put(parameter.name(), parameter.value());
+    }
+    for (Map.Entry<String, Tensor> entry : more.entrySet()) {
+      if (!entry.getKey().startsWith(BESIDE)) {
+        throw new IllegalArgumentException(
+            "'" + entry.getKey() + "' must begin with " + BESIDE + " to be told from a parameter");
+      }
+      tensors.put(entry.getKey(), entry.getValue());
     }
     Safetensors.write(new TensorFile(texts, tensors), file);
   }
@@ -117,14 +136,10 @@ public record ModelFile(Network network, Map<String, String> metadata) {
 
   private static void fill(Path file, Network network, Map<String, Tensor> tensors)
       throws ModelFileException {
-    if (tensors.size() != network.parameters().size()) {
+    long own = tensors.keySet().stream().filter(name -> !name.startsWith(BESIDE)).count();
+    if (own != network.parameters().size()) {
       throw new ModelFileException(
-          file,
-          "holds "
-              + tensors.size()
-              + " tensors for "
-              + network.parameters().size()
-              + " parameters");
+          file, "holds " + own + " tensors for " + network.parameters().size() + " parameters");
     }
     for (Parameter parameter : network.parameters()) {
       Tensor tensor = tensors.get(parameter.name());

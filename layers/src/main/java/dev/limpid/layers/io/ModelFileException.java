@@ -11,11 +11,13 @@ public final class ModelFileException extends IOException {
   private static final long serialVersionUID = 1;
   private static final int MOST = 600;
 
-  ModelFileException(Path file, String problem) {
+  /** A problem of a file. */
+  public ModelFileException(Path file, String problem) {
     this(file, problem, null);
   }
 
-  ModelFileException(Path file, String problem, Throwable cause) {
+  /** A problem of a file. */
+  public ModelFileException(Path file, String problem, Throwable cause) {
     super(ForeignText.escaped(file + ": " + shortened(problem)), cause);
   }
 

@@ -16,6 +16,9 @@ public final class Batch {
   private final Shape sampleShape;
   private final Tensor x;
   private final int[] labels;
+  private final float[] weights;
+  private Tensor targets;
+  private Shape targetShape;
 
   /** An empty batch of images; see {@link #Batch(String, Shape, int)}. */
   public Batch(Shape sampleShape, int capacity) {
@@ -38,6 +41,18 @@ public final class Batch {
     this.sampleShape = sampleShape;
     this.x = Tensor.zeros(sampleShape.batch(capacity)).reshapeToBatch(0, sampleShape);
     this.labels = new int[capacity];
+    this.weights = new float[capacity];
+  }
+
+  /**
+   * Makes this empty batch hold the samples' targets too.
+   *
+   * @param target the shape of one
+   */
+  public Batch withTargets(Shape target) {
+    targets = Tensor.zeros(target.batch(capacity())).reshapeToBatch(0, target);
+    targetShape = target;
+    return this;
   }
 
   /** The most samples it can hold. */
@@ -58,6 +73,26 @@ public final class Batch {
   /** The labels; the array has room for {@link #capacity}, and the first {@code N} count. */
   public int[] labels() {
     return labels;
+  }
+
+  /** The targets, {@code [N, target shape]}; null unless this batch is {@link #withTargets}. */
+  public Tensor targets() {
+    return targets;
+  }
+
+  /** The weights of the samples; the first {@code N} count. */
+  public float[] weights() {
+    return weights;
+  }
+
+  /** Whether a sample's weight is another than 1. */
+  public boolean isWeighted() {
+    for (int i = 0; i < size(); i++) {
+      if (weights[i] != 1) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -111,22 +146,43 @@ public final class Batch {
     Objects.checkIndex(index, data.size());
     try {
       data.read(index, x.data(), at);
-      labels[i] = data.label(index);
+      labels[i] = data.classNames().isEmpty() ? 0 : data.label(index);
+      weights[i] = data.weight(index);
+      if (targets != null) {
+        data.readTarget(index, targets.data(), i * targetShape.size());
+      }
     } catch (Exception problem) { // of any type: a data set may be in a language without checks
       throw unreadable(contents, data, index, problem);
     }
-    requireLabel(contents, data, index, labels[i]);
+    if (!data.classNames().isEmpty()) {
+      requireLabel(contents, data, index, labels[i]);
+    }
     requireFinite(data, index, at);
+    if (!(weights[i] >= 0 && weights[i] < Float.POSITIVE_INFINITY)) {
+      throw new DatasetException(
+          name(contents, data, index)
+              + " has the weight "
+              + weights[i]
+              + ", which is not 0 or more");
+    }
+    for (int j = 0; targets != null && j < targetShape.size(); j++) {
+      float target = targets.data()[i * targetShape.size() + j];
+      if (!Float.isFinite(target)) {
+        throw new DatasetException(
+            name(contents, data, index) + " has the target " + target + " at element " + j);
+      }
+    }
   }
 
   /**
-   * Checks that each label of a data set is one of its classes, before anything is read.
+   * Checks that each label of a data set is one of its classes, if it has any, before anything is
+   * read.
    *
    * @param contents what the data set is, for messages, such as "training images"
    * @throws DatasetException if one is not, or can't be told; the message says which
    */
   public static void requireLabels(String contents, Dataset data) {
-    for (int i = 0; i < data.size(); i++) {
+    for (int i = 0; i < data.size() && !data.classNames().isEmpty(); i++) {
       int label;
       try {
         label = data.label(i);
@@ -211,6 +267,16 @@ public final class Batch {
               + ", but the data set has samples of "
               + data.sampleShape());
     }
+    if (targets != null && data.targetSize() != targetShape.size()) {
+      throw new IllegalArgumentException(
+          "the batch is for targets of "
+              + targetShape.size()
+              + " numbers, but the data set has targets of "
+              + data.targetSize());
+    }
     x.reshapeToBatch(size, sampleShape);
+    if (targets != null) {
+      targets.reshapeToBatch(size, targetShape);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.limpid.train.data;
 
 import dev.limpid.core.Shape;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -34,6 +35,30 @@ public interface Dataset {
    * @throws IndexOutOfBoundsException if there is no such sample, or no room in the target
    */
   void read(int index, float[] target, int offset);
+
+  /**
+   * How many numbers a sample's target has; by default as many as there are classes. It is for
+   * losses that want more than a label: several labels an image, probabilities, a regression. A set
+   * without classes has no labels: {@link #label} isn't asked for.
+   */
+  default int targetSize() {
+    return classNames().size();
+  }
+
+  /**
+   * Writes a sample's target; by default 1 for its class and 0 for the others.
+   *
+   * @param target modified: {@link #targetSize} numbers from {@code offset} on
+   */
+  default void readTarget(int index, float[] target, int offset) {
+    Arrays.fill(target, offset, offset + targetSize(), 0);
+    target[offset + label(index)] = 1;
+  }
+
+  /** How much a sample counts in the loss, 0 or more; 1 by default. */
+  default float weight(int index) {
+    return 1;
+  }
 
   /** What to call a sample in messages and reports: a file's name, for example. */
   default String nameOf(int index) {

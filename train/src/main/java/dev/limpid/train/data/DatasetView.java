@@ -70,6 +70,21 @@ public abstract class DatasetView implements Dataset {
   }
 
   @Override
+  public int targetSize() {
+    return data.targetSize();
+  }
+
+  @Override
+  public void readTarget(int index, float[] target, int offset) {
+    data.readTarget(indexOf(index), target, offset);
+  }
+
+  @Override
+  public float weight(int index) {
+    return data.weight(indexOf(index));
+  }
+
+  @Override
   public String nameOf(int index) {
     return data.nameOf(indexOf(index));
   }

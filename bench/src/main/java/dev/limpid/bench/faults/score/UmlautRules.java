@@ -31,7 +31,7 @@ public final class UmlautRules implements Judge {
           new Rule(
               "missing or double softmax",
               Set.of("softmax-twice"),
-              run -> run.layers().stream().filter(l -> l.type().equals("Softmax")).count() != 1),
+              run -> run.layers().stream().filter(l -> l.type().endsWith("Softmax")).count() != 1),
           new Rule(
               "learning rate too high",
               Set.of("learning-rate-too-high"),

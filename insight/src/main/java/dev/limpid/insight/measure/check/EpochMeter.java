@@ -30,6 +30,10 @@ final class EpochMeter {
   private double sumByStep;
   private long imagesSeen;
   private int steps;
+
+  /** Whether the epoch's first steps were in another process, and its sums are of the others. */
+  private boolean resumedWithin;
+
   private int epochs;
 
   EpochMeter(Plan plan) {
@@ -42,6 +46,7 @@ final class EpochMeter {
 
   void add(Step step) {
     int size = step.batch().size();
+    resumedWithin = steps == 0 ? step.step() > 1 : resumedWithin;
     sumByImage += step.loss() * size;
     sumByStep += step.loss();
     imagesSeen += size;
@@ -56,11 +61,11 @@ final class EpochMeter {
     EpochChecks checks =
         new EpochChecks(
             epoch.number(),
-            sumByImage / imagesSeen,
-            sumByStep / steps,
+            resumedWithin ? epoch.loss() : sumByImage / imagesSeen,
+            resumedWithin ? epoch.loss() : sumByStep / steps,
             mean(losses, 0, losses.length),
             byBatch(losses),
-            inference == null || !looksAtInference()
+            inference == null || !looksAtInference(epoch.number())
                 ? null
                 : inference.measure(losses, rng.split("inference")),
             confidence.measure(plan.training(), images, rng.split("training")),
@@ -92,8 +97,8 @@ final class EpochMeter {
   }
 
   /** In the first epochs, then less and less often, and in the last. */
-  private boolean looksAtInference() {
-    return Integer.bitCount(epochs) == 1 || epochs == plan.epochs();
+  private boolean looksAtInference(int number) {
+    return Integer.bitCount(number) == 1 || epochs == plan.epochs();
   }
 
   private List<BatchMean> byBatch(double[] losses) {

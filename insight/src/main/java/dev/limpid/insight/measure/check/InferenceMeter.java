@@ -72,7 +72,7 @@ final class InferenceMeter {
   }
 
   private double[] losses(Dataset images, int batchSize, Mode mode) {
-    return new Evaluator(plan.network(), batchSize, 1)
+    return new Evaluator(plan.network(), plan.objective(), batchSize, 1, done -> {})
         .evaluate(images, mode)
         .predictions()
         .losses();

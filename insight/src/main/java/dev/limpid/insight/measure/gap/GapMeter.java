@@ -43,7 +43,7 @@ final class GapMeter {
     this.trainingBatches = Datasets.subset(plan.training(), probe.training());
     this.paired = Datasets.subset(plan.training(), probe.pairedImages());
     this.validation = Datasets.subset(plan.validation(), probe.validation());
-    this.sensitivity = new Sensitivity(network);
+    this.sensitivity = new Sensitivity(network, plan.objective());
   }
 
   /** What a probe of this training can be chosen from. */
@@ -75,15 +75,19 @@ final class GapMeter {
     if (a == b) {
       return true;
     }
-    if (a.size() != b.size()) {
+    if (a.size() != b.size() || a.targetSize() != b.targetSize()) {
       return false;
     }
     float[] imageOfA = new float[a.sampleShape().size()];
     float[] imageOfB = new float[imageOfA.length];
+    float[] targetOfA = new float[a.targetSize()];
+    float[] targetOfB = new float[a.targetSize()];
     for (int i = 0; i < a.size(); i++) {
       a.read(i, imageOfA, 0);
       b.read(i, imageOfB, 0);
-      if (a.label(i) != b.label(i) || !Arrays.equals(imageOfA, imageOfB)) {
+      a.readTarget(i, targetOfA, 0);
+      b.readTarget(i, targetOfB, 0);
+      if (!Arrays.equals(targetOfA, targetOfB) || !Arrays.equals(imageOfA, imageOfB)) {
         return false;
       }
     }
@@ -166,7 +170,7 @@ final class GapMeter {
   }
 
   private Predictions predict(Dataset data, Mode mode, Runnable batchDone) {
-    return new Evaluator(network, plan.batchSize(), 1, done -> batchDone.run())
+    return new Evaluator(network, plan.objective(), plan.batchSize(), 1, done -> batchDone.run())
         .evaluate(data, mode)
         .predictions();
   }

@@ -1,12 +1,15 @@
 package dev.limpid.insight.measure.gap;
 
 import dev.limpid.core.Tensor;
+import dev.limpid.layers.Loss.Task;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.SoftmaxCrossEntropy;
 import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.train.Objective;
 import dev.limpid.train.data.Batch;
 import dev.limpid.train.data.Dataset;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -22,7 +25,7 @@ import java.util.List;
  * </pre>
  *
  * <p>Accuracy is a step function without a gradient; its place is taken by the mean probability of
- * the right class.
+ * the right class. Where there is no such class, it is taken as exact.
  */
 final class Sensitivity {
   private static final Mode FOR_BACKWARD =
@@ -30,10 +33,11 @@ final class Sensitivity {
 
   private final Network network;
   private final List<BatchNorm> layers;
-  private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
+  private final Objective objective;
 
-  Sensitivity(Network network) {
+  Sensitivity(Network network, Objective objective) {
     this.network = network;
+    this.objective = objective;
     this.layers = network.layers(BatchNorm.class);
   }
 
@@ -51,16 +55,23 @@ final class Sensitivity {
 
   /** Measures it on some images; leaves other values in the gradients of the parameters. */
   Result measure(Dataset data, int[] images) {
-    Batch batch = new Batch(network.inputShape(), images.length);
+    Batch batch = objective.batch("images", network, images.length);
     batch.fill(data, images, 0, images.length);
-    Tensor logits = network.forwardToLogits(batch.x(), FOR_BACKWARD);
+    Tensor logits = objective.scores(network, batch.x(), FOR_BACKWARD);
     Tensor gradient = Tensor.zeros(0);
-    loss.forward(logits, batch.labels(), null, gradient);
-    Tensor ofRight = gradientOfRightProbability(gradient, batch.labels());
+    objective.forward(logits, batch, null, gradient);
     network.backward(gradient);
     double[][] ofLoss = byStatistics();
-    network.backward(ofRight);
+    if (objective.task() != Task.CLASSIFICATION) {
+      return new Result(ofLoss, zerosLike(ofLoss));
+    }
+    new SoftmaxCrossEntropy().forward(logits, batch.labels(), null, gradient);
+    network.backward(gradientOfRightProbability(gradient, batch.labels()));
     return new Result(ofLoss, byStatistics());
+  }
+
+  private static double[][] zerosLike(double[][] other) {
+    return Arrays.stream(other).map(row -> new double[row.length]).toArray(double[][]::new);
   }
 
   /** From (p - onehot) / n to the gradient of mean p_label: p_label (onehot - p) / n. */

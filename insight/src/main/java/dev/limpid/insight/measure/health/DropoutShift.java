@@ -6,8 +6,9 @@ import dev.limpid.insight.population.Population;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.Network;
-import dev.limpid.layers.SoftmaxCrossEntropy;
 import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.train.Objective;
+import dev.limpid.train.TrainingListener.Plan;
 import dev.limpid.train.data.Batch;
 import dev.limpid.train.data.Dataset;
 import java.util.HashSet;
@@ -35,19 +36,21 @@ final class DropoutShift {
   private final Network network;
   private final List<BatchNorm> norms;
   private final Batch batch;
-  private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
+  private final Objective objective;
 
-  private DropoutShift(Network network, Dataset data, Rng rng) {
-    this.network = network;
+  private DropoutShift(Plan plan, Rng rng) {
+    this.network = plan.network();
+    this.objective = plan.objective();
+    Dataset data = plan.training();
     this.norms = network.layers(BatchNorm.class);
     int images = Math.min(IMAGES, data.size());
-    this.batch = new Batch(network.inputShape(), images);
+    this.batch = objective.batch("images", network, images);
     batch.fill(data, rng.permutation(data.size()), 0, images);
   }
 
   /** A probe, or null if no BatchNorm comes behind a dropout. */
-  static DropoutShift of(Network network, Dataset data, Rng rng) {
-    return isNormBehindDropout(network) ? new DropoutShift(network, data, rng) : null;
+  static DropoutShift of(Plan plan, Rng rng) {
+    return isNormBehindDropout(plan.network()) ? new DropoutShift(plan, rng) : null;
   }
 
   private static boolean isNormBehindDropout(Network network) {
@@ -81,8 +84,8 @@ final class DropoutShift {
 
   private double lossAfter(Mode gathering) {
     Population.begin(norms);
-    network.forwardToLogits(batch.x(), gathering);
-    Tensor logits = network.forwardToLogits(batch.x(), Mode.POPULATION);
-    return loss.forward(logits, batch.labels(), null, null);
+    objective.scores(network, batch.x(), gathering);
+    Tensor logits = objective.scores(network, batch.x(), Mode.POPULATION);
+    return objective.forward(logits, batch, null, null);
   }
 }

@@ -10,6 +10,8 @@ import dev.limpid.insight.health.StepProbe;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.Network;
 import dev.limpid.optim.Optimizer;
+import dev.limpid.train.Objective;
+import dev.limpid.train.TrainingListener.Plan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +28,7 @@ final class FirstSteps {
 
   private final Network network;
   private final Optimizer optimizer;
+  private final Objective objective;
   private final List<Parameter> parameters;
   private final List<LayerStart> layers = new ArrayList<>();
   private final double[] updates = new double[STEPS];
@@ -41,10 +44,11 @@ final class FirstSteps {
    *
    * @param weights what some images say of them; null if they were not asked
    */
-  FirstSteps(Network network, Optimizer optimizer, FirstWeights weights) {
+  FirstSteps(Plan plan, FirstWeights weights) {
     this.weights = weights;
-    this.network = network;
-    this.optimizer = optimizer;
+    this.objective = plan.objective();
+    this.network = plan.network();
+    this.optimizer = plan.optimizer();
     this.parameters = network.parameters().stream().filter(Parameter::isTrainable).toList();
     Arrays.fill(updates, Double.NaN);
   }
@@ -53,7 +57,7 @@ final class FirstSteps {
   void start(double firstLoss, Tensor input, Tensor scores, List<ParameterWatch> watches) {
     loss = weights == null ? firstLoss : weights.loss();
     saturatedShare =
-        weights == null ? Outputs.of(scores).saturatedShare() : weights.saturatedShare();
+        weights == null ? Outputs.of(scores, objective).saturatedShare() : weights.saturatedShare();
     rootOfSquares = rootOfSquares(input);
     for (int i = 0; i < watches.size(); i++) {
       Layer layer = network.layers().get(i);

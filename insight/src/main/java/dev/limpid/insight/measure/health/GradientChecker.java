@@ -7,7 +7,8 @@ import dev.limpid.insight.health.GradientCheck;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.Network;
-import dev.limpid.layers.SoftmaxCrossEntropy;
+import dev.limpid.train.Objective;
+import dev.limpid.train.TrainingListener.Plan;
 import dev.limpid.train.data.Batch;
 import dev.limpid.train.data.Dataset;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ final class GradientChecker {
   private final Dataset data;
   private final Rng rng;
   private final Batch batch;
-  private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
+  private final Objective objective;
   private final Tensor dLogits = Tensor.zeros(0);
 
   /** The loss of the batch at the weights as they are. */
@@ -59,11 +60,12 @@ final class GradientChecker {
   /** Half the difference of the slopes on both sides of it: large at a kink, as of a ReLU at 0. */
   private double kink;
 
-  GradientChecker(Network network, Dataset data, Rng rng) {
-    this.network = network;
-    this.data = data;
+  GradientChecker(Plan plan, Rng rng) {
+    this.network = plan.network();
+    this.objective = plan.objective();
+    this.data = plan.training();
     this.rng = rng;
-    this.batch = new Batch(network.inputShape(), 4 * IMAGES);
+    this.batch = objective.batch("images", network, 4 * IMAGES);
   }
 
   /** Checks all trained parameters at the present weights; overwrites the gradients. */
@@ -111,8 +113,8 @@ final class GradientChecker {
   private boolean differentiate(int images, Rng choice) {
     int count = Math.min(images, data.size());
     batch.fill(data, choice.permutation(data.size()), 0, count);
-    Tensor logits = network.forwardToLogits(batch.x(), DIFFERENTIATED);
-    base = loss.forward(logits, batch.labels(), null, dLogits);
+    Tensor logits = objective.scores(network, batch.x(), DIFFERENTIATED);
+    base = objective.forward(logits, batch, null, dLogits);
     network.backward(dLogits);
     return Double.isFinite(base) && data.size() > 1;
   }
@@ -178,8 +180,8 @@ final class GradientChecker {
     for (int i = 0; i < before.length; i++) {
       values[i] = (float) (before[i] + step * direction[i]);
     }
-    Tensor logits = network.forwardToLogits(batch.x(), Mode.BATCH);
-    return loss.forward(logits, batch.labels(), null, null);
+    Tensor logits = objective.scores(network, batch.x(), Mode.BATCH);
+    return objective.forward(logits, batch, null, null);
   }
 
   private static double norm(float[] values, int size) {

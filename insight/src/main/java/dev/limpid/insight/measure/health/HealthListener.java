@@ -118,14 +118,11 @@ public final class HealthListener implements TrainingListener {
     watches = new LayerWatches(network, plan.optimizer());
     int half = noiseImages == DEFAULT ? affordableHalf() : noiseImages;
     half = Math.min(half, plan.trainingSize() / 2);
-    noiseProbe =
-        half == 0 ? null : new NoiseProbe(network, plan.training(), half, rng.split("noise"));
-    dropoutShift = DropoutShift.of(network, plan.training(), rng.split("dropout shift"));
+    noiseProbe = half == 0 ? null : new NoiseProbe(plan, half, rng.split("noise"));
+    dropoutShift = DropoutShift.of(plan, rng.split("dropout shift"));
     prober = new StepProber(plan);
     probed = new ProbedSteps(plan.stepsPerEpoch(), rng.split("probed steps"));
-    first =
-        new FirstSteps(
-            network, plan.optimizer(), half == 0 ? null : FirstWeights.measure(firstProbe(half)));
+    first = new FirstSteps(plan, half == 0 ? null : FirstWeights.measure(firstProbe(half)));
     gradients = List.of();
     steps = 0;
     followed = false;
@@ -134,8 +131,7 @@ public final class HealthListener implements TrainingListener {
 
   private NoiseProbe firstProbe(int images) {
     int half = Math.min(Math.max(FIRST_IMAGES, images), plan.trainingSize() / 2);
-    return new NoiseProbe(
-        plan.network(), plan.training(), half, Rng.of(plan.seed()).split("first noise"));
+    return new NoiseProbe(plan, half, Rng.of(plan.seed()).split("first noise"));
   }
 
   private int affordableHalf() {
@@ -162,7 +158,7 @@ public final class HealthListener implements TrainingListener {
       gradientNorm = watches.gradientNorm();
       // as training saw them: a probe of this step passes other values through the network
       watches.readActivations();
-      outputs = Outputs.of(plan.network().activation(visited() - 1));
+      outputs = Outputs.of(plan.network().activation(visited() - 1), plan.objective());
     }
     if (first != null) {
       first.before();
@@ -192,10 +188,7 @@ public final class HealthListener implements TrainingListener {
       followed = step.step() < plan.stepsPerEpoch();
     }
     if (steps == 1) {
-      gradients =
-          new GradientChecker(
-                  plan.network(), plan.training(), Rng.of(plan.seed()).split("gradient check"))
-              .check();
+      gradients = new GradientChecker(plan, Rng.of(plan.seed()).split("gradient check")).check();
     }
     if (first != null && steps == FirstSteps.STEPS) {
       tellStart();
@@ -218,6 +211,9 @@ public final class HealthListener implements TrainingListener {
 
   @Override
   public void onEpoch(Epoch epoch) {
+    if (steps == 0) {
+      return; // resumed after the epoch's last step, whose gradients nobody knows
+    }
     if (first != null) {
       tellStart();
     }

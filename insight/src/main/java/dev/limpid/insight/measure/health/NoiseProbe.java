@@ -5,7 +5,8 @@ import dev.limpid.core.Rng;
 import dev.limpid.core.Tensor;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.Network;
-import dev.limpid.layers.SoftmaxCrossEntropy;
+import dev.limpid.train.Objective;
+import dev.limpid.train.TrainingListener.Plan;
 import dev.limpid.train.data.Batch;
 import dev.limpid.train.data.Dataset;
 import java.util.List;
@@ -38,13 +39,13 @@ final class NoiseProbe {
   private static final Mode MODE = new Mode(Mode.Statistics.BATCH, Mode.Update.NONE, false, true);
 
   private final Network network;
+  private final Objective objective;
   private final Dataset data;
   private final int half;
   private final Rng rng;
   private final List<Parameter> parameters;
   private final float[][] first;
   private final Batch batch;
-  private final SoftmaxCrossEntropy crossEntropy = new SoftmaxCrossEntropy();
   private final Tensor dLogits = Tensor.zeros(0);
 
   private double signal;
@@ -61,9 +62,10 @@ final class NoiseProbe {
    * @param half images in each half; two halves of them are not more than the data has
    * @param rng where the choice of images comes from
    */
-  NoiseProbe(Network network, Dataset data, int half, Rng rng) {
-    this.network = network;
-    this.data = data;
+  NoiseProbe(Plan plan, int half, Rng rng) {
+    this.network = plan.network();
+    this.objective = plan.objective();
+    this.data = plan.training();
     this.half = half;
     this.rng = rng;
     parameters = network.parameters().stream().filter(Parameter::isTrainable).toList();
@@ -71,7 +73,7 @@ final class NoiseProbe {
     for (int i = 0; i < first.length; i++) {
       first[i] = new float[parameters.get(i).value().size()];
     }
-    batch = new Batch(network.inputShape(), half);
+    batch = objective.batch("images", network, half);
   }
 
   /**
@@ -111,9 +113,9 @@ final class NoiseProbe {
 
   private void gradients(int[] images, int from) {
     batch.fill(data, images, from, from + half);
-    Tensor logits = network.forwardToLogits(batch.x(), MODE);
-    saturatedShare += Outputs.of(logits).saturatedShare() / 2;
-    loss += crossEntropy.forward(logits, batch.labels(), null, dLogits) / 2;
+    Tensor logits = objective.scores(network, batch.x(), MODE);
+    saturatedShare += Outputs.of(logits, objective).saturatedShare() / 2;
+    loss += objective.forward(logits, batch, null, dLogits) / 2;
     network.backward(dLogits);
   }
 

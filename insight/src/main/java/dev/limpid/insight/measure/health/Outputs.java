@@ -1,10 +1,12 @@
 package dev.limpid.insight.measure.health;
 
 import dev.limpid.core.Tensor;
+import dev.limpid.layers.Loss.Task;
 import dev.limpid.layers.Softmax;
+import dev.limpid.train.Objective;
 
 /**
- * What a batch's scores, {@code [N, classes]}, look like.
+ * What a batch's scores, {@code [N, classes]}, look like; NaN where they are not of classes.
  *
  * @param saturatedShare share of rows whose softmax has a probability above 0.999
  * @param probabilityShare share of rows that are probabilities already
@@ -15,7 +17,10 @@ record Outputs(double saturatedShare, double probabilityShare) {
   /** The rounding of float32 sums. */
   private static final double ROUNDING = 1e-4;
 
-  static Outputs of(Tensor scores) {
+  static Outputs of(Tensor scores, Objective objective) {
+    if (objective.task() != Task.CLASSIFICATION) {
+      return new Outputs(Double.NaN, Double.NaN);
+    }
     int classes = scores.shape().dim(-1);
     int saturated = 0;
     int probabilities = 0;

@@ -5,7 +5,6 @@ import dev.limpid.core.Tensor;
 import dev.limpid.insight.health.StepProbe;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.Mode;
-import dev.limpid.layers.SoftmaxCrossEntropy;
 import dev.limpid.train.TrainingListener.Plan;
 import dev.limpid.train.TrainingListener.Step;
 import dev.limpid.train.data.Batch;
@@ -25,7 +24,6 @@ final class StepProber {
   private final List<float[]> weights = new ArrayList<>();
   private final List<float[]> gradients = new ArrayList<>();
   private final boolean drops;
-  private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
   private final Tensor dLogits = Tensor.zeros(0);
 
   private double lossBefore;
@@ -118,8 +116,8 @@ final class StepProber {
   }
 
   private double differentiate(Batch batch) {
-    Tensor logits = plan.network().forwardToLogits(batch.x(), MODE);
-    double value = loss.forward(logits, batch.labels(), null, dLogits);
+    Tensor logits = plan.objective().scores(plan.network(), batch.x(), MODE);
+    double value = plan.objective().forward(logits, batch, null, dLogits);
     plan.network().backward(dLogits);
     return value;
   }

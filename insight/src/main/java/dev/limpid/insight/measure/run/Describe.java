@@ -4,7 +4,9 @@ import dev.limpid.core.Shape;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.Layer;
+import dev.limpid.layers.Loss.Task;
 import dev.limpid.layers.Network;
+import dev.limpid.train.TrainingListener.Plan;
 import dev.limpid.train.data.Dataset;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +30,17 @@ final class Describe {
         compute.convolution().toString());
   }
 
-  static RunRecord.Data data(Dataset training, Dataset validation) {
+  /** Where an image is not of one class, all are counted together. */
+  static RunRecord.Data data(Plan plan) {
+    Dataset training = plan.training();
+    Dataset validation = plan.validation();
+    if (plan.objective().task() != Task.CLASSIFICATION) {
+      return new RunRecord.Data(
+          dimensions(training.sampleShape()),
+          List.of("all images"),
+          new int[] {plan.trainingSize()},
+          new int[] {plan.validationSize()});
+    }
     return new RunRecord.Data(
         dimensions(training.sampleShape()),
         training.classNames(),

@@ -9,6 +9,7 @@ import dev.limpid.insight.run.EpochFigures;
 import dev.limpid.insight.run.LastValidation;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.RunRecord.State;
+import dev.limpid.layers.Loss.Task;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.Evaluation;
 import dev.limpid.train.History;
@@ -42,6 +43,7 @@ public final class RunCollector implements TrainingListener {
 
   private Plan plan;
   private RunRecord.Data data;
+  private boolean goesOn;
   private int plannedEpochs;
   private LastValidation validation;
   private StartHealth start;
@@ -60,6 +62,21 @@ public final class RunCollector implements TrainingListener {
     this.consumer = Objects.requireNonNull(consumer, "consumer");
   }
 
+  /** Goes on with the record of a training that was interrupted. */
+  public void goOnFrom(RunRecord earlier, int wholeEpochs, long wholeSteps) {
+    earlier.epochs().stream().filter(each -> each.epoch() <= wholeEpochs).forEach(epochs::add);
+    earlier.gaps().stream().filter(each -> each.epoch() <= wholeEpochs).forEach(gaps::add);
+    earlier.health().stream().filter(each -> each.epoch() <= wholeEpochs).forEach(health::add);
+    earlier.epochChecks().stream()
+        .filter(each -> each.epoch() <= wholeEpochs)
+        .forEach(epochChecks::add);
+    validation = earlier.validation();
+    start = earlier.start();
+    checks = earlier.checks();
+    goesOn = true;
+    steps.goOnFrom(earlier.stepLossEvery(), earlier.stepLosses(), wholeSteps);
+  }
+
   /** Takes an epoch's gap. */
   public void onGap(EpochGap gap) {
     gaps.add(gap);
@@ -74,12 +91,12 @@ public final class RunCollector implements TrainingListener {
 
   /** Takes how the training set out. */
   public void onStartHealth(StartHealth health) {
-    start = health;
+    start = goesOn && start != null ? start : health;
   }
 
   /** Takes what was measured on the images. */
   public void onChecks(DataChecks dataChecks) {
-    checks = dataChecks;
+    checks = goesOn && checks != null ? checks : dataChecks;
   }
 
   /** Takes an epoch's figures, computed anew. */
@@ -98,7 +115,7 @@ public final class RunCollector implements TrainingListener {
   @Override
   public void onStart(Plan newPlan) {
     plan = newPlan;
-    data = Describe.data(newPlan.training(), newPlan.validation());
+    data = Describe.data(newPlan);
     plannedEpochs = epochs.size() + newPlan.epochs();
     state = State.RUNNING;
     problem = null;
@@ -113,7 +130,7 @@ public final class RunCollector implements TrainingListener {
   @Override
   public void onEpoch(Epoch epoch) {
     epochs.add(EpochFigures.of(epoch));
-    if (epoch.validation() != null) {
+    if (epoch.validation() != null && plan.objective().task() == Task.CLASSIFICATION) {
       validation = lastValidation(epoch);
     }
     tell();
@@ -122,6 +139,12 @@ public final class RunCollector implements TrainingListener {
   @Override
   public void onEnd(History history) {
     state = State.FINISHED;
+    tell();
+  }
+
+  /** It may be resumed: its record says that it is running still. */
+  @Override
+  public void onStop(History history) {
     tell();
   }
 

@@ -26,6 +26,15 @@ final class StepCollector {
     losses[count++] = loss; // MOST is even: the step at hand is one of those that stay
   }
 
+  /** Goes on after so many steps, of which some losses are known. */
+  void goOnFrom(int knownEvery, double[] known, long taken) {
+    every = Math.max(1, knownEvery);
+    steps = taken;
+    count = (int) Math.min(MOST, (taken + every - 1) / every);
+    Arrays.fill(losses, 0, count, Double.NaN);
+    System.arraycopy(known, 0, losses, 0, Math.min(count, known.length));
+  }
+
   /** They are those of the steps 0, every, 2 every ... */
   int every() {
     return every;

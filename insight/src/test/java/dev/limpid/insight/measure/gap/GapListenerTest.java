@@ -27,6 +27,7 @@ import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Softmax;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.optim.Adam;
+import dev.limpid.train.Epoch;
 import dev.limpid.train.Evaluator;
 import dev.limpid.train.History;
 import dev.limpid.train.Toy;
@@ -35,16 +36,23 @@ import dev.limpid.train.TrainingListener;
 import dev.limpid.train.data.Augmentation;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Datasets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GapListenerTest {
   private static final Shape IMAGE = Shape.of(5, 4, 2);
+
+  @TempDir Path folder;
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
@@ -122,6 +130,59 @@ class GapListenerTest {
             with.parameters().get(i).value().data(),
             without.parameters().get(i).name());
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void aTrainingThatWasInterruptedHasTheSameGaps(long seed) throws IOException {
+    Dataset training = Toy.clouds(IMAGE, 3, 60, 1, 5, Rng.of(5));
+    Dataset validation = Toy.clouds(IMAGE, 3, 40, 1, 5, Rng.of(6));
+    GapListener expected = new GapListener();
+    trainer(network(5, 3, true, true)).listen(expected).fit(training, validation, 3);
+    Path file = folder.resolve("checkpoint");
+    // an epoch's checkpoint is written before its gap is measured, that of a step within the epoch
+    int steps = 1 + Rng.of(seed).nextInt(3 * 4 - 1);
+    boolean afterEpoch = seed % 2 == 0;
+    Trainer first = trainer(network(5, 3, true, true));
+    first
+        .listen(
+            new TrainingListener() {
+              @Override
+              public void onStep(Step step) {
+                if (!afterEpoch && first.stepsTaken() == steps) {
+                  save(first, file);
+                  first.stop();
+                }
+              }
+
+              @Override
+              public void onEpoch(Epoch epoch) {
+                if (afterEpoch && epoch.number() == 1 + seed % 2) {
+                  save(first, file);
+                  first.stop();
+                }
+              }
+            })
+        .listen(new GapListener())
+        .fit(training, validation, 3);
+    Trainer second = trainer(network(9, 3, true, true)).resume(file);
+    GapListener resumed = new GapListener();
+    second.listen(resumed).fit(training, validation, 3);
+    assertFalse(resumed.gaps().isEmpty());
+    for (EpochGap gap : resumed.gaps()) {
+      EpochGap whole = expected.gaps().get(gap.epoch() - 1);
+      assertEquals(whole.loss(), gap.loss(), "seed " + seed + ", step " + steps);
+      assertEquals(whole.accuracy(), gap.accuracy(), "seed " + seed + ", step " + steps);
+      assertEquals(whole.drift(), gap.drift(), "seed " + seed + ", step " + steps);
+    }
+  }
+
+  private static void save(Trainer trainer, Path file) {
+    try {
+      trainer.save(file, Map.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -13,6 +13,7 @@ import dev.limpid.layers.Sequential;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.layers.norm.PopulationStatistics;
 import dev.limpid.train.Evaluator;
+import dev.limpid.train.Objective;
 import dev.limpid.train.Toy;
 import java.util.Arrays;
 import java.util.List;
@@ -71,7 +72,7 @@ class SensitivityTest {
     }
     evaluate(means, variances);
     int[] all = IntStream.range(0, 30).toArray();
-    Sensitivity.Result result = new Sensitivity(network).measure(data, all);
+    Sensitivity.Result result = new Sensitivity(network, Objective.standard()).measure(data, all);
     for (int i = 0; i < 2; i++) {
       assertEquals(2 * CHANNELS[i], result.ofLoss()[i].length);
       for (int k = 0; k < 2 * CHANNELS[i]; k++) {

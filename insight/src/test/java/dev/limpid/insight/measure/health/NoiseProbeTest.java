@@ -9,6 +9,7 @@ import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.Sequential;
+import dev.limpid.train.TrainingListener.Plan;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Datasets;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,7 @@ class NoiseProbeTest {
     double expectedSignal = signal - trace / IMAGES;
 
     int samples = 2000;
-    NoiseProbe probe = new NoiseProbe(network(), DATA, 10, Rng.of(3));
+    NoiseProbe probe = new NoiseProbe(plan(network(), DATA), 10, Rng.of(3));
     double[] signals = new double[samples];
     double[] noises = new double[samples];
     for (int i = 0; i < samples; i++) {
@@ -98,8 +99,8 @@ class NoiseProbeTest {
 
   @Test
   void theScaleIsTheRatioOfTwoMovingAverages() {
-    NoiseProbe probe = new NoiseProbe(network(), DATA, 100, Rng.of(4));
-    NoiseProbe same = new NoiseProbe(network(), DATA, 100, Rng.of(4));
+    NoiseProbe probe = new NoiseProbe(plan(network(), DATA), 100, Rng.of(4));
+    NoiseProbe same = new NoiseProbe(plan(network(), DATA), 100, Rng.of(4));
     double signal = 0;
     double noise = 0;
     for (int epoch = 1; epoch <= 5; epoch++) {
@@ -113,14 +114,14 @@ class NoiseProbeTest {
 
   @Test
   void theLeastScaleIsOneThatTheTrueScaleExceeds() {
-    NoiseProbe all = new NoiseProbe(network(), DATA, IMAGES / 2, Rng.of(9));
+    NoiseProbe all = new NoiseProbe(plan(network(), DATA), IMAGES / 2, Rng.of(9));
     NoiseProbe.Sample sample = all.sample(0);
     double scale = sample.noise() / sample.signal();
     int runs = 200;
     int exceeded = 0;
     for (int seed = 0; seed < runs; seed++) {
       FirstWeights weights =
-          FirstWeights.measure(new NoiseProbe(network(), DATA, 16, Rng.of(100 + seed)));
+          FirstWeights.measure(new NoiseProbe(plan(network(), DATA), 16, Rng.of(100 + seed)));
       assertTrue(weights.leastNoiseScale() <= weights.noiseScale(), weights + ", seed " + seed);
       exceeded += scale >= weights.leastNoiseScale() ? 1 : 0;
     }
@@ -130,7 +131,8 @@ class NoiseProbeTest {
 
   @Test
   void theLossOfTheFirstWeightsIsThatOfManyImages() {
-    FirstWeights weights = FirstWeights.measure(new NoiseProbe(network(), DATA, 100, Rng.of(2)));
+    FirstWeights weights =
+        FirstWeights.measure(new NoiseProbe(plan(network(), DATA), 100, Rng.of(2)));
     double loss = 0;
     for (int image = 0; image < IMAGES; image++) {
       loss -= Math.log(PROBABILITIES[DATA.label(image)]) / IMAGES;
@@ -142,8 +144,12 @@ class NoiseProbeTest {
   @Test
   void imagesThatAreAllTheSameHaveNoNoise() {
     Dataset one = Datasets.subset(DATA, 3, 3, 3, 3);
-    NoiseProbe probe = new NoiseProbe(network(), one, 2, Rng.of(4));
+    NoiseProbe probe = new NoiseProbe(plan(network(), one), 2, Rng.of(4));
     probe.add(1);
     assertEquals(0, probe.noiseScale());
+  }
+
+  private static Plan plan(Network network, Dataset data) {
+    return new Plan(network, 1, 32, data, null, true, 0);
   }
 }

@@ -23,6 +23,7 @@ import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.optim.Adam;
 import dev.limpid.optim.Sgd;
 import dev.limpid.train.Trainer;
+import dev.limpid.train.TrainingListener.Plan;
 import dev.limpid.train.data.Batch;
 import dev.limpid.train.data.Dataset;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ class ProbesTest {
   void rightGradientsHaveNoErrorAndWeightsAreKeptToTheBit() {
     Network network = network(0.5);
     List<float[]> before = values(network);
-    List<GradientCheck> checks = new GradientChecker(network, DATA, Rng.of(1)).check();
+    List<GradientCheck> checks = new GradientChecker(plan(network, DATA), Rng.of(1)).check();
     assertEquals(8, checks.size());
     checks.forEach(check -> assertTrue(check.error() < 0.1, check.toString()));
     List<float[]> after = values(network);
@@ -65,14 +66,14 @@ class ProbesTest {
     BatchNorm norm = network.layers(BatchNorm.class).get(0);
     double variance = norm.population().variance(0);
     List<float[]> before = values(network);
-    double shift = DropoutShift.of(network, DATA, Rng.of(1)).measure();
+    double shift = DropoutShift.of(plan(network, DATA), Rng.of(1)).measure();
     assertTrue(Math.abs(shift) > 1e-3, "" + shift);
     assertEquals(variance, norm.population().variance(0));
     List<float[]> after = values(network);
     for (int i = 0; i < before.size(); i++) {
       assertArrayEquals(before.get(i), after.get(i));
     }
-    assertNull(DropoutShift.of(network(0), DATA, Rng.of(1)));
+    assertNull(DropoutShift.of(plan(network(0), DATA), Rng.of(1)));
   }
 
   @Test
@@ -139,5 +140,9 @@ class ProbesTest {
         .map(Parameter::value)
         .map(value -> value.copy().data())
         .toList();
+  }
+
+  private static Plan plan(Network network, Dataset data) {
+    return new Plan(network, 1, 32, data, null, true, 0);
   }
 }

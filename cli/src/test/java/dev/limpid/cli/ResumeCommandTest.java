@@ -1,0 +1,234 @@
+package dev.limpid.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.limpid.core.compute.Compute;
+import dev.limpid.insight.run.RunFiles;
+import dev.limpid.insight.run.RunRecord;
+import dev.limpid.layers.io.ModelFile;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A run that was interrupted goes on to the bits of one that was not, however it was interrupted.
+ * {@code -Dlimpid.kills=100} for more tries.
+ */
+class ResumeCommandTest {
+  private static final int KILLS = Integer.getInteger("limpid.kills", 10);
+
+  @TempDir Path folder;
+
+  @Test
+  void aRunThatIsKilledAgainAndAgainHasTheBitsOfOneThatWasNot() throws Exception {
+    Path whole = folder.resolve("whole");
+    Path run = folder.resolve("run");
+    long begin = System.nanoTime();
+    assertEquals(0, start(train(whole)).waitFor(), this::errors);
+    long time = System.nanoTime() - begin;
+    RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+    int kills = 0;
+    int goneOn = 0;
+    while (kills < KILLS) {
+      boolean resumes = Files.exists(run.resolve("checkpoint.safetensors"));
+      goneOn += resumes ? 1 : 0;
+      Process process = start(resumes ? List.of("train", "--resume=" + run) : force(run));
+      boolean ended =
+          process.waitFor((long) (time * (0.3 + random.nextDouble())), TimeUnit.NANOSECONDS);
+      if (ended) {
+        assertEquals(0, process.exitValue(), this::errors);
+        assertSame(whole, run);
+        delete(run);
+      } else {
+        process.destroyForcibly().waitFor();
+        kills++;
+        readable(run);
+      }
+    }
+    if (Files.exists(run.resolve("checkpoint.safetensors"))) {
+      assertEquals(0, start(List.of("train", "--resume=" + run)).waitFor(), this::errors);
+      assertSame(whole, run);
+    }
+    System.out.println(kills + " kills, gone on " + goneOn + " times");
+  }
+
+  @Test
+  void aRunThatIsAskedToEndFinishesItsStepAndSaysHowToGoOn() throws Exception {
+    Path whole = folder.resolve("whole");
+    Path run = folder.resolve("run");
+    assertEquals(0, start(train(whole)).waitFor(), this::errors);
+    Process process = start(train(run));
+    Path history = run.resolve("history.csv");
+    while (!Files.exists(history) && process.isAlive()) {
+      Thread.sleep(5);
+    }
+    process.destroy();
+    process.waitFor();
+    if (Files.exists(run.resolve("checkpoint.safetensors"))) { // it may have ended before
+      assertTrue(output().contains("train --resume"), this::output);
+      assertEquals(RunRecord.State.RUNNING, RunFiles.read(run).state());
+      assertTrue(Files.exists(run.resolve("report.html")));
+      Process again = start(List.of("train", "--resume=" + run)); // on the same kernels
+      assertEquals(0, again.waitFor(), this::errors);
+    }
+    assertSame(whole, run);
+  }
+
+  @Test
+  void aRunThatStoppedAtItsTimeLimitGoesOn() throws IOException {
+    Path whole = folder.resolve("whole");
+    Path run = folder.resolve("run");
+    Run.of(train(whole).toArray(String[]::new)).succeeded();
+    List<String> limited = new ArrayList<>(train(run));
+    limited.add("--time-limit=0.0000001");
+    Run stopped = Run.of(limited.toArray(String[]::new)).succeeded();
+    assertTrue(stopped.out().contains("train --resume"), stopped.out());
+    Run.of("train", "--resume=" + run).succeeded();
+    assertSame(whole, run);
+    Run.of("train", "--resume=" + run).failed(1, "nothing to go on from");
+  }
+
+  @Test
+  void whatCannotBeResumedIsToldInALine() throws IOException {
+    Path run = folder.resolve("run");
+    Run.of("train", "--resume=" + run).failed(1, "no run to go on with");
+    Run.of("train", "--resume=" + run, "--epochs=3").failed(1, "leave out --epochs");
+    Files.createDirectories(run);
+    Run.of("train", "--resume=" + run).failed(1, "holds no run");
+    Files.writeString(run.resolve("checkpoint.safetensors"), "no checkpoint");
+    Run.of("train", "--resume=" + run).failed(1, "cannot read the checkpoint");
+    assertEquals("no checkpoint", Files.readString(run.resolve("checkpoint.safetensors")));
+  }
+
+  @Test
+  void settingsOfTheLossAreCheckedBeforeAnythingIsRead() {
+    for (String option :
+        List.of(
+            "--label-smoothing=1",
+            "--average-weights=1",
+            "--accumulate=0",
+            "--reduce-on-plateau=0",
+            "--l2=-1",
+            "--metrics=f2",
+            "--early-stopping-figure=f1_macro",
+            "--checkpoint-steps=-1",
+            "--time-limit=0")) {
+      Path run = folder.resolve("none");
+      Run.of("train", "--output=" + run, option).failed(1, "");
+      assertFalse(Files.exists(run.resolve("run.json")), option);
+    }
+  }
+
+  /** Whatever is there can be read, and a checkpoint too. */
+  private static void readable(Path run) throws IOException {
+    Path checkpoint = run.resolve("checkpoint.safetensors");
+    if (Files.exists(checkpoint)) {
+      assertFalse(ModelFile.read(checkpoint, Compute.standard()).network().parameters().isEmpty());
+    }
+    if (Files.exists(run.resolve("run.json"))) {
+      RunFiles.read(run);
+    }
+  }
+
+  private static void assertSame(Path whole, Path run) throws IOException {
+    assertEquals(tensors(whole), tensors(run));
+    assertEquals(figures(whole, "history.csv", 2), figures(run, "history.csv", 2));
+    assertEquals(figures(whole, "gap.csv", 1), figures(run, "gap.csv", 1));
+    RunRecord one = RunFiles.read(whole);
+    RunRecord other = RunFiles.read(run);
+    assertEquals(RunRecord.State.FINISHED, other.state());
+    assertEquals(one.plan(), other.plan());
+    assertEquals(one.epochs().size(), other.epochs().size());
+    assertTrue(other.health().size() >= one.health().size() - KILLS - 1);
+    assertEquals(one.stepLosses().length, other.stepLosses().length);
+    assertFalse(Files.exists(run.resolve("checkpoint.safetensors")));
+  }
+
+  private static List<String> tensors(Path run) throws IOException {
+    return ModelFile.read(run.resolve("model.safetensors"), Compute.standard())
+        .network()
+        .parameters()
+        .stream()
+        .map(p -> p.name() + " " + Arrays.hashCode(p.value().data()))
+        .toList();
+  }
+
+  /** Without the last columns, which are times. */
+  private static List<String> figures(Path run, String file, int times) throws IOException {
+    return Files.readAllLines(run.resolve(file)).stream()
+        .map(line -> line.split(","))
+        .map(fields -> String.join(",", Arrays.copyOf(fields, fields.length - times)))
+        .toList();
+  }
+
+  private static List<String> train(Path run) {
+    return List.of(
+        "train",
+        "--output=" + run,
+        "--epochs=4",
+        "--training-images=64",
+        "--validation-images=32",
+        "--batch-size=16",
+        "--width=0.02",
+        "--dropout=0.3",
+        "--augment",
+        "--schedule=cosine",
+        "--average-weights=0.9",
+        "--checkpoint-steps=1",
+        "--early-stopping=3");
+  }
+
+  private static List<String> force(Path run) {
+    List<String> arguments = new ArrayList<>(train(run));
+    arguments.add("--force");
+    return arguments;
+  }
+
+  private static void delete(Path run) throws IOException {
+    try (var files = Files.list(run)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private String errors() {
+    return read("errors.txt");
+  }
+
+  private String output() {
+    return read("output.txt");
+  }
+
+  private String read(String name) {
+    try {
+      return Files.readString(folder.resolve(name), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  private Process start(List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Dlimpid.relaunch=false", "-Dlimpid.gemm=java"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Limpid.class.getName()));
+    command.addAll(arguments);
+    File out = folder.resolve("output.txt").toFile();
+    return new ProcessBuilder(command)
+        .redirectOutput(out)
+        .redirectError(folder.resolve("errors.txt").toFile())
+        .start();
+  }
+}

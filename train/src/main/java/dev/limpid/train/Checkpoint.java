@@ -1,0 +1,235 @@
+package dev.limpid.train;
+
+import dev.limpid.core.Parameter;
+import dev.limpid.core.Tensor;
+import dev.limpid.layers.Layer;
+import dev.limpid.layers.Network;
+import dev.limpid.layers.io.ModelFile;
+import dev.limpid.layers.io.ModelFileException;
+import dev.limpid.layers.io.Safetensors;
+import dev.limpid.layers.io.TensorFile;
+import dev.limpid.layers.json.Json;
+import dev.limpid.optim.Optimizer;
+import dev.limpid.optim.Slots;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/**
+ * The file of a training in the midst of its way: a model file, with the tensors of optimizer,
+ * averages and best epoch beside the network's, and everything else as JSON in its metadata.
+ *
+ * <p>Random numbers are functions of seed, epoch, and counters that layers keep; so these stand for
+ * the generators.
+ */
+final class Checkpoint {
+  private static final String STATE = "limpid.checkpoint";
+  private static final long VERSION = 1;
+
+  private final Path file;
+  private final Map<String, Object> state;
+  private final Map<String, Tensor> tensors;
+
+  private Checkpoint(Path file, Map<String, Object> state, Map<String, Tensor> tensors) {
+    this.file = file;
+    this.state = state;
+    this.tensors = tensors;
+  }
+
+  /** A checkpoint that is being made. */
+  static Checkpoint toBeWritten(Path file) {
+    return new Checkpoint(file, new LinkedHashMap<>(), new LinkedHashMap<>());
+  }
+
+  /**
+   * Reads a file as a whole.
+   *
+   * @throws ModelFileException if it is damaged or no checkpoint
+   */
+  static Checkpoint read(Path file) throws IOException {
+    TensorFile content = Safetensors.read(file);
+    String json = content.metadata().get(STATE);
+    if (json == null) {
+      throw new ModelFileException(file, "is no checkpoint: nothing in it says how to go on");
+    }
+    try {
+      if (Json.parse(json) instanceof Map<?, ?> map) {
+        Map<String, Object> state = new LinkedHashMap<>();
+        map.forEach((name, value) -> state.put(String.valueOf(name), value));
+        if (Long.valueOf(VERSION).equals(state.get("version"))) {
+          return new Checkpoint(file, state, content.tensors());
+        }
+      }
+    } catch (IOException e) {
+      throw new ModelFileException(file, "is a damaged checkpoint: " + e.getMessage(), e);
+    }
+    throw new ModelFileException(
+        file, "is a checkpoint of another version; this program reads version " + VERSION);
+  }
+
+  /** Writes it with the network as it is. */
+  void write(Network network, Map<String, String> metadata) throws IOException {
+    state.put("version", VERSION);
+    Map<String, String> texts = new LinkedHashMap<>(metadata);
+    texts.put(STATE, Json.write(state));
+    ModelFile.write(network, texts, tensors, file);
+  }
+
+  void put(String name, Object value) {
+    state.put(name, value);
+  }
+
+  boolean has(String name) {
+    return state.get(name) != null;
+  }
+
+  /** Numbers as numbers; what JSON does not have, infinities, as what is given. */
+  double number(String name, double otherwise) {
+    return state.get(name) instanceof Number number ? number.doubleValue() : otherwise;
+  }
+
+  /**
+   * A whole number.
+   *
+   * @throws ModelFileException if there is none
+   */
+  long whole(String name) throws ModelFileException {
+    if (state.get(name) instanceof Long number && number >= 0) {
+      return number;
+    }
+    throw new ModelFileException(file, "is a damaged checkpoint: it has no number '" + name + "'");
+  }
+
+  /**
+   * So many numbers.
+   *
+   * @throws ModelFileException if they are not there
+   */
+  double[] numbers(String name, int count) throws ModelFileException {
+    if (state.get(name) instanceof List<?> list
+        && list.size() == count
+        && list.stream().allMatch(Number.class::isInstance)) {
+      return list.stream().mapToDouble(each -> ((Number) each).doubleValue()).toArray();
+    }
+    throw new ModelFileException(file, "is a damaged checkpoint: it has no numbers '" + name + "'");
+  }
+
+  boolean flag(String name) {
+    return Boolean.TRUE.equals(state.get(name));
+  }
+
+  Object value(String name) {
+    return state.get(name);
+  }
+
+  void putAll(String kind, List<Parameter> parameters, List<Tensor> values) {
+    for (int i = 0; i < values.size(); i++) {
+      tensors.put(nameOf(kind, parameters.get(i)), values.get(i));
+    }
+  }
+
+  void readAll(String kind, List<Parameter> parameters, List<Tensor> values)
+      throws ModelFileException {
+    for (int i = 0; i < values.size(); i++) {
+      read(nameOf(kind, parameters.get(i)), values.get(i));
+    }
+  }
+
+  private static String nameOf(String kind, Parameter parameter) {
+    return "training/" + kind + "/" + parameter.name();
+  }
+
+  private void read(String name, Tensor target) throws ModelFileException {
+    Tensor saved = tensors.get(name);
+    if (saved == null || !saved.shape().equals(target.shape())) {
+      throw new ModelFileException(
+          file,
+          "is of another training: '"
+              + name
+              + "' is "
+              + (saved == null ? "not there" : saved.shape().toString())
+              + ", but should be "
+              + target.shape());
+    }
+    target.copyFrom(saved);
+  }
+
+  void putNetwork(Network network) {
+    Map<String, Object> counters = new LinkedHashMap<>();
+    for (Layer layer : network.layers(Layer.class)) {
+      if (layer.counters().length > 0) {
+        List<Object> numbers = new ArrayList<>();
+        for (long number : layer.counters()) {
+          numbers.add(number);
+        }
+        counters.put(layer.name(), numbers);
+      }
+    }
+    put("counters", counters);
+  }
+
+  void readNetwork(Network network) throws ModelFileException {
+    for (Parameter parameter : network.parameters()) {
+      read(parameter.name(), parameter.value());
+    }
+    Map<?, ?> counters = value("counters") instanceof Map<?, ?> map ? map : Map.of();
+    for (Layer layer : network.layers(Layer.class)) {
+      if (layer.counters().length > 0) {
+        if (!(counters.get(layer.name()) instanceof List<?> numbers)) {
+          throw new ModelFileException(file, "says nothing of the random numbers of " + layer);
+        }
+        layer.restoreCounters(numbers.stream().mapToLong(n -> ((Number) n).longValue()).toArray());
+      }
+    }
+  }
+
+  void putOptimizer(Optimizer optimizer, List<Parameter> parameters) {
+    put("optimizer", optimizer.toString());
+    put("optimizer steps", optimizer.steps());
+    put("rate factor", optimizer.rateFactor());
+    forEachSlot(optimizer, parameters, tensors::put);
+  }
+
+  void readOptimizer(Optimizer optimizer, List<Parameter> parameters) throws ModelFileException {
+    if (!optimizer.toString().equals(value("optimizer"))) {
+      throw new ModelFileException(
+          file,
+          "is of another training: its optimizer is " + value("optimizer") + ", not " + optimizer);
+    }
+    optimizer.resumeAt(whole("optimizer steps"));
+    optimizer.rateFactor(number("rate factor", 1));
+    Map<String, Tensor> slots = new LinkedHashMap<>();
+    forEachSlot(optimizer, parameters, slots::put);
+    for (Map.Entry<String, Tensor> slot : slots.entrySet()) {
+      read(slot.getKey(), slot.getValue());
+    }
+  }
+
+  private static void forEachSlot(
+      Optimizer optimizer, List<Parameter> parameters, BiConsumer<String, Tensor> action) {
+    for (Parameter parameter : parameters) {
+      if (parameter.isTrainable()) {
+        Slots slots = optimizer.slots(parameter);
+        if (slots.momentum() != null) {
+          action.accept(nameOf("momentum", parameter), slots.momentum());
+        }
+        if (slots.meanSquare() != null) {
+          action.accept(nameOf("mean square", parameter), slots.meanSquare());
+        }
+      }
+    }
+  }
+
+  /** Requires a setting to be as it was. */
+  void require(String name, Object now) throws ModelFileException {
+    Object then = state.get(name);
+    if (!String.valueOf(now).equals(String.valueOf(then))) {
+      throw new ModelFileException(
+          file, "is of another training: its " + name + " is " + then + ", not " + now);
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package dev.limpid.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.limpid.core.Rng;
+import dev.limpid.core.Shape;
+import dev.limpid.layers.BinaryCrossEntropy;
+import dev.limpid.layers.CategoricalCrossEntropy;
+import dev.limpid.layers.Dense;
+import dev.limpid.layers.FocalLoss;
+import dev.limpid.layers.Huber;
+import dev.limpid.layers.Layer;
+import dev.limpid.layers.MeanAbsoluteError;
+import dev.limpid.layers.MeanSquaredError;
+import dev.limpid.layers.Network;
+import dev.limpid.layers.ReLU;
+import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Sigmoid;
+import dev.limpid.layers.Softmax;
+import dev.limpid.layers.SoftmaxCrossEntropy;
+import dev.limpid.optim.Adam;
+import dev.limpid.optim.Sgd;
+import dev.limpid.train.data.Dataset;
+import dev.limpid.train.data.DatasetView;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Trainings with other losses than the standard one. */
+class ObjectiveTest {
+  private static final Shape SHAPE = Shape.of(4);
+  private static final Toy CLOUDS = Toy.clouds(SHAPE, 3, 60, 0.3, 1, Rng.of(2));
+
+  /** Two numbers of an image: its first value's double, and the sum of all. */
+  private static final class Numbers extends DatasetView {
+    Numbers() {
+      super(CLOUDS);
+    }
+
+    @Override
+    public List<String> classNames() {
+      return List.of();
+    }
+
+    @Override
+    public int label(int index) {
+      throw new AssertionError("a set without classes has no labels");
+    }
+
+    @Override
+    public int targetSize() {
+      return 2;
+    }
+
+    @Override
+    public void readTarget(int index, float[] target, int offset) {
+      float[] image = CLOUDS.samples()[index];
+      target[offset] = 2 * image[0];
+      target[offset + 1] = image[0] + image[1] + image[2] + image[3];
+    }
+  }
+
+  /** Two labels of an image: whether its first and its second value are positive. */
+  private static final class Signs extends DatasetView {
+    Signs() {
+      super(CLOUDS);
+    }
+
+    @Override
+    public int targetSize() {
+      return 2;
+    }
+
+    @Override
+    public void readTarget(int index, float[] target, int offset) {
+      for (int j = 0; j < 2; j++) {
+        target[offset + j] = CLOUDS.samples()[index][j] > 0 ? 1 : 0;
+      }
+    }
+  }
+
+  @Test
+  void aRegressionLearnsItsNumbers() {
+    for (var loss : List.of(new MeanSquaredError(), new MeanAbsoluteError(), new Huber(0.5))) {
+      Network network = network(2);
+      Trainer trainer =
+          Trainer.of(network, Adam.builder().learningRate(0.02).build())
+              .batchSize(10)
+              .lossOfTargets(loss)
+              .metrics(Metric.r2(), Metric.meanAbsoluteError());
+      Dataset data = new Numbers();
+      Epoch last = trainer.fit(data, data, 60).last();
+      assertTrue(Double.isNaN(last.accuracy()));
+      assertTrue(last.validation().metrics().get("r2") > 0.95, loss + " " + last);
+      float[] said = trainer.predict(data)[3];
+      assertArrayEquals(last.validation().predictions().outputs()[3], said, loss.toString());
+      assertEquals(last.validation().loss(), last.validation().predictions().meanLoss(), 1e-9);
+    }
+  }
+
+  @Test
+  void severalLabelsAnImageAreLearnt() {
+    for (var loss : List.of(new BinaryCrossEntropy(), new FocalLoss())) {
+      Trainer trainer =
+          Trainer.of(network(2), Adam.builder().learningRate(0.02).build())
+              .batchSize(10)
+              .lossOfTargets(loss)
+              .metrics(Metric.f1(Metric.Average.MACRO));
+      Dataset data = new Signs();
+      Epoch last = trainer.fit(data, data, 60).last();
+      assertTrue(last.validation().accuracy() > 0.95, loss + " " + last);
+      assertTrue(last.validation().metrics().get("f1_macro") > 0.95, loss + " " + last);
+      for (float probability : trainer.predict(data)[0]) {
+        assertTrue(probability > 0 && probability < 1);
+      }
+    }
+  }
+
+  @Test
+  void probabilitiesOfLabelsTrainAsLabelsDo() {
+    Network ofLabels = network(3);
+    Trainer.of(ofLabels, Sgd.builder().build()).batchSize(10).fit(CLOUDS, CLOUDS, 2);
+    Network ofTargets = network(3);
+    Trainer.of(ofTargets, Sgd.builder().build())
+        .batchSize(10)
+        .lossOfTargets(new CategoricalCrossEntropy())
+        .fit(CLOUDS, CLOUDS, 2);
+    for (int i = 0; i < ofLabels.parameters().size(); i++) {
+      assertArrayEquals(
+          ofLabels.parameters().get(i).value().data(),
+          ofTargets.parameters().get(i).value().data(),
+          1e-6f);
+    }
+  }
+
+  @Test
+  void anImageOfWeightTwoCountsAsTwo() {
+    Dataset weighted =
+        new DatasetView(CLOUDS) {
+          @Override
+          public float weight(int index) {
+            return index % 3 == 0 ? 2 : index % 3 == 1 ? 0 : 1;
+          }
+        };
+    Network ofImages = network(3);
+    Trainer.of(ofImages, Sgd.builder().build()).batchSize(60).fit(weighted, null, 3);
+    // the same as class weights where the classes are those thirds
+    Toy thirds =
+        new Toy(
+            SHAPE,
+            CLOUDS.samples(),
+            IntStream.range(0, 60).map(i -> i % 3).toArray(),
+            CLOUDS.classNames());
+    Network one = network(3);
+    Trainer.of(one, Sgd.builder().build())
+        .batchSize(60)
+        .loss(new SoftmaxCrossEntropy().classWeights(2, 0, 1))
+        .fit(thirds, null, 3);
+    Dataset both =
+        new DatasetView(thirds) {
+          @Override
+          public float weight(int index) {
+            return weighted.weight(index);
+          }
+        };
+    Network other = network(3);
+    double loss =
+        Trainer.of(other, Sgd.builder().build()).batchSize(60).fit(both, null, 3).last().loss();
+    assertTrue(loss > 0);
+    for (int i = 0; i < one.parameters().size(); i++) {
+      assertArrayEquals(
+          one.parameters().get(i).value().data(), other.parameters().get(i).value().data(), 1e-6f);
+    }
+    assertFalse(
+        java.util.Arrays.equals(
+            ofImages.parameters().get(0).value().data(), one.parameters().get(0).value().data()));
+  }
+
+  @Test
+  void aNetworkWhoseEndDoesNotFitItsLossIsRefusedWithTheRemedy() {
+    refused(
+        "second softmax",
+        () -> fit(CLOUDS, new SoftmaxCrossEntropy(), 3, new Softmax(), new Softmax()));
+    refused("leave it out", () -> fit(CLOUDS, new SoftmaxCrossEntropy(), 3, new Sigmoid()));
+    refused(
+        "before Softmax",
+        () -> fit(CLOUDS, new SoftmaxCrossEntropy(), 3, new Sigmoid(), new Softmax()));
+    refused("sigmoid that BinaryCrossEntropy has", () -> fitTargets(2, new Sigmoid()));
+    refused("sigmoid that BinaryCrossEntropy has", () -> fitTargets(2, new Softmax()));
+    refused("targets of 2 numbers, but the network has 5 outputs", () -> fitTargets(5));
+    refused("no classes", () -> fit(new Numbers(), new SoftmaxCrossEntropy(), 2));
+    refused(
+        "for a regression",
+        () ->
+            Trainer.of(network(3), Sgd.builder().build())
+                .metrics(Metric.r2())
+                .fit(CLOUDS, CLOUDS, 1));
+    refused(
+        "there is no figure 'f1' to watch",
+        () ->
+            Trainer.of(network(3), Sgd.builder().build())
+                .stopEarly(1, Monitor.highest("f1"))
+                .fit(CLOUDS, CLOUDS, 1));
+  }
+
+  private static void fit(Dataset data, SoftmaxCrossEntropy loss, int outputs, Layer... end) {
+    Trainer.of(network(outputs, end), Sgd.builder().build()).loss(loss).fit(data, data, 1);
+  }
+
+  private static void fitTargets(int outputs, Layer... end) {
+    Dataset data = new Signs();
+    Trainer.of(network(outputs, end), Sgd.builder().build())
+        .lossOfTargets(new BinaryCrossEntropy())
+        .fit(data, data, 1);
+  }
+
+  private static Network network(int outputs, Layer... end) {
+    return Sequential.of(4).add(new Dense(16), new ReLU(), new Dense(outputs)).add(end).build(1);
+  }
+
+  private static void refused(String part, Runnable call) {
+    var error = assertThrows(IllegalArgumentException.class, call::run);
+    assertTrue(error.getMessage().contains(part), error.getMessage());
+  }
+}
