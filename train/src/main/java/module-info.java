@@ -4,7 +4,7 @@
 module dev.limpid.train {
   requires transitive dev.limpid.layers;
   requires transitive dev.limpid.optim;
-  requires java.desktop;
+  requires transitive java.desktop;
 
   exports dev.limpid.train;
   exports dev.limpid.train.data;

@@ -1,21 +1,32 @@
 package dev.limpid.cli;
 
-import dev.limpid.cli.recipe.Classifier;
 import dev.limpid.cli.recipe.DataOptions;
+import dev.limpid.cli.recipe.RunModel;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.io.AtomicFile;
+import dev.limpid.layers.io.FileFailure;
 import dev.limpid.layers.json.ForeignText;
+import dev.limpid.layers.json.Json;
 import dev.limpid.train.Evaluation;
 import dev.limpid.train.Evaluator;
+import dev.limpid.train.Prediction;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Datasets;
 import dev.limpid.train.data.Split;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,6 +62,20 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Which part of the data: training or validation. Default: ${DEFAULT-VALUE}.")
   private Part part;
 
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description =
+          "text, csv, or json with the confusions of all classes. Default: ${DEFAULT-VALUE}.")
+  private OutputFormat format;
+
+  @Option(
+      names = "--predictions",
+      paramLabel = "FILE",
+      description = "Write what the model said to each image into this CSV file.")
+  private Path predictions;
+
   @Mixin private DataOptions data;
   @Mixin private ComputeOptions computeOptions;
 
@@ -58,9 +83,10 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     Compute compute = computeOptions.compute();
-    computeOptions.explain(compute, limpid.isVerbose(), out);
-    Classifier classifier = Classifier.read(model, compute);
-    Split split = data.load(classifier.network().inputShape(), compute.parallel(), out);
+    PrintWriter notes = format == OutputFormat.TEXT ? out : spec.commandLine().getErr();
+    computeOptions.explain(compute, limpid.isVerbose(), notes);
+    RunModel classifier = RunModel.read(model, compute);
+    Split split = data.load(classifier.network().inputShape(), compute.parallel(), notes);
     Dataset images = part == Part.TRAINING ? split.training() : split.validation();
     try {
       images = Datasets.labelledAs(images, classifier.classNames());
@@ -73,16 +99,63 @@ final class EvaluateCommand implements Callable<Integer> {
           e);
     }
     Evaluation result = new Evaluator(classifier.network(), 128, 5).evaluate(images);
-    out.printf(
-        Locale.ROOT,
-        "%,d images  loss %.4f  accuracy %.4f  top-%d %.4f%n",
-        result.images(),
-        result.loss(),
-        result.accuracy(),
-        result.topK(),
-        result.topKAccuracy());
-    tellConfusions(out, result, classifier.classNames());
+    if (predictions != null) {
+      writePredictions(images, result);
+    }
+    switch (format) {
+      case TEXT -> {
+        out.printf(
+            Locale.ROOT,
+            "%,d images  loss %.4f  accuracy %.4f  top-%d %.4f%n",
+            result.images(),
+            result.loss(),
+            result.accuracy(),
+            result.topK(),
+            result.topKAccuracy());
+        tellConfusions(out, result, classifier.classNames());
+      }
+      case CSV -> {
+        Map<String, Object> figures = figures(result);
+        out.println(String.join(",", figures.keySet()));
+        out.println(
+            figures.values().stream().map(String::valueOf).collect(Collectors.joining(",")));
+      }
+      case JSON -> {
+        Map<String, Object> document = figures(result);
+        document.put("classes", classifier.classNames());
+        document.put(
+            "confusion",
+            Stream.of(result.confusion()).map(row -> IntStream.of(row).boxed().toList()).toList());
+        out.println(Json.write(document));
+      }
+    }
+    out.flush();
     return 0;
+  }
+
+  private static Map<String, Object> figures(Evaluation result) {
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("images", result.images());
+    figures.put("loss", result.loss());
+    figures.put("accuracy", result.accuracy());
+    figures.put("top" + result.topK() + "_accuracy", result.topKAccuracy());
+    return figures;
+  }
+
+  private void writePredictions(Dataset images, Evaluation result) {
+    List<String> names = images.classNames();
+    StringWriter text = new StringWriter();
+    PredictionWriter.Csv writer = new PredictionWriter.Csv(names, true, new PrintWriter(text));
+    for (int i = 0; i < images.size(); i++) {
+      Prediction prediction = new Prediction(names, result.predictions().outputs()[i]);
+      writer.write(images.nameOf(i), names.get(images.label(i)), prediction);
+    }
+    writer.end();
+    try {
+      AtomicFile.write(predictions, text.toString());
+    } catch (IOException e) {
+      throw new UserException("cannot write " + predictions + ": " + FileFailure.reason(e), e);
+    }
   }
 
   private static void tellConfusions(PrintWriter out, Evaluation result, List<String> names) {

@@ -1,20 +1,15 @@
 package dev.limpid.cli;
 
-import dev.limpid.cli.recipe.Classifier;
+import dev.limpid.cli.recipe.RunModel;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.core.Shape;
 import dev.limpid.core.compute.Compute;
-import dev.limpid.layers.inference.FrozenNetwork;
-import dev.limpid.layers.json.ForeignText;
+import dev.limpid.train.Classifier;
 import dev.limpid.train.data.DatasetException;
-import dev.limpid.train.data.ImageFolder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,6 +47,14 @@ final class PredictCommand implements Callable<Integer> {
       description = "How many classes to show. Default: ${DEFAULT-VALUE}.")
   private int top;
 
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description =
+          "text, or csv or json with the probabilities of all classes. Default: ${DEFAULT-VALUE}.")
+  private OutputFormat format;
+
   @Mixin private ComputeOptions computeOptions;
 
   @Override
@@ -61,39 +64,25 @@ final class PredictCommand implements Callable<Integer> {
       throw new UserException("--top must be 1 or more, but is " + top);
     }
     Compute compute = computeOptions.compute();
-    computeOptions.explain(compute, limpid.isVerbose(), out);
-    Classifier classifier = Classifier.read(model, compute);
-    Shape shape = classifier.network().inputShape();
+    PrintWriter notes = format == OutputFormat.TEXT ? out : spec.commandLine().getErr();
+    computeOptions.explain(compute, limpid.isVerbose(), notes);
+    RunModel saved = RunModel.read(model, compute);
+    Shape shape = saved.network().inputShape();
     if (shape.rank() != 3 || shape.dim(2) != 3 && shape.dim(2) != 1) {
       throw new UserException("the model takes " + shape + ", not colour or grey images");
     }
-    FrozenNetwork network = FrozenNetwork.of(classifier.network());
+    Classifier classifier = Classifier.of(saved.network(), saved.classNames());
+    PredictionWriter writer = PredictionWriter.of(format, classifier.classNames(), top, out);
     int failed = 0;
     for (Path image : images) {
       try {
-        float[] pixels = ImageFolder.readImage(image, shape);
-        out.println(image + ": " + best(network.predict(pixels), classifier.classNames()));
+        writer.write(image.toString(), classifier.classify(image));
       } catch (DatasetException e) {
         spec.commandLine().getErr().println("limpid: " + e.getMessage());
         failed++;
       }
     }
-    out.flush();
+    writer.end();
     return failed == 0 ? 0 : 1;
-  }
-
-  private String best(float[] probabilities, List<String> names) {
-    return IntStream.range(0, names.size())
-        .boxed()
-        .sorted((a, b) -> Float.compare(probabilities[b], probabilities[a]))
-        .limit(top)
-        .map(
-            i ->
-                String.format(
-                    Locale.ROOT,
-                    "%s %.1f %%",
-                    ForeignText.escaped(names.get(i)),
-                    100 * probabilities[i]))
-        .collect(Collectors.joining(", "));
   }
 }

@@ -1,8 +1,8 @@
 package dev.limpid.cli;
 
-import dev.limpid.cli.recipe.Classifier;
 import dev.limpid.cli.recipe.DataOptions;
 import dev.limpid.cli.recipe.NetworkOptions;
+import dev.limpid.cli.recipe.RunModel;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.layers.Network;
@@ -58,7 +58,7 @@ final class SummaryCommand implements Callable<Integer> {
     }
     Network network =
         model != null
-            ? Classifier.read(model, compute).network()
+            ? RunModel.read(model, compute).network()
             : networkOptions.design(DataOptions.shapeOf(imageShape), classes).build(1, compute);
     out.print(network.summary());
     out.flush();

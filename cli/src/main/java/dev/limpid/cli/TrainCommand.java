@@ -1,9 +1,9 @@
 package dev.limpid.cli;
 
-import dev.limpid.cli.recipe.Classifier;
 import dev.limpid.cli.recipe.FolderLock;
 import dev.limpid.cli.recipe.Recipe;
 import dev.limpid.cli.recipe.RunFolder;
+import dev.limpid.cli.recipe.RunModel;
 import dev.limpid.cli.recipe.RunWriter;
 import dev.limpid.cli.recipe.Training;
 import dev.limpid.cli.recipe.TrainingOptions;
@@ -99,7 +99,7 @@ final class TrainCommand implements Callable<Integer> {
             resume == null ? RunWriter.open(output, force) : RunWriter.reopen(output);
         FolderLock events = tensorBoard.prepare(force, writer.lock());
         TensorBoardEvents board = tensorBoard.open()) {
-      Recipe recipe = resume == null ? given : Classifier.recipe(writer.folder().checkpoint());
+      Recipe recipe = resume == null ? given : RunModel.recipe(writer.folder().checkpoint());
       Training training = recipe.training(compute).checkpoints(checkpointSteps);
       RunRecord run =
           (resume == null ? training : training.resumed())

@@ -63,6 +63,52 @@ class CommandsTest {
     Run predict = Run.of("predict", "--model", model, image.toString()).succeeded();
     assertTrue(predict.out().matches("(?s).*png: \\S+ [0-9.]+ %, \\S+ [0-9.]+ %.*"), predict.out());
     Run.of("predict", "--model", model, "nothing.png", image.toString()).failed(1, "nothing.png");
+
+    Run table = Run.of("predict", "--format=csv", "--model", model, image.toString()).succeeded();
+    String[] lines = table.out().split("\\R");
+    assertEquals(2, lines.length, table.out());
+    assertTrue(lines[0].startsWith("image,class,probability,"), table.out());
+    assertEquals(33, lines[1].split(",").length, table.out());
+    Run document = Run.of("predict", "--format=json", "--model", model, image.toString());
+    List<?> predictions = (List<?>) Json.parse(document.succeeded().out());
+    Map<?, ?> first = (Map<?, ?>) predictions.get(0);
+    assertEquals(lines[1].split(",")[1], first.get("class"));
+    assertEquals(30, ((Map<?, ?>) first.get("probabilities")).size());
+  }
+
+  @Test
+  void anEvaluationIsPrintedForPrograms() throws IOException {
+    Path output = folder.resolve("run");
+    train("--output", output.toString()).succeeded();
+    String model = output.resolve("model.safetensors").toString();
+    Path predictions = folder.resolve("predictions.csv");
+    List<String> arguments =
+        List.of(
+            "evaluate",
+            model,
+            "--training-images=160",
+            "--validation-images=40",
+            "--predictions=" + predictions);
+    Map<?, ?> document = (Map<?, ?>) Json.parse(evaluated(arguments, "json"));
+    String[] table = evaluated(arguments, "csv").split("\\R");
+    assertEquals("images,loss,accuracy,top5_accuracy", table[0]);
+    assertEquals(
+        "40," + document.get("loss") + "," + document.get("accuracy"),
+        table[1].substring(0, table[1].lastIndexOf(',')));
+    int correct = 0;
+    List<String> lines = Files.readAllLines(predictions);
+    assertEquals(41, lines.size());
+    for (String line : lines.subList(1, lines.size())) {
+      String[] fields = line.split(",");
+      correct += fields[1].equals(fields[2]) ? 1 : 0;
+    }
+    assertEquals((Double) document.get("accuracy"), correct / 40.0, 1e-12);
+  }
+
+  private static String evaluated(List<String> arguments, String format) {
+    List<String> all = new ArrayList<>(arguments);
+    all.add("--format=" + format);
+    return Run.of(all.toArray(String[]::new)).succeeded().out();
   }
 
   @Test

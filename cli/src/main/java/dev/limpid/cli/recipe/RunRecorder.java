@@ -108,7 +108,7 @@ final class RunRecorder implements TrainingListener {
 
   private void writeModel() {
     try {
-      Classifier.write(trainer.network(), classNames, settings, run.staged().model());
+      RunModel.write(trainer.network(), classNames, settings, run.staged().model());
     } catch (IOException e) {
       throw run.folder().cannotWrite(e);
     }
@@ -116,7 +116,7 @@ final class RunRecorder implements TrainingListener {
 
   private void save(Path file) {
     try {
-      trainer.save(file, Classifier.metadata(classNames, settings));
+      trainer.save(file, RunModel.metadata(classNames, settings));
     } catch (ModelFileException e) {
       throw new UserException(e.getMessage(), e);
     } catch (IOException e) {

@@ -160,7 +160,7 @@ class RecipeTest {
     double best =
         run.epochs().stream().mapToDouble(EpochFigures::validationLoss).min().orElseThrow();
     assertNotEquals(best, run.lastEpoch().validationLoss());
-    Classifier model = Classifier.read(folder.resolve("model.safetensors"), Compute.standard());
+    RunModel model = RunModel.read(folder.resolve("model.safetensors"), Compute.standard());
     double loss =
         new dev.limpid.train.Evaluator(model.network(), 32, 5)
             .evaluate(hasty.data(Parallel.serial(), NOWHERE).validation())

@@ -45,14 +45,38 @@ final class ImageFiles {
    * @throws DatasetException if the memory does not suffice for an image of a usual size
    */
   static byte[] read(Path file, Shape shape) throws IOException {
-    if (shape.dim(2) == 3) {
-      return read(file, shape.dim(0), shape.dim(1));
-    }
     long memory = Runtime.getRuntime().maxMemory();
-    byte[] bytes = read(file, shape.dim(0), shape.dim(1), true, memory);
+    boolean grey = shape.dim(2) == 1;
+    return channels(read(file, shape.dim(0), shape.dim(1), grey, memory), shape);
+  }
+
+  /** The same of a file that comes by a stream; it is not closed. */
+  static byte[] read(InputStream stream, Shape shape) throws IOException {
+    long memory = Runtime.getRuntime().maxMemory() / 2; // the rest is for what the stream brings
+    return guarded(
+        "the stream",
+        memory,
+        () -> {
+          ImageInputStream in = new MemoryCacheImageInputStream(stream);
+          boolean grey = shape.dim(2) == 1;
+          return channels(read(in, shape.dim(0), shape.dim(1), grey, memory), shape);
+        });
+  }
+
+  /** The same of an image that is decoded. */
+  static byte[] read(BufferedImage image, Shape shape) throws IOException {
+    Resize resize = new Resize(image.getHeight(), image.getWidth(), shape.dim(0), shape.dim(1));
+    return channels(resized(image, null, resize, shape.dim(2) == 1), shape);
+  }
+
+  /** All three, or the first of three that are equal. */
+  private static byte[] channels(byte[] colours, Shape shape) {
+    if (shape.dim(2) == 3) {
+      return colours;
+    }
     byte[] one = new byte[shape.size()];
     for (int i = 0; i < one.length; i++) {
-      one[i] = bytes[3 * i]; // the three are equal
+      one[i] = colours[3 * i];
     }
     return one;
   }
@@ -69,13 +93,26 @@ final class ImageFiles {
 
   private static byte[] read(Path file, int height, int width, boolean grey, long memory)
       throws IOException {
+    return guarded(
+        file,
+        memory,
+        () -> {
+          long fileBytes = requireFile(file).size();
+          try (InputStream bytes = Files.newInputStream(file);
+              ImageInputStream in = new MemoryCacheImageInputStream(bytes)) {
+            return read(
+                in, height, width, grey, memory - 2 * fileBytes); // the stream keeps what it read
+          }
+        });
+  }
+
+  private interface Reading {
+    byte[] run() throws IOException;
+  }
+
+  private static byte[] guarded(Object source, long memory, Reading reading) throws IOException {
     try {
-      long fileBytes = requireFile(file).size();
-      try (InputStream bytes = Files.newInputStream(file);
-          ImageInputStream in = new MemoryCacheImageInputStream(bytes)) {
-        return read(
-            in, height, width, grey, memory - 2 * fileBytes); // the stream keeps what it read
-      }
+      return reading.run();
     } catch (Unusable e) {
       throw e;
     } catch (NoSuchFileException e) {
@@ -91,7 +128,7 @@ final class ImageFiles {
         throw new Unusable("the image is broken (it takes far more memory than its size says)");
       }
       throw new DatasetException(
-          "the memory of this JVM does not suffice to read " + file + "; -Xmx raises it", e);
+          "the memory of this JVM does not suffice to read " + source + "; -Xmx raises it", e);
     }
   }
 
@@ -152,13 +189,19 @@ final class ImageFiles {
     }
     Orientation orientation = metadata.orientation();
     boolean swapped = orientation.swapsSides();
-    PixelRows rows = PixelRows.of(image, profileOf(reader, image, metadata));
     Resize resize =
         new Resize(
             image.getHeight(),
             image.getWidth(),
             swapped ? width : height,
             swapped ? height : width);
+    byte[] bytes = resized(image, profileOf(reader, image, metadata), resize, grey);
+    return orientation.apply(bytes, height, width);
+  }
+
+  private static byte[] resized(
+      BufferedImage image, ICC_Profile profile, Resize resize, boolean grey) throws Unusable {
+    PixelRows rows = PixelRows.of(image, profile);
     double[] row = new double[3 * image.getWidth()];
     for (int y = 0; y < image.getHeight(); y++) {
       rows.read(y, row);
@@ -167,7 +210,7 @@ final class ImageFiles {
       }
       resize.add(y, row);
     }
-    return orientation.apply(resize.result(), height, width);
+    return resize.result();
   }
 
   /** What is grey stays as it is to the bit. */

@@ -2,7 +2,9 @@ package dev.limpid.train.data;
 
 import dev.limpid.core.Shape;
 import dev.limpid.layers.io.FileFailure;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
@@ -181,12 +183,50 @@ public final class ImageFolder {
    */
   public static float[] readImage(Path file, Shape shape) {
     requireImages(shape);
-    float[] values = new float[shape.size()];
     try {
-      ByteDataset.toUnit(ImageFiles.read(file, shape), values, 0);
+      return toUnit(ImageFiles.read(file, shape));
     } catch (IOException e) {
       throw unreadable(file, e);
     }
+  }
+
+  /**
+   * Reads one image from a stream, as the images of a folder are read; the stream stays open.
+   *
+   * @param shape {@code [H,W,3]}, or {@code [H,W,1]} for a grey one
+   * @return its values, 0 to 1
+   * @throws DatasetException if it cannot be read; the message says why
+   * @throws IllegalArgumentException if the shape is not that of images of 1 or 3 channels
+   */
+  public static float[] readImage(InputStream image, Shape shape) {
+    requireImages(shape);
+    try {
+      return toUnit(ImageFiles.read(image, shape));
+    } catch (IOException e) {
+      throw new DatasetException("cannot read the image: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Resizes an image in memory as the images of a folder are; it is not modified.
+   *
+   * @param shape {@code [H,W,3]}, or {@code [H,W,1]} for a grey one
+   * @return its values, 0 to 1
+   * @throws DatasetException if its samples can't be shown as colours
+   * @throws IllegalArgumentException if the shape is not that of images of 1 or 3 channels
+   */
+  public static float[] readImage(BufferedImage image, Shape shape) {
+    requireImages(shape);
+    try {
+      return toUnit(ImageFiles.read(image, shape));
+    } catch (IOException e) {
+      throw new DatasetException("cannot read the image: " + e.getMessage(), e);
+    }
+  }
+
+  private static float[] toUnit(byte[] bytes) {
+    float[] values = new float[bytes.length];
+    ByteDataset.toUnit(bytes, values, 0);
     return values;
   }
 

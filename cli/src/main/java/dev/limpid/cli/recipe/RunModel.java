@@ -5,11 +5,12 @@ import dev.limpid.layers.Network;
 import dev.limpid.layers.io.ModelFile;
 import dev.limpid.layers.io.Safetensors;
 import dev.limpid.layers.json.Json;
+import dev.limpid.train.Classifier;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A model file of the command line: a network, the names of its classes, and how it was trained.
@@ -17,8 +18,7 @@ import java.util.Set;
  * @param network the network
  * @param classNames one for each output
  */
-public record Classifier(Network network, List<String> classNames) {
-  private static final String CLASSES = "limpid.classes";
+public record RunModel(Network network, List<String> classNames) {
   private static final String SETTINGS = "limpid.settings";
 
   /** Writes a model file. */
@@ -29,7 +29,9 @@ public record Classifier(Network network, List<String> classNames) {
   }
 
   static Map<String, String> metadata(List<String> classNames, Map<String, Object> settings) {
-    return Map.of(CLASSES, Json.write(classNames), SETTINGS, Json.write(settings));
+    Map<String, String> metadata = new HashMap<>(Classifier.metadata(classNames));
+    metadata.put(SETTINGS, Json.write(settings));
+    return metadata;
   }
 
   /**
@@ -55,46 +57,18 @@ public record Classifier(Network network, List<String> classNames) {
    * @throws UserException if it can't be read, does not name its classes, or lies in the folder of
    *     another run
    */
-  public static Classifier read(Path file, Compute compute) {
+  public static RunModel read(Path file, Compute compute) {
     RunFolder folder = RunFolder.of(file);
     RunWriter.settle(folder.path());
     try {
       ModelFile model = ModelFile.read(file, compute);
       folder.requireSameRun(model.metadata().get(SETTINGS), file);
-      Network network = model.network();
-      List<String> names = classNames(model.metadata().get(CLASSES), file);
-      if (names.size() != network.outputShape().size()) {
-        throw new UserException(
-            file
-                + " names "
-                + names.size()
-                + " classes for "
-                + network.outputShape().size()
-                + " outputs; it is damaged or was made by another program");
-      }
-      return new Classifier(network, names);
+      return new RunModel(model.network(), Classifier.classNames(model));
+    } catch (IllegalArgumentException e) {
+      throw new UserException(
+          file + ": " + e.getMessage() + "; it is damaged or was not written by 'train'", e);
     } catch (IOException e) {
       throw new UserException("cannot read the model: " + e.getMessage(), e);
     }
-  }
-
-  private static List<String> classNames(String json, Path file) {
-    if (json == null) {
-      throw new UserException(
-          file + " does not name its classes; it was not written by the train command");
-    }
-    try {
-      if (Json.parse(json) instanceof List<?> list
-          && list.stream().allMatch(String.class::isInstance)) {
-        List<String> names = list.stream().map(String::valueOf).toList();
-        if (Set.copyOf(names).size() < names.size()) {
-          throw new UserException(file + " gives two of its classes the same name; it is damaged");
-        }
-        return names;
-      }
-    } catch (IOException e) {
-      throw new UserException(file + ": the names of its classes are " + e.getMessage(), e);
-    }
-    throw new UserException(file + ": the names of its classes are no list of texts");
   }
 }

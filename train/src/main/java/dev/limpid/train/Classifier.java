@@ -1,0 +1,178 @@
+package dev.limpid.train;
+
+import dev.limpid.core.Shape;
+import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.Layer;
+import dev.limpid.layers.Network;
+import dev.limpid.layers.Sigmoid;
+import dev.limpid.layers.Softmax;
+import dev.limpid.layers.inference.FrozenNetwork;
+import dev.limpid.layers.io.ModelFile;
+import dev.limpid.layers.json.Json;
+import dev.limpid.train.data.ImageFolder;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Classifies images with a trained network.
+ *
+ * <pre>{@code
+ * Classifier classifier = Classifier.read(Path.of("limpid-run/model.safetensors"));
+ * System.out.println(classifier.classify(Path.of("photo.jpg"))); // cat 97.3 %
+ * }</pre>
+ *
+ * <p>Images are read, turned, resized and brought to 0..1 as those of a folder are in training
+ * ({@link ImageFolder#readImage}). The network is frozen: a later training does not change it, and
+ * <b>many threads may classify at once</b>.
+ */
+public final class Classifier {
+  private static final String CLASSES = "limpid.classes";
+
+  private final FrozenNetwork network;
+  private final List<String> classNames;
+  private final boolean givesProbabilities;
+
+  private Classifier(Network network, List<String> classNames) {
+    this.network = FrozenNetwork.of(network);
+    this.classNames = List.copyOf(classNames);
+    List<Layer> layers = network.layers();
+    Layer last = layers.get(layers.size() - 1);
+    this.givesProbabilities = last instanceof Softmax || last instanceof Sigmoid;
+  }
+
+  /**
+   * A classifier with a copy of a network as it is now. If the network ends neither with Softmax
+   * nor with Sigmoid, a softmax makes probabilities of its scores.
+   *
+   * @param classNames one for each output
+   * @throws IllegalArgumentException if there are more or fewer, or two are the same
+   */
+  public static Classifier of(Network network, List<String> classNames) {
+    requireNames(network, classNames);
+    return new Classifier(network, classNames);
+  }
+
+  private static List<String> requireNames(Network network, List<String> classNames) {
+    Evaluator.requireClassifier(network);
+    if (classNames.size() != network.outputShape().size()) {
+      throw new IllegalArgumentException(
+          classNames.size()
+              + " classes are named for "
+              + network.outputShape().size()
+              + " outputs of the network");
+    }
+    if (Set.copyOf(classNames).size() < classNames.size()) {
+      throw new IllegalArgumentException("two classes have the same name");
+    }
+    return classNames;
+  }
+
+  /**
+   * Reads a model file with the names of its classes, as the {@code train} command and {@link
+   * #metadata} write it.
+   *
+   * @throws IOException if the file can't be read, is damaged, or does not name its classes; the
+   *     message is one line
+   */
+  public static Classifier read(Path model) throws IOException {
+    return read(model, Compute.standard());
+  }
+
+  /** Reads a model file, to compute on something else than {@link Compute#standard}. */
+  public static Classifier read(Path model, Compute compute) throws IOException {
+    ModelFile file = ModelFile.read(model, compute);
+    try {
+      return of(file.network(), classNames(file));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(model + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * What {@link ModelFile#write} needs beside a network for {@link #read} to find the names of its
+   * classes.
+   */
+  public static Map<String, String> metadata(List<String> classNames) {
+    return Map.of(CLASSES, Json.write(classNames));
+  }
+
+  /**
+   * The names of a model's classes, in the order of its outputs.
+   *
+   * @throws IllegalArgumentException if it has none, or not a name of its own for each output
+   */
+  public static List<String> classNames(ModelFile model) {
+    String json = model.metadata().get(CLASSES);
+    if (json == null) {
+      throw new IllegalArgumentException("the model does not name its classes");
+    }
+    try {
+      if (Json.parse(json) instanceof List<?> list
+          && list.stream().allMatch(String.class::isInstance)) {
+        return requireNames(model.network(), list.stream().map(String::valueOf).toList());
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException("the names of its classes are " + e.getMessage(), e);
+    }
+    throw new IllegalArgumentException("the names of its classes are no list of texts");
+  }
+
+  /** The classes, in the order of the outputs. */
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  /** The shape of an image, {@code [H,W,C]}. */
+  public Shape inputShape() {
+    return network.inputShape();
+  }
+
+  /**
+   * Classifies an image file.
+   *
+   * @throws dev.limpid.train.data.DatasetException if it can't be read; the message says why
+   */
+  public Prediction classify(Path image) {
+    return classify(ImageFolder.readImage(image, inputShape()));
+  }
+
+  /**
+   * Classifies an image file that comes by a stream, which stays open.
+   *
+   * @throws dev.limpid.train.data.DatasetException if it can't be read; the message says why
+   */
+  public Prediction classify(InputStream image) {
+    return classify(ImageFolder.readImage(image, inputShape()));
+  }
+
+  /** Classifies an image in memory; it is not modified. */
+  public Prediction classify(BufferedImage image) {
+    return classify(ImageFolder.readImage(image, inputShape()));
+  }
+
+  /**
+   * Classifies an image that is the network's input already.
+   *
+   * @param image its values, row-major {@code [H,W,C]}, 0 to 1 as a rule; not modified
+   * @throws IllegalArgumentException if there are more or fewer than the input shape has
+   */
+  public Prediction classify(float[] image) {
+    float[] output = network.predict(image);
+    return new Prediction(classNames, givesProbabilities ? output : softmax(output));
+  }
+
+  private static float[] softmax(float[] scores) {
+    float greatest = Softmax.greatest(scores, 0, scores.length);
+    double sum = Softmax.sumOfExponentials(scores, 0, scores.length, greatest);
+    float[] probabilities = new float[scores.length];
+    for (int c = 0; c < scores.length; c++) {
+      probabilities[c] = (float) (Math.exp((double) scores[c] - greatest) / sum);
+    }
+    return probabilities;
+  }
+}
