@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
       PredictCommand.class,
       SummaryCommand.class,
       ExportDataCommand.class,
+      ContactSheetCommand.class,
       StudyCommand.class
     })
 public final class Limpid extends Program {

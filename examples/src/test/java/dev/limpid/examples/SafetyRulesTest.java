@@ -87,6 +87,9 @@ class SafetyRulesTest {
           // Lets a training finish its step when the process is asked to end.
           .and()
           .doNotHaveFullyQualifiedName("dev.limpid.cli.Interruption")
+          // Fills a batch while its caller computes, and ends with the epoch.
+          .and()
+          .doNotHaveFullyQualifiedName("dev.limpid.train.ReadAhead")
           .should()
           .accessTargetWhere(
               target(

@@ -50,6 +50,7 @@ public final class Trainer {
   private int patience;
   private Monitor monitor = Monitor.loss();
   private boolean shuffled = true;
+  private int readers;
   private boolean recalibrated;
   private long seed;
   private Augmentation augmentation = Augmentation.NONE;
@@ -62,6 +63,7 @@ public final class Trainer {
   private AveragedWeights averaged;
 
   private Batch batch;
+  private Batch[] turns;
   private final Tensor dScores = Tensor.zeros(0);
   private volatile boolean stopAsked;
   private Checkpoint resumed;
@@ -116,6 +118,21 @@ public final class Trainer {
    */
   public Trainer augment(Augmentation newAugmentation) {
     augmentation = Objects.requireNonNull(newAugmentation, "augmentation");
+    return this;
+  }
+
+  /**
+   * Sets how many threads of their own read and augment the images of the next batch while a step
+   * is computed; 0, the default, for none: a step then begins with reading its images on the
+   * network's threads. For images that take long to read, such as files. Not a bit of the training
+   * depends on it; it takes the memory of another batch.
+   */
+  public Trainer readAhead(int threads) {
+    if (threads < 0) {
+      throw new IllegalArgumentException(
+          "the threads that read ahead must be 0 or more, but are " + threads);
+    }
+    readers = threads;
     return this;
   }
 
@@ -550,16 +567,30 @@ public final class Trainer {
     if (batch == null || batch.capacity() < batches.largest()) {
       batch = objective.batch("training images", network, batches.largest());
     }
-    while (stepsDone < batches.count()) {
-      int from = batches.from(stepsDone);
-      int to = batches.to(stepsDone);
-      batch.fill(training, order, from, to, augmentation, changes, network.compute().parallel());
-      Step done = step(number, plan);
-      secondsDone = before + (System.nanoTime() - start) * 1e-9;
-      listeners.forEach(listener -> listener.onStep(done));
-      stops = isToStop();
-      if (stops) {
-        return null;
+    ReadAhead.Filler filler =
+        (into, index, parallel) ->
+            into.fill(
+                training,
+                order,
+                batches.from(index),
+                batches.to(index),
+                augmentation,
+                changes,
+                parallel);
+    try (ReadAhead ahead = readers == 0 ? null : readAhead(stepsDone, batches.count(), filler)) {
+      while (stepsDone < batches.count()) {
+        if (ahead != null) {
+          batch = ahead.next();
+        } else {
+          filler.fill(batch, stepsDone, network.compute().parallel());
+        }
+        Step done = step(number, plan);
+        secondsDone = before + (System.nanoTime() - start) * 1e-9;
+        listeners.forEach(listener -> listener.onStep(done));
+        stops = isToStop();
+        if (stops) {
+          return null;
+        }
       }
     }
     long trained = System.nanoTime();
@@ -581,6 +612,14 @@ public final class Trainer {
         optimizer.learningRate(),
         before + (trained - start) * 1e-9,
         (validated - trained) * 1e-9);
+  }
+
+  private ReadAhead readAhead(int from, int to, ReadAhead.Filler filler) {
+    if (turns == null || batch != turns[0] && batch != turns[1]) {
+      Batch another = objective.batch("training images", network, batch.capacity());
+      turns = new Batch[] {batch, another};
+    }
+    return new ReadAhead(turns[0], turns[1], from, to, filler, readers);
   }
 
   /** One step: forward, loss, backward, update. */

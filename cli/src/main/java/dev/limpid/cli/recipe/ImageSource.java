@@ -77,6 +77,9 @@ record ImageSource(Shape image, boolean strict, PrintWriter out) {
       out.println(skipped + (skipped == 1 ? " file skipped" : " files skipped"));
     }
     folder.leftAsideByReason().forEach(reason -> out.println(Wrapped.text(reason)));
+    if (!folder.isInMemory()) {
+      out.println(folder.dataset() + ": the memory does not hold them all (-Xmx raises it)");
+    }
     return folder.dataset();
   }
 }

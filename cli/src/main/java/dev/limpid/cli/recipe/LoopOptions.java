@@ -11,6 +11,8 @@ import picocli.CommandLine.Option;
 
 /** Options of the training loop. */
 final class LoopOptions {
+  private static final int MOST_READERS = 256;
+
   @Option(
       names = "--epochs",
       paramLabel = "N",
@@ -45,6 +47,23 @@ final class LoopOptions {
               + " degrees, scale, brightness, contrast. Validation images stay as they are."
               + " Default: off.")
   private boolean augment;
+
+  @Option(
+      names = "--augmentation",
+      paramLabel = "STEPS",
+      description =
+          "Change training images by these steps, between commas: "
+              + AugmentationText.WORDS
+              + ". Default: none.")
+  private String augmentation;
+
+  @Option(
+      names = "--read-ahead",
+      paramLabel = "N",
+      description =
+          "Threads of their own that read and augment the next images while a step is computed; for"
+              + " images that are read from files each time. Default: 0.")
+  private Integer readAhead;
 
   @Option(
       names = "--recalibrate",
@@ -150,6 +169,10 @@ final class LoopOptions {
     if (earlyStopping != null && earlyStopping < 1) {
       throw new UserException("--early-stopping must be 1 or more, but is " + earlyStopping);
     }
+    augmentation();
+    if (readAhead != null && (readAhead < 0 || readAhead > MOST_READERS)) {
+      throw new UserException("--read-ahead must be 0 to 256, but is " + readAhead);
+    }
     if (earlyStopping == null && (earlyStoppingFigure != null || earlyStoppingChange != null)) {
       throw new UserException(
           "--early-stopping-figure and --early-stopping-change go with --early-stopping");
@@ -197,6 +220,9 @@ final class LoopOptions {
         .shuffle(shuffle)
         .augment(augmentation())
         .recalibrate(recalibrate);
+    if (readAhead != null) {
+      trainer.readAhead(readAhead);
+    }
     SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
     if (labelSmoothing != null) {
       loss = loss.labelSmoothing(labelSmoothing);
@@ -259,7 +285,12 @@ final class LoopOptions {
   }
 
   Augmentation augmentation() {
-    return augment ? Augmentation.characters() : Augmentation.NONE;
+    Augmentation usual = augment ? Augmentation.characters() : Augmentation.NONE;
+    if (augmentation == null) {
+      return usual;
+    }
+    Augmentation own = AugmentationText.parse(augmentation);
+    return augment ? Augmentation.of(usual, own) : own;
   }
 
   boolean keepsBest() {

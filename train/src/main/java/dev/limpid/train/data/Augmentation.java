@@ -79,7 +79,39 @@ public interface Augmentation {
 
   /** Mirrors every other image, on average, left to right. Not for characters. */
   static Augmentation horizontalFlip() {
-    return new RandomFlip();
+    return new RandomFlip(false);
+  }
+
+  /** Mirrors every other image, on average, top to bottom; for pictures without an upright. */
+  static Augmentation verticalFlip() {
+    return new RandomFlip(true);
+  }
+
+  /**
+   * Cuts a window of the image's size out of the image with a black margin: a shift by up to {@code
+   * padding} whole pixels to each side, as is usual for CIFAR (torchvision's {@code
+   * RandomCrop(size, padding)}).
+   *
+   * @param padding pixels of the margin, 0 or more; more than the side counts as the side
+   * @throws IllegalArgumentException if it is negative
+   */
+  static Augmentation crop(int padding) {
+    return new RandomCrop(padding);
+  }
+
+  /**
+   * RandAugment: changes drawn for each image from fourteen, all of one strength (Cubuk, Zoph,
+   * Shlens and Le, "RandAugment: Practical automated data augmentation with a reduced search
+   * space", 2019). The changes and their ranges are torchvision's: shears, shifts, turns,
+   * brightness, colour, contrast, sharpness, fewer bits, solarized, stretched and equalized levels,
+   * and none; what is moved is read bilinearly, and the border's pixels go on beyond it.
+   *
+   * @param changes of an image, one after the other, 0 or more; 2 in torchvision
+   * @param strength 0 to 1; torchvision's magnitude 9 of 30 is 0.3
+   * @throws IllegalArgumentException if a number is out of its range
+   */
+  static Augmentation randAugment(int changes, double strength) {
+    return new RandAugment(changes, strength);
   }
 
   /**

@@ -153,6 +153,9 @@ public final class Batch {
       }
     } catch (Exception problem) { // of any type: a data set may be in a language without checks
       throw unreadable(contents, data, index, problem);
+    } catch (Error problem) { // stays what it is
+      problem.addSuppressed(new DatasetException(name(contents, data, index) + " was being read"));
+      throw problem;
     }
     if (!data.classNames().isEmpty()) {
       requireLabel(contents, data, index, labels[i]);

@@ -1,22 +1,16 @@
 package dev.limpid.train.data;
 
 import dev.limpid.core.Shape;
-import dev.limpid.layers.io.FileFailure;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -41,9 +35,6 @@ import java.util.stream.Stream;
 public final class ImageFolder {
   static final String FORMATS = "PNG, JPEG, GIF, BMP or TIFF";
 
-  private static final Set<String> ENDINGS =
-      Set.of("png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "tif", "tiff");
-
   /** How many folders a message names. */
   private static final int MOST_FOLDERS = 5;
 
@@ -61,6 +52,11 @@ public final class ImageFolder {
     public Result {
       skipped = List.copyOf(skipped);
       leftAside = List.copyOf(leftAside);
+    }
+
+    /** Whether all images are in memory; otherwise some are read from their files each time. */
+    public boolean isInMemory() {
+      return !(dataset instanceof ImageFileDataset);
     }
 
     /**
@@ -85,7 +81,10 @@ public final class ImageFolder {
 
     private static String foldersOf(List<Skipped> entries) {
       List<String> folders =
-          entries.stream().map(entry -> nameOf(entry.path().getParent())).distinct().toList();
+          entries.stream()
+              .map(entry -> ClassFolders.nameOf(entry.path().getParent()))
+              .distinct()
+              .toList();
       return folders.stream().limit(MOST_FOLDERS).collect(Collectors.joining(", "))
           + (folders.size() > MOST_FOLDERS
               ? " and " + (folders.size() - MOST_FOLDERS) + " other folders"
@@ -116,7 +115,9 @@ public final class ImageFolder {
   }
 
   /**
-   * Reads all images of a folder into memory.
+   * Reads all images of a folder. They stay in memory up to half of what the JVM may use; the
+   * others are read from their files again each time that they are asked for, which the trainer can
+   * do ahead of its steps ({@code Trainer.readAhead}).
    *
    * @param folder holds one sub-folder for each class
    * @param shape of the images in the data set: {@code [H,W,3]}, or {@code [H,W,1]} for grey ones
@@ -127,39 +128,33 @@ public final class ImageFolder {
    * @throws IllegalArgumentException if the shape is not that of images of 1 or 3 channels
    */
   public static Result read(Path folder, Shape shape, boolean strict) {
+    return read(folder, shape, strict, Runtime.getRuntime().maxMemory() / 2);
+  }
+
+  /**
+   * As {@link #read(Path, Shape, boolean)}, with so much memory for the images.
+   *
+   * @param memory bytes, 0 or more, half of the JVM's in the other methods
+   */
+  public static Result read(Path folder, Shape shape, boolean strict, long memory) {
     requireImages(shape);
-    List<Skipped> skipped = new ArrayList<>();
+    if (memory < 0) {
+      throw new IllegalArgumentException(
+          "the memory for images must be 0 bytes or more, but is " + memory);
+    }
     List<Skipped> leftAside = new ArrayList<>();
-    List<Path> classes = classFolders(folder, leftAside);
-    List<String> names = new ArrayList<>();
-    List<byte[]> samples = new ArrayList<>();
-    List<Integer> labels = new ArrayList<>();
+    List<Path> classes = ClassFolders.list(folder, leftAside);
+    LabelledFiles files = new LabelledFiles(classes.stream().map(ClassFolders::nameOf).toList());
     for (int label = 0; label < classes.size(); label++) {
-      int before = samples.size();
-      for (Path file : imagesOf(classes.get(label), leftAside)) {
-        try {
-          samples.add(ImageFiles.read(file, shape));
-          labels.add(label);
-          names.add(folder.relativize(file).toString());
-        } catch (IOException e) {
-          if (strict) {
-            throw unreadable(file, e);
-          }
-          skipped.add(new Skipped(file, e.getMessage()));
-        }
-      }
-      if (samples.size() == before) {
-        throw withoutImage(classes.get(label), skipped, leftAside);
+      for (Path file : ClassFolders.imagesOf(classes.get(label), leftAside)) {
+        files.add(file, folder.relativize(file).toString(), label);
       }
     }
-    Dataset dataset =
-        new ByteDataset(
-            shape,
-            classes.stream().map(ImageFolder::nameOf).toList(),
-            samples.toArray(new byte[0][]),
-            labels.stream().mapToInt(Integer::intValue).toArray(),
-            names);
-    return new Result(dataset, skipped, leftAside);
+    LabelledFiles.Read read = files.read(shape, strict, memory);
+    if (read.emptyClass() >= 0) {
+      throw withoutImage(classes.get(read.emptyClass()), read.skipped(), leftAside);
+    }
+    return new Result(read.dataset(), read.skipped(), leftAside);
   }
 
   /**
@@ -244,133 +239,28 @@ public final class ImageFolder {
     ImageExport.write(data, folder);
   }
 
-  private static List<Path> classFolders(Path folder, List<Skipped> leftAside) {
-    if (!Files.exists(folder)) {
-      throw new DatasetException(
-          "the folder "
-              + folder
-              + " does not exist; expected one with a sub-folder for each class");
-    }
-    if (!Files.isDirectory(folder)) {
-      throw new DatasetException(
-          folder + " is a file; expected a folder with a sub-folder for each class");
-    }
-    List<Path> classes = new ArrayList<>();
-    for (Path entry : list(folder)) {
-      if (Files.isDirectory(entry)) {
-        classes.add(entry);
-      } else {
-        leftAside.add(new Skipped(entry, "a file beside the folders of the classes"));
-      }
-    }
-    if (classes.isEmpty()) {
-      throw new DatasetException(
-          "the folder "
-              + folder
-              + " has no sub-folders; expected one for each class, such as "
-              + folder.resolve("A")
-              + " with images of A");
-    }
-    if (classes.size() == 1) {
-      throw new DatasetException(
-          "the folder "
-              + folder
-              + " has one class only, '"
-              + classes.get(0).getFileName()
-              + "'; a classifier needs at least two");
-    }
-    requireNames(classes);
-    return classes;
-  }
-
-  /**
-   * Names as the JVM sees them must say which class it is: what its encoding has no sign for
-   * becomes U+FFFD, and two ways to write the same letters look alike.
-   */
-  private static void requireNames(List<Path> classes) {
-    Map<String, Path> seen = new HashMap<>();
-    for (Path folder : classes) {
-      String name = nameOf(folder);
-      if (name.indexOf('\uFFFD') >= 0) {
-        throw new DatasetException(
-            "the name of the class folder "
-                + folder
-                + " can't be decoded as "
-                + System.getProperty("sun.jnu.encoding", "the locale says")
-                + "; start with LC_ALL=C.UTF-8 in the environment, or rename the folder");
-      }
-      Path other = seen.put(Normalizer.normalize(name, Normalizer.Form.NFC), folder);
-      if (other != null) {
-        throw new DatasetException(
-            "two class folders have the same name, '"
-                + name
-                + "', of which the letters are encoded in two ways: merge or rename them");
-      }
-    }
-  }
-
   private static DatasetException withoutImage(
       Path folder, List<Skipped> skipped, List<Skipped> leftAside) {
     String reason =
         Stream.concat(skipped.stream(), leftAside.stream())
             .filter(file -> Objects.equals(file.path().getParent(), folder))
             .findFirst()
-            .map(file -> "; " + nameOf(file.path()) + ": " + file.reason())
+            .map(file -> "; " + ClassFolders.nameOf(file.path()) + ": " + file.reason())
             .orElse("; expected " + FORMATS + " files");
     return new DatasetException(
         "the folder of the class '"
-            + nameOf(folder)
+            + ClassFolders.nameOf(folder)
             + "', "
             + folder
             + ", has no image that can be read"
             + reason);
   }
 
-  private static DatasetException unreadable(Path file, IOException cause) {
+  static DatasetException unreadable(Path file, IOException cause) {
     return new DatasetException("cannot read " + file + ": " + cause.getMessage(), cause);
   }
 
-  private static List<Path> imagesOf(Path folder, List<Skipped> leftAside) {
-    List<Path> images = new ArrayList<>();
-    for (Path entry : list(folder)) {
-      String ending = endingOf(nameOf(entry));
-      if (Files.isDirectory(entry)) {
-        leftAside.add(
-            new Skipped(entry, "a sub-folder; images must be directly in the folder of a class"));
-      } else if (ENDINGS.contains(ending)) {
-        images.add(entry);
-      } else {
-        String which =
-            ending.isEmpty() ? "a file without an ending" : "a file ending in ." + ending;
-        leftAside.add(new Skipped(entry, which + "; images are " + FORMATS + " files"));
-      }
-    }
-    return images;
-  }
-
-  private static String endingOf(String name) {
-    int dot = name.lastIndexOf('.');
-    return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
-  }
-
-  private static String nameOf(Path path) {
-    return Objects.requireNonNullElse(path.getFileName(), path).toString(); // a root has none
-  }
-
-  /** What is in a folder, by name; the order of the file system is not to be relied on. */
-  private static List<Path> list(Path folder) {
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries
-          .filter(path -> !nameOf(path).startsWith("."))
-          .sorted(Comparator.comparing(ImageFolder::nameOf))
-          .toList();
-    } catch (IOException e) {
-      throw new DatasetException(
-          "cannot list the folder " + folder + ": " + FileFailure.reason(e), e);
-    }
-  }
-
-  private static void requireImages(Shape shape) {
+  static void requireImages(Shape shape) {
     if (shape.rank() != 3 || shape.size() == 0 || shape.dim(2) != 1 && shape.dim(2) != 3) {
       throw new IllegalArgumentException(
           "images are read as [H,W,3], in colour, or [H,W,1], in grey, but not as " + shape);

@@ -1,8 +1,13 @@
 package dev.limpid.train.data;
 
 import dev.limpid.core.Rng;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -79,6 +84,71 @@ public record Split(Dataset training, Dataset validation) {
     }
     System.arraycopy(validation, 0, training, trainingSamples, validationSamples);
     return cut(data, training, trainingSamples);
+  }
+
+  /**
+   * Whole groups to validate on, such as all pictures of a person or a place: pictures of one group
+   * are alike, and a network that has seen some of them reads the others too well. Groups are drawn
+   * at random, and one is taken if the number of validation samples comes nearer to {@code share}
+   * of all; both parts in the order in which they are.
+   *
+   * @param validationShare above 0 and below 1
+   * @param groupOf the group of the sample of an index
+   * @param rng what the choice depends on
+   * @throws IllegalArgumentException if the share is not, or there is only one group
+   */
+  public static <G> Split byGroup(
+      Dataset data, double validationShare, IntFunction<G> groupOf, Rng rng) {
+    requireShare(validationShare);
+    Map<G, List<Integer>> groups = new LinkedHashMap<>();
+    for (int i = 0; i < data.size(); i++) {
+      groups.computeIfAbsent(groupOf.apply(i), group -> new ArrayList<>()).add(i);
+    }
+    if (groups.size() < 2) {
+      throw new IllegalArgumentException(
+          "a split by group needs two groups or more, but there "
+              + (groups.isEmpty()
+                  ? "is none"
+                  : "is only '" + groups.keySet().iterator().next() + "'"));
+    }
+    List<List<Integer>> all = List.copyOf(groups.values());
+    double wanted = validationShare * data.size();
+    List<Integer> chosen = new ArrayList<>();
+    int left = all.size();
+    for (int group : rng.permutation(all.size())) {
+      List<Integer> samples = all.get(group);
+      double with = Math.abs(wanted - chosen.size() - samples.size());
+      boolean nearer = with < Math.abs(wanted - chosen.size());
+      boolean last = --left == 0;
+      if (nearer && !(last && chosen.size() + samples.size() == data.size())
+          || last && chosen.isEmpty()) {
+        chosen.addAll(samples);
+      }
+    }
+    return listed(data, chosen.stream().sorted().mapToInt(Integer::intValue).toArray());
+  }
+
+  /**
+   * These samples to validate on, and the others to learn from, in the order in which they are.
+   *
+   * @param validation indices of samples, in any order, each once
+   * @throws IndexOutOfBoundsException if one is not a sample of the data set
+   * @throws IllegalArgumentException if one is listed twice, or a part would be empty
+   */
+  public static Split listed(Dataset data, int... validation) {
+    boolean[] validates = new boolean[data.size()];
+    for (int index : validation) {
+      if (validates[Objects.checkIndex(index, data.size())]) {
+        throw new IllegalArgumentException("sample " + index + " is listed twice");
+      }
+      validates[index] = true;
+    }
+    int[] order =
+        IntStream.concat(
+                IntStream.range(0, data.size()).filter(i -> !validates[i]),
+                IntStream.range(0, data.size()).filter(i -> validates[i]))
+            .toArray();
+    return cut(data, order, data.size() - validation.length);
   }
 
   /**

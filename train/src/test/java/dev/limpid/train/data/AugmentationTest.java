@@ -28,6 +28,11 @@ class AugmentationTest {
         Augmentation.noise(0.5),
         Augmentation.cutout(0.5),
         Augmentation.characters(),
+        Augmentation.verticalFlip(),
+        Augmentation.crop(4),
+        Augmentation.crop(100),
+        Augmentation.randAugment(2, 0.3),
+        Augmentation.randAugment(3, 1),
         Augmentation.of(Augmentation.noise(0.1), Augmentation.affine(1, 180, 0.99)));
   }
 
@@ -38,6 +43,8 @@ class AugmentationTest {
         Augmentation.affine(0, 0, 0),
         Augmentation.jitter(0, 0),
         Augmentation.noise(0),
+        Augmentation.crop(0),
+        Augmentation.randAugment(0, 1),
         Augmentation.cutout(0));
   }
 
@@ -81,6 +88,58 @@ class AugmentationTest {
       Augmentation.affine(0.5, 180, 0.9).apply(image, 0, IMAGE, Rng.of(seed));
       assertArrayEquals(constant, image, "seed " + seed);
     }
+  }
+
+  @Test
+  void aCropIsAShiftByWholePixelsOverBlack() {
+    boolean[] seen = new boolean[5 * 5];
+    for (int seed = 0; seed < 400; seed++) {
+      float[] image = image(1);
+      Augmentation.crop(2).apply(image, 0, IMAGE, Rng.of(seed));
+      seen[shiftOf(image)] = true;
+    }
+    for (int shift = 0; shift < seen.length; shift++) {
+      assertTrue(seen[shift], "no crop of 400 was shifted by way " + shift);
+    }
+  }
+
+  /** Which of the 5x5 shifts made this of image 1. */
+  private static int shiftOf(float[] cropped) {
+    float[] image = image(1);
+    for (int shift = 0; shift < 25; shift++) {
+      float[] expected = new float[IMAGE.size()];
+      for (int y = 0; y < 12; y++) {
+        for (int x = 0; x < 15; x++) {
+          int fromY = y - (shift / 5 - 2);
+          int fromX = x - (shift % 5 - 2);
+          boolean inside = fromY >= 0 && fromY < 12 && fromX >= 0 && fromX < 15;
+          for (int c = 0; c < 3 && inside; c++) {
+            expected[(y * 15 + x) * 3 + c] = image[(fromY * 15 + fromX) * 3 + c];
+          }
+        }
+      }
+      if (Arrays.equals(expected, cropped)) {
+        return shift;
+      }
+    }
+    throw new AssertionError("this is no shift by up to 2 pixels");
+  }
+
+  @Test
+  void aVerticalFlipIsTheImageUpsideDown() {
+    int flipped = 0;
+    for (int seed = 0; seed < 40; seed++) {
+      float[] image = image(seed);
+      float[] changed = image.clone();
+      Augmentation.verticalFlip().apply(changed, 0, IMAGE, Rng.of(seed));
+      if (!Arrays.equals(image, changed)) {
+        flipped++;
+        for (int i = 0; i < image.length; i++) {
+          assertEquals(image[i], changed[(11 - i / 45) * 45 + i % 45], "seed " + seed);
+        }
+      }
+    }
+    assertTrue(flipped > 10 && flipped < 30, flipped + " of 40 were flipped");
   }
 
   @Test

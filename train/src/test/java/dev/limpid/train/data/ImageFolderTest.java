@@ -277,6 +277,39 @@ class ImageFolderTest {
     }
   }
 
+  @Test
+  void imagesBeyondTheMemoryForThemAreReadFromTheirFilesEachTime() throws IOException {
+    for (int i = 0; i < 6; i++) {
+      write((i < 3 ? "a/" : "b/") + i + ".png", filled(5, 4, 0x102030 * i));
+    }
+    Shape shape = Shape.of(4, 5, 3);
+    Dataset whole = ImageFolder.read(temp, shape, true, 360).dataset();
+    Dataset part = ImageFolder.read(temp, shape, true, 359).dataset();
+    Dataset none = ImageFolder.read(temp, shape, true, 0).dataset();
+    assertTrue(ImageFolder.read(temp, shape, true).isInMemory());
+    assertFalse(ImageFolder.read(temp, shape, true, 9).isInMemory());
+    assertFalse(whole.toString().contains("read anew"), whole.toString());
+    assertTrue(part.toString().contains("1 of them read anew"), part.toString());
+    assertTrue(none.toString().contains("6 of them read anew"), none.toString());
+    float[] expected = new float[60];
+    float[] actual = new float[60];
+    for (int i = 0; i < 6; i++) {
+      whole.read(i, expected, 0);
+      for (Dataset lazy : List.of(part, none)) {
+        lazy.read(i, actual, 0);
+        assertArrayEquals(expected, actual);
+        assertEquals(whole.label(i), lazy.label(i));
+        assertEquals(whole.nameOf(i), lazy.nameOf(i));
+      }
+    }
+    Files.delete(temp.resolve("b/5.png"));
+    part.read(0, actual, 0);
+    String message =
+        assertThrows(DatasetException.class, () -> part.read(5, actual, 0)).getMessage();
+    assertTrue(message.contains("5.png: there is no such file"), message);
+    assertThrows(IllegalArgumentException.class, () -> ImageFolder.read(temp, shape, true, -1));
+  }
+
   private Path write(String name, BufferedImage image) throws IOException {
     Path file = temp.resolve(name);
     Files.createDirectories(file.getParent());

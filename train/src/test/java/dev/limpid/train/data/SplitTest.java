@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Rng;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -128,5 +130,50 @@ class SplitTest {
   private static void refused(String expected, Runnable action) {
     String message = assertThrows(IllegalArgumentException.class, action::run).getMessage();
     assertTrue(message.contains(expected), message);
+  }
+
+  @Test
+  void aGroupIsInOnePartAlone() {
+    for (int seed = 0; seed < 200; seed++) {
+      Rng rng = Rng.of(seed);
+      int[] groups = new int[2 + rng.nextInt(40)];
+      for (int i = 0; i < groups.length; i++) {
+        groups[i] = i < 2 ? i : rng.nextInt(1 + rng.nextInt(8));
+      }
+      double share = 0.05 + 0.9 * rng.nextDouble();
+      Dataset data = Samples.of(2, new int[groups.length]);
+      Split split = Split.byGroup(data, share, i -> "g" + groups[i], rng.split("split"));
+      String where = "seed " + seed;
+      Set<Integer> learnt = new HashSet<>();
+      for (int sample : Samples.numbers(split.training())) {
+        learnt.add(groups[sample]);
+      }
+      int[] validated = Samples.numbers(split.validation());
+      for (int sample : validated) {
+        assertTrue(!learnt.contains(groups[sample]), where);
+      }
+      assertEquals(groups.length, split.training().size() + validated.length, where);
+    }
+  }
+
+  @Test
+  void theShareOfManySmallGroupsIsMetWithinAGroup() {
+    Dataset data = Samples.of(2, new int[120]);
+    Split split = Split.byGroup(data, 0.25, i -> i / 3, Rng.of(4));
+    assertEquals(30, split.validation().size());
+    assertThrows(
+        IllegalArgumentException.class, () -> Split.byGroup(data, 0.25, i -> "one", Rng.of(4)));
+  }
+
+  @Test
+  void whatIsListedIsValidatedOn() {
+    Dataset data = Samples.of(2, 0, 1, 0, 1, 0);
+    Split split = Split.listed(data, 3, 1);
+    assertArrayEquals(new int[] {0, 2, 4}, Samples.numbers(split.training()));
+    assertArrayEquals(new int[] {1, 3}, Samples.numbers(split.validation()));
+    assertThrows(IllegalArgumentException.class, () -> Split.listed(data, 1, 1));
+    assertThrows(IllegalArgumentException.class, () -> Split.listed(data));
+    assertThrows(IllegalArgumentException.class, () -> Split.listed(data, 0, 1, 2, 3, 4));
+    assertThrows(IndexOutOfBoundsException.class, () -> Split.listed(data, 5));
   }
 }

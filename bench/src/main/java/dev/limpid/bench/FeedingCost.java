@@ -1,0 +1,112 @@
+package dev.limpid.bench;
+
+import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.Network;
+import dev.limpid.layers.networks.SeedNetwork;
+import dev.limpid.optim.Adam;
+import dev.limpid.train.Trainer;
+import dev.limpid.train.data.Augmentation;
+import dev.limpid.train.data.Dataset;
+import dev.limpid.train.data.DatasetView;
+import dev.limpid.train.data.Datasets;
+import dev.limpid.train.data.characters.Characters;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+
+/**
+ * What feeding costs a training step of the seed network: images changed at random, and images of
+ * which each read sleeps 4 ms, as from a slow disc, without and with threads that read ahead. They
+ * take turns, epoch by epoch, on one network; beside each stands how much longer its step takes
+ * than one with images in memory as they are.
+ *
+ * <pre>
+ * java --add-modules jdk.incubator.vector -cp bench/target/limpid-bench.jar dev.limpid.bench.FeedingCost
+ * </pre>
+ *
+ * <p>Arguments: width of the network (1 by default), rounds (5), and steps of an epoch (12), each
+ * of 128 images.
+ */
+public final class FeedingCost {
+  private static final int BATCH = 128;
+  private static final long SLEEP = 4_000_000;
+
+  private FeedingCost() {}
+
+  /** Trains, and prints milliseconds a step. */
+  public static void main(String[] args) {
+    double width = args.length > 0 ? Double.parseDouble(args[0]) : 1;
+    int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
+    int steps = args.length > 2 ? Integer.parseInt(args[2]) : 12;
+    Compute compute = Compute.standard();
+    Dataset images = Characters.generate(1, BATCH * steps, 0.5, compute.parallel());
+    Dataset slow = new Slow(images);
+    List<Fed> all =
+        List.of(
+            new Fed("in memory", images, Augmentation.NONE, 0),
+            new Fed("augmented", images, Augmentation.characters(), 0),
+            new Fed("augmented, 2 threads ahead", images, Augmentation.characters(), 2),
+            new Fed("4 ms an image, 4 threads ahead", slow, Augmentation.NONE, 4),
+            new Fed("4 ms an image, augmented, 4 ahead", slow, Augmentation.characters(), 4));
+    Network network =
+        SeedNetwork.forImages(
+                SeedModel.HEIGHT, SeedModel.WIDTH, SeedModel.CHANNELS, images.classNames().size())
+            .withWidthFactor(width)
+            .build(1, compute);
+    List<Trainer> trainers =
+        all.stream()
+            .map(
+                fed ->
+                    Trainer.of(network, Adam.builder().build())
+                        .batchSize(BATCH)
+                        .augment(fed.augmentation)
+                        .readAhead(fed.readers))
+            .toList();
+    Dataset few = Datasets.subset(images, IntStream.range(0, 2 * BATCH).toArray());
+    trainers.forEach(trainer -> trainer.fit(few, null, 1)); // the compiler's turn
+    double[][] millis = new double[all.size()][rounds];
+    for (int round = 0; round < rounds; round++) {
+      for (int i = 0; i < all.size(); i++) {
+        double seconds = trainers.get(i).fit(all.get(i).images, null, 1).last().trainSeconds();
+        millis[i][round] = 1000 * seconds / steps;
+      }
+    }
+    double usual = median(millis[0]);
+    System.out.printf(Locale.ROOT, "%-34s  ms a step  more%n", "images");
+    for (int i = 0; i < all.size(); i++) {
+      double median = median(millis[i]);
+      System.out.printf(
+          Locale.ROOT,
+          "%-34s  %9.1f  %3.1f %%%n",
+          all.get(i).name,
+          median,
+          100 * (median / usual - 1));
+    }
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+
+  private record Fed(String name, Dataset images, Augmentation augmentation, int readers) {}
+
+  /** Images of which each read sleeps. */
+  private static final class Slow extends DatasetView {
+    Slow(Dataset data) {
+      super(data);
+    }
+
+    @Override
+    public void read(int index, float[] target, int offset) {
+      long end = System.nanoTime() + SLEEP;
+      for (long left = SLEEP; left > 0; left = end - System.nanoTime()) {
+        LockSupport.parkNanos(left);
+      }
+      super.read(index, target, offset);
+    }
+  }
+}
