@@ -30,7 +30,7 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "IMAGE",
       arity = "1..*",
-      description = "PNG, JPEG, GIF, BMP or TIFF files; resized to what the model takes.")
+      description = "PNG, JPEG, GIF, BMP, TIFF or WebP files; resized to what the model takes.")
   private List<Path> images;
 
   @Option(

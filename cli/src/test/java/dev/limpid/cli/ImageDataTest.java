@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,37 @@ class ImageDataTest {
     lenet("--data", data.toString(), another, "--split", "tail").failed(1, "--split can't be used");
     lenet("--data", data.toString(), another, "--image-shape", "32x32x1")
         .failed(1, "are [28,28,1], and not [32,32,1] as asked for");
+  }
+
+  @Test
+  void aListSaysWhichImagesAreValidatedOn() throws IOException {
+    Path pictures = folder.resolve("pictures");
+    pictures(pictures, 8, "a", "b");
+    StringBuilder text = new StringBuilder("file,label,group\n");
+    for (String name : List.of("a", "b")) {
+      try (Stream<Path> files = Files.list(pictures.resolve(name))) {
+        List<Path> sorted = files.sorted().toList();
+        for (int i = 0; i < sorted.size(); i++) {
+          text.append(pictures.relativize(sorted.get(i))).append(',').append(name).append(",g");
+          text.append(i / 2).append('\n');
+        }
+      }
+    }
+    Path csv = Files.writeString(pictures.resolve("images.csv"), text);
+    Path output = folder.resolve("run");
+    String[] data = {
+      "--data", csv.toString(), "--image-shape", "28x28x1", "--output", output.toString()
+    };
+    Run run = lenet(data).succeeded();
+    // 0.2 of 16 is 3.2: one group of four
+    assertTrue(run.out().contains("12 training images, 4 validation images, 2 classes"), run.out());
+    assertEquals(csv.toString(), RunFolder.record(output).settings().get("data"));
+    Files.writeString(csv, text.toString().replace("group", "split").replace(",g0", ",val"));
+    lenet(data).failed(1, "line 4: the split is 'training', 'validation' or 'test', but not 'g1'");
+    Files.writeString(csv, text.toString().replaceAll("g\\d", "g"));
+    lenet(data).failed(1, "there is only 'g'");
+    Files.writeString(csv, text.toString().replace("group", "other"));
+    assertTrue(lenet(data).succeeded().out().contains("13 training images, 3 validation"));
   }
 
   @Test

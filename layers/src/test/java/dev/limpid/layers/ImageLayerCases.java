@@ -57,6 +57,19 @@ final class ImageLayerCases {
             LayerCases::image,
             Oracles.each(x -> 2.5 * x - 1)),
         new LayerCase(
+            "Normalization",
+            () -> Normalization.of(new double[] {0.5, -1, 300}, new double[] {4, 0.25, 9}),
+            rng -> Shape.of(4 + rng.nextInt(5), 4 + rng.nextInt(5), 3),
+            (x, n, parameters, layer) -> {
+              double[] mean = {0.5, -1, 300};
+              double[] deviation = {2, 0.5, 3};
+              double[] y = new double[x.length];
+              for (int i = 0; i < x.length; i++) {
+                y[i] = (x[i] - mean[i % 3]) / deviation[i % 3];
+              }
+              return y;
+            }),
+        new LayerCase(
             "Reshape", () -> new Reshape(2, -1), ImageLayerCases::even, Oracles.each(x -> x)),
         new LayerCase("LayerNorm", LayerNorm::new, LayerCases::image, groups(0, 1e-3)),
         new LayerCase(

@@ -5,9 +5,9 @@ import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Datasets;
+import dev.limpid.train.data.ImageList;
 import dev.limpid.train.data.Split;
 import dev.limpid.train.data.characters.Characters;
-import dev.limpid.train.data.files.PackedData;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -46,9 +46,10 @@ public final class DataOptions {
       names = "--data",
       paramLabel = "DATA",
       description =
-          "'characters' to generate them, a folder with one sub-folder of images a class, a folder of"
-              + " IDX files (MNIST) or of CIFAR's binary files, or an .npz file with x_train, y_train,"
-              + " x_test, y_test. Default: ${DEFAULT-VALUE}.")
+          "'characters' to generate them, a folder with one sub-folder of images a class, a .csv file"
+              + " with columns file and label (and split or group), a folder of IDX files (MNIST), of"
+              + " CIFAR's binary files or of x_train.npy, y_train.npy, x_test.npy, y_test.npy, or an"
+              + " .npz file with such arrays. Default: ${DEFAULT-VALUE}.")
   private String data = CHARACTERS;
 
   @Option(
@@ -99,8 +100,8 @@ public final class DataOptions {
       description =
           "Which images to validate on: tail, the last ones, as Keras does (head, the first ones to"
               + " learn from, is the same), shuffled, any, or stratified, evenly from each class."
-              + " Default: head for generated characters, which are in random order, and stratified"
-              + " for a folder.")
+              + " Default: head for generated characters, which are in random order, by group for a list"
+              + " that has groups, and stratified for other files.")
   private SplitKind split;
 
   @Option(
@@ -153,13 +154,17 @@ public final class DataOptions {
           "--validation-split must be between 0 and 1, but is " + validationSplit);
     }
     ImageSource source = new ImageSource(image != null ? image : imageShape(), strict, out);
-    PackedData.Parts parts = source.read(Path.of(data));
+    ImageSource.Images images = source.read(Path.of(data));
     Dataset other =
         validation != null
-            ? source.readValidation(Path.of(validation), parts.training().classNames())
-            : parts.validation().orElse(null);
+            ? source.readValidation(Path.of(validation), images.training().classNames())
+            : images.validation();
+    if (other == null && images.groups() != null && split == null) {
+      Split byGroup = byGroup(images.groups());
+      return limited(new Split(ordered(byGroup.training()), byGroup.validation()));
+    }
     if (other == null) {
-      return limited(splitOf(ordered(parts.training())));
+      return limited(splitOf(ordered(images.training())));
     }
     if (split != null) {
       throw new UserException(
@@ -167,7 +172,15 @@ public final class DataOptions {
               + (validation != null ? validation : data)
               + " says itself which images are to validate on");
     }
-    return limited(new Split(ordered(parts.training()), other));
+    return limited(new Split(ordered(images.training()), other));
+  }
+
+  private Split byGroup(ImageList list) {
+    try {
+      return list.splitByGroup(validationSplit, Rng.of(seed).split("split"));
+    } catch (IllegalArgumentException e) {
+      throw new UserException(data + ": " + e.getMessage(), e);
+    }
   }
 
   private Split splitOf(Dataset all) {

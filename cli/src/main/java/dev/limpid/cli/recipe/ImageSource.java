@@ -5,11 +5,12 @@ import dev.limpid.core.Shape;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Datasets;
 import dev.limpid.train.data.ImageFolder;
+import dev.limpid.train.data.ImageList;
 import dev.limpid.train.data.files.PackedData;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,12 +39,23 @@ record ImageSource(Shape image, boolean strict, PrintWriter out) {
         Integer.parseInt(shape.group(3)));
   }
 
-  /** All images of a folder or file; packed ones may have a part to validate on. */
-  PackedData.Parts read(Path path) {
+  /**
+   * The images of a folder or file.
+   *
+   * @param validation those that are meant to validate on; null if none are
+   * @param groups what says which images belong together; null if nothing does
+   */
+  record Images(Dataset training, Dataset validation, ImageList groups) {}
+
+  /** All images of a folder or file; packed ones and lists may have a part to validate on. */
+  Images read(Path path) {
     out.println("Reading the images in " + path + " ...");
     out.flush();
+    if (isList(path)) {
+      return list(path);
+    }
     if (!PackedData.isPacked(path)) {
-      return new PackedData.Parts(folder(path), Optional.empty());
+      return new Images(told(ImageFolder.read(path, shape(), strict)), null, null);
     }
     PackedData.Parts parts = PackedData.read(path);
     Shape shape = parts.training().sampleShape();
@@ -51,26 +63,43 @@ record ImageSource(Shape image, boolean strict, PrintWriter out) {
       throw new UserException(
           "the images of " + path + " are " + shape + ", and not " + image + " as asked for");
     }
-    return parts;
+    return new Images(parts.training(), parts.validation().orElse(null), null);
+  }
+
+  private static boolean isList(Path path) {
+    return path.toString().toLowerCase(Locale.ROOT).endsWith(".csv");
+  }
+
+  private Images list(Path path) {
+    ImageList list = ImageList.read(path, shape(), strict);
+    Dataset all = told(list.images());
+    return list.split()
+        .map(split -> new Images(split.training(), split.validation(), null))
+        .orElseGet(() -> new Images(all, null, list.hasGroups() ? list : null));
   }
 
   /** Images to validate on, with labels as indices of these classes. */
   Dataset readValidation(Path path, List<String> classNames) {
-    PackedData.Parts parts = read(path);
+    Images images = read(path);
     try {
-      return Datasets.labelledAs(parts.validation().orElse(parts.training()), classNames);
+      return Datasets.labelledAs(
+          images.validation != null ? images.validation : images.training, classNames);
     } catch (IllegalArgumentException e) {
       throw new UserException(path + " can't be validated on: " + e.getMessage(), e);
     }
   }
 
-  private Dataset folder(Path path) {
+  private Shape shape() {
     Shape shape = image != null ? image : DataOptions.IMAGE;
     if (shape.rank() != 3 || shape.dim(2) != 1 && shape.dim(2) != 3) {
       throw new UserException(
           "the model takes " + shape + "; image files are read with 3 channels or 1");
     }
-    ImageFolder.Result folder = ImageFolder.read(path, shape, strict);
+    return shape;
+  }
+
+  /** The images, after what is to be told of them. */
+  private Dataset told(ImageFolder.Result folder) {
     folder.skipped().forEach(file -> out.println("skipped " + file.path() + ": " + file.reason()));
     int skipped = folder.skipped().size();
     if (skipped > 0) {
@@ -78,7 +107,9 @@ record ImageSource(Shape image, boolean strict, PrintWriter out) {
     }
     folder.leftAsideByReason().forEach(reason -> out.println(Wrapped.text(reason)));
     if (!folder.isInMemory()) {
-      out.println(folder.dataset() + ": the memory does not hold them all (-Xmx raises it)");
+      out.println(
+          folder.dataset()
+              + ": the memory does not hold them all; -Xmx raises it, --read-ahead hides it");
     }
     return folder.dataset();
   }

@@ -15,6 +15,7 @@ import dev.limpid.layers.Layer;
 import dev.limpid.layers.LeakyReLU;
 import dev.limpid.layers.LogSoftmax;
 import dev.limpid.layers.Mish;
+import dev.limpid.layers.Normalization;
 import dev.limpid.layers.Options;
 import dev.limpid.layers.PReLU;
 import dev.limpid.layers.ReLU;
@@ -93,6 +94,7 @@ public final class LayerTypes {
           Map.entry("MaxPool2D", MaxPool2D::read),
           Map.entry("Mish", options -> new Mish()),
           Map.entry("Multiply", options -> new Multiply()),
+          Map.entry("Normalization", options -> new Normalization()),
           Map.entry("PReLU", PReLU::read),
           Map.entry("ReLU", options -> new ReLU()),
           Map.entry("ReLU6", options -> new ReLU6()),

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** What is in a folder with one sub-folder for each class. */
 final class ClassFolders {
   private static final Set<String> ENDINGS =
-      Set.of("png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "tif", "tiff");
+      Set.of("png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "tif", "tiff", "webp");
 
   private ClassFolders() {}
 

@@ -1,6 +1,7 @@
 package dev.limpid.train.data;
 
 import dev.limpid.core.Rng;
+import dev.limpid.layers.Normalization;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -37,6 +38,22 @@ public final class Datasets {
       throw labelOutOfRange(data.nameOf(wrong), data.label(wrong), classes);
     }
     return data;
+  }
+
+  /**
+   * A layer that normalises each channel by its mean and variance over a data set, for the input of
+   * a network; fit it to the training images alone (Keras's {@code Normalization.adapt}). Reads all
+   * images once.
+   *
+   * <pre>{@code
+   * Sequential.of(50, 55, 3).add(Datasets.normalization(split.training()), new Conv2D(8, 3));
+   * }</pre>
+   *
+   * @throws IllegalArgumentException if there is no sample
+   * @throws DatasetException if one can't be read, or has a value that is not a finite number
+   */
+  public static Normalization normalization(Dataset training) {
+    return ChannelStatistics.of(training);
   }
 
   /**

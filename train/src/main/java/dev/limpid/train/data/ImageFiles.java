@@ -9,6 +9,7 @@ import java.awt.image.DataBuffer;
 import java.awt.image.SampleModel;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -35,7 +36,8 @@ final class ImageFiles {
   /** For each row: weights of {@link Resize}. */
   private static final long BYTES_A_ROW = 32;
 
-  private static final Set<String> FORMATS = Set.of("png", "jpeg", "gif", "bmp", "tif", "tiff");
+  private static final Set<String> FORMATS =
+      Set.of("png", "jpeg", "gif", "bmp", "tif", "tiff", "webp");
 
   private ImageFiles() {}
 
@@ -57,7 +59,7 @@ final class ImageFiles {
         "the stream",
         memory,
         () -> {
-          ImageInputStream in = new MemoryCacheImageInputStream(stream);
+          ImageInputStream in = new EndingInput(stream);
           boolean grey = shape.dim(2) == 1;
           return channels(read(in, shape.dim(0), shape.dim(1), grey, memory), shape);
         });
@@ -99,7 +101,7 @@ final class ImageFiles {
         () -> {
           long fileBytes = requireFile(file).size();
           try (InputStream bytes = Files.newInputStream(file);
-              ImageInputStream in = new MemoryCacheImageInputStream(bytes)) {
+              ImageInputStream in = new EndingInput(bytes)) {
             return read(
                 in, height, width, grey, memory - 2 * fileBytes); // the stream keeps what it read
           }
@@ -172,8 +174,15 @@ final class ImageFiles {
       reader.dispose();
     }
     in.seek(0);
+    byte[] start = new byte[12];
+    int length = Math.max(0, in.read(start));
+    if (new String(start, StandardCharsets.ISO_8859_1).matches("(?s)RIFF....WEBP")) {
+      throw new Unusable(
+          "it is a WebP image, which takes com.twelvemonkeys.imageio:imageio-webp on the class"
+              + " path; limpid.jar has it");
+    }
     throw new Unusable(
-        in.read() < 0 ? "the file is empty" : "it is not a " + ImageFolder.FORMATS + " image");
+        length == 0 ? "the file is empty" : "it is not a " + ImageFolder.FORMATS + " image");
   }
 
   private static byte[] decode(
@@ -314,6 +323,34 @@ final class ImageFiles {
 
     private static int number(Node node, String name) {
       return Integer.parseInt(node.getAttributes().getNamedItem(name).getNodeValue());
+    }
+  }
+
+  /** Some decoders go on when a file has ended, as if it had many more bytes. */
+  private static final class EndingInput extends MemoryCacheImageInputStream {
+    private static final int MOST_READS_AT_END = 10_000;
+
+    private int readsAtEnd;
+
+    EndingInput(InputStream bytes) {
+      super(bytes);
+    }
+
+    @Override
+    public int read() throws IOException {
+      return checked(super.read());
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      return checked(super.read(target, offset, length));
+    }
+
+    private int checked(int read) throws IOException {
+      if (read < 0 && ++readsAtEnd > MOST_READS_AT_END) {
+        throw new Unusable("the image is broken (it ends too early)");
+      }
+      return read;
     }
   }
 

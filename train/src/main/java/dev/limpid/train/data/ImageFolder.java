@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  *
  * <p>Classes are the sub-folders, in the order of their names; images are the {@value #FORMATS}
  * files directly in them, told by their ending: the first frame of a GIF, the first page of a TIFF.
- * What begins with a dot is hidden; whatever else is left aside is told.
+ * WebP takes the plug-in {@code com.twelvemonkeys.imageio:imageio-webp}, which the command line
+ * has. What begins with a dot is hidden; whatever else is left aside is told.
  *
  * <p>Images become {@code [H,W,3]} as people see them in a browser: turned as EXIF says, colour
  * profiles applied, inks (CMYK) as the light that they leave, what is transparent over white, a
@@ -33,7 +34,7 @@ import java.util.stream.Stream;
  * to read, are refused before they are decoded; so is what is no file, such as a pipe.
  */
 public final class ImageFolder {
-  static final String FORMATS = "PNG, JPEG, GIF, BMP or TIFF";
+  static final String FORMATS = "PNG, JPEG, GIF, BMP, TIFF or WebP";
 
   /** How many folders a message names. */
   private static final int MOST_FOLDERS = 5;

@@ -11,9 +11,9 @@ import java.util.zip.InflaterInputStream;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * The metadata of a JPEG, PNG or TIFF file: what it says of its image beside the pixels, as far as
- * the JDK's decoders leave it aside. Where it is broken, it is as if it were not there: the image
- * can still be shown.
+ * The metadata of a JPEG, PNG, TIFF or WebP file: what it says of its image beside the pixels, as
+ * far as the JDK's decoders leave it aside. Where it is broken, it is as if it were not there: the
+ * image can still be shown.
  */
 final class ImageMetadata {
   private static final int MOST_PROFILE_BYTES = 1 << 24;
@@ -67,6 +67,8 @@ final class ImageMetadata {
       readJpeg(start + 2);
     } else if (first == 0x89504e47) {
       readPng(start + 8);
+    } else if (first == 0x52494646) {
+      readWebp(start + 12);
     } else {
       readTiff(start);
     }
@@ -128,6 +130,23 @@ final class ImageMetadata {
         profile =
             new InflaterInputStream(new ByteArrayInputStream(chunk, start, chunk.length - start))
                 .readNBytes(MOST_PROFILE_BYTES);
+      }
+    }
+  }
+
+  /** The chunks of a RIFF file. */
+  private void readWebp(long at) throws IOException {
+    for (long next = at; ; ) {
+      in.seek(next);
+      in.setByteOrder(ByteOrder.BIG_ENDIAN);
+      String type = text(4);
+      in.setByteOrder(ByteOrder.LITTLE_ENDIAN);
+      long length = in.readUnsignedInt();
+      long content = in.getStreamPosition();
+      next = content + length + length % 2;
+      if (type.equals("EXIF")) {
+        // some programs put the head of a JPEG's segment in front
+        readTiff(length >= 6 && text(6).equals("Exif\0\0") ? content + 6 : content);
       }
     }
   }

@@ -6,11 +6,42 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
+import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.Normalization;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DatasetTest {
+  @Test
+  void aNormalizationHasMeanAndVarianceOfEachChannel() {
+    Rng rng = Rng.of(7);
+    byte[][] samples = new byte[50][4 * 5 * 3];
+    double[] sums = new double[3];
+    double[] squares = new double[3];
+    for (byte[] sample : samples) {
+      for (int i = 0; i < sample.length; i++) {
+        int value = rng.nextInt(50 * (1 + i % 3));
+        sample[i] = (byte) value;
+        sums[i % 3] += value / 255.0;
+        squares[i % 3] += value / 255.0 * (value / 255.0);
+      }
+    }
+    Dataset data =
+        ByteDataset.of(Shape.of(4, 5, 3), List.of("a", "b"), samples, new int[samples.length]);
+    Normalization layer = Datasets.normalization(data);
+    layer.build(data.sampleShape(), rng, Compute.standard());
+    for (int c = 0; c < 3; c++) {
+      double mean = sums[c] / 1000;
+      assertEquals(mean, layer.parameters().get(0).value().data()[c], 1e-7);
+      double variance = squares[c] / 1000 - mean * mean;
+      assertEquals(variance, layer.parameters().get(1).value().data()[c], 1e-7);
+    }
+    assertThrows(
+        IllegalArgumentException.class, () -> Datasets.normalization(Datasets.subset(data)));
+  }
+
   private static final Shape TWO = Shape.of(1, 2, 1);
 
   @Test

@@ -238,10 +238,13 @@ class ImageFilesTest {
     assertEquals("the file is empty", failure(empty));
     Path zeros = temp.resolve("zeros.png");
     Files.write(zeros, new byte[100]);
-    assertEquals("it is not a PNG, JPEG, GIF, BMP or TIFF image", failure(zeros));
+    assertEquals("it is not a PNG, JPEG, GIF, BMP, TIFF or WebP image", failure(zeros));
     // A format that the JDK reads but that is not offered: WBMP, 8x1 pixels.
     Files.write(zeros, new byte[] {0, 0, 8, 1, 0x55});
-    assertEquals("it is not a PNG, JPEG, GIF, BMP or TIFF image", failure(zeros));
+    assertEquals("it is not a PNG, JPEG, GIF, BMP, TIFF or WebP image", failure(zeros));
+    // No plug-in for it is on the class path here.
+    Files.write(zeros, new byte[] {'R', 'I', 'F', 'F', 4, 0, 0, 0, 'W', 'E', 'B', 'P', 'V', 'P'});
+    assertTrue(failure(zeros).contains("imageio-webp"), failure(zeros));
   }
 
   private static String failure(Path file) {

@@ -89,7 +89,8 @@ class ImageFolderTest {
     assertEquals(
         List.of("text.png", "cut.png", "empty.jpg"),
         result.skipped().stream().map(s -> s.path().getFileName().toString()).toList());
-    assertEquals("it is not a PNG, JPEG, GIF, BMP or TIFF image", result.skipped().get(0).reason());
+    assertEquals(
+        "it is not a PNG, JPEG, GIF, BMP, TIFF or WebP image", result.skipped().get(0).reason());
     assertTrue(result.skipped().get(1).reason().contains("broken"), result.skipped().toString());
     assertEquals("the file is empty", result.skipped().get(2).reason());
   }
@@ -108,7 +109,7 @@ class ImageFolderTest {
       Path image = write(name.replaceAll("j[a-z]+$", "jpg"), filled(4, 4, 0));
       Files.move(image, temp.resolve(name));
     }
-    for (String name : List.of("a/x.webp", "a/y.webp", "b/z.WEBP", "b/README", "labels.csv")) {
+    for (String name : List.of("a/x.heic", "a/y.heic", "b/z.HEIC", "b/README", "labels.csv")) {
       Files.writeString(temp.resolve(name), "anything");
     }
     write("b/more/1.png", filled(4, 4, 0));
@@ -117,10 +118,10 @@ class ImageFolderTest {
     assertEquals(5, result.dataset().size());
     assertEquals(
         List.of(
-            "3 left aside in a, b: a file ending in .webp; images are PNG, JPEG, GIF, BMP or TIFF"
+            "3 left aside in a, b: a file ending in .heic; images are PNG, JPEG, GIF, BMP, TIFF or WebP"
                 + " files",
             "1 left aside in " + temp.getFileName() + ": a file beside the folders of the classes",
-            "1 left aside in b: a file without an ending; images are PNG, JPEG, GIF, BMP or TIFF"
+            "1 left aside in b: a file without an ending; images are PNG, JPEG, GIF, BMP, TIFF or WebP"
                 + " files",
             "1 left aside in b: a sub-folder; images must be directly in the folder of a class"),
         result.leftAsideByReason());
@@ -131,13 +132,13 @@ class ImageFolderTest {
   void fiveFoldersOfWhatIsLeftAsideAreNamed() throws IOException {
     for (String name : List.of("a", "b", "c", "d", "e")) {
       write(name + "/1.png", filled(4, 4, 0));
-      Files.writeString(temp.resolve(name + "/x.webp"), "anything");
+      Files.writeString(temp.resolve(name + "/x.heic"), "anything");
     }
     String all = ImageFolder.read(temp, 4, 4, true).leftAsideByReason().get(0);
     assertTrue(all.startsWith("5 left aside in a, b, c, d, e: "), all);
     for (String name : List.of("f", "g")) {
       write(name + "/1.png", filled(4, 4, 0));
-      Files.writeString(temp.resolve(name + "/x.webp"), "anything");
+      Files.writeString(temp.resolve(name + "/x.heic"), "anything");
     }
     String some = ImageFolder.read(temp, 4, 4, true).leftAsideByReason().get(0);
     assertTrue(some.startsWith("7 left aside in a, b, c, d, e and 2 other folders: "), some);

@@ -4,9 +4,12 @@ import dev.limpid.core.Shape;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.DatasetException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -24,21 +27,43 @@ public final class NumpyFiles {
 
   private NumpyFiles() {}
 
+  /** Whether a folder holds {@code x_train.npy}. */
+  public static boolean isFolder(Path folder) {
+    return Files.isRegularFile(folder.resolve("x_train.npy"));
+  }
+
+  /**
+   * A folder with {@code x_train.npy}, {@code y_train.npy} and, if it has a part to validate on,
+   * {@code x_test.npy}, {@code y_test.npy}. Classes are called by their numbers, or by the lines of
+   * a file {@code classes.txt} in the folder.
+   *
+   * @throws DatasetException if a file is missing or broken
+   */
+  public static PackedData.Parts readFolder(Path folder) {
+    return parts(
+        folder.toString(),
+        name -> {
+          Path file = folder.resolve(name + ".npy");
+          return Files.exists(file) ? Optional.of(array(file)) : Optional.empty();
+        },
+        folder.resolve("classes.txt"));
+  }
+
   /**
    * The images of one {@code .npy} file with the labels of another.
    *
    * @throws DatasetException if a file is missing or broken, or they have not as many entries
    */
   public static Dataset read(Path images, Path labels) {
-    NpyArray x;
-    try (BinaryFile file = BinaryFile.open(images)) {
-      x = NpyArray.read(file, images.toString());
-    }
-    int[] y;
-    try (BinaryFile file = BinaryFile.open(labels)) {
-      y = labels(NpyArray.read(file, labels.toString()));
-    }
+    NpyArray x = array(images);
+    int[] y = labels(array(labels));
     return dataset(x, y, ClassNames.of(null, y));
+  }
+
+  private static NpyArray array(Path path) {
+    try (BinaryFile file = BinaryFile.open(path)) {
+      return NpyArray.read(file, path.toString());
+    }
   }
 
   /**
@@ -50,26 +75,9 @@ public final class NumpyFiles {
   public static PackedData.Parts readArchive(Path path) {
     BinaryFile.requireFile(path);
     try (ZipFile zip = new ZipFile(path.toFile())) {
-      NpyArray x = entry(zip, path, "x_train");
-      int[] y = labels(entry(zip, path, "y_train"));
-      if (zip.getEntry("x_test.npy") == null) {
-        return new PackedData.Parts(dataset(x, y, ClassNames.of(null, y)), Optional.empty());
-      }
-      NpyArray testX = entry(zip, path, "x_test");
-      int[] testY = labels(entry(zip, path, "y_test"));
-      List<String> names = ClassNames.of(null, y, testY);
-      Dataset training = dataset(x, y, names);
-      Dataset validation = dataset(testX, testY, names);
-      if (!training.sampleShape().equals(validation.sampleShape())) {
-        throw new DatasetException(
-            "cannot read "
-                + path
-                + ": the images of x_train are "
-                + training.sampleShape()
-                + ", but those of x_test are "
-                + validation.sampleShape());
-      }
-      return new PackedData.Parts(training, Optional.of(validation));
+      return parts(path.toString(), name -> entry(zip, path, name), null);
+    } catch (UncheckedIOException e) {
+      throw BinaryFile.failure(path.toString(), e.getCause());
     } catch (IOException e) {
       throw BinaryFile.failure(path.toString(), e);
     } catch (IllegalArgumentException e) { // what the JDK makes of a name that it can't decode
@@ -77,20 +85,62 @@ public final class NumpyFiles {
     }
   }
 
-  private static NpyArray entry(ZipFile zip, Path path, String name) throws IOException {
+  private static Optional<NpyArray> entry(ZipFile zip, Path path, String name) {
     ZipEntry entry = zip.getEntry(name + ".npy");
     if (entry == null) {
-      throw new DatasetException(
-          "cannot read "
-              + path
-              + ": it has no array "
-              + name
-              + "; expected x_train and y_train, and x_test and y_test to validate on");
+      return Optional.empty();
     }
     String where = path + ", array " + name;
     try (BinaryFile file = BinaryFile.of(where, zip.getInputStream(entry))) {
-      return NpyArray.read(file, where);
+      return Optional.of(NpyArray.read(file, where));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * The arrays of one data set.
+   *
+   * @param where what holds them, for messages
+   * @param arrays by name
+   * @param classes a list of class names that need not exist; null for none
+   */
+  private static PackedData.Parts parts(
+      String where, Function<String, Optional<NpyArray>> arrays, Path classes) {
+    NpyArray x = require(where, arrays, "x_train");
+    int[] y = labels(require(where, arrays, "y_train"));
+    Optional<NpyArray> testImages = arrays.apply("x_test");
+    if (testImages.isEmpty()) {
+      return new PackedData.Parts(dataset(x, y, ClassNames.of(classes, y)), Optional.empty());
+    }
+    int[] testY = labels(require(where, arrays, "y_test"));
+    List<String> names = ClassNames.of(classes, y, testY);
+    Dataset training = dataset(x, y, names);
+    Dataset validation = dataset(testImages.get(), testY, names);
+    if (!training.sampleShape().equals(validation.sampleShape())) {
+      throw new DatasetException(
+          "cannot read "
+              + where
+              + ": the images of x_train are "
+              + training.sampleShape()
+              + ", but those of x_test are "
+              + validation.sampleShape());
+    }
+    return new PackedData.Parts(training, Optional.of(validation));
+  }
+
+  private static NpyArray require(
+      String where, Function<String, Optional<NpyArray>> arrays, String name) {
+    return arrays
+        .apply(name)
+        .orElseThrow(
+            () ->
+                new DatasetException(
+                    "cannot read "
+                        + where
+                        + ": it has no array "
+                        + name
+                        + "; expected x_train and y_train, and x_test and y_test to validate on"));
   }
 
   private static Dataset dataset(NpyArray x, int[] y, List<String> names) {

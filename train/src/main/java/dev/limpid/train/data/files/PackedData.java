@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Data sets that are packed into files: a folder of the MNIST family, of CIFAR, or an {@code .npz}
- * file of NumPy.
+ * Data sets that are packed into files: a folder of the MNIST family, of CIFAR or of NumPy's
+ * arrays, or an {@code .npz} file of those.
  */
 public final class PackedData {
   private PackedData() {}
@@ -34,7 +34,10 @@ public final class PackedData {
 
   /** Whether this is one of them, by its name or the names of the files in it. */
   public static boolean isPacked(Path path) {
-    return isArchive(path) || IdxFiles.isFolder(path) || CifarFiles.isFolder(path);
+    return isArchive(path)
+        || IdxFiles.isFolder(path)
+        || CifarFiles.isFolder(path)
+        || NumpyFiles.isFolder(path);
   }
 
   /**
@@ -45,6 +48,9 @@ public final class PackedData {
   public static Parts read(Path path) {
     if (isArchive(path)) {
       return NumpyFiles.readArchive(path);
+    }
+    if (NumpyFiles.isFolder(path)) {
+      return NumpyFiles.readFolder(path);
     }
     return Parts.of(
         CifarFiles.isFolder(path) ? CifarFiles.readFolder(path) : IdxFiles.readFolder(path));

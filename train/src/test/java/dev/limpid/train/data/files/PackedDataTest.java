@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -231,6 +232,26 @@ class PackedDataTest {
     assertTrue(message.contains("has no array y_train"), message);
   }
 
+  @Test
+  void aFolderOfArraysIsReadAsAnArchiveOfThem() throws IOException {
+    for (Map.Entry<String, byte[]> array : arrays().entrySet()) {
+      write(array.getKey() + ".npy", array.getValue());
+    }
+    write("classes.txt", "none\none\ntwo\n".getBytes(StandardCharsets.UTF_8));
+    assertTrue(PackedData.isPacked(folder));
+    PackedData.Parts parts = PackedData.read(folder);
+    PackedData.Parts archive = PackedData.read(Packed.npz(folder.resolve("a.npz"), arrays()));
+    assertArrayEquals(values(archive.training()), values(parts.training()));
+    assertArrayEquals(
+        values(archive.validation().orElseThrow()), values(parts.validation().orElseThrow()));
+    assertArrayEquals(new int[] {2, 0}, labels(parts.training()));
+    assertEquals(List.of("none", "one", "two"), parts.training().classNames());
+    Files.delete(folder.resolve("y_test.npy"));
+    assertRefused("it has no array y_test");
+    Files.delete(folder.resolve("x_test.npy"));
+    assertTrue(PackedData.read(folder).validation().isEmpty());
+  }
+
   /** A sparse file: what is mapped is not read before it is asked for. */
   @Test
   void aFileLargerThanTheMemoryOfTheJvmIsMapped() throws IOException {
@@ -261,6 +282,11 @@ class PackedDataTest {
     files.put(mnist.resolve("t10k-labels-idx1-ubyte"), mnist);
     files.put(zipped.resolve("train-images-idx3-ubyte.gz"), zipped);
     files.put(npz, npz);
+    Path numpy = Files.createDirectories(folder.resolve("numpy"));
+    for (Map.Entry<String, byte[]> array : arrays().entrySet()) {
+      Files.write(numpy.resolve(array.getKey() + ".npy"), array.getValue());
+    }
+    files.put(numpy.resolve("x_train.npy"), numpy);
     int refused = 0;
     for (Map.Entry<Path, Path> entry : files.entrySet()) {
       byte[] original = Files.readAllBytes(entry.getKey());
