@@ -16,6 +16,7 @@ module dev.limpid.insight {
   exports dev.limpid.insight.doctor.finding;
   exports dev.limpid.insight.gap;
   exports dev.limpid.insight.health;
+  exports dev.limpid.insight.look;
   exports dev.limpid.insight.proof;
   exports dev.limpid.insight.run;
 }

@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
       LearningCurveCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      LookCommand.class,
       SummaryCommand.class,
       ExportDataCommand.class,
       ContactSheetCommand.class,

@@ -105,6 +105,29 @@ class CommandsTest {
     assertEquals((Double) document.get("accuracy"), correct / 40.0, 1e-12);
   }
 
+  @Test
+  void aPageShowsWhereClassesAreSeen() throws IOException {
+    Path run = folder.resolve("run");
+    train("--output", run.toString()).succeeded();
+    String model = run.resolve("model.safetensors").toString();
+    Path images = folder.resolve("images");
+    Run.of("export-data", images.toString(), "--images", "30").succeeded();
+    String image;
+    try (Stream<Path> files = Files.walk(images)) {
+      image = files.filter(f -> f.toString().endsWith(".png")).findFirst().orElseThrow().toString();
+    }
+    Path page = folder.resolve("look.html");
+    String to = "--output=" + page;
+    Run look = Run.of("look", model, image, "nothing.png", to).failed(1, "nothing.png");
+    assertTrue(look.out().contains("drawn in " + page), look.out());
+    String html = Files.readString(page);
+    assertTrue(html.split("data:image/png").length > 20, "pictures are missing");
+    assertTrue(html.contains("Filters of conv2d_1"), "filters are missing");
+    Run.of("look", model, image, to, "--class=nobody").failed(1, "no class 'nobody'");
+    Run.of("look", model, image, to, "--layer=dense_1").failed(1, "no height and width");
+    assertEquals(html, Files.readString(page));
+  }
+
   private static String evaluated(List<String> arguments, String format) {
     List<String> all = new ArrayList<>(arguments);
     all.add("--format=" + format);

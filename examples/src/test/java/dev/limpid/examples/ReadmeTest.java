@@ -54,6 +54,7 @@ class ReadmeTest {
             "core.compute",
             "insight",
             "insight.doctor",
+            "insight.look",
             "layers",
             "layers.inference",
             "layers.io",
