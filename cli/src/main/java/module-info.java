@@ -14,6 +14,8 @@ module dev.limpid.cli {
       info.picocli;
   opens dev.limpid.cli.study to
       info.picocli;
+  opens dev.limpid.cli.sweep to
+      info.picocli;
   opens dev.limpid.cli.treat to
       info.picocli;
 }

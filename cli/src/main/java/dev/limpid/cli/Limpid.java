@@ -3,6 +3,7 @@ package dev.limpid.cli;
 import dev.limpid.cli.curve.LearningCurveCommand;
 import dev.limpid.cli.program.Program;
 import dev.limpid.cli.study.StudyCommand;
+import dev.limpid.cli.sweep.SweepCommand;
 import dev.limpid.cli.treat.RangeCommand;
 import dev.limpid.cli.treat.TreatCommand;
 import dev.limpid.insight.run.RunRecord;
@@ -23,6 +24,7 @@ import picocli.CommandLine.ScopeType;
       TreatCommand.class,
       RangeCommand.class,
       LearningCurveCommand.class,
+      SweepCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       LookCommand.class,

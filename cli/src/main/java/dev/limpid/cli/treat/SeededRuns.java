@@ -15,7 +15,7 @@ import java.util.Optional;
  * Trainings with several seeds, in a folder for each recipe with one for each seed. What is there
  * already is not trained again.
  */
-final class SeededRuns {
+public final class SeededRuns {
   private final Path folder;
   private final int seeds;
   private final PrintWriter out;
@@ -27,14 +27,14 @@ final class SeededRuns {
    * @param seeds how many, from the recipe's own on
    * @param out is told of each
    */
-  SeededRuns(Path folder, int seeds, PrintWriter out) {
+  public SeededRuns(Path folder, int seeds, PrintWriter out) {
     this.folder = folder;
     this.seeds = seeds;
     this.out = out;
   }
 
   /** Trains a recipe with each seed. */
-  List<RunRecord> run(String name, Recipe recipe) {
+  public List<RunRecord> run(String name, Recipe recipe) {
     return run(name, recipe, Optional.empty());
   }
 
