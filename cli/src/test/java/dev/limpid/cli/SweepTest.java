@@ -52,6 +52,14 @@ class SweepTest {
   }
 
   @Test
+  void foldsAreSweptAsAnyOtherSetting() {
+    Run run = sweep("--try=fold=1/3,2/3,3/3", "--order=random").succeeded();
+    assertTrue(run.out().contains("fold 2/3"), run.out());
+    sweep("--fold=4/3", "--try=dropout=0.1").failed(1, "--fold is I/K");
+    sweep("--fold=1/3", "--split=tail", "--try=dropout=0.1").failed(1, "take one");
+  }
+
+  @Test
   void whatCannotBeTrainedIsToldBeforeAnythingIs() {
     sweep("--try=learning-rate=0.1,-1").failed(1, "learning");
     sweep("--try=learning-rate=0.1..1").failed(1, "--random");

@@ -105,6 +105,14 @@ public final class DataOptions {
   private SplitKind split;
 
   @Option(
+      names = "--fold",
+      paramLabel = "I/K",
+      description =
+          "Validate on the I-th of K parts, each with the same share of every class, and learn from"
+              + " the others: a cross-validation has a run for each. Default: one split.")
+  private String fold;
+
+  @Option(
       names = "--order",
       paramLabel = "NAME",
       description =
@@ -146,6 +154,7 @@ public final class DataOptions {
    * @throws UserException if a value is out of its range
    */
   public Split load(Shape image, Parallel parallel, PrintWriter out) {
+    check();
     if (isGenerated()) {
       return limited(splitOf(generated(image, parallel, out)));
     }
@@ -159,6 +168,10 @@ public final class DataOptions {
         validation != null
             ? source.readValidation(Path.of(validation), images.training().classNames())
             : images.validation();
+    if (fold != null && (other != null || images.groups() != null)) {
+      throw new UserException(
+          "--fold can't be used: " + data + " says itself which images are to validate on");
+    }
     if (other == null && images.groups() != null && split == null) {
       Split byGroup = byGroup(images.groups());
       return limited(new Split(ordered(byGroup.training()), byGroup.validation()));
@@ -175,6 +188,21 @@ public final class DataOptions {
     return limited(new Split(ordered(images.training()), other));
   }
 
+  /**
+   * Checks what can be checked without the images.
+   *
+   * @throws UserException if a value is out of its range
+   */
+  void check() {
+    if (fold == null) {
+      return;
+    }
+    Fold.of(fold);
+    if (split != null) {
+      throw new UserException("--fold and --split both say which images to validate on; take one");
+    }
+  }
+
   private Split byGroup(ImageList list) {
     try {
       return list.splitByGroup(validationSplit, Rng.of(seed).split("split"));
@@ -184,6 +212,9 @@ public final class DataOptions {
   }
 
   private Split splitOf(Dataset all) {
+    if (fold != null) {
+      return Fold.of(fold).of(all, Rng.of(seed).split("folds"));
+    }
     boolean generated = isGenerated();
     int training = generated ? trainingImages : all.size() - validationOf(all);
     double share = (double) (all.size() - training) / all.size();

@@ -46,6 +46,7 @@ public final class Recipe {
           "difficulty",
           "validation-split",
           "split",
+          "fold",
           "order",
           "strict",
           "data-seed");
@@ -363,6 +364,7 @@ public final class Recipe {
    */
   public void check() {
     options.loop().check();
+    options.data().check();
     Shape image = options.data().imageShape();
     options.network().design(image != null ? image : DataOptions.IMAGE, 2);
     optimizer(1);

@@ -3,6 +3,7 @@ package dev.limpid.train.data;
 import dev.limpid.core.Rng;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,45 @@ public record Split(Dataset training, Dataset validation) {
     }
     System.arraycopy(validation, 0, training, trainingSamples, validationSamples);
     return cut(data, training, trainingSamples);
+  }
+
+  /**
+   * The splits of a cross-validation: in each, another part of the samples validates, and every
+   * sample does so once. Parts have the same share of each class but for one sample; both parts of
+   * a split in random order.
+   *
+   * @param folds how many, 2 or more
+   * @param rng what the parts depend on
+   * @throws IllegalArgumentException if there are fewer than 2 folds, or fewer samples than folds
+   */
+  public static List<Split> folds(Dataset data, int folds, Rng rng) {
+    if (folds < 2 || folds > data.size()) {
+      throw new IllegalArgumentException(
+          "the folds of "
+              + data.size()
+              + " samples are 2 to that many, but "
+              + folds
+              + " are asked");
+    }
+    int[] order = rng.permutation(data.size());
+    int[] byClass =
+        IntStream.of(order)
+            .boxed()
+            .sorted(Comparator.comparingInt(data::label))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    int[] foldOf = new int[data.size()];
+    for (int i = 0; i < byClass.length; i++) {
+      foldOf[byClass[i]] = i % folds;
+    }
+    List<Split> splits = new ArrayList<>();
+    for (int fold = 0; fold < folds; fold++) {
+      int left = fold;
+      int[] training = IntStream.of(order).filter(i -> foldOf[i] != left).toArray();
+      int[] validation = IntStream.of(order).filter(i -> foldOf[i] == left).toArray();
+      splits.add(new Split(Datasets.subset(data, training), Datasets.subset(data, validation)));
+    }
+    return splits;
   }
 
   /**

@@ -6,14 +6,52 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.core.Parallel;
 import dev.limpid.core.Rng;
+import dev.limpid.train.data.characters.Characters;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SplitTest {
+  @Test
+  void foldsValidateEachSampleOnceAndClassesEvenly() {
+    for (long seed = 1; seed <= 10; seed++) {
+      Dataset data = Characters.generate(seed, 97, 0, Parallel.of(1));
+      int[] validated = new int[data.size()];
+      List<Split> folds = Split.folds(data, 5, Rng.of(seed));
+      assertEquals(5, folds.size());
+      for (Split fold : folds) {
+        assertEquals(97, fold.training().size() + fold.validation().size());
+        assertTrue(fold.validation().size() >= 19 && fold.validation().size() <= 20);
+        for (int c = 0; c < 30; c++) {
+          int of = c;
+          long all = IntStream.range(0, 97).filter(i -> data.label(i) == of).count();
+          Dataset part = fold.validation();
+          long here = IntStream.range(0, part.size()).filter(i -> part.label(i) == of).count();
+          assertTrue(Math.abs(here - all / 5.0) < 1, "seed " + seed + ", class " + c);
+        }
+        for (int i = 0; i < fold.validation().size(); i++) {
+          validated[indexIn(data, fold.validation().nameOf(i))]++;
+        }
+      }
+      assertEquals(97, IntStream.of(validated).filter(times -> times == 1).count(), "seed " + seed);
+    }
+    Dataset two = Characters.generate(1, 2, 0, Parallel.of(1));
+    assertThrows(IllegalArgumentException.class, () -> Split.folds(two, 3, Rng.of(1)));
+    assertThrows(IllegalArgumentException.class, () -> Split.folds(two, 1, Rng.of(1)));
+  }
+
+  private static int indexIn(Dataset data, String name) {
+    return IntStream.range(0, data.size())
+        .filter(i -> data.nameOf(i).equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Test
   void headAndTailKeepTheOrder() {
     Dataset data = Samples.of(2, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1);
