@@ -13,6 +13,8 @@ import dev.limpid.layers.SoftmaxCrossEntropy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -159,6 +161,30 @@ class ProgramsTest {
     assertTrue(printed.contains("maxpool2d_1, relu_2"), printed);
     assertTrue(printed.contains("BatchNorm lag"), printed);
     assertTrue(Files.exists(Path.of(file)), printed);
+  }
+
+  @Test
+  void whereADiscLiesIsLearnt() throws Exception {
+    String printed = Printed.by(() -> Regression.main(new String[] {"6"}));
+    Matcher last = Pattern.compile("(?s).*r2=([0-9.eE-]+)}\\s*").matcher(printed);
+    assertTrue(last.matches() && Double.parseDouble(last.group(1)) > 0.6, printed);
+  }
+
+  /** Ten images of two classes, white ones and black ones, in the binary version of CIFAR-10. */
+  @Test
+  void aResidualNetworkReadsTheFilesOfCifar() throws Exception {
+    byte[] records = new byte[10 * 3073];
+    for (int i = 0; i < 10; i++) {
+      records[i * 3073] = (byte) (i % 2);
+      Arrays.fill(records, i * 3073 + 1, (i + 1) * 3073, (byte) (i % 2 == 0 ? 0 : 255));
+    }
+    for (String file : List.of("data_batch_1.bin", "test_batch.bin")) {
+      Files.write(folder.resolve(file), records);
+    }
+    Files.writeString(folder.resolve("batches.meta.txt"), "black\nwhite\n");
+    String printed = Printed.by(() -> ResNetOnCifar.main(new String[] {folder.toString(), "2"}));
+    assertTrue(printed.contains("BatchNorm lag"), printed);
+    assertTrue(printed.matches("(?s).*accuracy [0-9.]+\\s*"), printed);
   }
 
   @Test
