@@ -16,6 +16,8 @@ public final class Parameter {
   private final Tensor gradient;
   private final boolean decayed;
   private final boolean moves;
+  private boolean frozen;
+  private double learningRateMultiplier = 1;
 
   private Parameter(String name, Tensor value, Tensor gradient, boolean decayed, boolean moves) {
     this.name = Objects.requireNonNull(name, "name");
@@ -67,9 +69,35 @@ public final class Parameter {
     return gradient;
   }
 
-  /** Whether an optimizer trains it. */
+  /** Whether an optimizer trains it: it has a gradient and is not {@linkplain #freeze frozen}. */
   public boolean isTrainable() {
-    return gradient != null;
+    return gradient != null && !frozen;
+  }
+
+  /**
+   * Sets whether the value stays as it is, though it has a gradient; off by default. A backward
+   * pass may leave the gradient of a frozen parameter alone.
+   */
+  public void freeze(boolean newFrozen) {
+    frozen = newFrozen;
+  }
+
+  /** The factor of the optimizer's learning rate for this parameter; 1 by default. */
+  public double learningRateMultiplier() {
+    return learningRateMultiplier;
+  }
+
+  /**
+   * Sets the factor of the optimizer's learning rate for this parameter.
+   *
+   * @throws IllegalArgumentException if it is negative or not finite
+   */
+  public void learningRateMultiplier(double factor) {
+    if (!(factor >= 0 && factor < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "the learning-rate multiplier of '" + name + "' must be 0 or more, but is " + factor);
+    }
+    learningRateMultiplier = factor;
   }
 
   /** Whether passes over training data move it. */

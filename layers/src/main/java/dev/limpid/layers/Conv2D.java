@@ -245,7 +245,9 @@ public final class Conv2D extends Layer {
     if (hasBias) {
       biasGradient.sum(dy.data(), dy.size() / filters, bias.gradient().data());
     }
-    algorithm.filterGradient(x.data(), dy.data(), images, kernel.gradient().data());
+    if (kernel.isTrainable()) {
+      algorithm.filterGradient(x.data(), dy.data(), images, kernel.gradient().data());
+    }
     if (dx != null) {
       algorithm.inputGradient(dy.data(), images, kernel.value().data(), dx.data());
     }

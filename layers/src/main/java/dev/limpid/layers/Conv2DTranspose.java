@@ -244,7 +244,9 @@ public final class Conv2DTranspose extends Layer {
     if (hasBias) {
       biasGradient.sum(dy.data(), dy.size() / filters, bias.gradient().data());
     }
-    algorithm.filterGradient(dy.data(), x.data(), images, kernel.gradient().data());
+    if (kernel.isTrainable()) {
+      algorithm.filterGradient(dy.data(), x.data(), images, kernel.gradient().data());
+    }
     if (dx != null) {
       algorithm.forward(dy.data(), images, kernel.value().data(), (float[]) null, dx.data());
     }

@@ -183,8 +183,13 @@ public final class Dense extends Layer {
     int samples = dy.batchSize();
     int inputs = inputShape().dim(0);
     Matrix gradients = Matrix.of(dy.data(), samples, units);
-    multiply(
-        Matrix.of(x.data(), samples, inputs).transpose(), gradients, 0, matrix(kernel.gradient()));
+    if (kernel.isTrainable()) {
+      multiply(
+          Matrix.of(x.data(), samples, inputs).transpose(),
+          gradients,
+          0,
+          matrix(kernel.gradient()));
+    }
     if (hasBias) {
       biasGradient.sum(dy.data(), samples, bias.gradient().data());
     }

@@ -49,6 +49,8 @@ public abstract class Layer implements Block {
   private Shape inputShape;
   private Shape outputShape;
   private Compute compute;
+  private boolean trainable = true;
+  private double learningRateMultiplier = 1;
 
   /** Of the last forward pass that a backward pass follows. */
   private Tensor input;
@@ -82,6 +84,52 @@ public abstract class Layer implements Block {
     requireNotBuilt();
     name = requireName("a layer", newName);
     return this;
+  }
+
+  /**
+   * Sets whether an optimizer trains this layer and those that it is made of; it does by default.
+   * At any time: before the layer is built, or between two steps of a training. The parameters of a
+   * layer that is not trained, a <em>frozen</em> one, stay as they are, and are saved as frozen
+   * with the model. As in Keras, a frozen {@link dev.limpid.layers.norm.BatchNorm} runs with its
+   * moving statistics and leaves them as they are, whatever the mode, and a frozen {@link Dropout}
+   * drops.
+   *
+   * @return this layer
+   */
+  public final Layer trainable(boolean newTrainable) {
+    trainable = newTrainable;
+    children.forEach(child -> child.trainable(newTrainable));
+    parameters().forEach(parameter -> parameter.freeze(!newTrainable));
+    return this;
+  }
+
+  /** Whether an optimizer trains the layer, if it has anything to train; see {@link #trainable}. */
+  public final boolean isTrainable() {
+    return trainable;
+  }
+
+  /**
+   * Sets the factor of the optimizer's learning rate for this layer and those that it is made of,
+   * such as 0.1 for a layer that was trained before; 1 by default. At any time, as {@link
+   * #trainable}.
+   *
+   * @return this layer
+   * @throws IllegalArgumentException if it is negative or not finite
+   */
+  public final Layer learningRateMultiplier(double factor) {
+    if (!(factor >= 0 && factor < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          this + ": the learning-rate multiplier must be 0 or more, but is " + factor);
+    }
+    learningRateMultiplier = factor;
+    children.forEach(child -> child.learningRateMultiplier(factor));
+    parameters().forEach(parameter -> parameter.learningRateMultiplier(factor));
+    return this;
+  }
+
+  /** The factor of the optimizer's learning rate; 1 by default. */
+  public final double learningRateMultiplier() {
+    return learningRateMultiplier;
   }
 
   static String requireName(String whose, String name) {
@@ -180,6 +228,12 @@ public abstract class Layer implements Block {
       building = false;
       ACTIVE.set(parent);
     }
+    if (!trainable) {
+      trainable(false);
+    }
+    if (learningRateMultiplier != 1) {
+      learningRateMultiplier(learningRateMultiplier);
+    }
   }
 
   /** {@link #build} for layers that may take several inputs. */
@@ -222,6 +276,11 @@ public abstract class Layer implements Block {
   public final Shape inputShape() {
     requireBuilt();
     return inputShape;
+  }
+
+  /** {@link #inputShape} for layers that may take several inputs. */
+  List<Shape> inputShapes() {
+    return List.of(inputShape());
   }
 
   /** The shape of one output sample. */

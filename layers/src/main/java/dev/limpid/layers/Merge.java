@@ -51,6 +51,7 @@ public abstract class Merge extends Layer {
   public abstract Shape outputShape(List<Shape> inputs);
 
   /** The shapes of one sample of each input. */
+  @Override
   public final List<Shape> inputShapes() {
     requireBuilt();
     return inputShapes;

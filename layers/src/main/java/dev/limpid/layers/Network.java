@@ -62,6 +62,12 @@ public final class Network {
 
   private final TransientTensors transients;
 
+  /** The parameters of each layer. */
+  private final Parameter[][] parametersOf;
+
+  /** Through which layers the backward pass at hand goes. */
+  private final boolean[] passed;
+
   /** What the last pass without backward returned. */
   private final Tensor evaluated = Tensor.zeros(0);
 
@@ -132,6 +138,11 @@ public final class Network {
     this.activations = new Tensor[layers.size()];
     this.own = new Tensor[layers.size()];
     this.passing = new Tensor[layers.size()];
+    this.parametersOf =
+        layers.stream()
+            .map(layer -> layer.parameters().toArray(Parameter[]::new))
+            .toArray(Parameter[][]::new);
+    this.passed = new boolean[layers.size()];
   }
 
   private static Traits traits(Layer layer) {
@@ -373,7 +384,9 @@ public final class Network {
 
   /**
    * The gradients by all parameters, for the last forward pass that said that backward follows;
-   * they are left in {@link Parameter#gradient()}.
+   * they are left in {@link Parameter#gradient()}. The pass goes no further back than to the first
+   * layer that has something to train: gradients of {@linkplain Layer#trainable frozen} layers may
+   * be those of an earlier pass.
    *
    * @param dy gradient by what that pass returned; not modified
    */
@@ -409,12 +422,19 @@ public final class Network {
       throw new IllegalStateException(
           "backward needs a forward pass before it, in a mode such as Mode.TRAIN");
     }
+    findPassed(dxsOfInputs);
     for (BackwardPlan.Step step : trained.backward.steps()) {
+      if (!passed[step.layer()]) {
+        continue;
+      }
       Layer layer = layers.get(step.layer());
       Tensor gradient = step.dy() == BackwardPlan.CALLERS ? dy : transients.get(step.dy());
       Tensor[] dxs = taken[step.layer()];
       for (int k = 0; k < dxs.length; k++) {
-        dxs[k] = gradientTensor(step.dxs()[k], step.sources()[k], dxsOfInputs);
+        dxs[k] =
+            isPassed(step.sources()[k], dxsOfInputs)
+                ? gradientTensor(step.dxs()[k], step.sources()[k], dxsOfInputs)
+                : null;
       }
       if (step.joined()) {
         layer.backward(gradient, dxs[0], throughTwo[step.layer()]);
@@ -422,14 +442,29 @@ public final class Network {
         layer.backwardInto(gradient, dxs);
       }
       for (int k = 0; k < dxs.length; k++) {
-        if (step.sums()[k] != step.dxs()[k]) {
-          Tensor sum = gradientTensor(step.sums()[k], step.sources()[k], dxsOfInputs);
-          if (sum != null) {
-            add(dxs[k], sum);
-          }
+        if (step.sums()[k] != step.dxs()[k] && dxs[k] != null) {
+          add(dxs[k], gradientTensor(step.sums()[k], step.sources()[k], dxsOfInputs));
         }
       }
     }
+  }
+
+  /** Through a layer that has something to train, or comes behind one that is passed. */
+  private void findPassed(Tensor[] dxsOfInputs) {
+    for (int i = 0; i < passed.length; i++) {
+      passed[i] = false;
+      for (Parameter parameter : parametersOf[i]) {
+        passed[i] |= parameter.isTrainable();
+      }
+      for (int source : wiring.sources()[i]) {
+        passed[i] |= isPassed(source, dxsOfInputs);
+      }
+    }
+  }
+
+  /** Whether somebody needs the gradient by what a source puts out. */
+  private boolean isPassed(int source, Tensor[] dxsOfInputs) {
+    return source < 0 ? dxsOfInputs[-1 - source] != null : passed[source];
   }
 
   private Tensor gradientTensor(int slot, int source, Tensor[] dxsOfInputs) {

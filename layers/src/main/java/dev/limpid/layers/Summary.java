@@ -33,7 +33,11 @@ final class Summary {
     long count = layer.parameters().stream().mapToLong(p -> p.value().size()).sum();
     rows.add(
         new String[] {
-          indent + layer.name() + " (" + layer.type() + ")",
+          indent
+              + layer.name()
+              + " ("
+              + layer.type()
+              + (layer.isTrainable() || layer.parameters().isEmpty() ? ")" : ", frozen)"),
           batch(layer.outputShape()),
           number(count),
           layer instanceof Conv2D conv ? conv.algorithm().name() : "",

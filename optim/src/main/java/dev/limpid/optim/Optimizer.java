@@ -21,7 +21,9 @@ import java.util.stream.IntStream;
  *
  * <p>For each trained parameter w with gradient g a step does, in this order: clip g; add {@code
  * weightDecay * w} to it where weight decay applies (L2 regularisation; {@link AdamW} decays w
- * itself); apply the optimizer's formula. Gradients are read, not changed.
+ * itself); apply the optimizer's formula, with the learning rate times the parameter's {@linkplain
+ * Parameter#learningRateMultiplier multiplier}. Gradients are read, not changed. Frozen parameters
+ * are passed over, and their gradients don't count in a norm.
  *
  * <p>An optimizer holds the state of one training run, in {@link #slots}; another run needs another
  * one. It keeps state for every parameter that it has met, and one count of steps for all of them.
@@ -60,6 +62,7 @@ public abstract class Optimizer {
   private final Map<Parameter, Slots> slots = new IdentityHashMap<>();
   private final IntConsumer updatePiece = this::updatePiece;
   private Pieces pieces = Pieces.none();
+  private int firstPiece;
   private long steps;
   private double rateFactor = 1;
   private double gradientNorm = Double.NaN;
@@ -98,8 +101,11 @@ public abstract class Optimizer {
     }
     double rate = checkedRate();
     clip(parallel);
-    prepare(rate, steps + 1);
-    parallel.forEach(pieces.count(), updatePiece);
+    for (int group = 0; group < pieces.groups(); group++) {
+      prepare(rate * pieces.multiplier(group), steps + 1);
+      firstPiece = pieces.start(group);
+      parallel.forEach(pieces.start(group + 1) - firstPiece, updatePiece);
+    }
     steps++;
   }
 
@@ -201,7 +207,11 @@ public abstract class Optimizer {
   /** Makes the state of one parameter, before its first step. */
   protected abstract Slots newSlots(Parameter parameter);
 
-  /** Computes what is the same for all parameters in step {@code step}, which counts from 1. */
+  /**
+   * Computes what is the same for all parameters of one learning rate in step {@code step}, which
+   * counts from 1; called once a step for each {@linkplain Parameter#learningRateMultiplier
+   * multiplier} that there is.
+   */
   protected abstract void prepare(double rate, long step);
 
   /**
@@ -284,7 +294,7 @@ public abstract class Optimizer {
   }
 
   private void updatePiece(int index) {
-    Pieces.Piece piece = pieces.piece(index);
+    Pieces.Piece piece = pieces.piece(firstPiece + index);
     Parameter parameter = piece.slots().parameter();
     update(
         parameter.value().data(),

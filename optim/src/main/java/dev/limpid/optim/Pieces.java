@@ -12,8 +12,9 @@ import java.util.function.IntConsumer;
 
 /**
  * The trained parameters of a step, cut into pieces of neighbouring values. The cut depends on the
- * parameters alone, so the results don't depend on the number of threads. Made anew only when the
- * list of parameters is another one.
+ * parameters alone, so the results don't depend on the number of threads. Those of one learning
+ * rate stand together. Made anew only when the list of parameters is another one, or what is
+ * trained of it, or how fast.
  */
 final class Pieces {
   /** Values in a piece: long enough to be worth a thread's while, short enough for its cache. */
@@ -23,19 +24,47 @@ final class Pieces {
   record Piece(Slots slots, int from, int to) {}
 
   private final Parameter[] listed;
+
+  /** For each parameter the factor of its learning rate; NaN if it is not trained. */
+  private final double[] multipliers;
+
   private final Piece[] pieces;
+
+  /** The factors that there are, and behind which piece those of each end. */
+  private final double[] groups;
+
+  private final int[] ends;
   private final double[] sums;
   private final IntConsumer sumPiece = this::sumSquares;
 
-  private Pieces(Parameter[] listed, Piece[] pieces) {
+  private Pieces(Parameter[] listed, List<Piece> pieces) {
     this.listed = listed;
-    this.pieces = pieces;
-    this.sums = new double[pieces.length];
+    this.multipliers = Arrays.stream(listed).mapToDouble(Pieces::multiplier).toArray();
+    this.groups = pieces.stream().mapToDouble(Pieces::multiplier).distinct().toArray();
+    this.pieces =
+        Arrays.stream(groups)
+            .boxed()
+            .flatMap(group -> pieces.stream().filter(piece -> multiplier(piece) == group))
+            .toArray(Piece[]::new);
+    this.ends = new int[groups.length];
+    for (int i = 0, group = 0; i < this.pieces.length; i++) {
+      group += multiplier(this.pieces[i]) == groups[group] ? 0 : 1;
+      ends[group] = i + 1;
+    }
+    this.sums = new double[this.pieces.length];
+  }
+
+  private static double multiplier(Piece piece) {
+    return piece.slots.parameter().learningRateMultiplier();
+  }
+
+  private static double multiplier(Parameter parameter) {
+    return parameter.isTrainable() ? parameter.learningRateMultiplier() : Double.NaN;
   }
 
   /** No parameters. */
   static Pieces none() {
-    return new Pieces(new Parameter[0], new Piece[0]);
+    return new Pieces(new Parameter[0], List.of());
   }
 
   /** Cuts those of the parameters that are trained. */
@@ -56,16 +85,20 @@ final class Pieces {
         pieces.add(new Piece(slots, from, Math.min(from + GRAIN, size)));
       }
     }
-    return new Pieces(parameters.toArray(Parameter[]::new), pieces.toArray(Piece[]::new));
+    return new Pieces(parameters.toArray(Parameter[]::new), pieces);
   }
 
-  /** Whether these are the pieces of these parameters, the very same ones in the same order. */
+  /**
+   * Whether these are the pieces of these parameters, the very same ones in the same order, with
+   * the same factors.
+   */
   boolean areOf(List<Parameter> parameters) {
     if (parameters.size() != listed.length) {
       return false;
     }
     for (int i = 0; i < listed.length; i++) {
-      if (parameters.get(i) != listed[i]) {
+      boolean same = parameters.get(i) == listed[i];
+      if (!same || Double.compare(multiplier(listed[i]), multipliers[i]) != 0) {
         return false;
       }
     }
@@ -78,6 +111,21 @@ final class Pieces {
 
   Piece piece(int index) {
     return pieces[index];
+  }
+
+  /** How many factors of the learning rate there are. */
+  int groups() {
+    return groups.length;
+  }
+
+  /** The factor of the learning rate of a group's pieces. */
+  double multiplier(int group) {
+    return groups[group];
+  }
+
+  /** The first piece of a group; the end of the one before. */
+  int start(int group) {
+    return group == 0 ? 0 : ends[group - 1];
   }
 
   /** The Euclidean norm of all gradients, in float64. */

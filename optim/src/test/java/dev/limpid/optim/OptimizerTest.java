@@ -32,6 +32,57 @@ class OptimizerTest {
   }
 
   @Test
+  void frozenParametersStayAndTheirGradientsDontCount() {
+    Parameter trained = parameter("a", false, 1);
+    Parameter frozen = parameter("b", false, 1);
+    setGradient(trained, 3);
+    setGradient(frozen, 4);
+    Optimizer optimizer = Sgd.builder().learningRate(1).clipping(Clipping.byGlobalNorm(5)).build();
+    optimizer.step(List.of(trained, frozen), Parallel.serial());
+    assertEquals(5, optimizer.gradientNorm(), 1e-6);
+    assertEquals(-3, frozen.value().data()[0]);
+    frozen.freeze(true);
+    optimizer.step(List.of(trained, frozen), Parallel.serial());
+    assertEquals(3, optimizer.gradientNorm(), 1e-6);
+    assertEquals(-3, frozen.value().data()[0]);
+    assertEquals(1 - 3 - 3, trained.value().data()[0]);
+    frozen.freeze(false);
+    optimizer.step(List.of(trained, frozen), Parallel.serial());
+    assertEquals(-3 - 4, frozen.value().data()[0]);
+  }
+
+  @Test
+  void eachParameterHasTheRateTimesItsMultiplier() {
+    for (OptimizerBuilder<?> builder :
+        List.of(Sgd.builder().momentum(0.9), Adam.builder(), AdamW.builder(), RMSprop.builder())) {
+      Optimizer whole = builder.learningRate(0.1).build();
+      Optimizer half = builder.learningRate(0.05).build();
+      Optimizer mixed = builder.learningRate(0.1).build();
+      Parameter one = parameter("one", true, 2, 3);
+      Parameter two = parameter("two", true, 2, 3);
+      Parameter first = parameter("first", true, 2, 3);
+      Parameter second = parameter("second", true, 2, 3);
+      Parameter third = parameter("third", true, 2, 3);
+      second.learningRateMultiplier(0.5);
+      for (int step = 0; step < 3; step++) {
+        for (Parameter parameter : List.of(one, two, first, second, third)) {
+          setGradient(parameter, 1 - step, 0.5f);
+        }
+        whole.step(List.of(one), Parallel.serial());
+        half.step(List.of(two), Parallel.serial());
+        mixed.step(List.of(first, second, third), Parallel.serial());
+      }
+      assertArrayEquals(one.value().data(), first.value().data(), builder.toString());
+      assertArrayEquals(two.value().data(), second.value().data(), builder.toString());
+      assertArrayEquals(one.value().data(), third.value().data(), builder.toString());
+    }
+    Parameter parameter = parameter("w", true, 1);
+    assertThrows(IllegalArgumentException.class, () -> parameter.learningRateMultiplier(-0.1));
+    assertThrows(
+        IllegalArgumentException.class, () -> parameter.learningRateMultiplier(Double.NaN));
+  }
+
+  @Test
   void decayAppliesToMarkedParametersOrToAll() {
     Parameter kernel = parameter("kernel", true, 2);
     Parameter bias = parameter("bias", false, 2);

@@ -54,7 +54,7 @@ public final class BatchNormRecalibration {
 
   /** Recalibrates with the images in this order. */
   static void recalibrate(Network network, Dataset data, int[] order, int batchSize) {
-    List<BatchNorm> layers = network.layers(BatchNorm.class);
+    List<BatchNorm> layers = KnownStatistics.moved(network);
     KnownStatistics.require(network, "recalibration");
     if (layers.isEmpty()) {
       return;

@@ -1,7 +1,7 @@
 package dev.limpid.train;
 
 import dev.limpid.layers.Network;
-import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.layers.norm.KnownStatistics;
 
 /**
  * The batches into which a pass over a data set is cut: each has {@code batchSize} images, the last
@@ -27,7 +27,7 @@ public record Batches(int images, int batchSize, boolean joinsLast) {
 
   /** The batches of a pass of a network over so many images. */
   public static Batches of(Network network, int images, int batchSize) {
-    return new Batches(images, batchSize, !network.layers(BatchNorm.class).isEmpty());
+    return new Batches(images, batchSize, !KnownStatistics.moved(network).isEmpty());
   }
 
   /** How many batches there are. */

@@ -13,11 +13,11 @@ import dev.limpid.optim.Optimizer;
 import dev.limpid.optim.Slots;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.stream.LongStream;
 
 /**
  * The file of a training in the midst of its way: a model file, with the tensors of optimizer,
@@ -158,33 +158,49 @@ final class Checkpoint {
     target.copyFrom(saved);
   }
 
+  /** What layers have beside their parameters, which the model file has. */
   void putNetwork(Network network) {
-    Map<String, Object> counters = new LinkedHashMap<>();
-    for (Layer layer : network.layers(Layer.class)) {
-      if (layer.counters().length > 0) {
-        List<Object> numbers = new ArrayList<>();
-        for (long number : layer.counters()) {
-          numbers.add(number);
-        }
-        counters.put(layer.name(), numbers);
-      }
-    }
-    put("counters", counters);
+    put("layers", network.layers(Layer.class).stream().map(Checkpoint::stateOf).toList());
+  }
+
+  private static Map<String, Object> stateOf(Layer layer) {
+    Map<String, Object> layerState = new LinkedHashMap<>();
+    layerState.put("name", layer.name());
+    layerState.put("trainable", layer.isTrainable());
+    layerState.put("learning-rate multiplier", layer.learningRateMultiplier());
+    layerState.put("counters", LongStream.of(layer.counters()).<Object>mapToObj(n -> n).toList());
+    return layerState;
   }
 
   void readNetwork(Network network) throws ModelFileException {
     for (Parameter parameter : network.parameters()) {
       read(parameter.name(), parameter.value());
     }
-    Map<?, ?> counters = value("counters") instanceof Map<?, ?> map ? map : Map.of();
-    for (Layer layer : network.layers(Layer.class)) {
-      if (layer.counters().length > 0) {
-        if (!(counters.get(layer.name()) instanceof List<?> numbers)) {
-          throw new ModelFileException(file, "says nothing of the random numbers of " + layer);
-        }
-        layer.restoreCounters(numbers.stream().mapToLong(n -> ((Number) n).longValue()).toArray());
-      }
+    List<Layer> layers = network.layers(Layer.class);
+    List<?> states = value("layers") instanceof List<?> list ? list : List.of();
+    if (states.size() != layers.size()) {
+      throw new ModelFileException(
+          file,
+          "is of another training: it has " + states.size() + " layers, not " + layers.size());
     }
+    for (int i = 0; i < layers.size(); i++) {
+      restore(layers.get(i), states.get(i));
+    }
+  }
+
+  private void restore(Layer layer, Object layerState) throws ModelFileException {
+    if (!(layerState instanceof Map<?, ?> map
+        && layer.name().equals(map.get("name"))
+        && map.get("trainable") instanceof Boolean trainable
+        && map.get("learning-rate multiplier") instanceof Number multiplier
+        && map.get("counters") instanceof List<?> counters
+        && counters.size() == layer.counters().length
+        && counters.stream().allMatch(Long.class::isInstance))) {
+      throw new ModelFileException(file, "says nothing, or nothing that fits, of " + layer);
+    }
+    layer.trainable(trainable);
+    layer.learningRateMultiplier(multiplier.doubleValue());
+    layer.restoreCounters(counters.stream().mapToLong(n -> (Long) n).toArray());
   }
 
   void putOptimizer(Optimizer optimizer, List<Parameter> parameters) {

@@ -556,7 +556,7 @@ public final class Trainer {
       if (averaged != null) {
         averaged.hide();
       }
-      network.layers(BatchNorm.class).stream()
+      KnownStatistics.moved(network).stream()
           .filter(layer -> layer.averaging().restartsEachEpoch())
           .forEach(BatchNorm::restartAverages);
       running = new Metrics(objective.task(), network.outputShape().size(), topK);
@@ -704,7 +704,7 @@ public final class Trainer {
     if (gathers) {
       KnownStatistics.require(network, recalibrated ? "recalibration" : "averaging of weights");
     }
-    return gathers && !network.layers(BatchNorm.class).isEmpty();
+    return gathers && !KnownStatistics.moved(network).isEmpty();
   }
 
   /** The same in every epoch, so that epochs differ by their weights alone. */

@@ -8,15 +8,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.limpid.core.Parameter;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
+import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Flatten;
+import dev.limpid.layers.GaussianNoise;
+import dev.limpid.layers.Layer;
+import dev.limpid.layers.Mode;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Softmax;
+import dev.limpid.layers.SpatialDropout2D;
+import dev.limpid.layers.io.LayerTypes;
 import dev.limpid.layers.io.ModelFile;
 import dev.limpid.layers.io.ModelFileException;
 import dev.limpid.layers.norm.Averaging;
@@ -61,7 +67,9 @@ class ResumeTest {
           Sequential.of(6, 6, 1)
               .add(new Conv2D(4, 3).same(), new ReLU())
               .add(new BatchNorm().averaging(Averaging.cumulative()))
-              .add(new Dropout(0.3), new Flatten(), new Dense(8), new ReLU())
+              .add(new SpatialDropout2D(0.2), new GaussianNoise(0.1))
+              .add(new Dropout(0.3), new Flatten(), new Dense(8), new ReLU(), new Dropping())
+              .add(new Dense(8).learningRateMultiplier(0.5), new Dense(8).trainable(false))
               .add(new BatchNorm().momentum(0.9), new Dropout(0.2), new Dense(3), new Softmax())
               .build(seed);
       Trainer trainer = Trainer.of(network, optimizer.get()).batchSize(8).seed(5).topK(2);
@@ -71,6 +79,38 @@ class ResumeTest {
     @Override
     public String toString() {
       return name;
+    }
+  }
+
+  /** Two dropouts within a layer. */
+  private static final class Dropping extends Layer {
+    private final Dropout first = new Dropout(0.1);
+    private final Dropout second = new Dropout(0.2);
+
+    @Override
+    public Shape outputShape(Shape input) {
+      return input;
+    }
+
+    @Override
+    public Map<String, Object> config() {
+      return Map.of();
+    }
+
+    @Override
+    protected void onBuild(Shape input, Rng rng) {
+      first.build(input, rng.split("first"), compute());
+      second.build(input, rng.split("second"), compute());
+    }
+
+    @Override
+    protected void onForward(Tensor x, Tensor y, Mode mode) {
+      second.forward(first.forward(x, mode), y, mode);
+    }
+
+    @Override
+    protected void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
+      first.backward(second.backward(dy), dx);
     }
   }
 
@@ -156,6 +196,57 @@ class ResumeTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("ways")
+  void interruptedAgainAndAgainAtRandomStepsItHasTheSameBits(Way way) throws IOException {
+    Trainer whole = way.trainer(1);
+    History expected = whole.fit(TRAINING, VALIDATION, EPOCHS);
+    for (long seed = 1; seed <= 5; seed++) {
+      Rng rng = Rng.of(seed);
+      Path file = folder.resolve("checkpoint-" + seed);
+      Trainer trainer = way.trainer(1);
+      int left = expected.epochs().size() * STEPS;
+      while (left > 1) {
+        int steps = 1 + rng.nextInt(Math.min(left - 1, 6));
+        stopAfter(trainer, steps, file);
+        trainer.fit(TRAINING, VALIDATION, EPOCHS);
+        left -= steps;
+        trainer = way.trainer(rng.nextInt(100)).resume(file);
+      }
+      History resumed = trainer.fit(TRAINING, VALIDATION, EPOCHS);
+      assertSame(whole, trainer, "seed " + seed);
+      assertSame(expected, resumed, "seed " + seed);
+    }
+  }
+
+  @Test
+  void whatIsFrozenOnTheWayIsSo() throws IOException {
+    Way way = ways().findFirst().orElseThrow();
+    Trainer whole = way.trainer(1);
+    freezeAfter(whole, 4);
+    whole.fit(TRAINING, VALIDATION, EPOCHS);
+    Path file = folder.resolve("checkpoint");
+    Trainer first = way.trainer(1);
+    freezeAfter(first, 4);
+    stopAfter(first, 6, file);
+    first.fit(TRAINING, VALIDATION, EPOCHS);
+    Trainer second = way.trainer(2).resume(file);
+    second.fit(TRAINING, VALIDATION, EPOCHS);
+    assertSame(whole, second, "frozen");
+  }
+
+  private static void freezeAfter(Trainer trainer, int step) {
+    trainer.listen(
+        new TrainingListener() {
+          @Override
+          public void onStep(Step done) {
+            if (trainer.stepsTaken() == step) {
+              trainer.network().layers().subList(0, 3).forEach(layer -> layer.trainable(false));
+            }
+          }
+        });
+  }
+
   @Test
   void aTrainingThatIsResumedTwiceHasTheSameBits() throws IOException {
     Way way = ways().skip(5).findFirst().orElseThrow();
@@ -187,6 +278,7 @@ class ResumeTest {
 
   @Test
   void aCheckpointIsAModelFile() throws IOException {
+    LayerTypes.register("Dropping", options -> new Dropping());
     Way way = ways().findFirst().orElseThrow();
     Trainer trainer = way.trainer(1);
     trainer.fit(TRAINING, null, 1);

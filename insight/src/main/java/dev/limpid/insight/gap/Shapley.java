@@ -4,7 +4,7 @@ import dev.limpid.core.Rng;
 import dev.limpid.insight.population.Population;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.Mode;
-import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.layers.norm.KnownStatistics;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.Evaluation;
 import dev.limpid.train.Evaluator;
@@ -59,7 +59,7 @@ public final class Shapley {
     if (plan.network().layers(Layer.class).stream().anyMatch(Layer::isRandom)) {
       terms.add(Term.DROPOUT);
     }
-    boolean batchNorm = !plan.network().layers(BatchNorm.class).isEmpty();
+    boolean batchNorm = !KnownStatistics.moved(plan.network()).isEmpty();
     if (batchNorm) {
       terms.add(Term.BATCH_DEPENDENCE);
     }
@@ -83,7 +83,7 @@ public final class Shapley {
    */
   public static Shapley of(Plan plan, Epoch epoch) {
     Shapley shapley = new Shapley(plan);
-    Population.aside(plan.network().layers(BatchNorm.class), () -> shapley.measure(epoch));
+    Population.aside(KnownStatistics.moved(plan.network()), () -> shapley.measure(epoch));
     return shapley;
   }
 
@@ -123,7 +123,7 @@ public final class Shapley {
   }
 
   private void gatherPopulation() {
-    Population.begin(plan.network().layers(BatchNorm.class));
+    Population.begin(KnownStatistics.moved(plan.network()));
     evaluator.evaluate(training, Mode.GATHER);
   }
 

@@ -141,7 +141,8 @@ public record RunRecord(
    *
    * @param name its name
    * @param type such as {@code Conv2D}
-   * @param config its options
+   * @param config its options; also {@code trainable} and {@code learningRateMultiplier}, where
+   *     they are not true and 1
    * @param outputShape of one sample
    * @param parameters how many numbers it has, trained or not
    */

@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -33,11 +35,16 @@ import java.util.TreeMap;
  * {"version": 2, "inputs": {"image": [32, 32, 3]}, "layers": [
  *   {"type": "Conv2D", "name": "conv2d_1", "takes": ["image"], "config": {...}}, ...]}
  * </pre>
+ *
+ * <p>Either may list the names of {@code "frozen"} layers, and {@code "learningRateMultipliers"} by
+ * layer; also of layers within others.
  */
 final class Architecture {
   /** What the input of a chain is called, unless a layer has that name. */
   private static final String INPUT = "input";
 
+  private static final String FROZEN = "frozen";
+  private static final String MULTIPLIERS = "learningRateMultipliers";
   private static final long CHAIN = 1;
   private static final long GRAPH = 2;
   private static final int MAX_LAYERS = 10_000;
@@ -47,6 +54,8 @@ final class Architecture {
   private final Path file;
   private final Map<String, Tensor> tensors;
   private final Graph graph = new Graph();
+  private final Set<String> frozen = new LinkedHashSet<>();
+  private final Map<String, Double> multipliers = new LinkedHashMap<>();
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private Node last;
 
@@ -80,7 +89,28 @@ final class Architecture {
       architecture.put("inputs", inputs);
     }
     architecture.put("layers", layers);
+    putTraining(network, architecture);
     return architecture;
+  }
+
+  /** What is not as by default. */
+  private static void putTraining(Network network, Map<String, Object> architecture) {
+    List<Object> frozen = new ArrayList<>();
+    Map<String, Object> multipliers = new LinkedHashMap<>();
+    for (Layer layer : network.layers(Layer.class)) {
+      if (!layer.isTrainable()) {
+        frozen.add(layer.name());
+      }
+      if (layer.learningRateMultiplier() != 1) {
+        multipliers.put(layer.name(), layer.learningRateMultiplier());
+      }
+    }
+    if (!frozen.isEmpty()) {
+      architecture.put(FROZEN, frozen);
+    }
+    if (!multipliers.isEmpty()) {
+      architecture.put(MULTIPLIERS, multipliers);
+    }
   }
 
   private static List<Object> dims(Shape shape) {
@@ -111,7 +141,17 @@ final class Architecture {
 
   /** The network, whose weights are yet to be filled in. */
   Network build(Compute compute) {
-    return graph.on(compute).build(last, 0);
+    Network network = graph.on(compute).build(last, 0);
+    for (Layer layer : network.layers(Layer.class)) {
+      if (frozen.contains(layer.name())) {
+        layer.trainable(false);
+      }
+      Double multiplier = multipliers.get(layer.name());
+      if (multiplier != null) {
+        layer.learningRateMultiplier(multiplier);
+      }
+    }
+    return network;
   }
 
   private static Object parse(Path file, String json) throws ModelFileException {
@@ -149,6 +189,13 @@ final class Architecture {
       Map<?, ?> described = (Map<?, ?>) item;
       Layer layer = layer(described);
       add(layer, chain ? List.of(last) : taken(layer, (List<?>) described.get("takes")));
+    }
+    if (architecture.get(FROZEN) instanceof List<?> names) {
+      names.forEach(name -> frozen.add((String) name));
+    }
+    if (architecture.get(MULTIPLIERS) instanceof Map<?, ?> factors) {
+      factors.forEach(
+          (name, factor) -> multipliers.put((String) name, ((Number) factor).doubleValue()));
     }
   }
 

@@ -16,7 +16,8 @@ import java.util.Map;
  * <pre>{@code
  * Network fresh =
  *     Sequential.of(32, 32, 3)
- *         .add(new Backbone(trained, "globalavgpool2d_1"), new Dense(5).named("head"), new Softmax())
+ *         .add(new Backbone(trained, "globalavgpool2d_1").frozen())
+ *         .add(new Dense(5).named("head"), new Softmax())
  *         .build(1);
  * List<String> fromScratch = fresh.copyWeightsFrom(trained); // [head.kernel, head.bias]
  * }</pre>
@@ -27,6 +28,7 @@ import java.util.Map;
 public final class Backbone implements Block {
   private final Network network;
   private final String last;
+  private boolean frozen;
 
   /**
    * The layers of a network that lead to one of them.
@@ -46,6 +48,15 @@ public final class Backbone implements Block {
     this.last = last;
   }
 
+  /**
+   * Freezes the copies of the layers ({@link Layer#trainable}); otherwise they are as those of the
+   * network.
+   */
+  public Backbone frozen() {
+    frozen = true;
+    return this;
+  }
+
   @Override
   public Node applyTo(Node input) {
     Map<String, Node> nodes = new HashMap<>();
@@ -54,6 +65,7 @@ public final class Backbone implements Block {
     for (int i = 0; i < needed.length; i++) {
       if (needed[i]) {
         Layer copy = LayerTypes.copy(network.layers().get(i));
+        copy.trainable(copy.isTrainable() && !frozen);
         List<Node> taken = network.sources(i).stream().map(nodes::get).toList();
         Node[] others = taken.subList(1, taken.size()).toArray(new Node[0]);
         nodes.put(

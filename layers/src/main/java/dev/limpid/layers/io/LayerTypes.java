@@ -159,7 +159,7 @@ public final class LayerTypes {
   }
 
   /**
-   * Makes a layer of the same type, options and name, not built.
+   * Makes a layer of the same type, options, name and learning rate, frozen or not, not built.
    *
    * @throws IllegalArgumentException if the type is not known, or makes layers of another class
    */
@@ -174,6 +174,8 @@ public final class LayerTypes {
               + copy.getClass().getName()
               + "; give it a type() of its own and register that");
     }
-    return copy.named(layer.name());
+    return copy.named(layer.name())
+        .trainable(layer.isTrainable())
+        .learningRateMultiplier(layer.learningRateMultiplier());
   }
 }

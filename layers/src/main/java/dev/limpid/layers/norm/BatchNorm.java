@@ -38,6 +38,9 @@ import java.util.Objects;
  *
  * <p>or by another formula of {@link Averaging}, some of which lag less behind the weights.
  *
+ * <p>A {@linkplain #trainable frozen} layer normalises with the moving averages in every mode and
+ * leaves them as they are (Keras's {@code trainable = False}).
+ *
  * <p>Momentum follows <b>Keras</b>: it multiplies the <em>old</em> value, 0.99 by default
  * (PyTorch's multiplies the new one and is 0.1). eps is 1e-3 by default (Keras; PyTorch has 1e-5).
  * The variance is the biased one, also in the moving average (Keras); see {@link
@@ -46,6 +49,9 @@ import java.util.Objects;
  * <p>Source: Ioffe and Szegedy, "Batch Normalization", 2015, arXiv:1502.03167.
  */
 public final class BatchNorm extends Layer {
+  private static final Mode FROZEN_TRAINING =
+      new Mode(Mode.Statistics.MOVING, Mode.Update.NONE, false, true);
+
   private Averaging averaging = Averaging.exponential(0.99);
   private double epsilon = 1e-3;
   private boolean unbiasedMovingVariance;
@@ -284,7 +290,8 @@ public final class BatchNorm extends Layer {
   }
 
   @Override
-  protected void onForward(Tensor x, Tensor y, Mode mode) {
+  protected void onForward(Tensor x, Tensor y, Mode asked) {
+    Mode mode = isTrainable() ? asked : frozen(asked);
     Moments moments = mode.backward() ? trained : evaluated;
     int rows = x.size() / channels;
     takeMoments(moments, x, rows, mode);
@@ -294,6 +301,10 @@ public final class BatchNorm extends Layer {
       case POPULATION -> population.add(moments.mean, moments.variance, rows);
     }
     formula.forward(x.data(), y.data(), rows, moments, gamma.value().data(), beta.value().data());
+  }
+
+  private static Mode frozen(Mode mode) {
+    return mode.backward() ? FROZEN_TRAINING : Mode.INFERENCE;
   }
 
   /** {@code y = x scale + shift} with the moving averages. */

@@ -5,6 +5,7 @@ import dev.limpid.layers.Layer;
 import dev.limpid.layers.Network;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -13,6 +14,14 @@ import java.util.Set;
  */
 public final class KnownStatistics {
   private KnownStatistics() {}
+
+  /**
+   * The BatchNorm layers whose statistics training moves, in order: all but those that are
+   * {@linkplain Layer#trainable frozen}, which normalise in the same way whatever the mode.
+   */
+  public static List<BatchNorm> moved(Network network) {
+    return network.layers(BatchNorm.class).stream().filter(Layer::isTrainable).toList();
+  }
 
   /**
    * Refuses networks in which training moves other statistics than those of {@link BatchNorm}.

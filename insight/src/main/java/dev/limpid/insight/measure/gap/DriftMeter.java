@@ -3,6 +3,7 @@ package dev.limpid.insight.measure.gap;
 import dev.limpid.insight.gap.LayerDrift;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.layers.norm.KnownStatistics;
 import dev.limpid.layers.norm.PopulationStatistics;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class DriftMeter {
    * @throws IllegalStateException if a layer has no population statistics
    */
   public static List<LayerDrift> measure(Network network, int stepsPerEpoch) {
-    return network.layers(BatchNorm.class).stream()
+    return KnownStatistics.moved(network).stream()
         .map(layer -> measure(layer, stepsPerEpoch))
         .toList();
   }

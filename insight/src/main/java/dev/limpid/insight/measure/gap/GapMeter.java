@@ -38,7 +38,7 @@ final class GapMeter {
     this.network = plan.network();
     this.probe = probe;
     KnownStatistics.require(network, "the gap");
-    this.norms = network.layers(BatchNorm.class);
+    this.norms = KnownStatistics.moved(network);
     this.sameSet = sameSet(plan.training(), plan.validation());
     this.trainingBatches = Datasets.subset(plan.training(), probe.training());
     this.paired = Datasets.subset(plan.training(), probe.pairedImages());
@@ -55,7 +55,7 @@ final class GapMeter {
         plan.batchSize(),
         plan.shuffled(),
         passes,
-        !plan.network().layers(BatchNorm.class).isEmpty());
+        !KnownStatistics.moved(plan.network()).isEmpty());
   }
 
   /** Whether training drops anything. */

@@ -6,6 +6,7 @@ import dev.limpid.layers.Mode;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.SoftmaxCrossEntropy;
 import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.layers.norm.KnownStatistics;
 import dev.limpid.train.Objective;
 import dev.limpid.train.data.Batch;
 import dev.limpid.train.data.Dataset;
@@ -38,7 +39,7 @@ final class Sensitivity {
   Sensitivity(Network network, Objective objective) {
     this.network = network;
     this.objective = objective;
-    this.layers = network.layers(BatchNorm.class);
+    this.layers = KnownStatistics.moved(network);
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.limpid.layers.Layer;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.layers.norm.KnownStatistics;
 import dev.limpid.train.Objective;
 import dev.limpid.train.TrainingListener.Plan;
 import dev.limpid.train.data.Batch;
@@ -42,7 +43,7 @@ final class DropoutShift {
     this.network = plan.network();
     this.objective = plan.objective();
     Dataset data = plan.training();
-    this.norms = network.layers(BatchNorm.class);
+    this.norms = KnownStatistics.moved(network);
     int images = Math.min(IMAGES, data.size());
     this.batch = objective.batch("images", network, images);
     batch.fill(data, rng.permutation(data.size()), 0, images);

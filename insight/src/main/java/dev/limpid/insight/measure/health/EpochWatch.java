@@ -21,9 +21,13 @@ final class EpochWatch {
   private double moved;
 
   EpochWatch(Layer layer) {
-    trained = layer.parameters().stream().filter(Parameter::isTrainable).toList();
+    trained =
+        layer.parameters().stream()
+            .filter(Parameter::isTrainable)
+            .filter(parameter -> parameter.learningRateMultiplier() > 0)
+            .toList();
     trained.forEach(parameter -> before.add(new float[parameter.value().size()]));
-    norms = layer.layers(BatchNorm.class);
+    norms = layer.layers(BatchNorm.class).stream().filter(Layer::isTrainable).toList();
     remember();
   }
 

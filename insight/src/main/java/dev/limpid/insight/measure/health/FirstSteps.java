@@ -74,6 +74,7 @@ final class FirstSteps {
   private static LayerStart start(Layer layer, double activation, double gradientNorm) {
     Optional<Tensor> kernel =
         layer.parameters().stream()
+            .filter(Parameter::isTrainable)
             .map(Parameter::value)
             .filter(value -> value.shape().rank() >= 2)
             .findFirst();

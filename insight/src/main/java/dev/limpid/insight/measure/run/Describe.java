@@ -10,6 +10,8 @@ import dev.limpid.train.TrainingListener.Plan;
 import dev.limpid.train.data.Dataset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** Machine, images and network as a record keeps them. */
@@ -63,11 +65,23 @@ final class Describe {
           new RunRecord.LayerFigures(
               layer.name(),
               layer.type(),
-              layer.config(),
+              options(layer),
               dimensions(layer.outputShape()),
               layer.parameters().stream().mapToLong(p -> p.value().size()).sum()));
     }
     return layers;
+  }
+
+  /** With how it is trained, where that is not as by default. */
+  private static Map<String, Object> options(Layer layer) {
+    Map<String, Object> options = new TreeMap<>(layer.config());
+    if (!layer.isTrainable()) {
+      options.put("trainable", false);
+    }
+    if (layer.learningRateMultiplier() != 1) {
+      options.put("learningRateMultiplier", layer.learningRateMultiplier());
+    }
+    return options;
   }
 
   private static List<Integer> dimensions(Shape shape) {
