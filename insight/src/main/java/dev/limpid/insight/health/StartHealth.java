@@ -35,7 +35,7 @@ public record StartHealth(
     double[] firstUpdates,
     List<LayerStart> layers,
     List<StepProbe> steps,
-    List<GradientCheck> gradients) {
+    List<SlopeCheck> gradients) {
   /** Copies the lists. */
   public StartHealth {
     layers = List.copyOf(layers);

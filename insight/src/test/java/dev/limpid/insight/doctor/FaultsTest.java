@@ -3,16 +3,21 @@ package dev.limpid.insight.doctor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.core.Shape;
+import dev.limpid.core.Tensor;
 import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.progress.Steps;
+import dev.limpid.insight.gap.LayerDrift;
+import dev.limpid.insight.gap.Term;
 import dev.limpid.insight.health.StepProbe;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Layer;
+import dev.limpid.layers.Mode;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sigmoid;
 import dev.limpid.layers.Softmax;
@@ -60,6 +65,7 @@ class FaultsTest {
         fault("wrong-gradient", "half", wrong(0.5, 1, 1)),
         fault("wrong-gradient", "no bias", wrong(1, 0, 1)),
         fault("wrong-gradient", "input", wrongLast(1, 1, -1)),
+        fault("wrong-gradient", "a term of an activation", small().layers(swish(0.8))),
         fault("frozen-layer", "first", wrong(0, 0, 1)),
         fault("frozen-layer", "last", wrongLast(0, 0, 1)),
         fault(
@@ -99,7 +105,88 @@ class FaultsTest {
         fault("", "deep", deep()),
         fault("", "BatchNorm", small().layers(batchNorm(0.9))),
         fault("", "dropout", small().layers(layers(new Softmax()))),
-        fault("", "small batches", small().batchSize(8)));
+        fault("", "small batches", small().batchSize(8)),
+        fault("", "layers frozen", small().layers(partlyFrozen()).optimizer(adam(0.02))),
+        fault("", "a layer of one's own", wrong(1, 1, 1)),
+        fault("", "an activation of one's own", small().layers(swish(1))));
+  }
+
+  private static Layer[] partlyFrozen() {
+    return new Layer[] {
+      SmallTraining.hidden().trainable(false),
+      new BatchNorm().trainable(false),
+      new ReLU(),
+      SmallTraining.hidden().learningRateMultiplier(0.5),
+      new BatchNorm().momentum(0.9),
+      new ReLU(),
+      new Dense(4)
+    };
+  }
+
+  private static Layer[] swish(double share) {
+    return new Layer[] {SmallTraining.hidden(), new HalfSwish(share), new Dense(4)};
+  }
+
+  /** {@code x / (1 + exp(-x))}, of whose slope a share of one term is left. */
+  private static final class HalfSwish extends Layer {
+    private final double share;
+
+    HalfSwish(double share) {
+      this.share = share;
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+      return input;
+    }
+
+    @Override
+    public Map<String, Object> config() {
+      return Map.of();
+    }
+
+    @Override
+    protected void onForward(Tensor x, Tensor y, Mode mode) {
+      for (int i = 0; i < x.size(); i++) {
+        y.data()[i] = (float) (x.data()[i] / (1 + Math.exp(-x.data()[i])));
+      }
+    }
+
+    @Override
+    protected void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
+      for (int i = 0; dx != null && i < x.size(); i++) {
+        double gate = 1 / (1 + Math.exp(-x.data()[i]));
+        double slope = gate + share * x.data()[i] * gate * (1 - gate);
+        dx.data()[i] = (float) (dy.data()[i] * slope);
+      }
+    }
+  }
+
+  @Test
+  void aMistakeInALayerIsToldWithItsPlace() {
+    Finding finding = new Doctor().diagnose(small().layers(swish(0.8)).run()).get(0);
+    assertTrue(finding.title().endsWith("by its input is wrong"), finding.title());
+    assertTrue(finding.text().contains("farthest off at [0, "), finding.text());
+  }
+
+  @Test
+  void frozenLayersAreNeitherMeasuredNorBlamed() {
+    RunRecord run = small().layers(partlyFrozen()).run();
+    List<String> drifts = run.gaps().get(0).drift().stream().map(LayerDrift::layer).toList();
+    assertEquals(List.of("batchnorm_2"), drifts);
+    assertEquals(false, run.layers().get(0).config().get("trainable"));
+    assertEquals(0.5, run.layers().get(3).config().get("learningRateMultiplier"));
+    List<Finding> findings = new Doctor().diagnose(run);
+    for (String cause :
+        List.of("frozen-layer", "statistics-never-updated", "poor-initialisation")) {
+      assertTrue(findings.stream().noneMatch(f -> f.name().equals(cause)), cause);
+    }
+    Layer[] all = partlyFrozen();
+    all[4].trainable(false);
+    RunRecord frozen = small().layers(all).run();
+    assertTrue(frozen.gaps().get(0).loss().of(Term.LAG).isEmpty());
+    assertTrue(frozen.gaps().get(0).loss().of(Term.BATCH_DEPENDENCE).isEmpty());
+    assertTrue(frozen.gaps().get(0).drift().isEmpty());
   }
 
   @ParameterizedTest(name = "{1}")

@@ -10,9 +10,9 @@ import dev.limpid.insight.gap.LayerDrift;
 import dev.limpid.insight.gap.Levels;
 import dev.limpid.insight.gap.Term;
 import dev.limpid.insight.health.EpochHealth;
-import dev.limpid.insight.health.GradientCheck;
 import dev.limpid.insight.health.LayerHealth;
 import dev.limpid.insight.health.LayerStart;
+import dev.limpid.insight.health.SlopeCheck;
 import dev.limpid.insight.health.StartHealth;
 import dev.limpid.insight.health.StepProbe;
 import dev.limpid.insight.measure.run.Png;
@@ -170,7 +170,7 @@ public final class SampleRuns {
         new double[] {1, 0.98, Double.NaN},
         List.of(new LayerStart("conv2d1", "Conv2D", 0.1, 0.11, 0.08, false, 0.4, 0.2)),
         List.of(),
-        List.of(new GradientCheck("conv2d1", "conv2d1.kernel", 0.2, 0.4, 0.41, 0)));
+        List.of(new SlopeCheck("conv2d1", "conv2d1.kernel", 0.2, 0.4, 0.41, 0, null)));
   }
 
   private static EpochGap gap(int epoch, Rng rng) {

@@ -7,8 +7,8 @@ import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
-import dev.limpid.insight.health.GradientCheck;
 import dev.limpid.insight.health.LayerHealth;
+import dev.limpid.insight.health.SlopeCheck;
 import dev.limpid.insight.run.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,9 +83,9 @@ final class UntrainedLayer implements Cause {
               .flatMap(epoch -> epoch.layers().stream())
               .filter(other -> other.layer().equals(layer.layer()))
               .allMatch(other -> other.unchangedShare() == 1);
-      List<GradientCheck> checks =
+      List<SlopeCheck> checks =
           run.start().gradients().stream()
-              .filter(check -> check.layer().equals(layer.layer()))
+              .filter(check -> check.at() == null && check.layer().equals(layer.layer()))
               .toList();
       boolean gradient = checks.stream().anyMatch(check -> check.gradientNorm() > 0);
       boolean slope = checks.stream().anyMatch(check -> check.error() > 0.1);

@@ -3,8 +3,8 @@ package dev.limpid.insight.measure.health;
 import dev.limpid.core.Parameter;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
-import dev.limpid.insight.health.GradientCheck;
 import dev.limpid.insight.health.LayerStart;
+import dev.limpid.insight.health.SlopeCheck;
 import dev.limpid.insight.health.StartHealth;
 import dev.limpid.insight.health.StepProbe;
 import dev.limpid.layers.Layer;
@@ -159,7 +159,7 @@ final class FirstSteps {
         .toArray();
   }
 
-  StartHealth health(List<StepProbe> steps, List<GradientCheck> gradients, LayerWatches watches) {
+  StartHealth health(List<StepProbe> steps, List<SlopeCheck> gradients, LayerWatches watches) {
     return new StartHealth(
         optimizer == null ? null : optimizer.getClass().getSimpleName(),
         loss,

@@ -3,10 +3,13 @@ package dev.limpid.insight.measure.health;
 import dev.limpid.core.Parameter;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Tensor;
-import dev.limpid.insight.health.GradientCheck;
+import dev.limpid.insight.health.SlopeCheck;
+import dev.limpid.layers.GradientCheck;
+import dev.limpid.layers.GradientCheck.Mistake;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.Network;
+import dev.limpid.layers.io.LayerTypes;
 import dev.limpid.train.Objective;
 import dev.limpid.train.TrainingListener.Plan;
 import dev.limpid.train.data.Batch;
@@ -29,6 +32,9 @@ import java.util.List;
  * of the step tells how far {@code numeric} can be trusted; and what still differs must do so at
  * other images again.
  *
+ * <p>A layer that is not one of the library's is held against its own forward pass as well ({@link
+ * GradientCheck}), which is exact, and finds also what is wrong with the gradient by its input.
+ *
  * <p>Weights are put back to the bit. Batch statistics, no dropout.
  */
 final class GradientChecker {
@@ -40,6 +46,9 @@ final class GradientChecker {
 
   /** Length of a direction's step, in those of the parameter. */
   private static final double STEP = 1e-2;
+
+  /** Values of each input and parameter of a layer by itself. */
+  private static final int VALUES = 16;
 
   /** Relative error of a float32 loss. */
   private static final double ROUNDING = 3e-6;
@@ -68,9 +77,40 @@ final class GradientChecker {
     this.batch = objective.batch("images", network, 4 * IMAGES);
   }
 
-  /** Checks all trained parameters at the present weights; overwrites the gradients. */
-  List<GradientCheck> check() {
-    List<GradientCheck> checks = new ArrayList<>();
+  /**
+   * Checks all trained parameters at the present weights, and layers that are not the library's by
+   * themselves; overwrites the gradients.
+   */
+  List<SlopeCheck> check() {
+    List<SlopeCheck> checks = new ArrayList<>(ofParameters());
+    network.layers().stream()
+        .filter(layer -> !LayerTypes.isBuiltIn(layer.type()))
+        .forEach(layer -> mistakes(layer).forEach(mistake -> checks.add(found(layer, mistake))));
+    return checks;
+  }
+
+  /** One whose gradients can't be checked is left out. */
+  private List<Mistake> mistakes(Layer layer) {
+    try {
+      return GradientCheck.of(layer).values(VALUES).batch(2).seed(rng.seed()).mistakes();
+    } catch (IllegalStateException e) {
+      return List.of();
+    }
+  }
+
+  private static SlopeCheck found(Layer layer, Mistake mistake) {
+    return new SlopeCheck(
+        layer.name(),
+        mistake.of(),
+        Double.NaN,
+        mistake.backward(),
+        mistake.slope(),
+        error(mistake.backward(), mistake.slope(), 0),
+        mistake.at() + (mistake.hint().isEmpty() ? "" : ": " + mistake.hint()));
+  }
+
+  private List<SlopeCheck> ofParameters() {
+    List<SlopeCheck> checks = new ArrayList<>();
     if (!differentiate(IMAGES, rng.split("images"))) {
       return checks;
     }
@@ -78,7 +118,7 @@ final class GradientChecker {
     for (Layer layer : network.layers()) {
       for (Parameter parameter : layer.parameters()) {
         if (parameter.isTrainable()) {
-          GradientCheck check = check(layer, parameter, rng.split(parameter.name()));
+          SlopeCheck check = check(layer, parameter, rng.split(parameter.name()));
           suspicious |= check.error() > SMALL;
           checks.add(check);
         }
@@ -88,8 +128,8 @@ final class GradientChecker {
   }
 
   /** At more and other images; the smaller error counts. */
-  private List<GradientCheck> again(List<GradientCheck> checks) {
-    List<GradientCheck> second = new ArrayList<>();
+  private List<SlopeCheck> again(List<SlopeCheck> checks) {
+    List<SlopeCheck> second = new ArrayList<>();
     if (!differentiate(4 * IMAGES, rng.split("other images"))) {
       return second;
     }
@@ -97,9 +137,9 @@ final class GradientChecker {
     for (Layer layer : network.layers()) {
       for (Parameter parameter : layer.parameters()) {
         if (parameter.isTrainable()) {
-          GradientCheck first = checks.get(i++);
+          SlopeCheck first = checks.get(i++);
           if (first.error() > SMALL) {
-            GradientCheck other = check(layer, parameter, rng.split("again " + parameter.name()));
+            SlopeCheck other = check(layer, parameter, rng.split("again " + parameter.name()));
             second.add(other.error() < first.error() ? other : first);
           } else {
             second.add(first);
@@ -119,7 +159,7 @@ final class GradientChecker {
     return Double.isFinite(base) && data.size() > 1;
   }
 
-  private GradientCheck check(Layer layer, Parameter parameter, Rng direction) {
+  private SlopeCheck check(Layer layer, Parameter parameter, Rng direction) {
     int size = parameter.value().size();
     float[] before = Arrays.copyOf(parameter.value().data(), size);
     float[] gradient = parameter.gradient().data();
@@ -133,15 +173,15 @@ final class GradientChecker {
       random[i] = (float) (direction.nextInt(2) == 0 ? scale : -scale);
       along[i] = (float) (norm > 0 ? gradient[i] / norm * scale * Math.sqrt(size) : 0);
     }
-    GradientCheck check = along(random, layer, parameter, norm, before);
+    SlopeCheck check = along(random, layer, parameter, norm, before);
     if (norm > 0 && Double.isFinite(norm)) {
-      GradientCheck other = along(along, layer, parameter, norm, before);
+      SlopeCheck other = along(along, layer, parameter, norm, before);
       check = other.error() > check.error() ? other : check;
     }
     return check;
   }
 
-  private GradientCheck along(
+  private SlopeCheck along(
       float[] direction, Layer layer, Parameter parameter, double norm, float[] before) {
     double slope = 0;
     for (int i = 0; i < direction.length; i++) {
@@ -157,8 +197,14 @@ final class GradientChecker {
       uncertainty = 3 * Math.abs(finer - numeric) + rounding / step + kink;
       numeric = finer;
     }
-    return new GradientCheck(
-        layer.name(), parameter.name(), norm, slope, numeric, error(slope, numeric, uncertainty));
+    return new SlopeCheck(
+        layer.name(),
+        parameter.name(),
+        norm,
+        slope,
+        numeric,
+        error(slope, numeric, uncertainty),
+        null);
   }
 
   private static double error(double slope, double numeric, double uncertainty) {

@@ -2,7 +2,7 @@ package dev.limpid.insight.measure.health;
 
 import dev.limpid.core.Rng;
 import dev.limpid.insight.health.EpochHealth;
-import dev.limpid.insight.health.GradientCheck;
+import dev.limpid.insight.health.SlopeCheck;
 import dev.limpid.insight.health.StartHealth;
 import dev.limpid.insight.health.StepProbe;
 import dev.limpid.layers.Network;
@@ -59,7 +59,7 @@ public final class HealthListener implements TrainingListener {
   private StepProber prober;
   private ProbedSteps probed;
   private FirstSteps first;
-  private List<GradientCheck> gradients;
+  private List<SlopeCheck> gradients;
   private long steps;
 
   /** The gradient's norm in the epoch's last step. */

@@ -9,7 +9,7 @@ import dev.limpid.core.Parameter;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.insight.health.EpochHealth;
-import dev.limpid.insight.health.GradientCheck;
+import dev.limpid.insight.health.SlopeCheck;
 import dev.limpid.insight.health.StartHealth;
 import dev.limpid.insight.health.StepProbe;
 import dev.limpid.layers.Dense;
@@ -48,7 +48,7 @@ class ProbesTest {
   void rightGradientsHaveNoErrorAndWeightsAreKeptToTheBit() {
     Network network = network(0.5);
     List<float[]> before = values(network);
-    List<GradientCheck> checks = new GradientChecker(plan(network, DATA), Rng.of(1)).check();
+    List<SlopeCheck> checks = new GradientChecker(plan(network, DATA), Rng.of(1)).check();
     assertEquals(8, checks.size());
     checks.forEach(check -> assertTrue(check.error() < 0.1, check.toString()));
     List<float[]> after = values(network);
