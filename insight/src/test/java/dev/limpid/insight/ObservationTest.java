@@ -23,6 +23,7 @@ import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.layers.pool.MaxPool2D;
 import dev.limpid.optim.Adam;
 import dev.limpid.train.Epoch;
+import dev.limpid.train.Metric;
 import dev.limpid.train.Trainer;
 import dev.limpid.train.TrainingListener;
 import dev.limpid.train.data.Datasets;
@@ -31,6 +32,7 @@ import dev.limpid.train.data.characters.Characters;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,21 @@ class ObservationTest {
     assertSame(records.get(3), observation.record());
     assertEquals(State.FINISHED, observation.record().state());
     assertEquals(Map.of("note", "a"), observation.record().settings());
+  }
+
+  @Test
+  void chosenMetricsAndTheCalibrationAreInTheRecord() {
+    Observation observation = new Observation().withoutGap().withoutChecks().withoutHealth();
+    trainer
+        .metrics(Metric.calibrationError(15), Metric.f1(Metric.Average.MACRO))
+        .listen(observation)
+        .fit(DATA.training(), DATA.validation(), 2);
+    RunRecord record = observation.record();
+    Map<String, Double> last = record.epochs().get(1).metrics();
+    assertEquals(List.of("calibration_error", "f1_macro"), List.copyOf(last.keySet()));
+    assertEquals(last.get("calibration_error"), record.validation().calibration().error(), 1e-9);
+    int[] images = record.validation().calibration().images();
+    assertEquals(DATA.validation().size(), Arrays.stream(images).sum());
   }
 
   @Test

@@ -14,7 +14,9 @@ import dev.limpid.report.page.Section;
 import dev.limpid.report.page.Series;
 import dev.limpid.report.page.Table;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
@@ -23,6 +25,10 @@ final class CurvesSection {
   /** A curve of the levels between which the terms of the gap are the differences. */
   private record Kind(
       String label, String style, Function<Levels, Estimate> level, String definition) {}
+
+  private static final List<String> METRIC_STYLES =
+      List.of(
+          "val solid", "val dashed", "val dotted", "train dashed", "train dotted", "val dashdot");
 
   private static final String BATCH = "training, batch";
 
@@ -70,10 +76,19 @@ final class CurvesSection {
             EpochFigures::validationAccuracy,
             EpochGap::accuracyLevels);
     Html html = new Html();
-    html.raw(figure(run, "loss", "Loss", "loss (cross-entropy, nats)", loss, 380));
+    html.raw(figure(run, "loss", "Loss", unit(run), loss, 380));
     html.raw(figure(run, "accuracy", "Accuracy", "accuracy (%)", accuracy, 320));
+    List<Series> metrics = metrics(run);
+    if (!metrics.isEmpty()) {
+      html.raw(figure(run, "metrics", "Further figures of the validation", "", metrics, 320));
+    }
     definitions(html, loss);
     return new Section("curves", "Loss and accuracy", html.toString());
+  }
+
+  /** A run without classes has a loss of numbers. */
+  private static String unit(RunRecord run) {
+    return run.data().classes().isEmpty() ? "loss" : "loss (cross-entropy, nats)";
   }
 
   private static List<Series> series(
@@ -102,6 +117,21 @@ final class CurvesSection {
         .filter(Series::hasValues)
         .map(s -> Series.of(s.label(), s.style(), s.values()))
         .toList();
+  }
+
+  /** The figures that were chosen, each with a style of its own as long as there are. */
+  private static List<Series> metrics(RunRecord run) {
+    Set<String> names = new LinkedHashSet<>();
+    run.epochs().forEach(epoch -> names.addAll(epoch.metrics().keySet()));
+    List<Series> all = new ArrayList<>();
+    for (String name : names) {
+      double[] values =
+          run.epochs().stream()
+              .mapToDouble(epoch -> epoch.metrics().getOrDefault(name, Double.NaN))
+              .toArray();
+      all.add(Series.of(name, METRIC_STYLES.get(all.size() % METRIC_STYLES.size()), values));
+    }
+    return all.stream().filter(Series::hasValues).toList();
   }
 
   private static boolean sameTraining(Levels levels) {

@@ -59,6 +59,9 @@ public final class HtmlReport {
     }
     if (run.validation() != null) {
       sections.add(ImagesSections.confusion(run));
+      if (run.validation().calibration() != null) {
+        sections.add(ImagesSections.calibration(run));
+      }
       if (!run.validation().mostWrong().isEmpty()) {
         sections.add(ImagesSections.mostWrong(run));
       }

@@ -1,6 +1,7 @@
 package dev.limpid.report;
 
 import dev.limpid.insight.run.LastValidation;
+import dev.limpid.insight.run.LastValidation.Calibration;
 import dev.limpid.insight.run.LastValidation.WrongImage;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.report.page.Chart;
@@ -8,8 +9,11 @@ import dev.limpid.report.page.ConfusionChart;
 import dev.limpid.report.page.Figure;
 import dev.limpid.report.page.Html;
 import dev.limpid.report.page.Labels;
+import dev.limpid.report.page.LineChart;
 import dev.limpid.report.page.Numbers;
+import dev.limpid.report.page.Positions;
 import dev.limpid.report.page.Section;
+import dev.limpid.report.page.Series;
 import dev.limpid.report.page.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +21,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The answers of the last validation to its images: the confusion matrix, and the worst mistakes.
+ * The answers of the last validation to its images: the confusion matrix, how far its confidence
+ * can be trusted, and the worst mistakes.
  */
 final class ImagesSections {
   private static final int MOST_PAIRS = 300;
@@ -63,6 +68,49 @@ final class ImagesSections {
       table.number(share, Numbers.percent(share));
     }
     return table;
+  }
+
+  /** The reliability diagram. */
+  static Section calibration(RunRecord run) {
+    Calibration calibration = run.validation().calibration();
+    int bins = calibration.images().length;
+    double[] confidence = new double[bins];
+    double[] accuracy = new double[bins];
+    List<String> labels = new ArrayList<>();
+    Table table = Table.of("confidence", "images", "mean confidence", "accuracy");
+    for (int i = 0; i < bins; i++) {
+      int above = Math.round(100f * i / bins);
+      int to = Math.round(100f * (i + 1) / bins);
+      labels.add(i % 3 == 1 ? above + "-" + to + " %" : "");
+      confidence[i] = calibration.confidence()[i];
+      accuracy[i] = calibration.images()[i] == 0 ? Double.NaN : calibration.accuracy(i);
+      table.row(above + " to " + to + " %");
+      table.number(calibration.images()[i], Integer.toString(calibration.images()[i]));
+      table.number(confidence[i], Numbers.percent(confidence[i]));
+      table.number(accuracy[i], Numbers.percent(accuracy[i]));
+    }
+    List<Series> series =
+        List.of(
+            Series.of("accuracy", "val solid", accuracy).times(100),
+            Series.of("mean confidence", "train dashed", confidence).times(100));
+    Chart chart =
+        new LineChart(
+            "Accuracy of the validation images by the network's confidence",
+            "%",
+            new Positions.Labelled("confidence", labels),
+            series,
+            300,
+            true,
+            true);
+    String note =
+        "Validation images by the probability of the class they were taken for. Where accuracy lies"
+            + " below confidence, the network is surer than it is right. Expected calibration"
+            + " error: "
+            + Numbers.percent(calibration.error())
+            + ".";
+    Figure figure = new Figure("reliability", null, note, chart, series, table);
+    return new Section(
+        "calibration", "Confidence after epoch " + run.validation().epoch(), figure.html());
   }
 
   static Section mostWrong(RunRecord run) {

@@ -129,7 +129,8 @@ class HtmlReportTest {
     }
     assertTrue(plain.contains("<section id=\"curves\""));
     String full = HtmlReport.html(SampleRuns.typical(4), List.of());
-    for (String id : List.of("curves", "gap", "drift", "health", "confusion", "images", "run")) {
+    for (String id :
+        List.of("curves", "gap", "drift", "health", "confusion", "calibration", "images", "run")) {
       assertTrue(full.contains("<section id=\"" + id + "\""), id);
     }
   }

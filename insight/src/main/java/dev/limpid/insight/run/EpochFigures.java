@@ -2,6 +2,9 @@ package dev.limpid.insight.run;
 
 import dev.limpid.train.Epoch;
 import dev.limpid.train.Evaluation;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The figures of an {@link Epoch}. Those of the validation are NaN without one.
@@ -16,6 +19,7 @@ import dev.limpid.train.Evaluation;
  * @param learningRate of the epoch's last step
  * @param trainSeconds time of the steps
  * @param validationSeconds time of the validation
+ * @param metrics further figures of the validation that were chosen, by name
  */
 public record EpochFigures(
     int epoch,
@@ -27,7 +31,38 @@ public record EpochFigures(
     double validationTopKAccuracy,
     double learningRate,
     double trainSeconds,
-    double validationSeconds) {
+    double validationSeconds,
+    Map<String, Double> metrics) {
+  /** Copies the metrics, in their order. */
+  public EpochFigures {
+    metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+  }
+
+  /** Figures without further ones. */
+  public EpochFigures(
+      int epoch,
+      double loss,
+      double accuracy,
+      double topKAccuracy,
+      double validationLoss,
+      double validationAccuracy,
+      double validationTopKAccuracy,
+      double learningRate,
+      double trainSeconds,
+      double validationSeconds) {
+    this(
+        epoch,
+        loss,
+        accuracy,
+        topKAccuracy,
+        validationLoss,
+        validationAccuracy,
+        validationTopKAccuracy,
+        learningRate,
+        trainSeconds,
+        validationSeconds,
+        Map.of());
+  }
 
   /** The figures of an epoch. */
   public static EpochFigures of(Epoch epoch) {
@@ -42,7 +77,8 @@ public record EpochFigures(
         validation == null ? Double.NaN : validation.topKAccuracy(),
         epoch.learningRate(),
         epoch.trainSeconds(),
-        epoch.validationSeconds());
+        epoch.validationSeconds(),
+        validation == null ? Map.of() : validation.metrics());
   }
 
   /** Whether the epoch was validated. */

@@ -11,8 +11,14 @@ import java.util.List;
  * @param topK the k of top-k accuracy
  * @param confusion {@code confusion[actual][predicted]} counts images
  * @param mostWrong the images that were most confidently taken for another class, worst first
+ * @param calibration how far its confidence can be trusted; null in a record of an earlier version
  */
-public record LastValidation(int epoch, int topK, int[][] confusion, List<WrongImage> mostWrong) {
+public record LastValidation(
+    int epoch,
+    int topK,
+    int[][] confusion,
+    List<WrongImage> mostWrong,
+    @MayBeNull Calibration calibration) {
   /** Copies the list, and checks that what is named is one of the classes. */
   public LastValidation {
     for (int[] row : confusion) {
@@ -25,6 +31,47 @@ public record LastValidation(int epoch, int topK, int[][] confusion, List<WrongI
           "'most_wrong' must be of classes that are in 'confusion'");
     }
     mostWrong = List.copyOf(mostWrong);
+  }
+
+  /**
+   * Confidence, the probability of the predicted class, beside accuracy, in bins of equal width:
+   * the reliability diagram of Guo et al., "On Calibration of Modern Neural Networks" (2017),
+   * arXiv:1706.04599.
+   *
+   * @param images in each bin; bin i is of confidences in {@code (i / bins, (i + 1) / bins]}
+   * @param right of these, the ones that were classified rightly
+   * @param confidence mean confidence of each bin's images; NaN without any
+   */
+  public record Calibration(int[] images, int[] right, double[] confidence) {
+    /** Checks that there are as many bins in each array. */
+    public Calibration {
+      Require.that(
+          images.length == right.length && images.length == confidence.length,
+          "'images', 'right' and 'confidence' must have the same length");
+      for (int i = 0; i < images.length; i++) {
+        Require.that(
+            right[i] >= 0 && right[i] <= images[i], "'right' must be counts of the 'images'");
+      }
+    }
+
+    /** The share of a bin's images that was classified rightly; NaN without any. */
+    public double accuracy(int bin) {
+      return (double) right[bin] / images[bin];
+    }
+
+    /**
+     * The expected calibration error: the mean over the images of how far their bin's accuracy is
+     * from its confidence.
+     */
+    public double error() {
+      double sum = 0;
+      long all = 0;
+      for (int i = 0; i < images.length; i++) {
+        sum += images[i] == 0 ? 0 : Math.abs(images[i] * confidence[i] - right[i]);
+        all += images[i];
+      }
+      return sum / all;
+    }
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.insight.run.LastValidation.Calibration;
 import dev.limpid.insight.run.LastValidation.WrongImage;
 import dev.limpid.insight.run.RunRecord.Data;
 import dev.limpid.insight.run.RunRecord.LayerFigures;
@@ -73,12 +74,24 @@ class RunRecordTest {
     for (int[] pair : new int[][] {{-1, 0}, {0, -1}, {2, 0}, {0, 2}}) {
       refused(() -> validation(pair[0], pair[1]), "'most_wrong'");
     }
-    refused(() -> new LastValidation(1, 5, new int[2][3], List.of()), "square");
+    refused(() -> new LastValidation(1, 5, new int[2][3], List.of(), null), "square");
+  }
+
+  @Test
+  void calibrationIsOfCountsInBins() {
+    int[] two = {1, 1};
+    Calibration some =
+        new Calibration(
+            new int[] {2, 0, 6}, new int[] {1, 0, 3}, new double[] {0.25, Double.NaN, 0.9});
+    assertEquals((2 * 0.25 + 6 * 0.4) / 8, some.error(), 1e-12);
+    assertEquals(0.5, some.accuracy(2));
+    refused(() -> new Calibration(two, two, new double[1]), "the same length");
+    refused(() -> new Calibration(two, new int[] {1, 2}, new double[2]), "counts of the 'images'");
   }
 
   private static LastValidation validation(int actual, int predicted) {
     return new LastValidation(
-        1, 5, new int[2][2], List.of(new WrongImage("x", actual, predicted, 0.9, 2, null)));
+        1, 5, new int[2][2], List.of(new WrongImage("x", actual, predicted, 0.9, 2, null)), null);
   }
 
   private static void refused(Runnable made, String part) {

@@ -374,7 +374,13 @@ public final class SampleRuns {
               6.5 - 0.3 * i,
               Png.base64(images, i)));
     }
-    return new LastValidation(epoch, 5, confusion, wrong);
+    return new LastValidation(
+        epoch,
+        5,
+        confusion,
+        wrong,
+        new LastValidation.Calibration(
+            new int[] {0, 40, 60}, new int[] {0, 20, 50}, new double[] {Double.NaN, 0.55, 0.95}));
   }
 
   /** A stroke on paper. */

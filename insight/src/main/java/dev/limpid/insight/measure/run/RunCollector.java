@@ -13,9 +13,11 @@ import dev.limpid.layers.Loss.Task;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.Evaluation;
 import dev.limpid.train.History;
+import dev.limpid.train.Predictions;
 import dev.limpid.train.TrainingListener;
 import dev.limpid.train.data.Dataset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,9 @@ import java.util.function.Consumer;
 public final class RunCollector implements TrainingListener {
   /** Wrong images that are kept. */
   private static final int MOST_WRONG = 24;
+
+  /** As many as in the paper, and in {@link dev.limpid.train.Metric#named}. */
+  private static final int CALIBRATION_BINS = 15;
 
   private final Map<String, Object> settings;
   private final Consumer<RunRecord> consumer;
@@ -207,6 +212,22 @@ public final class RunCollector implements TrainingListener {
         epoch.number(),
         evaluation.topK(),
         evaluation.confusion(),
-        Collections.unmodifiableList(wrongImages));
+        Collections.unmodifiableList(wrongImages),
+        calibration(evaluation.predictions()));
+  }
+
+  private static LastValidation.Calibration calibration(Predictions predictions) {
+    int[] images = new int[CALIBRATION_BINS];
+    int[] right = new int[CALIBRATION_BINS];
+    double[] confidence = new double[CALIBRATION_BINS];
+    for (int i = 0; i < predictions.size(); i++) {
+      int above = (int) Math.ceil(predictions.confidence()[i] * CALIBRATION_BINS);
+      int bin = Math.max(0, Math.min(CALIBRATION_BINS, above) - 1);
+      images[bin]++;
+      right[bin] += predictions.correct()[i] ? 1 : 0;
+      confidence[bin] += predictions.confidence()[i];
+    }
+    Arrays.setAll(confidence, bin -> confidence[bin] / images[bin]);
+    return new LastValidation.Calibration(images, right, confidence);
   }
 }
