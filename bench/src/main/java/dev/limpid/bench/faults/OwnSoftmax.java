@@ -23,6 +23,11 @@ final class OwnSoftmax extends Layer {
   }
 
   @Override
+  public boolean keepsOutput() {
+    return softmax.keepsOutput();
+  }
+
+  @Override
   protected void onBuild(Shape input, Rng rng) {
     softmax.build(input, rng, compute());
   }

@@ -39,6 +39,16 @@ final class WrongLayer extends Layer {
   }
 
   @Override
+  public boolean keepsInput() {
+    return right.keepsInput();
+  }
+
+  @Override
+  public boolean keepsOutput() {
+    return right.keepsOutput();
+  }
+
+  @Override
   protected void onBuild(Shape input, Rng rng) {
     right.named(name());
     right.build(input, rng, compute());
