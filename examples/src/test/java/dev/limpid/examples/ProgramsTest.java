@@ -4,11 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.limpid.core.Rng;
-import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
-import dev.limpid.core.compute.Compute;
-import dev.limpid.layers.Mode;
+import dev.limpid.layers.GradientCheck;
 import dev.limpid.layers.SoftmaxCrossEntropy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,49 +84,23 @@ class ProgramsTest {
 
   @Test
   void aLayerOfOnesOwnHasItsGradients() {
-    OwnLayer layer = new OwnLayer();
-    layer.build(Shape.of(2, 2, 3), Rng.of(1), Compute.standard());
-    float[] beta = layer.parameters().get(0).value().data();
-    Rng rng = Rng.of(2);
-    Tensor x = random(rng, 4, 2, 2, 3);
-    Tensor dy = random(rng, 4, 2, 2, 3);
-    System.arraycopy(new float[] {0.5f, 1, 2}, 0, beta, 0, 3);
-    layer.forward(x, Mode.TRAIN);
-    Tensor dx = layer.backward(dy);
-    for (int i = 0; i < x.size(); i++) {
-      assertEquals(slope(layer, x, dy, x.data(), i), dx.data()[i], 1e-3, "dx " + i);
-    }
-    for (int i = 0; i < 3; i++) {
-      double gradient = layer.parameters().get(0).gradient().data()[i];
-      assertEquals(slope(layer, x, dy, beta, i), gradient, 2e-3, "dbeta " + i);
-    }
+    GradientCheck.of(new OwnLayer()).input(2, 2, 3).require();
   }
 
-  /** The slope of {@code sum of y dy} by one value, from a difference. */
-  private static double slope(OwnLayer layer, Tensor x, Tensor dy, float[] values, int i) {
-    float value = values[i];
-    values[i] = value + 1e-2f;
-    double above = product(layer.forward(x, Mode.INFERENCE), dy);
-    values[i] = value - 1e-2f;
-    double below = product(layer.forward(x, Mode.INFERENCE), dy);
-    values[i] = value;
-    return (above - below) / 2e-2;
+  @Test
+  void aMetricOfOnesOwnIsToldAndStopsATraining() throws Exception {
+    String printed = Printed.by(() -> OwnMetric.main(new String[0]));
+    assertTrue(printed.contains("epoch 3  {surely_wrong="), printed);
   }
 
-  private static double product(Tensor y, Tensor dy) {
-    double sum = 0;
-    for (int i = 0; i < y.size(); i++) {
-      sum += (double) y.data()[i] * dy.data()[i];
-    }
-    return sum;
-  }
-
-  private static Tensor random(Rng rng, int... dims) {
-    Tensor tensor = Tensor.zeros(dims);
-    for (int i = 0; i < tensor.size(); i++) {
-      tensor.data()[i] = rng.nextFloat(-2, 2);
-    }
-    return tensor;
+  @Test
+  void whatWasLearntIsTransferred() throws Exception {
+    String printed = Printed.by(() -> TransferLearning.main(new String[0]));
+    assertTrue(printed.contains("from scratch: [head.kernel, head.bias]"), printed);
+    Matcher accuracy = Pattern.compile("(?s).*\\nhead (\\S+)\\s+all (\\S+)\\s*").matcher(printed);
+    assertTrue(accuracy.matches(), printed);
+    assertTrue(Double.parseDouble(accuracy.group(1)) > 0.35, printed);
+    assertTrue(Double.parseDouble(accuracy.group(2)) > 0.4, printed);
   }
 
   @Test
