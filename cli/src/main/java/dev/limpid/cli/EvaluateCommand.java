@@ -4,12 +4,14 @@ import dev.limpid.cli.recipe.DataOptions;
 import dev.limpid.cli.recipe.RunModel;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.io.AtomicFile;
 import dev.limpid.layers.io.FileFailure;
 import dev.limpid.layers.json.ForeignText;
 import dev.limpid.layers.json.Json;
 import dev.limpid.train.Evaluation;
 import dev.limpid.train.Evaluator;
+import dev.limpid.train.Metric;
 import dev.limpid.train.Prediction;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Datasets;
@@ -71,6 +73,14 @@ final class EvaluateCommand implements Callable<Integer> {
   private OutputFormat format;
 
   @Option(
+      names = "--metrics",
+      paramLabel = "NAMES",
+      split = ",",
+      description =
+          "Further figures, with commas between: f1_macro and their like, as 'train' takes them.")
+  private List<String> metrics = List.of();
+
+  @Option(
       names = "--predictions",
       paramLabel = "FILE",
       description = "Write what the model said to each image into this CSV file.")
@@ -98,7 +108,7 @@ final class EvaluateCommand implements Callable<Integer> {
               + classifier.classNames(),
           e);
     }
-    Evaluation result = new Evaluator(classifier.network(), 128, 5).evaluate(images);
+    Evaluation result = evaluator(classifier.network()).evaluate(images);
     if (predictions != null) {
       writePredictions(images, result);
     }
@@ -112,6 +122,9 @@ final class EvaluateCommand implements Callable<Integer> {
             result.accuracy(),
             result.topK(),
             result.topKAccuracy());
+        result
+            .metrics()
+            .forEach((name, value) -> out.printf(Locale.ROOT, "  %s %.4f%n", name, value));
         tellConfusions(out, result, classifier.classNames());
       }
       case CSV -> {
@@ -139,7 +152,16 @@ final class EvaluateCommand implements Callable<Integer> {
     figures.put("loss", result.loss());
     figures.put("accuracy", result.accuracy());
     figures.put("top" + result.topK() + "_accuracy", result.topKAccuracy());
+    figures.putAll(result.metrics());
     return figures;
+  }
+
+  private Evaluator evaluator(Network network) {
+    try {
+      return new Evaluator(network, 128, 5).metrics(metrics.stream().map(Metric::named).toList());
+    } catch (IllegalArgumentException e) {
+      throw new UserException(e.getMessage(), e);
+    }
   }
 
   private void writePredictions(Dataset images, Evaluation result) {

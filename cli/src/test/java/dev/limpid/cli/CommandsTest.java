@@ -95,6 +95,12 @@ class CommandsTest {
     assertEquals(
         "40," + document.get("loss") + "," + document.get("accuracy"),
         table[1].substring(0, table[1].lastIndexOf(',')));
+    List<String> more = new ArrayList<>(arguments);
+    more.add("--metrics=f1_macro,calibration_error");
+    String[] wider = evaluated(more, "csv").split("\\R");
+    assertEquals(table[0] + ",f1_macro,calibration_error", wider[0]);
+    assertTrue(wider[1].startsWith(table[1] + ","), wider[1]);
+    Run.of("evaluate", model, "--metrics=f2").failed(1, "no metric 'f2'");
     int correct = 0;
     List<String> lines = Files.readAllLines(predictions);
     assertEquals(41, lines.size());
