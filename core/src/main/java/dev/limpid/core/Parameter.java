@@ -69,6 +69,11 @@ public final class Parameter {
     return gradient;
   }
 
+  /** Whether it has a gradient, frozen or not; a statistic or a constant has none. */
+  public boolean hasGradient() {
+    return gradient != null;
+  }
+
   /** Whether an optimizer trains it: it has a gradient and is not {@linkplain #freeze frozen}. */
   public boolean isTrainable() {
     return gradient != null && !frozen;

@@ -13,17 +13,19 @@ final class GradientSum {
   private long images;
 
   GradientSum(Network network) {
-    this.parameters = network.parameters().stream().filter(Parameter::isTrainable).toList();
+    this.parameters = network.parameters().stream().filter(Parameter::hasGradient).toList();
     this.sums = parameters.stream().map(p -> Tensor.zeros(p.value().shape())).toList();
   }
 
   /** Adds the gradients of a batch, which are means over its images. */
   void add(int size) {
     for (int p = 0; p < sums.size(); p++) {
-      float[] sum = sums.get(p).data();
-      float[] gradient = parameters.get(p).gradient().data();
-      for (int i = 0; i < sums.get(p).size(); i++) {
-        sum[i] += size * gradient[i];
+      if (parameters.get(p).isTrainable()) {
+        float[] sum = sums.get(p).data();
+        float[] gradient = parameters.get(p).gradient().data();
+        for (int i = 0; i < sums.get(p).size(); i++) {
+          sum[i] += size * gradient[i];
+        }
       }
     }
     batches++;
@@ -52,7 +54,12 @@ final class GradientSum {
     return images;
   }
 
-  /** The sums, in the order of the trained parameters. */
+  /** The parameters whose gradients are added up, those that are frozen too. */
+  List<Parameter> parameters() {
+    return parameters;
+  }
+
+  /** The sums, in the order of the parameters. */
   List<Tensor> sums() {
     return sums;
   }

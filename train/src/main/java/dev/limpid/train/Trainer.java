@@ -339,7 +339,7 @@ public final class Trainer {
     if (gradientSum != null) {
       checkpoint.put("batches accumulated", (long) gradientSum.batches());
       checkpoint.put("images accumulated", gradientSum.images());
-      checkpoint.putAll("accumulated", trained(parameters), gradientSum.sums());
+      checkpoint.putAll("accumulated", gradientSum.parameters(), gradientSum.sums());
     }
     checkpoint.write(network, metadata);
   }
@@ -366,7 +366,7 @@ public final class Trainer {
       averaged.goOnFrom(checkpoint.flag("average shown"));
     }
     if (gradientSum != null) {
-      checkpoint.readAll("accumulated", trained(parameters), gradientSum.sums());
+      checkpoint.readAll("accumulated", gradientSum.parameters(), gradientSum.sums());
       gradientSum.goOnFrom(
           (int) checkpoint.whole("batches accumulated"), checkpoint.whole("images accumulated"));
     }
@@ -383,10 +383,6 @@ public final class Trainer {
     history = HistoryState.read(checkpoint.value("history"));
     resumed = checkpoint;
     return this;
-  }
-
-  private static List<Parameter> trained(List<Parameter> parameters) {
-    return parameters.stream().filter(Parameter::isTrainable).toList();
   }
 
   /** What must be the same when a training is resumed. */

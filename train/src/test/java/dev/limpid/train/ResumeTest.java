@@ -219,9 +219,9 @@ class ResumeTest {
     }
   }
 
-  @Test
-  void whatIsFrozenOnTheWayIsSo() throws IOException {
-    Way way = ways().findFirst().orElseThrow();
+  @ParameterizedTest
+  @MethodSource("ways")
+  void whatIsFrozenOnTheWayIsSo(Way way) throws IOException {
     Trainer whole = way.trainer(1);
     freezeAfter(whole, 4);
     whole.fit(TRAINING, VALIDATION, EPOCHS);
