@@ -5,8 +5,8 @@
  * dev.limpid.examples.BranchingNetwork} a network that is no chain. {@link
  * dev.limpid.examples.ResNetOnCifar} trains on the files of CIFAR, {@link
  * dev.limpid.examples.SeveralLabels} tells several labels of an image, {@link
- * dev.limpid.examples.Regression} learns numbers, and {@link
- * dev.limpid.examples.TransferLearning} goes on from another network.
+ * dev.limpid.examples.Regression} learns numbers, and {@link dev.limpid.examples.TransferLearning}
+ * goes on from another network.
  *
  * <p>Of one's own: a training loop ({@link dev.limpid.examples.OwnLoop}), a loss ({@link
  * dev.limpid.examples.OwnLoss}), a metric ({@link dev.limpid.examples.OwnMetric}), a layer ({@link
