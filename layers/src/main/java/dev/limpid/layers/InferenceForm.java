@@ -13,8 +13,17 @@ public sealed interface InferenceForm {
   /** The output is the input: the layer is left out. */
   record Identity() implements InferenceForm {}
 
-  /** {@code y = max(x, 0)}. */
-  record Rectifier() implements InferenceForm {}
+  /**
+   * {@code y = min(max(x, 0), ceiling)}.
+   *
+   * @param ceiling infinite for the usual rectifier
+   */
+  record Rectifier(float ceiling) implements InferenceForm {
+    /** {@code y = max(x, 0)}. */
+    public Rectifier() {
+      this(Float.POSITIVE_INFINITY);
+    }
+  }
 
   /**
    * {@code y = x scale + shift} along the last axis.

@@ -9,6 +9,9 @@ import java.util.Map;
  * kept.
  */
 abstract class InputActivation extends Layer {
+  /** Values for which something is kept on the way: 4 KB. */
+  static final int BLOCK = 1 << 10;
+
   /** Sets {@code y[i]} for {@code from <= i < to}. */
   abstract void apply(float[] x, float[] y, int from, int to);
 

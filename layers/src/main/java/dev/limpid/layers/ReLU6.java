@@ -12,6 +12,11 @@ public final class ReLU6 extends Activation {
   public ReLU6() {}
 
   @Override
+  public InferenceForm inferenceForm() {
+    return new InferenceForm.Rectifier(6);
+  }
+
+  @Override
   void apply(float[] x, float[] y, int from, int to) {
     for (int i = from; i < to; i++) {
       y[i] = Math.min(Math.max(x[i], 0f), 6f);

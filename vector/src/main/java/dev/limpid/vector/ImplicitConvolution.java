@@ -25,14 +25,16 @@ import dev.limpid.core.internal.Lanes;
  *                                   a large dW is not split, but shared by the threads
  * </pre>
  *
- * <p>The input gradient with a stride or groups is left to {@code im2col}. A 1x1 convolution is the
- * product of its images with its kernel.
+ * <p>The input gradient with a stride is that of {@link StridedGradient}; with a stride and
+ * dilation, or with groups, it is left to {@code im2col}. A 1x1 convolution is the product of its
+ * images with its kernel.
  */
 final class ImplicitConvolution implements ConvAlgorithm {
   private final ConvGeometry geometry;
   private final MicroKernel micro;
   private final Parallel parallel;
   private final ConvGeometry backward;
+  private final StridedGradient strided;
   private final ConvAlgorithm unfolded;
 
   ImplicitConvolution(ConvGeometry geometry, MicroKernel micro, Parallel parallel) {
@@ -42,8 +44,12 @@ final class ImplicitConvolution implements ConvAlgorithm {
     boolean turns =
         geometry.groups() == 1 && canTurn(geometry.rows()) && canTurn(geometry.columns());
     this.backward = turns ? geometry.turned() : null;
+    this.strided =
+        !turns && StridedGradient.supports(geometry)
+            ? new StridedGradient(geometry, micro, parallel)
+            : null;
     this.unfolded =
-        turns
+        turns || strided != null
             ? null
             : ConvAlgorithms.im2col(
                 geometry, new VectorGemm(micro), VectorRowKernels.INSTANCE, parallel);
@@ -88,9 +94,31 @@ final class ImplicitConvolution implements ConvAlgorithm {
     int filters = sizes.filters() / sizes.groups();
     Matrix kernelMatrix =
         Matrix.of(weights, group * filters, sizes.filters(), sizes.patchSize(), filters);
-    PatchOperand patches = new PatchOperand(sizes, group, x, 0, false);
+    LeftOperand patches = patches(sizes, group, x, 0, images);
     new BlockedProduct(micro, patches, kernelMatrix, results(sizes, group, y, images), epilogue)
         .compute(true, parallel);
+  }
+
+  private static LeftOperand patches(
+      ConvGeometry sizes, int group, float[] x, int image, int images) {
+    return isPointwise(sizes.rows()) && isPointwise(sizes.columns())
+        ? new MatrixOperand(pixels(sizes, group, x, image, images))
+        : new PatchOperand(sizes, group, x, image, false);
+  }
+
+  /** The pixels of a group's channels: the patches of a 1x1 kernel. */
+  private static Matrix pixels(ConvGeometry sizes, int group, float[] x, int image, int images) {
+    int channels = sizes.channels();
+    int ofGroup = channels / sizes.groups();
+    int start = image * sizes.positions() * channels + group * ofGroup;
+    return Matrix.of(x, start, channels, images * sizes.positions(), ofGroup);
+  }
+
+  private static boolean isPointwise(Window window) {
+    return window.kernel() == 1
+        && window.stride() == 1
+        && window.before() == 0
+        && window.input() == window.output();
   }
 
   private static Matrix results(ConvGeometry sizes, int group, float[] y, int images) {
@@ -111,7 +139,7 @@ final class ImplicitConvolution implements ConvAlgorithm {
     return (x, images, y) ->
         BlockedProduct.computePacked(
             micro,
-            new PatchOperand(geometry, 0, x, 0, false),
+            patches(geometry, 0, x, 0, images),
             packed,
             depth,
             results(geometry, 0, y, images),
@@ -121,6 +149,10 @@ final class ImplicitConvolution implements ConvAlgorithm {
 
   @Override
   public void inputGradient(float[] dy, int images, float[] weights, float[] dx) {
+    if (strided != null) {
+      strided.compute(dy, images, weights, dx);
+      return;
+    }
     if (backward == null) {
       unfolded.inputGradient(dy, images, weights, dx);
       return;
@@ -155,12 +187,15 @@ final class ImplicitConvolution implements ConvAlgorithm {
     int all = geometry.filters();
     int filters = all / geometry.groups();
     int positions = (to - from) * geometry.positions();
+    boolean pointwise = isPointwise(geometry.rows()) && isPointwise(geometry.columns());
     for (int group = 0; group < geometry.groups(); group++) {
       int first = group * filters;
       int start = from * geometry.positions() * all + first;
       new BlockedProduct(
               micro,
-              new PatchOperand(geometry, group, x, from, true),
+              pointwise
+                  ? new MatrixOperand(pixels(geometry, group, x, from, to - from).transpose())
+                  : new PatchOperand(geometry, group, x, from, true),
               Matrix.of(dy, start, all, positions, filters),
               Matrix.of(target, offset + first, all, geometry.patchSize(), filters),
               Epilogue.NONE)
@@ -172,6 +207,6 @@ final class ImplicitConvolution implements ConvAlgorithm {
   public String toString() {
     return name()
         + ": a product of patches, packed from the images, and the kernel"
-        + (backward == null ? "; input gradient by im2col" : "");
+        + (unfolded != null ? "; input gradient by im2col" : "");
   }
 }

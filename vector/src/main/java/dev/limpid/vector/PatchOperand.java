@@ -3,6 +3,8 @@ package dev.limpid.vector;
 import dev.limpid.core.conv.ConvGeometry;
 import dev.limpid.core.conv.Window;
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The patches of NHWC images as rows of a matrix that is never stored: a block of it is copied
@@ -13,6 +15,12 @@ import java.util.Arrays;
  * its taps are neighbours, a row of taps is one span of memory.
  */
 final class PatchOperand implements LeftOperand {
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final int LANES = SPECIES.length();
+
+  /** Values of a span that is copied as vectors. */
+  private static final int SHORT = 64;
+
   private final float[] x;
   private final int firstImage;
   private final boolean transposed;
@@ -58,19 +66,25 @@ final class PatchOperand implements LeftOperand {
     for (int i = 0; i < count; i++) {
       for (int c = 0; c < size; c += chunk) {
         int used = Math.min(chunk, size - c);
-        copy(row + i, column + c, used, packed, c * Tuning.BLOCK_ROWS + i * chunk);
+        int at = c * Tuning.BLOCK_ROWS + i * chunk;
+        // behind the last row of a chunk is the first of the next, which is there already
+        int limit = i + 1 < Tuning.BLOCK_ROWS ? packed.length : at + used;
+        copy(row + i, column + c, used, packed, at, limit);
       }
     }
   }
 
   private void packAcross(int row, int count, int column, int size, float[] packed) {
     for (int i = 0; i < size; i++) {
-      copy(column + i, row, count, packed, i * Tuning.BLOCK_ROWS);
+      copy(column + i, row, count, packed, i * Tuning.BLOCK_ROWS, packed.length);
     }
   }
 
-  /** Copies {@code size} values of the patch at a position, from its value {@code from} on. */
-  private void copy(int position, int from, int size, float[] target, int at) {
+  /**
+   * Copies {@code size} values of the patch at a position, from its value {@code from} on. What is
+   * behind them in the target, up to the limit, may change.
+   */
+  private void copy(int position, int from, int size, float[] target, int at, int limit) {
     int q = position % columns.output();
     int p = position / columns.output() % rows.output();
     int image = firstImage + position / columns.output() / rows.output();
@@ -89,9 +103,24 @@ final class PatchOperand implements LeftOperand {
         Arrays.fill(target, at, at + length, 0);
       } else {
         int pixel = (image * rows.input() + rows.at(p, r)) * columns.input() + columns.at(q, s);
-        System.arraycopy(x, pixel * channels + firstChannel + skipped, target, at, length);
+        copySpan(pixel * channels + firstChannel + skipped, target, at, length, limit);
       }
       at += length;
+    }
+  }
+
+  /**
+   * Copies a span. Of a short one whole vectors, for which a call of {@code arraycopy} costs too
+   * much: what is copied beyond its end is overwritten by the next span, or nobody reads it.
+   */
+  private void copySpan(int from, float[] target, int at, int length, int limit) {
+    int whole = (length + LANES - 1) / LANES * LANES;
+    if (whole > SHORT || from + whole > x.length || at + whole > limit) {
+      System.arraycopy(x, from, target, at, length);
+      return;
+    }
+    for (int i = 0; i < length; i += LANES) {
+      FloatVector.fromArray(SPECIES, x, from + i).intoArray(target, at + i);
     }
   }
 }

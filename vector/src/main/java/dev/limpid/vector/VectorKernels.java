@@ -14,10 +14,11 @@ import jdk.incubator.vector.FloatVector;
  * The kernels on the Vector API.
  *
  * <p>Of its convolutions, {@code auto} is Winograd's algorithm wherever it computes the shape (3x3,
- * stride 1, no dilation, no groups, channels and filters multiples of the vector length), and
- * {@code implicit} for all others. Of Winograd's tiles, it takes those whose multiplications for
- * all results are fewest, {@code ceil(H / m) ceil(W / m) (m + 2)^2} with m of 2, 3 or 4: 6x6
- * results are covered exactly by four tiles of 3x3, but only half by four tiles of 4x4.
+ * stride 1, no dilation, no groups, channels and filters multiples of the vector length), {@code
+ * depthwise} where each filter has a channel of its own, and {@code implicit} for all others. Of
+ * Winograd's tiles, it takes those whose multiplications for all results are fewest, {@code ceil(H
+ * / m) ceil(W / m) (m + 2)^2} with m of 2, 3 or 4: 6x6 results are covered exactly by four tiles of
+ * 3x3, but only half by four tiles of 4x4.
  */
 final class VectorKernels implements Kernels {
   private final MicroKernel micro;
@@ -67,8 +68,11 @@ final class VectorKernels implements Kernels {
 
   private ConvAlgorithm winograd(
       WinogradTransform transform, ConvGeometry geometry, Parallel parallel) {
-    return WinogradConvolution.supports(geometry)
-        ? new WinogradConvolution(geometry, transform, micro, parallel)
+    if (WinogradConvolution.supports(geometry)) {
+      return new WinogradConvolution(geometry, transform, micro, parallel);
+    }
+    return DepthwiseConvolution.supports(geometry)
+        ? new DepthwiseConvolution(geometry, parallel)
         : new ImplicitConvolution(geometry, micro, parallel);
   }
 

@@ -382,10 +382,25 @@ final class VectorRowKernels implements RowKernels {
       int offset,
       int stride,
       boolean add) {
-    if (!fits(channels) || add) {
+    if (!fits(channels)) {
       plain.unpoolTap(dy, best, at, windows, channels, tap, dx, offset, stride, add);
-      return;
+    } else if (add) {
+      addTap(dy, best, at, windows, channels, tap, dx, offset, stride);
+    } else {
+      setTap(dy, best, at, windows, channels, tap, dx, offset, stride);
     }
+  }
+
+  private static void setTap(
+      float[] dy,
+      float[] best,
+      int at,
+      int windows,
+      int channels,
+      float tap,
+      float[] dx,
+      int offset,
+      int stride) {
     FloatVector zero = FloatVector.zero(SPECIES);
     int end = at + windows * channels;
     int gap = stride - channels;
@@ -400,9 +415,39 @@ final class VectorRowKernels implements RowKernels {
     }
   }
 
+  private static void addTap(
+      float[] dy,
+      float[] best,
+      int at,
+      int windows,
+      int channels,
+      float tap,
+      float[] dx,
+      int offset,
+      int stride) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    int end = at + windows * channels;
+    int gap = stride - channels;
+    for (int i = at, to = offset, c = 0; i < end; i += LANES, to += LANES) {
+      VectorMask<Float> own = fromArray(SPECIES, best, i).compare(VectorOperators.EQ, tap);
+      FloatVector gradient = zero.blend(fromArray(SPECIES, dy, i), own);
+      fromArray(SPECIES, dx, to).add(gradient).intoArray(dx, to);
+      c += LANES;
+      if (c == channels) {
+        c = 0;
+        to += gap;
+      }
+    }
+  }
+
   @Override
   public void tanh(float[] x, float[] y, int from, int to) {
     VectorFunctions.tanh(x, y, from, to);
+  }
+
+  @Override
+  public void exp(float[] x, float[] y, int from, int to) {
+    VectorFunctions.exp(x, y, from, to);
   }
 
   @Override

@@ -65,6 +65,21 @@ class VectorFunctionsTest {
     assertTrue(below <= 3, () -> String.format(Locale.ROOT, "%.3f units below 0", below));
   }
 
+  @Test
+  void expIsTwoUnitsInTheLastPlaceOffAtMost() {
+    Values turned =
+        (x, y, from, to) -> {
+          for (int i = from; i < to; i++) {
+            y[i] = -x[i];
+          }
+          kernels.exp(y, y, from, to);
+        };
+    double above = worst(kernels::exp, Math::exp, 0, 88.7f);
+    double below = worst(turned, x -> Math.exp(-x), 0, 110);
+    assertTrue(above <= 2, () -> String.format(Locale.ROOT, "%.3f units above 0", above));
+    assertTrue(below <= 2, () -> String.format(Locale.ROOT, "%.3f units below 0", below));
+  }
+
   /** Over the floats between two, in units of the last place of the exact result. */
   private static double worst(Values function, DoubleUnaryOperator exact, float from, float to) {
     float[] x = new float[BLOCK];
@@ -99,11 +114,13 @@ class VectorFunctionsTest {
     kernels.sigmoid(x, y, 0, x.length);
     float[] sigmoid = {0.5f, 0.5f, 1, 0, Float.NaN, 1, 0, 0.5f, 0.5f};
     assertArrayEquals(sigmoid, y);
+    kernels.exp(x, y, 0, x.length);
+    assertArrayEquals(new float[] {1, 1, inf, 0, Float.NaN, inf, 0, 1, 1}, y);
   }
 
   @Test
   void aValueHasTheSameBitsWhereverItStands() {
-    for (Values function : new Values[] {kernels::tanh, kernels::sigmoid}) {
+    for (Values function : new Values[] {kernels::tanh, kernels::sigmoid, kernels::exp}) {
       float[] x = new float[100];
       Rng rng = Rng.of(3);
       for (int i = 0; i < x.length; i++) {

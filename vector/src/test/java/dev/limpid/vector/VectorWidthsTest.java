@@ -47,17 +47,41 @@ class VectorWidthsTest {
           compute(choice, kernels, seed);
         }
       }
+      for (int seed = 0; seed < CHANNELS.length; seed++) {
+        computeOthers(kernels, seed);
+      }
       System.out.println("bits " + VectorKernels.vectorBits() + ", results " + digest);
     }
 
     private static void compute(ConvChoice choice, Kernels kernels, int seed) {
       Window rows = Window.along(0, 5 + seed, 3, 1, 1, Padding.SAME);
       Window columns = Window.along(1, 4 + 2 * seed, 3, 1, 1, Padding.SAME);
-      ConvGeometry geometry = new ConvGeometry(rows, columns, CHANNELS[seed], 32 + 16 * seed, 1);
+      compute(
+          choice,
+          choice.toString(),
+          kernels,
+          new ConvGeometry(rows, columns, CHANNELS[seed], 32 + 16 * seed, 1),
+          seed);
+    }
+
+    /** Depthwise ones, with a vector that is not whole, and those with stride 2. */
+    private static void computeOthers(Kernels kernels, int seed) {
+      Window rows = Window.along(0, 5 + seed, 3, 1 + seed % 2, 1, Padding.SAME);
+      Window columns = Window.along(1, 9 + 2 * seed, 3, 1 + seed % 2, 1, Padding.SAME);
+      int channels = CHANNELS[seed] + 3 * seed;
+      ConvGeometry depthwise = new ConvGeometry(rows, columns, channels, channels, channels);
+      compute(ConvChoice.AUTO, "depthwise", kernels, depthwise, seed);
+      Window strided = Window.along(0, 9 + 2 * seed, 1 + 2 * (seed % 4), 2, 1, Padding.SAME);
+      ConvGeometry implicit = new ConvGeometry(strided, strided, 3 + seed, 17 + seed, 1);
+      compute(ConvChoice.AUTO, "implicit", kernels, implicit, seed);
+    }
+
+    private static void compute(
+        ConvChoice choice, String expected, Kernels kernels, ConvGeometry geometry, int seed) {
       ConvCase c = ConvCase.of(geometry, 2, Rng.of(seed), false);
       ConvAlgorithm algorithm = kernels.convolution(choice, geometry, Parallel.serial());
       String name = algorithm.name();
-      assertEquals(choice.toString(), name);
+      assertEquals(expected, name);
       float[] y = filled(c.outputSize());
       algorithm.forward(c.x, c.images, c.kernel, c.bias, y);
       assertClose(c.oracle.forward(true), y, name + ", seed " + seed);

@@ -22,11 +22,11 @@ public enum ConvChoice {
   IM2COL,
   /** A product of patches that are never stored; else im2col. */
   IMPLICIT,
-  /** Winograd's algorithm with tiles of 2x2 results; else implicit. */
+  /** Winograd's algorithm with tiles of 2x2 results; else as auto. */
   WINOGRAD2,
-  /** Winograd's algorithm with tiles of 3x3 results; else implicit. */
+  /** Winograd's algorithm with tiles of 3x3 results; else as auto. */
   WINOGRAD3,
-  /** Winograd's algorithm with tiles of 4x4 results; else implicit. */
+  /** Winograd's algorithm with tiles of 4x4 results; else as auto. */
   WINOGRAD4;
 
   /**

@@ -163,4 +163,16 @@ public interface RowKernels {
       y[i] = (float) (1 / (1 + Math.exp(-x[i])));
     }
   }
+
+  /**
+   * {@code y[i] = exp(x[i])} for {@code from <= i < to}, at most 2 units in the last place off;
+   * both arrays may be the same. This default computes in float64 and rounds.
+   *
+   * @param y modified
+   */
+  default void exp(float[] x, float[] y, int from, int to) {
+    for (int i = from; i < to; i++) {
+      y[i] = (float) Math.exp(x[i]);
+    }
+  }
 }

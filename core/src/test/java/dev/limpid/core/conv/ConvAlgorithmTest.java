@@ -157,6 +157,15 @@ class ConvAlgorithmTest {
       Arrays.fill(kernel, Float.NaN); // a fixed convolution has its own
       fixed.forward(c.x, c.images, y);
       assertArrayEquals(expected, y, message + ", fixed");
+
+      float[] capped = toFloat(c.oracle.forward(true));
+      for (int i = 0; i < capped.length; i++) {
+        int f = i % scale.length;
+        capped[i] = Math.min(Math.max(capped[i], 0), 6) * scale[f] + shift[f];
+      }
+      Epilogue ceiling = new Epilogue(c.bias, true, 6, scale, shift);
+      algorithm.forward(c.x, c.images, c.kernel, ceiling, y);
+      assertArrayEquals(capped, y, message + ", ceiling");
     }
   }
 

@@ -32,6 +32,7 @@ final class FrozenConvolution implements FrozenStage {
     private final StringBuilder layers;
     private float[] bias;
     private boolean rectified;
+    private float ceiling = Float.POSITIVE_INFINITY;
     private InferenceForm.Affine after;
 
     Builder(Layer layer, InferenceForm.Convolution form) {
@@ -46,8 +47,9 @@ final class FrozenConvolution implements FrozenStage {
       if (after != null) {
         return false;
       }
-      if (nextForm instanceof InferenceForm.Rectifier) {
+      if (nextForm instanceof InferenceForm.Rectifier rectifier) {
         rectified = true;
+        ceiling = Math.min(ceiling, rectifier.ceiling());
       } else if (nextForm instanceof InferenceForm.Affine affine) {
         if (rectified) {
           after = affine;
@@ -81,6 +83,7 @@ final class FrozenConvolution implements FrozenStage {
           new Epilogue(
               bias,
               rectified,
+              ceiling,
               after == null ? null : after.scale(),
               after == null ? null : after.shift());
       return new FrozenConvolution(

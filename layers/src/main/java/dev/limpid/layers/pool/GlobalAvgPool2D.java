@@ -59,11 +59,12 @@ public final class GlobalAvgPool2D extends Layer {
     int channels = outputShape().size();
     int pixels = inputShape().size() / channels;
     int out = image * channels;
-    for (int pixel = 0; pixel < pixels; pixel++) {
-      int in = (image * pixels + pixel) * channels;
-      for (int c = 0; c < channels; c++) {
-        dx[in + c] = dy[out + c] / pixels;
-      }
+    int first = image * pixels * channels;
+    for (int c = 0; c < channels; c++) {
+      dx[first + c] = dy[out + c] / pixels;
+    }
+    for (int pixel = 1; pixel < pixels; pixel++) {
+      System.arraycopy(dx, first, dx, first + pixel * channels, channels);
     }
   }
 }

@@ -12,8 +12,8 @@ import java.util.Map;
  * ones the first in row-major order gets the gradient, as in PyTorch; a NaN counts as greatest.
  */
 public final class GlobalMaxPool2D extends Layer {
-  /** Of the last pass that backward follows: where the greatest value of each channel was. */
-  private int[] winners = {};
+  /** Of the last pass that backward follows: which pixel had the greatest value of a channel. */
+  private float[] winners = {};
 
   /** A layer without options. */
   public GlobalMaxPool2D() {}
@@ -37,31 +37,24 @@ public final class GlobalMaxPool2D extends Layer {
   @Override
   protected void onForward(Tensor x, Tensor y, Mode mode) {
     if (mode.backward() && winners.length < y.size()) {
-      winners = new int[y.size()];
+      winners = new float[y.size()];
     }
-    int[] where = mode.backward() ? winners : null;
+    float[] where = mode.backward() ? winners : null;
     compute().parallel().forEach(x.batchSize(), image -> find(x.data(), y.data(), image, where));
   }
 
-  private void find(float[] x, float[] y, int image, int[] where) {
+  /** Each pixel is a tap of the one window. */
+  private void find(float[] x, float[] y, int image, float[] where) {
     int channels = outputShape().size();
-    int size = inputShape().size();
+    int pixels = inputShape().size() / channels;
     int out = image * channels;
-    for (int c = 0; c < channels; c++) {
-      y[out + c] = x[image * size + c];
-      if (where != null) {
-        where[out + c] = c;
-      }
+    Arrays.fill(y, out, out + channels, Float.NEGATIVE_INFINITY);
+    if (where != null) {
+      Arrays.fill(where, out, out + channels, -1);
     }
-    for (int i = channels; i < size; i++) {
-      float value = x[image * size + i];
-      int c = out + i % channels;
-      if (value > y[c] || Float.isNaN(value) && !Float.isNaN(y[c])) {
-        y[c] = value;
-        if (where != null) {
-          where[c] = i;
-        }
-      }
+    for (int pixel = 0; pixel < pixels; pixel++) {
+      int in = (image * pixels + pixel) * channels;
+      compute().rowKernels().poolTap(x, in, channels, 1, channels, y, where, out, pixel);
     }
   }
 
@@ -76,8 +69,9 @@ public final class GlobalMaxPool2D extends Layer {
     int channels = outputShape().size();
     int size = inputShape().size();
     Arrays.fill(dx, image * size, (image + 1) * size, 0);
-    for (int c = image * channels; c < (image + 1) * channels; c++) {
-      dx[image * size + winners[c]] = dy[c];
+    for (int c = 0; c < channels; c++) {
+      int winner = (int) winners[image * channels + c] * channels + c;
+      dx[image * size + winner] = dy[image * channels + c];
     }
   }
 }

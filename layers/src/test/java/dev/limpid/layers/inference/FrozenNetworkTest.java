@@ -22,6 +22,7 @@ import dev.limpid.layers.Mode;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.RandomGraphs;
 import dev.limpid.layers.ReLU;
+import dev.limpid.layers.ReLU6;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Softmax;
 import dev.limpid.layers.Swish;
@@ -43,7 +44,8 @@ class FrozenNetworkTest {
   private static final int NETWORKS = 60;
 
   /** What may follow a convolution: fused in part, or not at all. */
-  private static final List<String> TAILS = List.of("", "R", "B", "RB", "BR", "BRB", "RBB", "RR");
+  private static final List<String> TAILS =
+      List.of("", "R", "B", "RB", "BR", "BRB", "RBB", "RR", "B6", "6B", "R6");
 
   private static Network random(int seed, Compute compute) {
     Rng rng = Rng.of(seed);
@@ -56,7 +58,12 @@ class FrozenNetworkTest {
     for (int i = 0; i < convolutions; i++) {
       builder.add(new Conv2D(1 + rng.nextInt(20), 1 + 2 * rng.nextInt(2)).bias(rng.nextInt(3) > 0));
       for (char tail : TAILS.get(rng.nextInt(TAILS.size())).toCharArray()) {
-        builder.add(tail == 'R' ? new ReLU() : new BatchNorm());
+        builder.add(
+            switch (tail) {
+              case 'R' -> new ReLU();
+              case '6' -> new ReLU6();
+              default -> new BatchNorm();
+            });
       }
       if (rng.nextInt(3) == 0) {
         builder.add(new MaxPool2D(2).stride(1).same(), new Dropout(0.5));

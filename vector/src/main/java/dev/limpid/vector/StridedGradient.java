@@ -1,0 +1,152 @@
+package dev.limpid.vector;
+
+import dev.limpid.core.Parallel;
+import dev.limpid.core.Scratch;
+import dev.limpid.core.Scratch.Slot;
+import dev.limpid.core.conv.ConvGeometry;
+import dev.limpid.core.conv.Epilogue;
+import dev.limpid.core.conv.Window;
+import dev.limpid.core.gemm.Matrix;
+import java.util.Arrays;
+
+/**
+ * The gradient by the input of a convolution with a stride, without dilation and groups. Pixels
+ * that differ by the stride are seen by the same taps; so each such phase of the image is a
+ * convolution of dy at stride 1, with those taps in reverse:
+ *
+ * <pre>
+ * 3 taps, stride 2, one zero before        w2 dy0    w1 dy0    w0 dy0
+ * dx0 =         w1 dy0                     even pixels: one tap
+ * dx1 = w2 dy0       + w0 dy1              odd pixels: two taps
+ * </pre>
+ *
+ * <p>No product is computed for nothing, and nothing is added up in memory. A few images at a time
+ * are a piece of work.
+ */
+final class StridedGradient {
+  /** Values of a phase of the images of a piece: 1 MB. */
+  private static final int PIECE = 1 << 18;
+
+  private final ConvGeometry geometry;
+  private final MicroKernel micro;
+  private final Parallel parallel;
+
+  StridedGradient(ConvGeometry geometry, MicroKernel micro, Parallel parallel) {
+    this.geometry = geometry;
+    this.micro = micro;
+    this.parallel = parallel;
+  }
+
+  static boolean supports(ConvGeometry geometry) {
+    return geometry.groups() == 1
+        && geometry.rows().dilation() == 1
+        && geometry.columns().dilation() == 1;
+  }
+
+  /**
+   * The pixels along one dimension that are a multiple of the stride apart.
+   *
+   * @param first the first of them
+   * @param window from dy to them; without taps where no tap sees them
+   */
+  private record Phase(int number, int first, Window window) {
+    static Phase of(Window forward, int number) {
+      int stride = forward.stride();
+      int taps = (forward.kernel() - number + stride - 1) / stride;
+      int begin = Math.floorDiv(forward.before() - number + stride - 1, stride);
+      int first = number - forward.before() + Math.max(0, begin) * stride;
+      int count = first >= forward.input() ? 0 : (forward.input() - 1 - first) / stride + 1;
+      int before = Math.max(0, taps) - 1 - Math.max(0, begin);
+      return new Phase(
+          number, first, new Window(forward.output(), Math.max(0, taps), 1, 1, before, count));
+    }
+
+    /** Which tap of the forward window one of this phase is. */
+    int tap(int tap, int stride) {
+      return number + stride * (window.kernel() - 1 - tap);
+    }
+  }
+
+  void compute(float[] dy, int images, float[] weights, float[] dx) {
+    int filters = geometry.filters();
+    int channels = geometry.channels();
+    int taps = geometry.rows().kernel() * geometry.columns().kernel();
+    float[] turned = Scratch.current().atLeast(Slot.TRANSFORMED, taps * channels * filters);
+    TurnedKernel.turn(weights, taps, channels, filters, turned, parallel);
+    float[] kernel = Scratch.current().atLeast(Slot.KERNEL, taps * channels * filters);
+    for (int a = 0; a < geometry.rows().stride(); a++) {
+      for (int b = 0; b < geometry.columns().stride(); b++) {
+        Phase down = Phase.of(geometry.rows(), a);
+        Phase across = Phase.of(geometry.columns(), b);
+        int pixels = down.window.output() * across.window.output();
+        if (pixels > 0) {
+          select(turned, down, across, kernel);
+          int perPiece = Math.max(1, PIECE / (pixels * channels));
+          parallel.forRange(
+              images,
+              perPiece,
+              (from, to) -> {
+                for (int image = from; image < to; image += perPiece) {
+                  phase(dy, image, Math.min(perPiece, to - image), kernel, down, across, dx);
+                }
+              });
+        }
+      }
+    }
+  }
+
+  /** The taps of a phase, side by side. */
+  private void select(float[] turned, Phase down, Phase across, float[] kernel) {
+    int size = geometry.channels() * geometry.filters();
+    int width = geometry.columns().kernel();
+    int last = geometry.rows().kernel() * width - 1;
+    int to = 0;
+    for (int j = 0; j < down.window.kernel(); j++) {
+      for (int l = 0; l < across.window.kernel(); l++) {
+        int r = down.tap(j, geometry.rows().stride());
+        int s = across.tap(l, geometry.columns().stride());
+        System.arraycopy(turned, (last - r * width - s) * size, kernel, to, size);
+        to += size;
+      }
+    }
+  }
+
+  private void phase(
+      float[] dy, int image, int images, float[] kernel, Phase down, Phase across, float[] dx) {
+    int channels = geometry.channels();
+    int pixels = down.window.output() * across.window.output();
+    float[] product = Scratch.current().atLeast(Slot.PRODUCT, images * pixels * channels);
+    int taps = down.window.kernel() * across.window.kernel();
+    if (taps == 0) {
+      Arrays.fill(product, 0, images * pixels * channels, 0);
+    } else {
+      ConvGeometry sizes =
+          new ConvGeometry(down.window, across.window, geometry.filters(), channels, 1);
+      new BlockedProduct(
+              micro,
+              new PatchOperand(sizes, 0, dy, image, false),
+              Matrix.of(kernel, taps * geometry.filters(), channels),
+              Matrix.of(product, images * pixels, channels),
+              Epilogue.NONE)
+          .compute(true, Parallel.serial());
+    }
+    spread(product, image, images, down, across, dx);
+  }
+
+  private void spread(
+      float[] product, int image, int images, Phase down, Phase across, float[] dx) {
+    int channels = geometry.channels();
+    int from = 0;
+    for (int n = image; n < image + images; n++) {
+      for (int i = 0; i < down.window.output(); i++) {
+        int row = n * geometry.rows().input() + down.first + i * geometry.rows().stride();
+        for (int k = 0; k < across.window.output(); k++) {
+          int column = across.first + k * geometry.columns().stride();
+          int to = (row * geometry.columns().input() + column) * channels;
+          System.arraycopy(product, from, dx, to, channels);
+          from += channels;
+        }
+      }
+    }
+  }
+}
