@@ -14,14 +14,17 @@ import picocli.CommandLine.Command;
  * java -jar bench/target/limpid-bench.jar verify --golden DIR
  * java -jar bench/target/limpid-bench.jar soak
  * java -jar bench/target/limpid-bench.jar jmh
+ * java -jar bench/target/limpid-bench.jar shapes
  * </pre>
  */
 @Command(
     name = "limpid-bench",
-    description = "Planted faults, reference cases, long runs, and JMH benchmarks.",
+    description =
+        "Planted faults, reference cases, long runs, JMH benchmarks, and layers of many shapes.",
     subcommands = {
       FaultBenchCommand.class,
       JmhCommand.class,
+      ShapesCommand.class,
       SoakCommand.class,
       VerifyCommand.class
     })

@@ -9,6 +9,8 @@
  * java -jar bench/target/limpid-bench.jar jmh
  * </pre>
  *
+ * <p>{@link dev.limpid.bench.ShapesCommand} measures layers of many shapes in one run.
+ *
  * <p>Two questions have programs of their own, because they compare what must take turns: {@link
  * dev.limpid.bench.BatchCost}, what an image costs as batches grow, and {@link
  * dev.limpid.bench.GapCost}, what taking the gap apart costs.

@@ -3,6 +3,7 @@ package dev.limpid.bench.peers;
 import dev.limpid.bench.MarkdownReport;
 import dev.limpid.bench.SeedModel;
 import dev.limpid.bench.TextTable;
+import dev.limpid.core.compute.Compute;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,11 +22,13 @@ import java.util.Map;
  * java -cp "bench/target/peers/*" dev.limpid.bench.peers.Comparison --markdown results.md
  * </pre>
  *
- * <p>{@code --quick} for few rounds without DL4J, {@code --libraries limpid,onnx} for some, {@code
- * --rounds 9}, {@code --threads 2}, {@code --parts training,inference}.
+ * <p>{@code --network resnet50} runs another network, against ONNX Runtime alone. {@code --quick}
+ * for few rounds without DL4J, {@code --libraries limpid,onnx} for some, {@code --rounds 9}, {@code
+ * --threads 2}, {@code --lane avx2}, {@code --parts training,inference}.
  */
 public final class Comparison {
   private static final int[] INFERENCE_BATCHES = {128, 16, 1};
+  private static final int[] SMALL_BATCHES = {16, 1};
 
   /** A library is warm after two steps at least, and this time. */
   private static final double WARM_UP_SECONDS = 6;
@@ -48,11 +51,13 @@ public final class Comparison {
     Options options = Options.parse(args);
     Path folder = Files.createTempDirectory("limpid-comparison");
     Path workload = folder.resolve("workload.bin");
-    Workload.generate(1).write(workload);
+    if (options.network() == null) {
+      Workload.generate(1).write(workload);
+    }
     MarkdownReport report = new MarkdownReport(options.markdown());
     Comparison comparison = new Comparison(options, report);
     try {
-      comparison.start(workload);
+      comparison.start(folder, workload);
       if (options.training()) {
         comparison.train();
       }
@@ -66,22 +71,28 @@ public final class Comparison {
     report.close();
   }
 
-  private void start(Path workload) throws IOException {
+  private void start(Path folder, Path workload) throws IOException {
+    String network = options.network() == null ? workload.toString() : options.network().name();
+    long expected = -1;
     report.machine();
     TextTable table =
         new TextTable("library", "version and settings", "parameters", "largest difference");
     float[] reference = null;
     for (Library library : options.libraries()) {
-      WorkerProcess worker = new WorkerProcess(library, workload, options.threads());
+      WorkerProcess worker =
+          new WorkerProcess(library, folder, network, options.threads(), options.lane());
       workers.add(worker);
       String description = worker.ask("describe");
       long parameters = (long) worker.askNumber("parameters");
       float[] probabilities = parse(worker.ask("probabilities 16"));
-      reference = reference == null ? probabilities : reference;
+      if (reference == null) {
+        reference = probabilities;
+        expected = options.network() == null ? SeedModel.PARAMETERS : parameters;
+      }
       double difference = largestDifference(reference, probabilities);
       table.row(
           library.label(), description, parameters, String.format(Locale.ROOT, "%.1e", difference));
-      if (parameters != SeedModel.PARAMETERS || !(difference < 1e-3)) {
+      if (parameters != expected || !(difference < 1e-3)) {
         throw new IllegalStateException(library.label() + " has another network:\n" + table);
       }
     }
@@ -89,7 +100,9 @@ public final class Comparison {
         "Libraries",
         "Each has a process of its own with "
             + options.threads()
-            + " threads. Largest difference: of the first image's probabilities at the first"
+            + " threads."
+            + options.lane().settings()
+            + " Largest difference: of the first image's probabilities at the first"
             + " weights, from those of "
             + workers.get(0).library().label()
             + ".",
@@ -145,7 +158,7 @@ public final class Comparison {
   }
 
   private void infer() throws Exception {
-    for (int batch : INFERENCE_BATCHES) {
+    for (int batch : options.network() == null ? INFERENCE_BATCHES : SMALL_BATCHES) {
       String request = "infer " + batch;
       for (WorkerProcess worker : workers) {
         report.progress("warming up " + worker.library().label() + ", inference, batch " + batch);
@@ -158,10 +171,23 @@ public final class Comparison {
         }
       }
       Timings timings = rounds("inference, batch " + batch, workers, request);
-      double flops = (double) batch * SeedModel.inferenceFlops();
+      double flops = batch * flopsOfImage();
       report.add(
-          "Inference, batch " + batch, note(flops, timings), timings.table(batch, flops, peak()));
+          heading() + ", batch " + batch,
+          note(flops, timings),
+          timings.table(batch, flops, peak()));
     }
+  }
+
+  private String heading() {
+    OtherNetwork network = options.network();
+    return network == null ? "Inference" : network.name().toLowerCase(Locale.ROOT) + ", inference";
+  }
+
+  private double flopsOfImage() {
+    return options.network() == null
+        ? SeedModel.inferenceFlops()
+        : OtherNetwork.flops(options.network().build(Compute.standard()));
   }
 
   private Timings rounds(String what, List<WorkerProcess> turns, String request) throws Exception {

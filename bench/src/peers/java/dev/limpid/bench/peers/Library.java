@@ -49,7 +49,16 @@ enum Library {
       case TENSORFLOW -> new TensorFlowContender(workload, threads);
       case DJL -> new DjlContender(workload, threads);
       case DL4J -> new Dl4jContender(workload, threads);
-      case ONNX -> new OnnxContender(workload, threads);
+      case ONNX -> OnnxContender.of(workload, threads);
+    };
+  }
+
+  Contender open(OtherNetwork network, int threads) throws Exception {
+    return switch (this) {
+      case LIMPID -> new LimpidInference(network, threads);
+      case ONNX -> OnnxContender.of(network, threads);
+      default ->
+          throw new IllegalArgumentException(label + " is compared with the seed network alone");
     };
   }
 }

@@ -10,6 +10,8 @@ import java.util.List;
  * @param libraries in this order
  * @param rounds timed steps of each
  * @param threads of each
+ * @param network {@code null} for the seed network
+ * @param lane what vectors they may use
  * @param parts {@code training}, {@code inference} or both
  * @param quick whether warm-up is short
  * @param markdown where the tables go besides the terminal, or null
@@ -18,11 +20,14 @@ record Options(
     List<Library> libraries,
     int rounds,
     int threads,
+    OtherNetwork network,
+    Lane lane,
     List<String> parts,
     boolean quick,
     Path markdown) {
   private static final String USAGE =
       "options: --quick, --libraries limpid,tensorflow,djl,dl4j,onnx, --rounds N, --threads N,"
+          + " --network seed|lenet|resnet20|vgg16|mobilenetv2|resnet50, --lane own|avx2,"
           + " --parts training,inference, --markdown FILE";
 
   /**
@@ -36,6 +41,8 @@ record Options(
     String libraries = quick ? "limpid,tensorflow,djl,onnx" : "limpid,tensorflow,djl,dl4j,onnx";
     int rounds = quick ? 3 : 9;
     int threads = 2;
+    OtherNetwork network = null;
+    Lane lane = Lane.OWN;
     String parts = "training,inference";
     Path markdown = null;
     for (int i = 0; i < rest.size(); i += 2) {
@@ -47,13 +54,20 @@ record Options(
         case "--libraries" -> libraries = value;
         case "--rounds" -> rounds = Integer.parseInt(value);
         case "--threads" -> threads = Integer.parseInt(value);
+        case "--network" -> network = value.equals("seed") ? null : OtherNetwork.parse(value);
+        case "--lane" -> lane = Lane.parse(value);
         case "--parts" -> parts = value;
         case "--markdown" -> markdown = Path.of(value);
         default -> throw new IllegalArgumentException(USAGE);
       }
     }
+    if (network != null) {
+      libraries = "limpid,onnx";
+      parts = "inference";
+    }
     List<Library> parsed = List.of(libraries.split(",")).stream().map(Library::parse).toList();
-    return new Options(parsed, rounds, threads, List.of(parts.split(",")), quick, markdown);
+    return new Options(
+        parsed, rounds, threads, network, lane, List.of(parts.split(",")), quick, markdown);
   }
 
   boolean training() {

@@ -36,14 +36,16 @@ final class Worker {
     this.threads = threads;
   }
 
-  /** Takes the library, the file of the workload, and the number of threads. */
+  /**
+   * Takes the library, the file of the workload or the name of another network, and the number of
+   * threads.
+   */
   public static void main(String[] args) throws Exception {
     PrintStream answers =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     System.setOut(System.err);
     int threads = Integer.parseInt(args[2]);
-    try (Contender contender =
-            Library.parse(args[0]).open(Workload.read(Path.of(args[1])), threads);
+    try (Contender contender = open(Library.parse(args[0]), args[1], threads);
         BufferedReader requests =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       Worker worker = new Worker(contender, threads);
@@ -52,6 +54,13 @@ final class Worker {
       }
     }
     System.exit(0); // some libraries leave threads behind
+  }
+
+  private static Contender open(Library library, String workload, int threads) throws Exception {
+    Path file = Path.of(workload);
+    return Files.exists(file)
+        ? library.open(Workload.read(file), threads)
+        : library.open(OtherNetwork.parse(workload), threads);
   }
 
   private String answer(String[] request) throws IOException {

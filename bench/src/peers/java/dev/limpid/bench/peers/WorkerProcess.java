@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,16 +22,25 @@ final class WorkerProcess implements AutoCloseable {
    */
   static final String HEAP = "1300m";
 
+  /** For networks besides the seed network, whose files are made in it. */
+  private static final String LARGE_HEAP = "8g";
+
   private final Library library;
   private final Path log;
   private final Process process;
   private final PrintStream requests;
   private final BufferedReader answers;
 
-  WorkerProcess(Library library, Path workload, int threads) throws IOException {
+  /**
+   * @param folder for what it logs
+   * @param workload the file, or the name of another network
+   */
+  WorkerProcess(Library library, Path folder, String workload, int threads, Lane lane)
+      throws IOException {
     this.library = library;
-    log = workload.resolveSibling(library.name().toLowerCase(Locale.ROOT) + ".log");
-    ProcessBuilder builder = new ProcessBuilder(command(library, workload, threads));
+    log = folder.resolve(library.name().toLowerCase(Locale.ROOT) + ".log");
+    ProcessBuilder builder = new ProcessBuilder(command(library, workload, threads, lane));
+    builder.environment().putAll(lane.environment());
     builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
     builder.environment().put("MKL_NUM_THREADS", Integer.toString(threads));
     builder.environment().put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
@@ -41,11 +51,12 @@ final class WorkerProcess implements AutoCloseable {
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
-  private static List<String> command(Library library, Path workload, int threads) {
+  private static List<String> command(Library library, String workload, int threads, Lane lane) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JvmOptions.forTraining()); // for all libraries alike
-    command.add("-Xmx" + HEAP);
+    command.addAll(lane.jvm());
+    command.add("-Xmx" + (Files.exists(Path.of(workload)) ? HEAP : LARGE_HEAP));
     command.add("-Dorg.bytedeco.javacpp.maxBytes=0");
     command.add("-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
     if (library == Library.LIMPID) {
@@ -58,7 +69,7 @@ final class WorkerProcess implements AutoCloseable {
     command.add(absoluteClassPath());
     command.add(Worker.class.getName());
     command.add(library.name());
-    command.add(workload.toString());
+    command.add(workload);
     command.add(Integer.toString(threads));
     return command;
   }
