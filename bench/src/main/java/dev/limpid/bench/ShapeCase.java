@@ -123,7 +123,7 @@ record ShapeCase(
         batch,
         size,
         channels,
-        () -> new DepthwiseConv2D(3).stride(stride).same());
+        () -> new DepthwiseConv2D(3).stride(stride).same().bias(false));
   }
 
   private static ShapeCase memory(

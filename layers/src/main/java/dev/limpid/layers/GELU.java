@@ -2,7 +2,6 @@ package dev.limpid.layers;
 
 import dev.limpid.core.Scratch;
 import dev.limpid.core.Scratch.Slot;
-import dev.limpid.core.rows.RowKernels;
 import java.util.Map;
 
 /**
@@ -53,54 +52,59 @@ public final class GELU extends InputActivation {
 
   @Override
   void apply(float[] x, float[] y, int from, int to) {
-    RowKernels kernels = compute().rowKernels();
-    float[] tail = Scratch.current().atLeast(Slot.MORE_ROWS, BLOCK);
-    float[] factor = Scratch.current().atLeast(Slot.THIRD_ROWS, BLOCK);
+    Scratch scratch = Scratch.current();
+    float[] value = scratch.atLeast(Slot.SUMS, BLOCK);
+    float[] tail = scratch.atLeast(Slot.MORE_ROWS, BLOCK);
+    float[] factor = scratch.atLeast(Slot.THIRD_ROWS, BLOCK);
     for (int start = from; start < to; start += BLOCK) {
       int count = Math.min(BLOCK, to - start);
-      tails(kernels, x, start, count, tail, factor);
+      System.arraycopy(x, start, value, 0, count);
+      tails(value, count, tail, factor);
       for (int i = 0; i < count; i++) {
-        float value = x[start + i];
-        y[start + i] = Math.max(value, 0f) - Math.min(Math.abs(value), FAR) * tail[i];
+        value[i] = Math.max(value[i], 0f) - Math.min(Math.abs(value[i]), FAR) * tail[i];
       }
+      System.arraycopy(value, 0, y, start, count);
     }
   }
 
   @Override
   void differentiate(float[] x, float[] dy, float[] dx, int from, int to) {
-    RowKernels kernels = compute().rowKernels();
-    float[] tail = Scratch.current().atLeast(Slot.MORE_ROWS, BLOCK);
-    float[] density = Scratch.current().atLeast(Slot.THIRD_ROWS, BLOCK);
+    Scratch scratch = Scratch.current();
+    float[] value = scratch.atLeast(Slot.SUMS, BLOCK);
+    float[] gradient = scratch.atLeast(Slot.MORE_SUMS, BLOCK);
+    float[] tail = scratch.atLeast(Slot.MORE_ROWS, BLOCK);
+    float[] density = scratch.atLeast(Slot.THIRD_ROWS, BLOCK);
     for (int start = from; start < to; start += BLOCK) {
       int count = Math.min(BLOCK, to - start);
-      tails(kernels, x, start, count, tail, density);
-      densities(kernels, x, start, count, tail, density);
+      System.arraycopy(x, start, value, 0, count);
+      System.arraycopy(dy, start, gradient, 0, count);
+      tails(value, count, tail, density);
+      densities(value, count, tail, density);
       for (int i = 0; i < count; i++) {
-        float value = x[start + i];
-        float positive = Activation.whetherPositive(value);
+        float positive = Activation.whetherPositive(value[i]);
         float normal = positive + (1 - 2 * positive) * tail[i];
-        float near = Math.max(-FAR, Math.min(value, FAR));
-        dx[start + i] = dy[start + i] * (normal + near * density[i]);
+        float near = Math.max(-FAR, Math.min(value[i], FAR));
+        gradient[i] *= normal + near * density[i];
       }
+      System.arraycopy(gradient, 0, dx, start, count);
     }
   }
 
-  /** {@code tail[i] = P(X > |x|)}, exact or approximate; {@code factor} is a buffer. */
-  private void tails(
-      RowKernels kernels, float[] x, int from, int count, float[] tail, float[] factor) {
+  /** {@code tail[i] = P(X > |x[i]|)}, exact or approximate; {@code factor} is a buffer. */
+  private void tails(float[] x, int count, float[] tail, float[] factor) {
     if (approximate) {
       for (int i = 0; i < count; i++) {
-        float a = Math.min(Math.abs(x[from + i]), FAR);
+        float a = Math.min(Math.abs(x[i]), FAR);
         tail[i] = ROOT * (a + CUBE * a * a * a);
       }
-      kernels.tanh(tail, tail, 0, count);
+      compute().rowKernels().tanh(tail, tail, 0, count);
       for (int i = 0; i < count; i++) {
         tail[i] = (1 - tail[i]) / 2;
       }
       return;
     }
-    exponents(x, from, count, tail, factor);
-    kernels.exp(tail, tail, 0, count);
+    exponents(x, count, tail, factor);
+    compute().rowKernels().exp(tail, tail, 0, count);
     for (int i = 0; i < count; i++) {
       tail[i] *= factor[i];
     }
@@ -111,9 +115,9 @@ public final class GELU extends InputActivation {
    * exp(exponent)}; its relative error is below 1.2e-7. Press and others, Numerical Recipes,
    * section 6.2.
    */
-  private static void exponents(float[] x, int from, int count, float[] exponent, float[] factor) {
+  private static void exponents(float[] x, int count, float[] exponent, float[] factor) {
     for (int i = 0; i < count; i++) {
-      float a = Math.min(Math.abs(x[from + i]), FAR);
+      float a = Math.min(Math.abs(x[i]), FAR);
       float t = 1 / (1 + 0.35355338f * a);
       float sum = -0.82215223f + t * 0.17087277f;
       sum = 1.48851587f + t * sum;
@@ -130,18 +134,21 @@ public final class GELU extends InputActivation {
   }
 
   /** The derivative of the normal distribution, exact or of the approximation. */
-  private void densities(
-      RowKernels kernels, float[] x, int from, int count, float[] tail, float[] density) {
-    for (int i = 0; i < count; i++) {
-      float a = Math.min(Math.abs(x[from + i]), FAR);
-      density[i] =
-          approximate ? 2 * ROOT * tail[i] * (1 - tail[i]) * (1 + 3 * CUBE * a * a) : -a * a / 2;
-    }
-    if (!approximate) {
-      kernels.exp(density, density, 0, count);
+  private void densities(float[] x, int count, float[] tail, float[] density) {
+    if (approximate) {
       for (int i = 0; i < count; i++) {
-        density[i] *= ROOT / 2;
+        float a = Math.min(Math.abs(x[i]), FAR);
+        density[i] = 2 * ROOT * tail[i] * (1 - tail[i]) * (1 + 3 * CUBE * a * a);
       }
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      float a = Math.min(Math.abs(x[i]), FAR);
+      density[i] = -a * a / 2;
+    }
+    compute().rowKernels().exp(density, density, 0, count);
+    for (int i = 0; i < count; i++) {
+      density[i] *= ROOT / 2;
     }
   }
 }

@@ -9,7 +9,10 @@ import java.util.Map;
  * kept.
  */
 abstract class InputActivation extends Layer {
-  /** Values for which something is kept on the way: 4 KB. */
+  /**
+   * Values that are copied to buffers, 4 KB, where a formula takes several steps: HotSpot makes
+   * vector instructions of loops whose arrays have one plain index.
+   */
   static final int BLOCK = 1 << 10;
 
   /** Sets {@code y[i]} for {@code from <= i < to}. */

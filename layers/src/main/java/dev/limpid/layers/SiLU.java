@@ -25,14 +25,19 @@ public final class SiLU extends InputActivation {
   /** With the sigmoid s, {@code dx = dy s (1 + x (1 - s))}. */
   @Override
   void differentiate(float[] x, float[] dy, float[] dx, int from, int to) {
-    float[] s = Scratch.current().atLeast(Slot.MORE_ROWS, BLOCK);
+    Scratch scratch = Scratch.current();
+    float[] value = scratch.atLeast(Slot.SUMS, BLOCK);
+    float[] s = scratch.atLeast(Slot.MORE_ROWS, BLOCK);
+    float[] gradient = scratch.atLeast(Slot.THIRD_ROWS, BLOCK);
     for (int start = from; start < to; start += BLOCK) {
       int count = Math.min(BLOCK, to - start);
-      System.arraycopy(x, start, s, 0, count);
-      compute().rowKernels().sigmoid(s, s, 0, count);
+      System.arraycopy(x, start, value, 0, count);
+      System.arraycopy(dy, start, gradient, 0, count);
+      compute().rowKernels().sigmoid(value, s, 0, count);
       for (int i = 0; i < count; i++) {
-        dx[start + i] = dy[start + i] * (s[i] * (1 + x[start + i] * (1 - s[i])));
+        gradient[i] *= s[i] * (1 + value[i] * (1 - s[i]));
       }
+      System.arraycopy(gradient, 0, dx, start, count);
     }
   }
 }

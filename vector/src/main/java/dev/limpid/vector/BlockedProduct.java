@@ -100,6 +100,10 @@ final class BlockedProduct {
       finishAll(parallel);
       return;
     }
+    if (c.rows() <= BLOCK_ROWS && threads == 1) {
+      computeOneBlock(overwrite);
+      return;
+    }
     int blockWidth = micro.tuning.blockWidth();
     int blockDepth = micro.tuning.blockDepth();
     int size = panels(Math.min(n, blockWidth)) * micro.columns * Math.min(k, blockDepth);
@@ -113,6 +117,32 @@ final class BlockedProduct {
         addBlocks(parallel);
       }
     }
+  }
+
+  /**
+   * The same where C has no more rows than a block. Panels of B are used once then, so that a few
+   * at a time are packed and multiplied while they are in the second-level cache.
+   */
+  private void computeOneBlock(boolean overwrite) {
+    int blockDepth = Math.min(k, micro.tuning.blockDepth());
+    int groupWidth = Tuning.PACKED_PANELS * micro.columns;
+    Scratch scratch = Scratch.current();
+    packedB = scratch.atLeast(Slot.PACKED_B, groupWidth * blockDepth);
+    float[] packedA = scratch.atLeast(Slot.PACKED_A, micro.tuning.blockDepth() * BLOCK_ROWS);
+    float[] sums = scratch.atLeast(Slot.PANEL_SUMS, BLOCK_ROWS * micro.columns);
+    for (top = 0; top < k; top += blockDepth) {
+      bottom = Math.min(top + blockDepth, k);
+      int depth = bottom - top;
+      a.pack(0, c.rows(), top, depth, packedA);
+      for (column = 0; column < c.columns(); column += groupWidth) {
+        width = Math.min(groupWidth, c.columns() - column);
+        PanelPacking.pack(b, top, depth, column, width, micro.columns, packedB, 0);
+        for (int panel = 0; panel < panels(width); panel++) {
+          addPanel(0, c.rows(), panel, 0, depth, overwrite && top == 0, packedA, sums);
+        }
+      }
+    }
+    finish(0, c.rows());
   }
 
   /**

@@ -10,7 +10,7 @@ import dev.limpid.core.gemm.Matrix;
 import java.util.Arrays;
 
 /**
- * The gradient by the input of a convolution with a stride, without dilation and groups. Pixels
+ * The gradient by the input of a convolution with a stride, without dilation and groups, of 16 channels and more. Pixels
  * that differ by the stride are seen by the same taps; so each such phase of the image is a
  * convolution of dy at stride 1, with those taps in reverse:
  *
@@ -24,6 +24,9 @@ import java.util.Arrays;
  * are a piece of work.
  */
 final class StridedGradient {
+  /** Of fewer channels most of a panel would stay empty. */
+  private static final int LEAST_CHANNELS = 16;
+
   /** Values of a phase of the images of a piece: 1 MB. */
   private static final int PIECE = 1 << 18;
 
@@ -39,6 +42,7 @@ final class StridedGradient {
 
   static boolean supports(ConvGeometry geometry) {
     return geometry.groups() == 1
+        && geometry.channels() >= LEAST_CHANNELS
         && geometry.rows().dilation() == 1
         && geometry.columns().dilation() == 1;
   }

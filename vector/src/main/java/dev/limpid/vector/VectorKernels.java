@@ -21,10 +21,12 @@ import jdk.incubator.vector.FloatVector;
  * 3x3, but only half by four tiles of 4x4.
  */
 final class VectorKernels implements Kernels {
+  private final CacheSizes caches;
   private final MicroKernel micro;
   private final Gemm gemm;
 
   VectorKernels(CacheSizes caches) {
+    this.caches = caches;
     micro = MicroKernel.best(caches);
     gemm = new VectorGemm(micro);
   }
@@ -41,7 +43,19 @@ final class VectorKernels implements Kernels {
 
   @Override
   public String description() {
-    return "Vector API, " + vectorBits() + " bits";
+    return "Vector API, "
+        + vectorBits()
+        + " bits, tiles of "
+        + micro.rows
+        + "x"
+        + micro.columns
+        + ", caches of "
+        + caches.level1()
+        + ", "
+        + caches.level2()
+        + " and "
+        + caches.level3()
+        + " KB";
   }
 
   @Override

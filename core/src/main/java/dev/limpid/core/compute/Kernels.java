@@ -26,7 +26,7 @@ public interface Kernels {
   /** The short name by which they can be asked for: {@code vector}, {@code jblas}, {@code java}. */
   String name();
 
-  /** What they run on, such as {@code Vector API, 512 bits}. */
+  /** What they run on, and the sizes that they follow, in one line. */
   String description();
 
   /** The matrix product. */

@@ -60,8 +60,8 @@ class RowSumsTest {
     assertEquals(0, process.waitFor(), output);
     String last = output.lines().reduce((first, next) -> next).orElse("");
     Assumptions.assumeTrue(
-        last.endsWith(bits + " bits") || bits < 512, "no vectors of 512 bits here: " + last);
-    assertEquals("vector: Vector API, " + bits + " bits", last);
+        last.contains(" " + bits + " bits") || bits < 512, "no vectors of 512 bits here: " + last);
+    assertTrue(last.startsWith("vector: Vector API, " + bits + " bits"), last);
   }
 
   private static void checkAll(RowKernels kernels) {
