@@ -9,34 +9,27 @@ import dev.limpid.core.conv.ConvAlgorithm;
 import dev.limpid.core.conv.ConvGeometry;
 import dev.limpid.core.conv.Epilogue;
 import dev.limpid.core.conv.Window;
+import dev.limpid.core.internal.Ints;
 import dev.limpid.core.internal.Lanes;
 import java.util.Arrays;
 
 /**
- * The convolution of each channel by itself, of any kernel, stride and dilation: its formula, in
- * loops over the channels, which are neighbours in memory. It has so few multiplications that
- * memory is its bound.
+ * The convolution of each channel by itself, of any kernel, stride and dilation, in loops over the
+ * channels, which are neighbours in memory. It has so few multiplications that memory is its bound.
  *
- * <p>Where 3x3 taps at stride 1 lie side by side in the image, four results are computed at a time.
- * Rows of taps beyond the image see a row of zeros; in columns at its border the taps beyond are
- * left out.
+ * <p>3x3 taps without dilation see strips of the image, {@link DepthwiseStrip}; other kernels are
+ * their formula, tap by tap.
  *
  * <pre>
  * input gradient   stride 1: the convolution with the taps in reverse; else for each pixel the sum
  *                  over the taps that saw it
- * filter gradient  blocks of rows with about {@link #BLOCK_POSITIONS} results, added up in {@link
- *                  Tuning#LANES} partial sums over images, which are added in order
+ * filter gradient  sums of some rows of results, added up in {@link Tuning#LANES} partial sums over
+ *                  images, which are added in order
  * </pre>
  */
 final class DepthwiseConvolution implements ConvAlgorithm {
-  /** Results whose products are added up one after the other, before they go to a longer sum. */
-  private static final int BLOCK_POSITIONS = 128;
-
   /** Values of the output in a piece of work: 64 KB. */
   private static final int PIECE = 1 << 14;
-
-  /** Results that are computed at a time where they can be. */
-  private static final int FOUR = 4;
 
   private final ConvGeometry geometry;
   private final Parallel parallel;
@@ -44,16 +37,8 @@ final class DepthwiseConvolution implements ConvAlgorithm {
   private final Window columns;
   private final int channels;
 
-  /** Columns of the output all of whose taps lie in the image: from the first to before the end. */
-  private final int firstInside;
-
-  private final int endInside;
-
-  private final boolean takesNine;
-  private final boolean takesFour;
-
-  /** Pixels of a row beyond the image. */
-  private final float[] zeros;
+  /** Null for other kernels. */
+  private final DepthwiseStrip strip;
 
   DepthwiseConvolution(ConvGeometry geometry, Parallel parallel) {
     this.geometry = geometry;
@@ -61,20 +46,7 @@ final class DepthwiseConvolution implements ConvAlgorithm {
     this.rows = geometry.rows();
     this.columns = geometry.columns();
     this.channels = geometry.channels();
-    int first = 0;
-    while (first < columns.output() && columns.at(first, 0) < 0) {
-      first++;
-    }
-    int end = columns.output();
-    while (end > first && columns.isOutside(end - 1, columns.kernel() - 1)) {
-      end--;
-    }
-    this.firstInside = first;
-    this.endInside = end;
-    this.takesNine = rows.kernel() == 3 && columns.kernel() == 3;
-    this.takesFour =
-        takesNine && columns.stride() == 1 && columns.dilation() == 1 && end - first >= FOUR;
-    this.zeros = new float[takesNine ? (Math.max(FOUR, 2 * columns.dilation()) + 2) * channels : 0];
+    this.strip = DepthwiseStrip.supports(geometry) ? new DepthwiseStrip(geometry) : null;
   }
 
   /** Whether each filter has a channel of its own, and channels fill a vector. */
@@ -91,59 +63,32 @@ final class DepthwiseConvolution implements ConvAlgorithm {
 
   @Override
   public void forward(float[] x, int images, float[] kernel, Epilogue epilogue, float[] y) {
+    int together = strip == null ? 1 : strip.results;
+    int perImage = Ints.ceilDiv(rows.output(), together);
+    int values = columns.output() * channels;
     parallel.forRange(
-        images * rows.output(),
-        Math.max(1, PIECE / (columns.output() * channels)),
+        images * perImage,
+        Math.max(1, PIECE / (together * values)),
         (from, to) -> {
-          for (int row = from; row < to; row++) {
-            forwardRow(x, row / rows.output(), row % rows.output(), kernel, y);
-            int at = row * columns.output() * channels;
-            epilogue.apply(VectorRowKernels.INSTANCE, y, at, columns.output(), channels);
+          for (int i = from; i < to; i++) {
+            int image = i / perImage;
+            int p = i % perImage * together;
+            int count = Math.min(together, rows.output() - p);
+            if (strip != null) {
+              strip.forward(x, image, p, count, kernel, y);
+            } else {
+              forwardRow(x, image, p, kernel, y);
+            }
+            int at = (image * rows.output() + p) * values;
+            int positions = count * columns.output();
+            epilogue.apply(VectorRowKernels.INSTANCE, y, at, positions, channels);
           }
         });
   }
 
   private void forwardRow(float[] x, int image, int p, float[] kernel, float[] y) {
-    int fast = takesNine ? firstInside : columns.output();
-    for (int q = 0; q < fast; q++) {
+    for (int q = 0; q < columns.output(); q++) {
       point(x, image, p, q, kernel, y);
-    }
-    if (!takesNine) {
-      return;
-    }
-    for (int q = firstInside; q < endInside; ) {
-      int at = takesFour ? Math.min(q, endInside - FOUR) : q;
-      nine(x, image, p, at, kernel, y);
-      q = takesFour ? at + FOUR : q + 1;
-    }
-    for (int q = endInside; q < columns.output(); q++) {
-      point(x, image, p, q, kernel, y);
-    }
-  }
-
-  /** One result, or four, all of whose columns of taps lie in the image. */
-  private void nine(float[] x, int image, int p, int q, float[] kernel, float[] y) {
-    float[] x0 = rows.isOutside(p, 0) ? zeros : x;
-    float[] x1 = rows.isOutside(p, 1) ? zeros : x;
-    float[] x2 = rows.isOutside(p, 2) ? zeros : x;
-    int at0 = x0 == zeros ? 0 : inputAt(image, rows.at(p, 0), columns.at(q, 0));
-    int at1 = x1 == zeros ? 0 : inputAt(image, rows.at(p, 1), columns.at(q, 0));
-    int at2 = x2 == zeros ? 0 : inputAt(image, rows.at(p, 2), columns.at(q, 0));
-    int out = outputAt(image, p, q);
-    int whole = channels / LANES * LANES;
-    int last = channels - LANES;
-    int tap = columns.dilation() * channels;
-    if (takesFour) {
-      DepthwiseKernels.four(x0, at0, x1, at1, x2, at2, kernel, channels, 0, whole, y, out);
-      if (whole < channels) {
-        DepthwiseKernels.four(x0, at0, x1, at1, x2, at2, kernel, channels, last, channels, y, out);
-      }
-    } else {
-      DepthwiseKernels.one(x0, at0, x1, at1, x2, at2, tap, kernel, channels, 0, whole, y, out);
-      if (whole < channels) {
-        DepthwiseKernels.one(
-            x0, at0, x1, at1, x2, at2, tap, kernel, channels, last, channels, y, out);
-      }
     }
   }
 
@@ -236,50 +181,53 @@ final class DepthwiseConvolution implements ConvAlgorithm {
     parallel.forEach(
         lanes,
         lane -> {
-          Arrays.fill(partial, lane * size, (lane + 1) * size, 0);
-          for (int image = lane * images / lanes; image < (lane + 1) * images / lanes; image++) {
-            addImage(x, dy, image, partial, lane * size, size);
+          int from = lane * images / lanes;
+          int to = (lane + 1) * images / lanes;
+          if (strip != null) {
+            addStrips(x, dy, from, to, partial, lane * size);
+          } else {
+            addRows(x, dy, from, to, partial, lane * size, size);
           }
         });
     Lanes.add(partial, lanes, size, dKernel, parallel);
   }
 
-  private void addImage(float[] x, float[] dy, int image, float[] sum, int sumAt, int size) {
-    float[] block = Scratch.current().atLeast(Slot.SUMS, size);
-    int blockRows = Math.max(1, BLOCK_POSITIONS / columns.output());
-    for (int top = 0; top < rows.output(); top += blockRows) {
-      Arrays.fill(block, 0, size, 0);
-      for (int p = top; p < Math.min(top + blockRows, rows.output()); p++) {
+  private void addStrips(float[] x, float[] dy, int from, int to, float[] target, int at) {
+    float[] sums = Scratch.current().atLeast(Slot.MORE_SUMS, strip.sumsSize());
+    Arrays.fill(sums, 0, strip.sumsSize(), 0);
+    for (int image = from; image < to; image++) {
+      strip.addImage(x, dy, image, sums);
+    }
+    strip.unpack(sums, target, at);
+  }
+
+  private void addRows(
+      float[] x, float[] dy, int from, int to, float[] target, int at, int size) {
+    float[] ofRow = Scratch.current().atLeast(Slot.SUMS, size);
+    Arrays.fill(target, at, at + size, 0);
+    for (int image = from; image < to; image++) {
+      for (int p = 0; p < rows.output(); p++) {
+        Arrays.fill(ofRow, 0, size, 0);
         for (int r = 0; r < rows.kernel(); r++) {
           if (!rows.isOutside(p, r)) {
-            addRow(x, dy, image, p, r, block);
+            addRow(x, dy, image, p, r, ofRow);
           }
         }
-      }
-      for (int i = 0; i < size; i++) {
-        sum[sumAt + i] += block[i];
+        for (int i = 0; i < size; i++) {
+          target[at + i] += ofRow[i];
+        }
       }
     }
   }
 
   /** Adds what a row of results gives to the gradient of a row of taps. */
   private void addRow(float[] x, float[] dy, int image, int p, int r, float[] sum) {
-    int fours = takesFour ? (endInside - firstInside) / FOUR * FOUR : 0;
-    int whole = fours > 0 ? channels / LANES * LANES : 0;
-    for (int q = firstInside; q < firstInside + fours; q += FOUR) {
-      int in = inputAt(image, rows.at(p, r), columns.at(q, 0));
-      int out = outputAt(image, p, q);
-      DepthwiseKernels.addFour(x, in, dy, out, sum, weightsAt(r, 0), channels, whole);
-    }
     for (int q = 0; q < columns.output(); q++) {
-      boolean added = q >= firstInside && q < firstInside + fours;
-      int from = added ? whole : 0;
-      for (int s = 0; from < channels && s < columns.kernel(); s++) {
+      for (int s = 0; s < columns.kernel(); s++) {
         if (!columns.isOutside(q, s)) {
-          int in = inputAt(image, rows.at(p, r), columns.at(q, s)) + from;
-          int out = outputAt(image, p, q) + from;
-          int to = weightsAt(r, s) + from;
-          DepthwiseKernels.addProduct(x, in, dy, out, sum, to, channels - from);
+          int in = inputAt(image, rows.at(p, r), columns.at(q, s));
+          int out = outputAt(image, p, q);
+          DepthwiseKernels.addProduct(x, in, dy, out, sum, weightsAt(r, s), channels);
         }
       }
     }

@@ -6,17 +6,25 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Loops over the channels of a few pixels, for {@link DepthwiseConvolution}: channel c of a result
- * comes from channel c of the operands alone. Sums start from zero and go in the order of the taps.
+ * The loops of {@link DepthwiseConvolution}: channel c of a result comes from channel c of the
+ * operands alone. Sums start from zero and go in the order of the taps.
  *
- * <p>Offsets count values. Where a loop takes {@code from} and {@code to}, these are channels,
- * whole vectors apart; nothing is added to what was there, so that ranges may overlap.
+ * <p>Those for 3x3 taps read a strip: some rows of an image, cut into blocks of channels as long as
+ * a vector, {@code [block][column][ROWS][LANES]}. So all that a result needs lies at constant
+ * distances from one index, and goes into its multiply-add straight from memory, while the nine
+ * weights, or the nine sums of their gradients, stay in registers.
  */
 final class DepthwiseKernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
 
-  /** Values of a vector. */
+  /** Values of a vector, and channels of a block. */
   static final int LANES = SPECIES.length();
+
+  /** Rows of a strip. */
+  static final int ROWS = 6;
+
+  /** Values of a strip from one column to the next. */
+  static final int COLUMN = ROWS * LANES;
 
   private DepthwiseKernels() {}
 
@@ -47,187 +55,132 @@ final class DepthwiseKernels {
   }
 
   /**
-   * A result of 3x3 taps.
+   * Copies pixels into a row of a strip. The last block of channels ends with the last channel, and
+   * repeats some of the block before where channels are no whole blocks.
    *
-   * @param x0 what the upper row of taps sees, from {@code at0} on
-   * @param x1 likewise, the middle one
-   * @param x2 likewise, the lower one
-   * @param tap from one tap of a row to the next
-   * @param w nine times {@code channels} weights
-   * @param y modified
+   * @param strip modified
+   * @param at where the first block of the first pixel goes
+   * @param block from one block to the next
    */
-  static void one(
-      float[] x0,
-      int at0,
-      float[] x1,
-      int at1,
-      float[] x2,
-      int at2,
-      int tap,
-      float[] w,
-      int channels,
-      int from,
-      int to,
-      float[] y,
-      int yAt) {
+  static void pack(
+      float[] x, int from, int pixels, int channels, float[] strip, int at, int block) {
+    int whole = channels / LANES * LANES;
+    for (int q = 0; q < pixels; q++) {
+      int source = from + q * channels;
+      int target = at + q * COLUMN;
+      for (int c = 0; c < whole; c += LANES) {
+        fromArray(SPECIES, x, source + c).intoArray(strip, target);
+        target += block;
+      }
+      if (whole < channels) {
+        fromArray(SPECIES, x, source + channels - LANES).intoArray(strip, target);
+      }
+    }
+  }
+
+  /** Sets pixels of a row of a strip to zero, in so many blocks. */
+  static void clear(int pixels, int blocks, float[] strip, int at, int block) {
     FloatVector zero = FloatVector.zero(SPECIES);
-    for (int c = from; c < to; c += LANES) {
-      FloatVector v = fromArray(SPECIES, x0, at0 + c);
-      FloatVector sum = v.fma(fromArray(SPECIES, w, c), zero);
-      v = fromArray(SPECIES, x0, at0 + tap + c);
-      sum = v.fma(fromArray(SPECIES, w, channels + c), sum);
-      v = fromArray(SPECIES, x0, at0 + 2 * tap + c);
-      sum = v.fma(fromArray(SPECIES, w, 2 * channels + c), sum);
-      v = fromArray(SPECIES, x1, at1 + c);
-      sum = v.fma(fromArray(SPECIES, w, 3 * channels + c), sum);
-      v = fromArray(SPECIES, x1, at1 + tap + c);
-      sum = v.fma(fromArray(SPECIES, w, 4 * channels + c), sum);
-      v = fromArray(SPECIES, x1, at1 + 2 * tap + c);
-      sum = v.fma(fromArray(SPECIES, w, 5 * channels + c), sum);
-      v = fromArray(SPECIES, x2, at2 + c);
-      sum = v.fma(fromArray(SPECIES, w, 6 * channels + c), sum);
-      v = fromArray(SPECIES, x2, at2 + tap + c);
-      sum = v.fma(fromArray(SPECIES, w, 7 * channels + c), sum);
-      v = fromArray(SPECIES, x2, at2 + 2 * tap + c);
-      sum = v.fma(fromArray(SPECIES, w, 8 * channels + c), sum);
-      sum.intoArray(y, yAt + c);
+    for (int q = 0; q < pixels; q++) {
+      int target = at + q * COLUMN;
+      for (int b = 0; b < blocks; b++) {
+        zero.intoArray(strip, target);
+        target += block;
+      }
     }
   }
 
   /**
-   * Four neighbouring results of 3x3 taps at stride 1: three quarters of a load for each
-   * multiply-add.
+   * Neighbouring results of 3x3 taps, a block of their channels.
    *
-   * @param x0 what the upper row of taps sees, from {@code at0} on: six pixels
-   * @param x1 likewise, the middle one
-   * @param x2 likewise, the lower one
-   * @param w nine times {@code channels} weights
+   * @param at what the upper left tap of the first one sees
+   * @param step from there to what that of the next one sees
+   * @param w weights, those of a tap {@code channels} after those of the one before
    * @param y modified
    */
-  static void four(
-      float[] x0,
-      int at0,
-      float[] x1,
-      int at1,
-      float[] x2,
-      int at2,
+  static void results(
+      float[] strip,
+      int at,
+      int step,
       float[] w,
+      int wAt,
       int channels,
-      int from,
-      int to,
       float[] y,
-      int yAt) {
+      int yAt,
+      int count) {
     FloatVector zero = FloatVector.zero(SPECIES);
-    for (int c = from; c < to; c += LANES) {
-      FloatVector w0 = fromArray(SPECIES, w, c);
-      FloatVector w1 = fromArray(SPECIES, w, channels + c);
-      FloatVector w2 = fromArray(SPECIES, w, 2 * channels + c);
-      FloatVector v = fromArray(SPECIES, x0, at0 + c);
-      FloatVector s0 = v.fma(w0, zero);
-      v = fromArray(SPECIES, x0, at0 + channels + c);
-      s0 = v.fma(w1, s0);
-      FloatVector s1 = v.fma(w0, zero);
-      v = fromArray(SPECIES, x0, at0 + 2 * channels + c);
-      s0 = v.fma(w2, s0);
-      s1 = v.fma(w1, s1);
-      FloatVector s2 = v.fma(w0, zero);
-      v = fromArray(SPECIES, x0, at0 + 3 * channels + c);
-      s1 = v.fma(w2, s1);
-      s2 = v.fma(w1, s2);
-      FloatVector s3 = v.fma(w0, zero);
-      v = fromArray(SPECIES, x0, at0 + 4 * channels + c);
-      s2 = v.fma(w2, s2);
-      s3 = v.fma(w1, s3);
-      v = fromArray(SPECIES, x0, at0 + 5 * channels + c);
-      s3 = v.fma(w2, s3);
-      w0 = fromArray(SPECIES, w, 3 * channels + c);
-      w1 = fromArray(SPECIES, w, 4 * channels + c);
-      w2 = fromArray(SPECIES, w, 5 * channels + c);
-      v = fromArray(SPECIES, x1, at1 + c);
-      s0 = v.fma(w0, s0);
-      v = fromArray(SPECIES, x1, at1 + channels + c);
-      s0 = v.fma(w1, s0);
-      s1 = v.fma(w0, s1);
-      v = fromArray(SPECIES, x1, at1 + 2 * channels + c);
-      s0 = v.fma(w2, s0);
-      s1 = v.fma(w1, s1);
-      s2 = v.fma(w0, s2);
-      v = fromArray(SPECIES, x1, at1 + 3 * channels + c);
-      s1 = v.fma(w2, s1);
-      s2 = v.fma(w1, s2);
-      s3 = v.fma(w0, s3);
-      v = fromArray(SPECIES, x1, at1 + 4 * channels + c);
-      s2 = v.fma(w2, s2);
-      s3 = v.fma(w1, s3);
-      v = fromArray(SPECIES, x1, at1 + 5 * channels + c);
-      s3 = v.fma(w2, s3);
-      w0 = fromArray(SPECIES, w, 6 * channels + c);
-      w1 = fromArray(SPECIES, w, 7 * channels + c);
-      w2 = fromArray(SPECIES, w, 8 * channels + c);
-      v = fromArray(SPECIES, x2, at2 + c);
-      s0 = v.fma(w0, s0);
-      v = fromArray(SPECIES, x2, at2 + channels + c);
-      s0 = v.fma(w1, s0);
-      s1 = v.fma(w0, s1);
-      v = fromArray(SPECIES, x2, at2 + 2 * channels + c);
-      s0 = v.fma(w2, s0);
-      s1 = v.fma(w1, s1);
-      s2 = v.fma(w0, s2);
-      v = fromArray(SPECIES, x2, at2 + 3 * channels + c);
-      s1 = v.fma(w2, s1);
-      s2 = v.fma(w1, s2);
-      s3 = v.fma(w0, s3);
-      v = fromArray(SPECIES, x2, at2 + 4 * channels + c);
-      s2 = v.fma(w2, s2);
-      s3 = v.fma(w1, s3);
-      v = fromArray(SPECIES, x2, at2 + 5 * channels + c);
-      s3 = v.fma(w2, s3);
-      s0.intoArray(y, yAt + c);
-      s1.intoArray(y, yAt + channels + c);
-      s2.intoArray(y, yAt + 2 * channels + c);
-      s3.intoArray(y, yAt + 3 * channels + c);
+    FloatVector w0 = fromArray(SPECIES, w, wAt);
+    FloatVector w1 = fromArray(SPECIES, w, wAt + channels);
+    FloatVector w2 = fromArray(SPECIES, w, wAt + 2 * channels);
+    FloatVector w3 = fromArray(SPECIES, w, wAt + 3 * channels);
+    FloatVector w4 = fromArray(SPECIES, w, wAt + 4 * channels);
+    FloatVector w5 = fromArray(SPECIES, w, wAt + 5 * channels);
+    FloatVector w6 = fromArray(SPECIES, w, wAt + 6 * channels);
+    FloatVector w7 = fromArray(SPECIES, w, wAt + 7 * channels);
+    FloatVector w8 = fromArray(SPECIES, w, wAt + 8 * channels);
+    for (int n = 0; n < count; n++) {
+      int i = at + n * step;
+      FloatVector sum = w0.fma(fromArray(SPECIES, strip, i), zero);
+      sum = w1.fma(fromArray(SPECIES, strip, i + 6 * LANES), sum);
+      sum = w2.fma(fromArray(SPECIES, strip, i + 12 * LANES), sum);
+      sum = w3.fma(fromArray(SPECIES, strip, i + LANES), sum);
+      sum = w4.fma(fromArray(SPECIES, strip, i + 7 * LANES), sum);
+      sum = w5.fma(fromArray(SPECIES, strip, i + 13 * LANES), sum);
+      sum = w6.fma(fromArray(SPECIES, strip, i + 2 * LANES), sum);
+      sum = w7.fma(fromArray(SPECIES, strip, i + 8 * LANES), sum);
+      sum = w8.fma(fromArray(SPECIES, strip, i + 14 * LANES), sum);
+      sum.intoArray(y, yAt + n * channels);
     }
   }
 
   /**
-   * Adds what four neighbouring results at stride 1 give to the gradient of a row of three taps.
+   * Adds what neighbouring results of 3x3 taps give to the gradient of the taps, a block of
+   * channels.
    *
-   * @param x six pixels from {@code at} on
-   * @param dy four pixels from {@code dyAt} on
-   * @param dw three times {@code channels} values from {@code dwAt} on; modified
-   * @param whole channels, whole vectors
+   * @param from what the upper left tap of the first one sees
+   * @param step from there to what that of the next one sees
+   * @param sums nine vectors from {@code at} on; modified
    */
-  static void addFour(
-      float[] x, int at, float[] dy, int dyAt, float[] dw, int dwAt, int channels, int whole) {
-    for (int c = 0; c < whole; c += LANES) {
-      FloatVector d0 = fromArray(SPECIES, dy, dyAt + c);
-      FloatVector d1 = fromArray(SPECIES, dy, dyAt + channels + c);
-      FloatVector d2 = fromArray(SPECIES, dy, dyAt + 2 * channels + c);
-      FloatVector d3 = fromArray(SPECIES, dy, dyAt + 3 * channels + c);
-      FloatVector s0 = fromArray(SPECIES, dw, dwAt + c);
-      FloatVector s1 = fromArray(SPECIES, dw, dwAt + channels + c);
-      FloatVector s2 = fromArray(SPECIES, dw, dwAt + 2 * channels + c);
-      FloatVector v = fromArray(SPECIES, x, at + c);
-      s0 = v.fma(d0, s0);
-      v = fromArray(SPECIES, x, at + channels + c);
-      s0 = v.fma(d1, s0);
-      s1 = v.fma(d0, s1);
-      v = fromArray(SPECIES, x, at + 2 * channels + c);
-      s0 = v.fma(d2, s0);
-      s1 = v.fma(d1, s1);
-      s2 = v.fma(d0, s2);
-      v = fromArray(SPECIES, x, at + 3 * channels + c);
-      s0 = v.fma(d3, s0);
-      s1 = v.fma(d2, s1);
-      s2 = v.fma(d1, s2);
-      v = fromArray(SPECIES, x, at + 4 * channels + c);
-      s1 = v.fma(d3, s1);
-      s2 = v.fma(d2, s2);
-      v = fromArray(SPECIES, x, at + 5 * channels + c);
-      s2 = v.fma(d3, s2);
-      s0.intoArray(dw, dwAt + c);
-      s1.intoArray(dw, dwAt + channels + c);
-      s2.intoArray(dw, dwAt + 2 * channels + c);
+  static void addGradients(
+      float[] strip,
+      int from,
+      int step,
+      float[] dy,
+      int dyAt,
+      int channels,
+      float[] sums,
+      int at,
+      int count) {
+    FloatVector s0 = fromArray(SPECIES, sums, at);
+    FloatVector s1 = fromArray(SPECIES, sums, at + LANES);
+    FloatVector s2 = fromArray(SPECIES, sums, at + 2 * LANES);
+    FloatVector s3 = fromArray(SPECIES, sums, at + 3 * LANES);
+    FloatVector s4 = fromArray(SPECIES, sums, at + 4 * LANES);
+    FloatVector s5 = fromArray(SPECIES, sums, at + 5 * LANES);
+    FloatVector s6 = fromArray(SPECIES, sums, at + 6 * LANES);
+    FloatVector s7 = fromArray(SPECIES, sums, at + 7 * LANES);
+    FloatVector s8 = fromArray(SPECIES, sums, at + 8 * LANES);
+    for (int n = 0; n < count; n++) {
+      int i = from + n * step;
+      FloatVector d = fromArray(SPECIES, dy, dyAt + n * channels);
+      s0 = d.fma(fromArray(SPECIES, strip, i), s0);
+      s1 = d.fma(fromArray(SPECIES, strip, i + 6 * LANES), s1);
+      s2 = d.fma(fromArray(SPECIES, strip, i + 12 * LANES), s2);
+      s3 = d.fma(fromArray(SPECIES, strip, i + LANES), s3);
+      s4 = d.fma(fromArray(SPECIES, strip, i + 7 * LANES), s4);
+      s5 = d.fma(fromArray(SPECIES, strip, i + 13 * LANES), s5);
+      s6 = d.fma(fromArray(SPECIES, strip, i + 2 * LANES), s6);
+      s7 = d.fma(fromArray(SPECIES, strip, i + 8 * LANES), s7);
+      s8 = d.fma(fromArray(SPECIES, strip, i + 14 * LANES), s8);
     }
+    s0.intoArray(sums, at);
+    s1.intoArray(sums, at + LANES);
+    s2.intoArray(sums, at + 2 * LANES);
+    s3.intoArray(sums, at + 3 * LANES);
+    s4.intoArray(sums, at + 4 * LANES);
+    s5.intoArray(sums, at + 5 * LANES);
+    s6.intoArray(sums, at + 6 * LANES);
+    s7.intoArray(sums, at + 7 * LANES);
+    s8.intoArray(sums, at + 8 * LANES);
   }
 }
