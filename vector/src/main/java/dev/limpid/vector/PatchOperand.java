@@ -63,20 +63,32 @@ final class PatchOperand implements LeftOperand {
 
   private void packRows(int row, int count, int column, int size, float[] packed) {
     int chunk = Tuning.CHUNK;
+    int q = row % columns.output();
+    int p = row / columns.output() % rows.output();
+    int image = firstImage + row / columns.output() / rows.output();
     for (int i = 0; i < count; i++) {
       for (int c = 0; c < size; c += chunk) {
         int used = Math.min(chunk, size - c);
         int at = c * Tuning.BLOCK_ROWS + i * chunk;
         // behind the last row of a chunk is the first of the next, which is there already
         int limit = i + 1 < Tuning.BLOCK_ROWS ? packed.length : at + used;
-        copy(row + i, column + c, used, packed, at, limit);
+        copy(image, p, q, column + c, used, packed, at, limit);
       }
+      q = q + 1 == columns.output() ? 0 : q + 1;
+      p = q > 0 ? p : p + 1 == rows.output() ? 0 : p + 1;
+      image = q > 0 || p > 0 ? image : image + 1;
     }
   }
 
   private void packAcross(int row, int count, int column, int size, float[] packed) {
+    int q = column % columns.output();
+    int p = column / columns.output() % rows.output();
+    int image = firstImage + column / columns.output() / rows.output();
     for (int i = 0; i < size; i++) {
-      copy(column + i, row, count, packed, i * Tuning.BLOCK_ROWS, packed.length);
+      copy(image, p, q, row, count, packed, i * Tuning.BLOCK_ROWS, packed.length);
+      q = q + 1 == columns.output() ? 0 : q + 1;
+      p = q > 0 ? p : p + 1 == rows.output() ? 0 : p + 1;
+      image = q > 0 || p > 0 ? image : image + 1;
     }
   }
 
@@ -84,21 +96,19 @@ final class PatchOperand implements LeftOperand {
    * Copies {@code size} values of the patch at a position, from its value {@code from} on. What is
    * behind them in the target, up to the limit, may change.
    */
-  private void copy(int position, int from, int size, float[] target, int at, int limit) {
-    int q = position % columns.output();
-    int p = position / columns.output() % rows.output();
-    int image = firstImage + position / columns.output() / rows.output();
+  private void copy(
+      int image, int p, int q, int from, int size, float[] target, int at, int limit) {
     int left = columns.at(q, 0);
     boolean inside = left >= 0 && columns.at(q, columns.kernel() - 1) < columns.input();
     boolean oneSpan = inside && columns.dilation() == 1 && channelsOfGroup == channels;
     int unit = oneSpan ? columns.kernel() * channelsOfGroup : channelsOfGroup;
     int units = oneSpan ? 1 : columns.kernel();
-    int end = at + size;
-    int skipped = from % unit;
-    for (int u = from / unit; at < end; u++, skipped = 0) {
+    int first = from == 0 ? 0 : from / unit;
+    int skipped = from - first * unit;
+    int r = first == 0 ? 0 : first / units;
+    int s = first - r * units;
+    for (int end = at + size; at < end; skipped = 0) {
       int length = Math.min(unit - skipped, end - at);
-      int r = u / units;
-      int s = u % units;
       if (rows.isOutside(p, r) || columns.isOutside(q, s)) {
         Arrays.fill(target, at, at + length, 0);
       } else {
@@ -106,6 +116,11 @@ final class PatchOperand implements LeftOperand {
         copySpan(pixel * channels + firstChannel + skipped, target, at, length, limit);
       }
       at += length;
+      s++;
+      if (s == units) {
+        s = 0;
+        r++;
+      }
     }
   }
 
