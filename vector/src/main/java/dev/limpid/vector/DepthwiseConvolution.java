@@ -201,8 +201,7 @@ final class DepthwiseConvolution implements ConvAlgorithm {
     strip.unpack(sums, target, at);
   }
 
-  private void addRows(
-      float[] x, float[] dy, int from, int to, float[] target, int at, int size) {
+  private void addRows(float[] x, float[] dy, int from, int to, float[] target, int at, int size) {
     float[] ofRow = Scratch.current().atLeast(Slot.SUMS, size);
     Arrays.fill(target, at, at + size, 0);
     for (int image = from; image < to; image++) {

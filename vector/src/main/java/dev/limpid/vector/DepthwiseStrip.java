@@ -96,8 +96,7 @@ final class DepthwiseStrip {
       for (int i = 0; i < count; i++) {
         int at = b * block + i * rows.stride() * LANES;
         int to = (image * rows.output() + p + i) * columns.output() * channels + first;
-        DepthwiseKernels.results(
-            strip, at, step, kernel, first, channels, y, to, columns.output());
+        DepthwiseKernels.results(strip, at, step, kernel, first, channels, y, to, columns.output());
       }
     }
   }

@@ -10,9 +10,9 @@ import dev.limpid.core.gemm.Matrix;
 import java.util.Arrays;
 
 /**
- * The gradient by the input of a convolution with a stride, without dilation and groups, of 16 channels and more. Pixels
- * that differ by the stride are seen by the same taps; so each such phase of the image is a
- * convolution of dy at stride 1, with those taps in reverse:
+ * The gradient by the input of a convolution with a stride, without dilation and groups, of 16
+ * channels and more. Pixels that differ by the stride are seen by the same taps; so each such phase
+ * of the image is a convolution of dy at stride 1, with those taps in reverse:
  *
  * <pre>
  * 3 taps, stride 2, one zero before        w2 dy0    w1 dy0    w0 dy0

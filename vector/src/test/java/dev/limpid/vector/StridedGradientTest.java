@@ -42,8 +42,7 @@ class StridedGradientTest {
     for (int seed = 200; seed < 200 + CASES; seed++) {
       ConvCase c = random(Rng.of(seed), true);
       String message = "seed " + seed + ", " + c.geometry;
-      assertArrayEquals(
-          toFloat(c.oracle.inputGradient()), gradient(c, Parallel.serial()), message);
+      assertArrayEquals(toFloat(c.oracle.inputGradient()), gradient(c, Parallel.serial()), message);
     }
   }
 
