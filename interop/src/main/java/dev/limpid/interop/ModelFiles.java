@@ -4,6 +4,7 @@ import dev.limpid.core.compute.Compute;
 import dev.limpid.interop.format.ImportedModel;
 import dev.limpid.interop.format.ModelFormat;
 import dev.limpid.interop.format.UnsupportedModelException;
+import dev.limpid.interop.keras.KerasFiles;
 import dev.limpid.layers.io.ModelFile;
 import dev.limpid.layers.json.Json;
 import java.io.IOException;
@@ -24,6 +25,9 @@ public final class ModelFiles {
    *     or uses what Limpid does not have
    */
   public static ImportedModel read(Path file, Compute compute) throws IOException {
+    if (KerasFiles.isKeras(file)) {
+      return KerasFiles.read(file, compute);
+    }
     ModelFile model = ModelFile.read(file, compute);
     return new ImportedModel(
         model.network(),

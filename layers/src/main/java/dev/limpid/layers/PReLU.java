@@ -11,8 +11,8 @@ import java.util.Map;
 /**
  * The rectifier whose negative side has a slope that is learned, one for each channel: {@code y =
  * x} for positive x and {@code slope x} for others. Input and output {@code [N, ..., C]}; parameter
- * {@code slope} {@code [C]}, 0.25 at first (PyTorch and the paper; Keras begins at 0), without
- * weight decay.
+ * {@code slope} {@code [C]}, or of the sample's shape with one for each of its values; 0.25 at
+ * first (PyTorch and the paper; Keras begins at 0), without weight decay.
  *
  * <p>He, Zhang, Ren and Sun, "Delving Deep into Rectifiers", 2015, arXiv:1502.01852.
  */
@@ -20,6 +20,7 @@ public final class PReLU extends Layer {
   private static final int PIECE_FLOATS = 1 << 15;
 
   private final double first;
+  private boolean forEachValue;
   private int channels;
   private Parameter slope;
   private double[] partial = {};
@@ -41,19 +42,41 @@ public final class PReLU extends Layer {
     this.first = first;
   }
 
-  /** Reads the options that {@link #config} writes. */
-  public static PReLU read(Options options) {
-    return new PReLU(options.number("slope"));
+  /**
+   * Sets whether each value of a sample has a slope of its own, as Keras has it unless axes are
+   * shared; off by default: one for each channel (PyTorch).
+   */
+  public PReLU forEachValue(boolean each) {
+    requireNotBuilt();
+    forEachValue = each;
+    return this;
   }
 
   @Override
+  public PReLU named(String newName) {
+    super.named(newName);
+    return this;
+  }
+
+  /** Reads the options that {@link #config} writes. */
+  public static PReLU read(Options options) {
+    return new PReLU(options.number("slope"))
+        .forEachValue(options.has("forEachValue") && options.flag("forEachValue"));
+  }
+
+  /** The slopes that are shared by all pixels are not told: models of before had no others. */
+  @Override
   public Map<String, Object> config() {
-    return Map.of("slope", first);
+    return forEachValue ? Map.of("slope", first, "forEachValue", true) : Map.of("slope", first);
+  }
+
+  private Shape slopes(Shape input) {
+    return forEachValue ? input : Shape.of(input.dim(-1));
   }
 
   @Override
   public Shape outputShape(Shape input) {
-    if (input.rank() < 1 || input.dim(-1) < 1) {
+    if (input.rank() < 1 || input.size() < 1) {
       throw new IllegalArgumentException(
           this + ": expected an input with channels or features last, got " + input);
     }
@@ -62,7 +85,7 @@ public final class PReLU extends Layer {
 
   @Override
   public Map<String, Shape> parameterShapes(Shape input) {
-    return Map.of(name() + ".slope", Shape.of(input.dim(-1)));
+    return Map.of(name() + ".slope", slopes(input));
   }
 
   @Override
@@ -77,8 +100,8 @@ public final class PReLU extends Layer {
 
   @Override
   protected void onBuild(Shape input, Rng rng) {
-    channels = input.dim(-1);
-    slope = Parameter.trainable(name() + ".slope", Shape.of(channels), false);
+    slope = Parameter.trainable(name() + ".slope", slopes(input), false);
+    channels = slope.value().size();
     slope.value().fill((float) first);
   }
 

@@ -28,17 +28,25 @@ final class ActivationCases {
             "GELU approximate",
             () -> new GELU(true),
             x -> x / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)))),
+        of("ThresholdedReLU", () -> new ThresholdedReLU(0.5), x -> x >= 0.5 ? x : 0),
+        of(
+            "ThresholdedReLU with all options",
+            () -> new ThresholdedReLU(-0.25, 0.5, 1.5),
+            x -> x >= 1.5 ? 1.5 : x >= -0.25 ? x : 0.5 * (x + 0.25)),
+        new LayerCase("PReLU", PReLU::new, LayerCases::image, ActivationCases::rectified),
         new LayerCase(
-            "PReLU",
-            PReLU::new,
+            "PReLU for each value",
+            () -> new PReLU().forEachValue(true),
             LayerCases::image,
-            (x, n, parameters, layer) -> {
-              double[] y = new double[x.length];
-              for (int i = 0; i < x.length; i++) {
-                y[i] = x[i] > 0 ? x[i] : parameters[0][i % parameters[0].length] * x[i];
-              }
-              return y;
-            }));
+            ActivationCases::rectified));
+  }
+
+  private static double[] rectified(double[] x, int n, double[][] parameters, Layer layer) {
+    double[] y = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      y[i] = x[i] > 0 ? x[i] : parameters[0][i % parameters[0].length] * x[i];
+    }
+    return y;
   }
 
   private static LayerCase of(String name, Supplier<Layer> layer, DoubleUnaryOperator function) {

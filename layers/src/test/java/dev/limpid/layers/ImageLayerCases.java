@@ -5,14 +5,19 @@ import dev.limpid.core.Shape;
 import dev.limpid.core.conv.Padding;
 import dev.limpid.layers.LayerCase.Oracle;
 import dev.limpid.layers.merge.Add;
+import dev.limpid.layers.merge.Average;
 import dev.limpid.layers.merge.Concat;
+import dev.limpid.layers.merge.Maximum;
+import dev.limpid.layers.merge.Minimum;
 import dev.limpid.layers.merge.Multiply;
 import dev.limpid.layers.norm.GroupNorm;
 import dev.limpid.layers.norm.LayerNorm;
+import dev.limpid.layers.norm.UnitNorm;
 import dev.limpid.layers.pool.GlobalMaxPool2D;
 import dev.limpid.layers.resize.BilinearUpSampling2D;
 import dev.limpid.layers.resize.Cropping2D;
 import dev.limpid.layers.resize.ReflectionPadding2D;
+import dev.limpid.layers.resize.Resizing;
 import dev.limpid.layers.resize.UpSampling2D;
 import dev.limpid.layers.resize.ZeroPadding2D;
 import java.util.List;
@@ -26,6 +31,102 @@ final class ImageLayerCases {
         new LayerCase("Add of one", Add::new, LayerCases::image, Oracles.each(x -> x)),
         new LayerCase("Multiply of one", Multiply::new, LayerCases::flat, Oracles.each(x -> x)),
         new LayerCase("Concat of one", Concat::new, LayerCases::image, Oracles.each(x -> x)),
+        new LayerCase("Average of one", Average::new, LayerCases::image, Oracles.each(x -> x)),
+        new LayerCase("Maximum of one", Maximum::new, LayerCases::flat, Oracles.each(x -> x)),
+        new LayerCase("Minimum of one", Minimum::new, LayerCases::image, Oracles.each(x -> x)),
+        new LayerCase(
+            "Permute",
+            () -> new Permute(3, 1, 2),
+            LayerCases::image,
+            (x, n, parameters, layer) -> {
+              int channels = layer.inputShape().dim(2);
+              int pixels = layer.inputShape().size() / channels;
+              double[] y = new double[x.length];
+              for (int i = 0; i < x.length; i++) {
+                int image = i / (pixels * channels);
+                int pixel = i / channels % pixels;
+                y[(image * channels + i % channels) * pixels + pixel] = x[i];
+              }
+              return y;
+            }),
+        new LayerCase(
+            "Permute of two dimensions",
+            () -> new Permute(2, 1),
+            rng -> Shape.of(2 + rng.nextInt(4), 2 + rng.nextInt(4)),
+            (x, n, parameters, layer) -> {
+              int rows = layer.inputShape().dim(0);
+              int columns = layer.inputShape().dim(1);
+              double[] y = new double[x.length];
+              for (int i = 0; i < x.length; i++) {
+                int row = i / columns % rows;
+                y[i / (rows * columns) * rows * columns + i % columns * rows + row] = x[i];
+              }
+              return y;
+            }),
+        new LayerCase(
+            "Broadcast of channels",
+            () -> new Broadcast(5, 4, 3),
+            rng -> Shape.of(1, 1, 3),
+            (x, n, parameters, layer) -> {
+              double[] y = new double[n * 60];
+              for (int i = 0; i < y.length; i++) {
+                y[i] = x[i / 60 * 3 + i % 3];
+              }
+              return y;
+            }),
+        new LayerCase(
+            "Broadcast of pixels",
+            () -> new Broadcast(5, 4, 3),
+            rng -> Shape.of(5, 4, 1),
+            (x, n, parameters, layer) -> {
+              double[] y = new double[n * 60];
+              for (int i = 0; i < y.length; i++) {
+                y[i] = x[i / 3];
+              }
+              return y;
+            }),
+        new LayerCase(
+            "GaussianDropout",
+            () -> new GaussianDropout(0.3),
+            LayerCases::image,
+            (x, n, parameters, layer) -> {
+              float[] factors = ((GaussianDropout) layer).factors();
+              double[] y = new double[x.length];
+              for (int i = 0; i < x.length; i++) {
+                y[i] = x[i] * factors[i];
+              }
+              return y;
+            }),
+        new LayerCase(
+            "UnitNorm",
+            UnitNorm::new,
+            LayerCases::image,
+            (x, n, parameters, layer) -> {
+              int width = layer.inputShape().dim(2);
+              double[] y = new double[x.length];
+              for (int i = 0; i < x.length; i++) {
+                double square = 0;
+                for (int j = i - i % width; j < i - i % width + width; j++) {
+                  square += x[j] * x[j];
+                }
+                y[i] = x[i] / Math.sqrt(square);
+              }
+              return y;
+            }),
+        new LayerCase(
+            "Resizing",
+            () -> new Resizing(7, 3),
+            LayerCases::image,
+            (x, n, parameters, layer) ->
+                bilinear(7.0 / layer.inputShape().dim(0), 3.0 / layer.inputShape().dim(1))
+                    .forward(x, n, parameters, layer)),
+        new LayerCase(
+            "Resizing, nearest",
+            () -> new Resizing(5, 9).nearest(true),
+            LayerCases::image,
+            pixels(
+                (layer, p, size) -> (int) Math.floor((p + 0.5) * size / 5),
+                (layer, q, size) -> (int) Math.floor((q + 0.5) * size / 9))),
         new LayerCase(
             "SpatialDropout2D",
             () -> new SpatialDropout2D(0.4),
@@ -232,7 +333,7 @@ final class ImageLayerCases {
     };
   }
 
-  private static Oracle bilinear(int down, int right) {
+  private static Oracle bilinear(double down, double right) {
     return (x, n, parameters, layer) -> {
       Shape in = layer.inputShape();
       Shape out = layer.outputShape();

@@ -11,6 +11,7 @@ abstract sealed class AdamFamily extends Optimizer permits Adam, AdamW {
   private final double beta1;
   private final double beta2;
   private final double epsilon;
+  private final boolean epsilonUncorrected;
   private final boolean biasCorrection;
 
   /** Whether weight decay takes from the weight itself; else it adds to the gradient (L2). */
@@ -30,6 +31,7 @@ abstract sealed class AdamFamily extends Optimizer permits Adam, AdamW {
     this.beta2 = builder.beta2;
     this.epsilon = builder.epsilon;
     this.biasCorrection = builder.biasCorrection;
+    this.epsilonUncorrected = builder.epsilonUncorrected;
     this.decoupled = decoupled;
   }
 
@@ -71,7 +73,7 @@ abstract sealed class AdamFamily extends Optimizer permits Adam, AdamW {
     float keep2 = (float) beta2;
     float add1 = (float) (1 - beta1);
     float add2 = (float) (1 - beta2);
-    float eps = (float) epsilon;
+    float eps = (float) epsilon();
     float size = stepSize;
     float factor = rootFactor;
     for (int i = from; i < to; i++) {
@@ -87,7 +89,7 @@ abstract sealed class AdamFamily extends Optimizer permits Adam, AdamW {
 
   @Override
   protected final double epsilon() {
-    return epsilon;
+    return epsilonUncorrected ? epsilon * rootFactor : epsilon;
   }
 
   @Override
@@ -103,6 +105,7 @@ abstract sealed class AdamFamily extends Optimizer permits Adam, AdamW {
         + beta2
         + ", epsilon "
         + epsilon
+        + (epsilonUncorrected ? " before bias correction" : "")
         + (biasCorrection ? "" : ", no bias correction");
   }
 
@@ -113,6 +116,7 @@ abstract sealed class AdamFamily extends Optimizer permits Adam, AdamW {
     private double beta2 = 0.999;
     private double epsilon = 1e-7;
     private boolean biasCorrection = true;
+    private boolean epsilonUncorrected;
 
     Builder(double weightDecay) {
       super(1e-3, weightDecay);
@@ -145,6 +149,16 @@ abstract sealed class AdamFamily extends Optimizer permits Adam, AdamW {
      */
     public final B epsilon(double value) {
       this.epsilon = Checks.epsilon(value);
+      return self();
+    }
+
+    /**
+     * Sets whether epsilon is added to {@code sqrt(v)} before the correction of its bias, which
+     * makes it up to 32 times as large in the first steps (Keras; the paper's section 2); off by
+     * default: added to {@code sqrt(v / (1 - beta2^t))} (PyTorch; the paper's algorithm 1).
+     */
+    public final B epsilonBeforeCorrection(boolean before) {
+      this.epsilonUncorrected = before;
       return self();
     }
 

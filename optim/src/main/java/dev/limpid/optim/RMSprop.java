@@ -11,13 +11,15 @@ import dev.limpid.core.Parameter;
  * </pre>
  *
  * <p>With momentum, {@code u = momentum * u + g / (sqrt(v) + epsilon)} and {@code w = w - rate *
- * u}. Epsilon stands outside the root, as in PyTorch; Keras has it inside. Tieleman and Hinton,
- * "Neural Networks for Machine Learning", lecture 6.5 (2012).
+ * u}. Epsilon stands outside the root, as in PyTorch, unless {@link Builder#epsilonWithinRoot} puts
+ * it inside, as in Keras. Tieleman and Hinton, "Neural Networks for Machine Learning", lecture 6.5
+ * (2012).
  */
 public final class RMSprop extends Optimizer {
   private final double rho;
   private final double momentum;
   private final double epsilon;
+  private final boolean withinRoot;
   private float rate;
 
   private RMSprop(Builder builder) {
@@ -25,6 +27,7 @@ public final class RMSprop extends Optimizer {
     this.rho = builder.rho;
     this.momentum = builder.momentum;
     this.epsilon = builder.epsilon;
+    this.withinRoot = builder.withinRoot;
   }
 
   /**
@@ -51,13 +54,14 @@ public final class RMSprop extends Optimizer {
     float[] v = slots.meanSquare().data();
     float keep = (float) rho;
     float add = (float) (1 - rho);
-    float eps = (float) epsilon;
+    float eps = withinRoot ? 0 : (float) epsilon;
+    float within = withinRoot ? (float) epsilon : 0;
     if (momentum == 0) {
-      plain(w, g, v, from, to, scale, limit, decay, rate, keep, add, eps);
+      plain(w, g, v, from, to, scale, limit, decay, rate, keep, add, eps, within);
     } else {
       float[] u = slots.momentum().data();
       float stay = (float) momentum;
-      withVelocity(w, g, v, u, from, to, scale, limit, decay, rate, keep, add, eps, stay);
+      withVelocity(w, g, v, u, from, to, scale, limit, decay, rate, keep, add, eps, within, stay);
     }
   }
 
@@ -73,12 +77,13 @@ public final class RMSprop extends Optimizer {
       float rate,
       float keep,
       float add,
-      float eps) {
+      float eps,
+      float within) {
     for (int i = from; i < to; i++) {
       float gradient = effective(g[i], w[i], scale, limit, decay);
       float square = keep * v[i] + add * gradient * gradient;
       v[i] = square;
-      w[i] -= rate * gradient / ((float) Math.sqrt(square) + eps);
+      w[i] -= rate * gradient / ((float) Math.sqrt(square + within) + eps);
     }
   }
 
@@ -96,11 +101,12 @@ public final class RMSprop extends Optimizer {
       float keep,
       float add,
       float eps,
+      float within,
       float stay) {
     for (int i = from; i < to; i++) {
       float gradient = effective(g[i], w[i], scale, limit, decay);
       float square = keep * v[i] + add * gradient * gradient;
-      float velocity = stay * u[i] + gradient / ((float) Math.sqrt(square) + eps);
+      float velocity = stay * u[i] + gradient / ((float) Math.sqrt(square + within) + eps);
       v[i] = square;
       u[i] = velocity;
       w[i] -= rate * velocity;
@@ -118,6 +124,7 @@ public final class RMSprop extends Optimizer {
         + rho
         + ", epsilon "
         + epsilon
+        + (withinRoot ? " within the root" : "")
         + (momentum == 0 ? "" : ", momentum " + momentum);
   }
 
@@ -126,6 +133,7 @@ public final class RMSprop extends Optimizer {
     private double rho = 0.9;
     private double momentum;
     private double epsilon = 1e-7;
+    private boolean withinRoot;
 
     private Builder() {
       super(1e-3, 0);
@@ -159,6 +167,15 @@ public final class RMSprop extends Optimizer {
      */
     public Builder epsilon(double value) {
       this.epsilon = Checks.epsilon(value);
+      return this;
+    }
+
+    /**
+     * Sets whether epsilon is added to the mean square before its root is taken (Keras), where 1e-7
+     * is as much as 3e-4 outside; off by default (PyTorch).
+     */
+    public Builder epsilonWithinRoot(boolean within) {
+      this.withinRoot = within;
       return this;
     }
 

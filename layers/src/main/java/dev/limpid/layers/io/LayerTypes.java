@@ -1,5 +1,6 @@
 package dev.limpid.layers.io;
 
+import dev.limpid.layers.Broadcast;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Conv2DTranspose;
 import dev.limpid.layers.Dense;
@@ -8,6 +9,7 @@ import dev.limpid.layers.Dropout;
 import dev.limpid.layers.ELU;
 import dev.limpid.layers.Flatten;
 import dev.limpid.layers.GELU;
+import dev.limpid.layers.GaussianDropout;
 import dev.limpid.layers.GaussianNoise;
 import dev.limpid.layers.HardSigmoid;
 import dev.limpid.layers.HardSwish;
@@ -18,6 +20,7 @@ import dev.limpid.layers.Mish;
 import dev.limpid.layers.Normalization;
 import dev.limpid.layers.Options;
 import dev.limpid.layers.PReLU;
+import dev.limpid.layers.Permute;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.ReLU6;
 import dev.limpid.layers.Rescaling;
@@ -30,13 +33,19 @@ import dev.limpid.layers.Softplus;
 import dev.limpid.layers.Softsign;
 import dev.limpid.layers.SpatialDropout2D;
 import dev.limpid.layers.Tanh;
+import dev.limpid.layers.ThresholdedReLU;
 import dev.limpid.layers.json.ForeignText;
 import dev.limpid.layers.merge.Add;
+import dev.limpid.layers.merge.Average;
 import dev.limpid.layers.merge.Concat;
+import dev.limpid.layers.merge.Maximum;
+import dev.limpid.layers.merge.Minimum;
 import dev.limpid.layers.merge.Multiply;
+import dev.limpid.layers.merge.Subtract;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.layers.norm.GroupNorm;
 import dev.limpid.layers.norm.LayerNorm;
+import dev.limpid.layers.norm.UnitNorm;
 import dev.limpid.layers.pool.AvgPool2D;
 import dev.limpid.layers.pool.GlobalAvgPool2D;
 import dev.limpid.layers.pool.GlobalMaxPool2D;
@@ -44,6 +53,7 @@ import dev.limpid.layers.pool.MaxPool2D;
 import dev.limpid.layers.resize.BilinearUpSampling2D;
 import dev.limpid.layers.resize.Cropping2D;
 import dev.limpid.layers.resize.ReflectionPadding2D;
+import dev.limpid.layers.resize.Resizing;
 import dev.limpid.layers.resize.UpSampling2D;
 import dev.limpid.layers.resize.ZeroPadding2D;
 import java.util.Map;
@@ -69,9 +79,11 @@ public final class LayerTypes {
   private static final Map<String, Function<Options, ? extends Layer>> BUILT_IN =
       Map.ofEntries(
           Map.entry("Add", options -> new Add()),
+          Map.entry("Average", options -> new Average()),
           Map.entry("AvgPool2D", AvgPool2D::read),
           Map.entry("BatchNorm", BatchNorm::read),
           Map.entry("BilinearUpSampling2D", BilinearUpSampling2D::read),
+          Map.entry("Broadcast", Broadcast::read),
           Map.entry("Concat", options -> new Concat()),
           Map.entry("Conv2D", Conv2D::read),
           Map.entry("Conv2DTranspose", Conv2DTranspose::read),
@@ -82,6 +94,7 @@ public final class LayerTypes {
           Map.entry("ELU", ELU::read),
           Map.entry("Flatten", options -> new Flatten()),
           Map.entry("GELU", GELU::read),
+          Map.entry("GaussianDropout", GaussianDropout::read),
           Map.entry("GaussianNoise", GaussianNoise::read),
           Map.entry("GlobalAvgPool2D", options -> new GlobalAvgPool2D()),
           Map.entry("GlobalMaxPool2D", options -> new GlobalMaxPool2D()),
@@ -92,15 +105,19 @@ public final class LayerTypes {
           Map.entry("LeakyReLU", LeakyReLU::read),
           Map.entry("LogSoftmax", options -> new LogSoftmax()),
           Map.entry("MaxPool2D", MaxPool2D::read),
+          Map.entry("Maximum", options -> new Maximum()),
+          Map.entry("Minimum", options -> new Minimum()),
           Map.entry("Mish", options -> new Mish()),
           Map.entry("Multiply", options -> new Multiply()),
           Map.entry("Normalization", options -> new Normalization()),
           Map.entry("PReLU", PReLU::read),
+          Map.entry("Permute", Permute::read),
           Map.entry("ReLU", options -> new ReLU()),
           Map.entry("ReLU6", options -> new ReLU6()),
           Map.entry("ReflectionPadding2D", ReflectionPadding2D::read),
           Map.entry("Rescaling", Rescaling::read),
           Map.entry("Reshape", Reshape::read),
+          Map.entry("Resizing", Resizing::read),
           Map.entry("SELU", options -> new SELU()),
           Map.entry("SiLU", options -> new SiLU()),
           Map.entry("Sigmoid", options -> new Sigmoid()),
@@ -108,7 +125,10 @@ public final class LayerTypes {
           Map.entry("Softplus", options -> new Softplus()),
           Map.entry("Softsign", options -> new Softsign()),
           Map.entry("SpatialDropout2D", SpatialDropout2D::read),
+          Map.entry("Subtract", options -> new Subtract()),
           Map.entry("Tanh", options -> new Tanh()),
+          Map.entry("ThresholdedReLU", ThresholdedReLU::read),
+          Map.entry("UnitNorm", options -> new UnitNorm()),
           Map.entry("UpSampling2D", UpSampling2D::read),
           Map.entry("ZeroPadding2D", ZeroPadding2D::read));
 

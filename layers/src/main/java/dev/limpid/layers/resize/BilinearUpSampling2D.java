@@ -6,7 +6,6 @@ import dev.limpid.core.Tensor;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.Options;
-import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -23,24 +22,7 @@ import java.util.Map;
 public final class BilinearUpSampling2D extends Layer {
   private final int height;
   private final int width;
-  private Axis rows;
-  private Axis columns;
-
-  /** Where the output's rows (or columns) lie between the input's. */
-  private record Axis(int[] below, int[] above, float[] weights) {
-    static Axis of(int size, int factor) {
-      int[] below = new int[size * factor];
-      int[] above = new int[size * factor];
-      float[] weights = new float[size * factor];
-      for (int p = 0; p < below.length; p++) {
-        double at = Math.max(0, (p + 0.5) / factor - 0.5);
-        below[p] = Math.min((int) at, size - 1);
-        above[p] = Math.min(below[p] + 1, size - 1);
-        weights[p] = (float) (at - below[p]);
-      }
-      return new Axis(below, above, weights);
-    }
-  }
+  private Interpolation interpolation;
 
   /** The same factor in both directions. */
   public BilinearUpSampling2D(int factor) {
@@ -84,67 +66,18 @@ public final class BilinearUpSampling2D extends Layer {
 
   @Override
   protected void onBuild(Shape input, Rng rng) {
-    rows = Axis.of(input.dim(0), height);
-    columns = Axis.of(input.dim(1), width);
+    interpolation = new Interpolation(input, outputShape(), false);
   }
 
   @Override
   protected void onForward(Tensor x, Tensor y, Mode mode) {
-    compute().parallel().forEach(x.batchSize(), image -> interpolate(x.data(), y.data(), image));
-  }
-
-  private void interpolate(float[] x, float[] y, int image) {
-    int channels = inputShape().dim(2);
-    int line = inputShape().dim(1) * channels;
-    int first = image * inputShape().size();
-    int at = image * outputShape().size();
-    for (int p = 0; p < rows.below.length; p++) {
-      int top = first + rows.below[p] * line;
-      int bottom = first + rows.above[p] * line;
-      float down = rows.weights[p];
-      for (int q = 0; q < columns.below.length; q++) {
-        int left = columns.below[q] * channels;
-        int right = columns.above[q] * channels;
-        float across = columns.weights[q];
-        for (int c = 0; c < channels; c++) {
-          float upper = (1 - across) * x[top + left + c] + across * x[top + right + c];
-          float lower = (1 - across) * x[bottom + left + c] + across * x[bottom + right + c];
-          y[at++] = (1 - down) * upper + down * lower;
-        }
-      }
-    }
+    interpolation.forward(x, y, compute().parallel());
   }
 
   @Override
   protected void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
     if (dx != null) {
-      compute().parallel().forEach(dy.batchSize(), image -> spread(dy.data(), dx.data(), image));
-    }
-  }
-
-  private void spread(float[] dy, float[] dx, int image) {
-    int channels = inputShape().dim(2);
-    int line = inputShape().dim(1) * channels;
-    int first = image * inputShape().size();
-    Arrays.fill(dx, first, first + inputShape().size(), 0);
-    int at = image * outputShape().size();
-    for (int p = 0; p < rows.below.length; p++) {
-      int top = first + rows.below[p] * line;
-      int bottom = first + rows.above[p] * line;
-      float down = rows.weights[p];
-      for (int q = 0; q < columns.below.length; q++) {
-        int left = columns.below[q] * channels;
-        int right = columns.above[q] * channels;
-        float across = columns.weights[q];
-        for (int c = 0; c < channels; c++) {
-          float upper = (1 - down) * dy[at];
-          float lower = down * dy[at++];
-          dx[top + left + c] += (1 - across) * upper;
-          dx[top + right + c] += across * upper;
-          dx[bottom + left + c] += (1 - across) * lower;
-          dx[bottom + right + c] += across * lower;
-        }
-      }
+      interpolation.backward(dy, dx, compute().parallel());
     }
   }
 }

@@ -1,0 +1,374 @@
+package dev.limpid.interop.keras;
+
+import dev.limpid.core.Parameter;
+import dev.limpid.core.Shape;
+import dev.limpid.layers.Layer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What each of Limpid's layers becomes in Keras: one layer, or a few behind each other. */
+final class LayerWriter {
+  private static final Map<String, String> ACTIVATIONS =
+      Map.of(
+          "SELU", "selu",
+          "Sigmoid", "sigmoid",
+          "Tanh", "tanh",
+          "Softplus", "softplus",
+          "Softsign", "softsign",
+          "SiLU", "silu",
+          "HardSwish", "hard_silu",
+          "HardSigmoid", "hard_sigmoid",
+          "Mish", "mish",
+          "LogSoftmax", "log_softmax");
+
+  private static final Map<String, String> MERGES =
+      Map.of(
+          "Add", "Add",
+          "Average", "Average",
+          "Maximum", "Maximum",
+          "Minimum", "Minimum",
+          "Multiply", "Multiply",
+          "Subtract", "Subtract",
+          "Concat", "Concatenate");
+
+  private final Layer layer;
+  private final Map<String, Object> config;
+
+  private LayerWriter(Layer layer) {
+    this.layer = layer;
+    this.config = layer.config();
+  }
+
+  /** The layers of Keras, in order; none if the layer does nothing. */
+  static List<WrittenLayer> of(Layer layer, int inputs) {
+    LayerWriter writer = new LayerWriter(layer);
+    if (MERGES.containsKey(layer.type())) {
+      WrittenLayer merge = new WrittenLayer(MERGES.get(layer.type()));
+      if (layer.type().equals("Concat")) {
+        merge.with("axis", -1);
+      }
+      return inputs == 1 ? List.of() : List.of(merge);
+    }
+    if (ACTIVATIONS.containsKey(layer.type())) {
+      return List.of(
+          new WrittenLayer("Activation").with("activation", ACTIVATIONS.get(layer.type())));
+    }
+    return writer.write();
+  }
+
+  private Refusal refuse(String problem) {
+    return new Refusal("can't hold " + layer + ": " + problem);
+  }
+
+  private double number(String name) {
+    return ((Number) config.get(name)).doubleValue();
+  }
+
+  private int integer(String name) {
+    return ((Number) config.get(name)).intValue();
+  }
+
+  private boolean flag(String name) {
+    return Boolean.TRUE.equals(config.get(name));
+  }
+
+  /** {@code 3x2} as {@code [3, 2]}. */
+  private List<Object> list(String name) {
+    List<Object> numbers = new ArrayList<>();
+    for (String number : config.get(name).toString().split("x")) {
+      numbers.add(Integer.parseInt(number));
+    }
+    return numbers;
+  }
+
+  private Parameter parameter(String role) {
+    String name = layer.name() + "." + role;
+    for (Parameter parameter : layer.parameters()) {
+      if (parameter.name().equals(name)) {
+        return parameter;
+      }
+    }
+    throw refuse("it has no " + role);
+  }
+
+  private List<WrittenLayer> write() {
+    return switch (layer.type()) {
+      case "Conv2D" -> convolution();
+      case "DepthwiseConv2D" -> depthwise();
+      case "Conv2DTranspose" -> transposed();
+      case "Dense" -> List.of(bias(dense(), "kernel"));
+      case "BatchNorm" -> List.of(batchNorm());
+      case "LayerNorm" -> List.of(layerNorm());
+      case "GroupNorm" ->
+          List.of(
+              scaled(
+                  new WrittenLayer("GroupNormalization")
+                      .with("groups", integer("groups"))
+                      .with("axis", -1)
+                      .with("epsilon", number("epsilon"))));
+      case "UnitNorm" -> List.of(new WrittenLayer("UnitNormalization").with("axis", -1));
+      case "Normalization" -> List.of(normalization());
+      case "ReLU" -> List.of(new WrittenLayer("ReLU"));
+      case "ReLU6" -> List.of(new WrittenLayer("ReLU").with("max_value", 6.0));
+      case "LeakyReLU" ->
+          List.of(new WrittenLayer("LeakyReLU").with("negative_slope", number("slope")));
+      case "ThresholdedReLU" -> List.of(thresholded());
+      case "ELU" -> List.of(new WrittenLayer("ELU").with("alpha", number("alpha")));
+      case "GELU" -> List.of(gelu());
+      case "PReLU" -> List.of(prelu());
+      case "Softmax" -> List.of(new WrittenLayer("Softmax").with("axis", -1));
+      case "MaxPool2D" -> List.of(pool("MaxPooling2D"));
+      case "AvgPool2D" -> averagePool();
+      case "GlobalAvgPool2D" -> List.of(new WrittenLayer("GlobalAveragePooling2D"));
+      case "GlobalMaxPool2D" -> List.of(new WrittenLayer("GlobalMaxPooling2D"));
+      case "Flatten" -> List.of(new WrittenLayer("Flatten"));
+      case "Reshape" -> List.of(new WrittenLayer("Reshape").with("target_shape", list("dims")));
+      case "Permute" -> List.of(new WrittenLayer("Permute").with("dims", list("order")));
+      case "Broadcast" -> List.of(broadcast());
+      case "Rescaling" ->
+          List.of(
+              new WrittenLayer("Rescaling")
+                  .with("scale", number("scale"))
+                  .with("offset", number("offset")));
+      case "Dropout", "SpatialDropout2D", "GaussianDropout" ->
+          List.of(new WrittenLayer(layer.type()).with("rate", number("rate")));
+      case "GaussianNoise" ->
+          List.of(new WrittenLayer("GaussianNoise").with("stddev", number("deviation")));
+      case "ZeroPadding2D" -> List.of(margins("ZeroPadding2D", "padding"));
+      case "Cropping2D" -> List.of(margins("Cropping2D", "cropping"));
+      case "UpSampling2D" -> List.of(upSampling("nearest"));
+      case "BilinearUpSampling2D" -> List.of(upSampling("bilinear"));
+      case "Resizing" -> List.of(resizing());
+      default -> throw refuse("Keras has no layer for a " + layer.type());
+    };
+  }
+
+  private WrittenLayer bias(WrittenLayer written, String kernel) {
+    Parameter weights = parameter("kernel");
+    written.with("use_bias", flag("bias"));
+    if (written.weights.isEmpty()) {
+      written.weight(kernel, weights, weights.value().shape().toArray());
+    }
+    if (flag("bias")) {
+      Parameter bias = parameter("bias");
+      written.weight("bias", bias, bias.value().size());
+    }
+    return written;
+  }
+
+  /** Explicit padding is a layer of its own in Keras. */
+  private List<WrittenLayer> padded(WrittenLayer written) {
+    String padding = config.get("padding").toString();
+    if (padding.equals("same") || padding.equals("valid")) {
+      return List.of(written.with("padding", padding));
+    }
+    List<Object> amounts = list("padding");
+    written.with("padding", "valid");
+    return amounts.equals(List.of(0, 0))
+        ? List.of(written)
+        : List.of(
+            new WrittenLayer("ZeroPadding2D")
+                .with(
+                    "padding",
+                    List.of(
+                        List.of(amounts.get(0), amounts.get(0)),
+                        List.of(amounts.get(1), amounts.get(1)))),
+            written);
+  }
+
+  private List<WrittenLayer> convolution() {
+    return padded(
+        bias(
+            new WrittenLayer("Conv2D")
+                .with("filters", integer("filters"))
+                .with("kernel_size", list("kernel"))
+                .with("strides", list("stride"))
+                .with("dilation_rate", list("dilation"))
+                .with("groups", integer("groups")),
+            "kernel"));
+  }
+
+  private List<WrittenLayer> depthwise() {
+    Parameter kernel = parameter("kernel");
+    int multiplier = integer("multiplier");
+    Shape shape = kernel.value().shape();
+    WrittenLayer written =
+        new WrittenLayer("DepthwiseConv2D")
+            .with("kernel_size", list("kernel"))
+            .with("strides", list("stride"))
+            .with("dilation_rate", List.of(integer("dilation"), integer("dilation")))
+            .with("depth_multiplier", multiplier)
+            .weight(
+                "kernel",
+                kernel,
+                shape.dim(0),
+                shape.dim(1),
+                shape.dim(3) / multiplier,
+                multiplier);
+    return padded(bias(written, "kernel"));
+  }
+
+  private List<WrittenLayer> transposed() {
+    String padding = config.get("padding").toString();
+    if (!padding.equals("same") && !padding.equals("valid")) {
+      throw refuse("a transposed convolution with explicit padding is not one of Keras's");
+    }
+    return List.of(
+        bias(
+                new WrittenLayer("Conv2DTranspose")
+                    .with("filters", integer("filters"))
+                    .with("kernel_size", list("kernel"))
+                    .with("strides", list("stride")),
+                "kernel")
+            .with("padding", padding));
+  }
+
+  private WrittenLayer dense() {
+    return new WrittenLayer("Dense").with("units", integer("units"));
+  }
+
+  private WrittenLayer scaled(WrittenLayer written) {
+    for (String role : List.of("gamma", "beta")) {
+      Parameter parameter = parameter(role);
+      written.weight(role, parameter, parameter.value().shape().toArray());
+    }
+    return written;
+  }
+
+  private WrittenLayer batchNorm() {
+    WrittenLayer written =
+        scaled(
+            new WrittenLayer("BatchNormalization")
+                .with("axis", -1)
+                .with("momentum", config.containsKey("momentum") ? number("momentum") : 0.99)
+                .with("epsilon", number("epsilon")));
+    for (String role : List.of("moving_mean", "moving_variance")) {
+      Parameter parameter = parameter(role);
+      written.weight(role, parameter, parameter.value().size());
+    }
+    return written;
+  }
+
+  private WrittenLayer layerNorm() {
+    List<Object> axes = new ArrayList<>();
+    for (int axis = 1; axis <= layer.inputShape().rank(); axis++) {
+      axes.add(axis);
+    }
+    return scaled(
+        new WrittenLayer("LayerNormalization")
+            .with("axis", flag("overAll") ? axes : -1)
+            .with("epsilon", number("epsilon")));
+  }
+
+  private static List<Object> numbers(Parameter parameter) {
+    List<Object> numbers = new ArrayList<>();
+    for (int i = 0; i < parameter.value().size(); i++) {
+      numbers.add((double) parameter.value().data()[i]);
+    }
+    return numbers;
+  }
+
+  private WrittenLayer normalization() {
+    return new WrittenLayer("Normalization")
+        .with("axis", -1)
+        .with("mean", numbers(parameter("mean")))
+        .with("variance", numbers(parameter("variance")));
+  }
+
+  private WrittenLayer thresholded() {
+    if (number("threshold") < 0) {
+      throw refuse("Keras's threshold is not negative");
+    }
+    WrittenLayer written =
+        new WrittenLayer("ReLU")
+            .with("threshold", number("threshold"))
+            .with("negative_slope", number("slope"));
+    return config.containsKey("most") ? written.with("max_value", number("most")) : written;
+  }
+
+  private WrittenLayer gelu() {
+    if (flag("approximate")) {
+      throw refuse("the approximate GELU is no layer of Keras's; take the exact one");
+    }
+    return new WrittenLayer("Activation").with("activation", "gelu");
+  }
+
+  /** Keras has a slope for each value, unless axes are shared. */
+  private WrittenLayer prelu() {
+    Parameter slope = parameter("slope");
+    Shape input = layer.inputShape();
+    List<Object> shared = new ArrayList<>();
+    int[] dims = input.toArray();
+    for (int axis = 1; axis < input.rank() && !flag("forEachValue"); axis++) {
+      shared.add(axis);
+      dims[axis - 1] = 1;
+    }
+    return new WrittenLayer("PReLU")
+        .with("shared_axes", shared.isEmpty() ? null : shared)
+        .weight("alpha", slope, dims);
+  }
+
+  private WrittenLayer pool(String type) {
+    String padding = config.get("padding").toString();
+    if (padding.equals("0x0")) {
+      padding = "valid";
+    }
+    if (!padding.equals("same") && !padding.equals("valid")) {
+      throw refuse("Keras's pooling has no explicit padding");
+    }
+    return new WrittenLayer(type)
+        .with("pool_size", list("pool"))
+        .with("strides", list("stride"))
+        .with("padding", padding);
+  }
+
+  /** Where zeros around the image count, they are put there first. */
+  private List<WrittenLayer> averagePool() {
+    String padding = config.get("padding").toString();
+    if (padding.equals("same") && flag("countPadding")) {
+      throw refuse("Keras's average pooling does not count what 'same' pads");
+    }
+    if (padding.contains("x") && flag("countPadding")) {
+      return padded(
+          new WrittenLayer("AveragePooling2D")
+              .with("pool_size", list("pool"))
+              .with("strides", list("stride")));
+    }
+    return List.of(pool("AveragePooling2D"));
+  }
+
+  private WrittenLayer broadcast() {
+    Shape in = layer.inputShape();
+    Shape out = layer.outputShape();
+    if (in.rank() != 3 || in.dim(2) != out.dim(2)) {
+      throw refuse("Keras repeats pixels, not " + in + " to " + out);
+    }
+    return new WrittenLayer("UpSampling2D")
+        .with("size", List.of(out.dim(0) / in.dim(0), out.dim(1) / in.dim(1)))
+        .with("interpolation", "nearest");
+  }
+
+  private WrittenLayer margins(String type, String option) {
+    return new WrittenLayer(type)
+        .with(
+            option,
+            List.of(
+                List.of(integer("top"), integer("bottom")),
+                List.of(integer("left"), integer("right"))));
+  }
+
+  private WrittenLayer upSampling(String interpolation) {
+    return new WrittenLayer("UpSampling2D")
+        .with("size", list("factor"))
+        .with("interpolation", interpolation);
+  }
+
+  private WrittenLayer resizing() {
+    List<Object> size = list("size");
+    return new WrittenLayer("Resizing")
+        .with("height", size.get(0))
+        .with("width", size.get(1))
+        .with("interpolation", flag("nearest") ? "nearest" : "bilinear");
+  }
+}
