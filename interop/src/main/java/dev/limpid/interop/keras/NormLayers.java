@@ -74,12 +74,6 @@ final class NormLayers {
     scaleAndShift(call, layer, scale, center, channels);
     call.variable("moving_mean", false, channels).into(layer, "moving_mean");
     call.variable("moving_variance", false, channels).into(layer, "moving_variance");
-    if (!call.layer().isTrainable()) {
-      call.note(
-          call.layer()
-              + " is frozen and normalises with its moving averages in training too; here training"
-              + " normalises with the batch.");
-    }
     return out;
   }
 

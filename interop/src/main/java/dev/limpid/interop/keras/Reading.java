@@ -97,14 +97,15 @@ record Reading(Network network, Assembly assembly, Map<String, List<Hdf5Dataset>
   /** What Keras does not train is not trained here, nor are copies, which would part. */
   private static void freeze(Assembly assembly) {
     for (Variable variable : assembly.untrained) {
-      variable.parameters().forEach(parameter -> parameter.freeze(true));
+      for (Parameter parameter : variable.parameters()) {
+        parameter.freeze(true);
+      }
     }
     assembly.variables.forEach(
         (place, variables) -> {
           for (Variable variable : variables) {
-            List<Parameter> copies = variable.parameters();
-            if (copies.size() > 1 || assembly.frozen.contains(place)) {
-              copies.forEach(parameter -> parameter.freeze(true));
+            if (variable.parameters().size() > 1 || assembly.frozen.contains(place)) {
+              variable.layers().forEach(layer -> layer.trainable(false));
             }
           }
         });

@@ -52,6 +52,11 @@ final class Variable {
     return targets.stream().map(Variable::parameter).toList();
   }
 
+  /** The layers that have them. */
+  List<Layer> layers() {
+    return targets.stream().map(Target::layer).toList();
+  }
+
   private static Parameter parameter(Target target) {
     String name = target.layer.name() + "." + target.role;
     return target.layer.parameters().stream()
