@@ -5,9 +5,9 @@ import dev.limpid.core.Shape;
 import dev.limpid.core.conv.Padding;
 import dev.limpid.layers.LayerCase.Oracle;
 import dev.limpid.layers.merge.Add;
-import dev.limpid.layers.merge.Average;
 import dev.limpid.layers.merge.Concat;
 import dev.limpid.layers.merge.Maximum;
+import dev.limpid.layers.merge.Mean;
 import dev.limpid.layers.merge.Minimum;
 import dev.limpid.layers.merge.Multiply;
 import dev.limpid.layers.norm.GroupNorm;
@@ -31,7 +31,7 @@ final class ImageLayerCases {
         new LayerCase("Add of one", Add::new, LayerCases::image, Oracles.each(x -> x)),
         new LayerCase("Multiply of one", Multiply::new, LayerCases::flat, Oracles.each(x -> x)),
         new LayerCase("Concat of one", Concat::new, LayerCases::image, Oracles.each(x -> x)),
-        new LayerCase("Average of one", Average::new, LayerCases::image, Oracles.each(x -> x)),
+        new LayerCase("Mean of one", Mean::new, LayerCases::image, Oracles.each(x -> x)),
         new LayerCase("Maximum of one", Maximum::new, LayerCases::flat, Oracles.each(x -> x)),
         new LayerCase("Minimum of one", Minimum::new, LayerCases::image, Oracles.each(x -> x)),
         new LayerCase(

@@ -14,6 +14,9 @@ public final class Hdf5Group extends Hdf5Object {
   /** Where the header of each object is. */
   private final Map<String, Long> links;
 
+  /** The objects that were looked at, so that none is read twice. */
+  private final Map<String, Hdf5Object> children = new TreeMap<>();
+
   private Hdf5Group(Bytes bytes, List<Message> messages, String path) throws Hdf5Exception {
     super(bytes, messages, path);
     links = new TreeMap<>();
@@ -140,6 +143,15 @@ public final class Hdf5Group extends Hdf5Object {
   }
 
   private Hdf5Object child(String name) throws Hdf5Exception {
+    Hdf5Object known = children.get(name);
+    if (known == null) {
+      known = read(name);
+      children.put(name, known);
+    }
+    return known;
+  }
+
+  private Hdf5Object read(String name) throws Hdf5Exception {
     bytes.step();
     long header = links.get(name);
     String full = path().isEmpty() ? name : path() + "/" + name;

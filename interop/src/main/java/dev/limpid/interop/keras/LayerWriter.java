@@ -25,7 +25,7 @@ final class LayerWriter {
   private static final Map<String, String> MERGES =
       Map.of(
           "Add", "Add",
-          "Average", "Average",
+          "Mean", "Average",
           "Maximum", "Maximum",
           "Minimum", "Minimum",
           "Multiply", "Multiply",

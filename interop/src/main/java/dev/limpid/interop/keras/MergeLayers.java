@@ -5,9 +5,9 @@ import dev.limpid.layers.Broadcast;
 import dev.limpid.layers.Merge;
 import dev.limpid.layers.Permute;
 import dev.limpid.layers.merge.Add;
-import dev.limpid.layers.merge.Average;
 import dev.limpid.layers.merge.Concat;
 import dev.limpid.layers.merge.Maximum;
+import dev.limpid.layers.merge.Mean;
 import dev.limpid.layers.merge.Minimum;
 import dev.limpid.layers.merge.Multiply;
 import dev.limpid.layers.merge.Subtract;
@@ -28,7 +28,7 @@ final class MergeLayers {
     Map<String, Supplier<Merge>> merges =
         Map.of(
             "Add", Add::new,
-            "Average", Average::new,
+            "Average", Mean::new,
             "Maximum", Maximum::new,
             "Minimum", Minimum::new,
             "Multiply", Multiply::new,

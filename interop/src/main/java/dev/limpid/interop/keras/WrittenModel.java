@@ -149,7 +149,9 @@ final class WrittenModel {
 
   private void add(String name, WrittenLayer layer, List<Source> taken) {
     Map<String, Object> options = map("name", name);
-    options.put("trainable", true);
+    if (!layer.type.equals("SpatialDropout2D")) { // which does not take it
+      options.put("trainable", true);
+    }
     options.put("dtype", "float32");
     options.putAll(layer.config);
     List<Object> tensors = new ArrayList<>();

@@ -36,9 +36,9 @@ import dev.limpid.layers.Tanh;
 import dev.limpid.layers.ThresholdedReLU;
 import dev.limpid.layers.json.ForeignText;
 import dev.limpid.layers.merge.Add;
-import dev.limpid.layers.merge.Average;
 import dev.limpid.layers.merge.Concat;
 import dev.limpid.layers.merge.Maximum;
+import dev.limpid.layers.merge.Mean;
 import dev.limpid.layers.merge.Minimum;
 import dev.limpid.layers.merge.Multiply;
 import dev.limpid.layers.merge.Subtract;
@@ -79,7 +79,6 @@ public final class LayerTypes {
   private static final Map<String, Function<Options, ? extends Layer>> BUILT_IN =
       Map.ofEntries(
           Map.entry("Add", options -> new Add()),
-          Map.entry("Average", options -> new Average()),
           Map.entry("AvgPool2D", AvgPool2D::read),
           Map.entry("BatchNorm", BatchNorm::read),
           Map.entry("BilinearUpSampling2D", BilinearUpSampling2D::read),
@@ -106,6 +105,7 @@ public final class LayerTypes {
           Map.entry("LogSoftmax", options -> new LogSoftmax()),
           Map.entry("MaxPool2D", MaxPool2D::read),
           Map.entry("Maximum", options -> new Maximum()),
+          Map.entry("Mean", options -> new Mean()),
           Map.entry("Minimum", options -> new Minimum()),
           Map.entry("Mish", options -> new Mish()),
           Map.entry("Multiply", options -> new Multiply()),

@@ -75,7 +75,7 @@ class LayerTypesTest {
 
   @Test
   void anUnknownTypeIsRefusedWithThoseThatThereAre() {
-    refused("no layer of type 'Conv3D'; there are [Add, Average, AvgPool2D, ", "Conv3D", Map.of());
+    refused("no layer of type 'Conv3D'; there are [Add, AvgPool2D, ", "Conv3D", Map.of());
   }
 
   private static void refused(String part, String type, Map<String, Object> config) {

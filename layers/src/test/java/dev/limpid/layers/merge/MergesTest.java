@@ -42,7 +42,7 @@ class MergesTest {
   static Stream<Case> cases() {
     return Stream.of(
         new Case("Add", Add::new, 3, values -> Arrays.stream(values).sum()),
-        new Case("Average", Average::new, 3, values -> Arrays.stream(values).sum() / 3),
+        new Case("Mean", Mean::new, 3, values -> Arrays.stream(values).sum() / 3),
         new Case("Subtract", Subtract::new, 2, values -> values[0] - values[1]),
         new Case("Multiply", Multiply::new, 3, values -> values[0] * values[1] * values[2]),
         new Case("Maximum", Maximum::new, 3, values -> Arrays.stream(values).max().orElseThrow()),

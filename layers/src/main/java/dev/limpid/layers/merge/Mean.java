@@ -9,11 +9,11 @@ import java.util.Map;
 
 /**
  * The mean of its inputs, {@code y = (x1 + ... + xn) / n}; all of one shape, any. Keras calls it
- * Average too.
+ * Average.
  */
-public final class Average extends Merge {
+public final class Mean extends Merge {
   /** A mean. */
-  public Average() {}
+  public Mean() {}
 
   @Override
   public Shape outputShape(List<Shape> inputs) {
