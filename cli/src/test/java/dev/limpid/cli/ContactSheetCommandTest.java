@@ -20,7 +20,7 @@ class ContactSheetCommandTest {
   @Test
   void aSheetShowsImagesAndWhatBecomesOfThem() throws IOException {
     Path file = folder.resolve("sheet.png");
-    sheet(file, "flip, crop:4, cutout:0.3, randaugment:2:0.3").succeeded();
+    sheet(file, "flip+crop:4, cutout:0.3, randaugment:2:0.3, mixup:0.2").succeeded();
     BufferedImage sheet = ImageIO.read(file.toFile());
     assertEquals(2 + 3 * (55 + 2), sheet.getWidth());
     assertEquals(2 + 2 * (50 + 2), sheet.getHeight());
@@ -53,14 +53,16 @@ class ContactSheetCommandTest {
             "--width",
             "0.0625",
             "--augmentation",
-            "flip,crop:2",
+            "flip,crop:2,cutmix:1",
             "--read-ahead",
             "2",
             "--output",
             output.toString());
     run.succeeded();
     String history = Files.readString(output.resolve("history.json"));
-    assertTrue(history.contains("\"flip,crop:2\""), history.substring(0, 300));
+    assertTrue(history.contains("\"flip,crop:2,cutmix:1\""), history.substring(0, 300));
+    Run.of("train", "--augmentation", "mixup:1", "--balance-classes", "--output", output + "x")
+        .failed(1, "--balance-classes weighs images of one class");
     Run.of("train", "--read-ahead", "-1", "--output", folder.resolve("x").toString())
         .failed(1, "--read-ahead must be 0 to 256");
     Run.of("train", "--augmentation", "flop", "--output", folder.resolve("x").toString())

@@ -16,6 +16,7 @@ import dev.limpid.train.TrainingListener.Step;
 import dev.limpid.train.data.Augmentation;
 import dev.limpid.train.data.Batch;
 import dev.limpid.train.data.Dataset;
+import dev.limpid.train.data.Datasets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -427,6 +428,14 @@ public final class Trainer {
     metrics.forEach(metric -> metric.requireFits(objective.task()));
     objective.requireFits("training", network, training);
     Batch.requireLabels("training images", training);
+    if (augmentation.mixes() && !objective.takesTargets()) {
+      throw new IllegalArgumentException(
+          augmentation
+              + " makes targets of several classes, but "
+              + objective
+              + " is of one label an image; set a loss of targets, such as"
+              + " lossOfTargets(new CategoricalCrossEntropy())");
+    }
     if (validation != null) {
       objective.requireFits("validation", network, validation);
       Batch.requireLabels("validation images", validation);
@@ -563,16 +572,13 @@ public final class Trainer {
     if (batch == null || batch.capacity() < batches.largest()) {
       batch = objective.batch("training images", network, batches.largest());
     }
+    boolean mixed = augmentation.mixes();
+    Dataset shown = mixed ? Datasets.augmented(training, augmentation, changes) : training;
+    Augmentation rest = mixed ? Augmentation.NONE : augmentation;
     ReadAhead.Filler filler =
         (into, index, parallel) ->
             into.fill(
-                training,
-                order,
-                batches.from(index),
-                batches.to(index),
-                augmentation,
-                changes,
-                parallel);
+                shown, order, batches.from(index), batches.to(index), rest, changes, parallel);
     try (ReadAhead ahead = readers == 0 ? null : readAhead(stepsDone, batches.count(), filler)) {
       while (stepsDone < batches.count()) {
         if (ahead != null) {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.limpid.core.Parallel;
 import dev.limpid.core.Parameter;
 import dev.limpid.core.Shape;
+import dev.limpid.layers.CategoricalCrossEntropy;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
 import dev.limpid.layers.Network;
@@ -67,6 +68,28 @@ class ReadAheadTest {
 
   private static Trainer trainer(Network network) {
     return Trainer.of(network, Adam.builder().build()).batchSize(8).seed(9);
+  }
+
+  @Test
+  void imagesAreMixedForALossOfTargetsAlone() {
+    Split split = Split.head(IMAGES, 61);
+    float[][] outputs = new float[2][];
+    for (int readers = 0; readers < 2; readers++) {
+      Network network = network();
+      Trainer trainer =
+          trainer(network)
+              .readAhead(2 * readers)
+              .lossOfTargets(new CategoricalCrossEntropy())
+              .augment(Augmentation.of(Augmentation.crop(3), Augmentation.mixup(0.4)));
+      trainer.fit(split.training(), split.validation(), 2);
+      outputs[readers] = trainer.predict(split.validation())[0];
+    }
+    assertArrayEquals(outputs[0], outputs[1]);
+    Trainer labels = trainer(network()).augment(Augmentation.cutMix(1));
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> labels.fit(IMAGES, null, 1))
+            .getMessage();
+    assertTrue(message.contains("lossOfTargets(new CategoricalCrossEntropy())"), message);
   }
 
   @Test

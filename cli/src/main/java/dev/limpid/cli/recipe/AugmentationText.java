@@ -11,18 +11,20 @@ public final class AugmentationText {
   /** What can be said, with the usual numbers; for the help of options. */
   public static final String WORDS =
       "flip, vertical-flip, crop:PIXELS, affine:SHIFT:DEGREES:SCALE, jitter:BRIGHTNESS:CONTRAST,"
-          + " noise:DEVIATION, cutout:SIDE, randaugment:CHANGES:STRENGTH, characters";
+          + " noise:DEVIATION, cutout:SIDE, randaugment:CHANGES:STRENGTH, mixup:ALPHA,"
+          + " cutmix:ALPHA, characters";
 
   private AugmentationText() {}
 
   /**
-   * The augmentation that a text says: steps between commas, each a word and its numbers.
+   * The augmentation that a text says: steps between commas, or plus signs, each a word and its
+   * numbers.
    *
    * @throws UserException if a word is none of these, or a number is missing or out of its range
    */
   public static Augmentation parse(String text) {
     List<Augmentation> steps = new ArrayList<>();
-    for (String step : text.split(",", -1)) {
+    for (String step : text.split("[,+]", -1)) {
       try {
         steps.add(step(step.strip().toLowerCase(Locale.ROOT)));
       } catch (IllegalArgumentException e) {
@@ -55,6 +57,8 @@ public final class AugmentationText {
       case "noise" -> of(numbers, 1, n -> Augmentation.noise(n[0]));
       case "cutout" -> of(numbers, 1, n -> Augmentation.cutout(n[0]));
       case "randaugment" -> of(numbers, 2, n -> Augmentation.randAugment(whole(n[0]), n[1]));
+      case "mixup" -> of(numbers, 1, n -> Augmentation.mixup(n[0]));
+      case "cutmix" -> of(numbers, 1, n -> Augmentation.cutMix(n[0]));
       case "characters" -> of(numbers, 0, n -> Augmentation.characters());
       default -> throw new IllegalArgumentException("there is no such step");
     };

@@ -1,5 +1,6 @@
 package dev.limpid.cli.recipe;
 
+import dev.limpid.layers.CategoricalCrossEntropy;
 import dev.limpid.layers.SoftmaxCrossEntropy;
 import dev.limpid.train.Metric;
 import dev.limpid.train.Monitor;
@@ -52,7 +53,7 @@ final class LoopOptions {
       names = "--augmentation",
       paramLabel = "STEPS",
       description =
-          "Change training images by these steps, between commas: "
+          "Change training images by these steps, between commas (or +, in a sweep): "
               + AugmentationText.WORDS
               + ". Default: none.")
   private String augmentation;
@@ -169,7 +170,10 @@ final class LoopOptions {
     if (earlyStopping != null && earlyStopping < 1) {
       throw new UserException("--early-stopping must be 1 or more, but is " + earlyStopping);
     }
-    augmentation();
+    if (augmentation().mixes() && Boolean.TRUE.equals(balanceClasses)) {
+      throw new UserException(
+          "--balance-classes weighs images of one class; mixup and cutmix make others");
+    }
     if (readAhead != null && (readAhead < 0 || readAhead > MOST_READERS)) {
       throw new UserException("--read-ahead must be 0 to 256, but is " + readAhead);
     }
@@ -223,14 +227,8 @@ final class LoopOptions {
     if (readAhead != null) {
       trainer.readAhead(readAhead);
     }
-    SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
-    if (labelSmoothing != null) {
-      loss = loss.labelSmoothing(labelSmoothing);
-    }
-    if (Boolean.TRUE.equals(balanceClasses)) {
-      loss = loss.classWeights(balanced(training));
-    }
-    trainer.loss(loss).metrics(chosenMetrics());
+    setLoss(trainer, training);
+    trainer.metrics(chosenMetrics());
     if (accumulate != null) {
       trainer.accumulate(accumulate);
     }
@@ -246,6 +244,22 @@ final class LoopOptions {
     if (earlyStopping != null) {
       trainer.stopEarly(earlyStopping, monitor());
     }
+  }
+
+  private void setLoss(Trainer trainer, Dataset training) {
+    double smoothing = labelSmoothing == null ? 0 : labelSmoothing;
+    if (augmentation().mixes()) {
+      trainer.lossOfTargets(new CategoricalCrossEntropy().labelSmoothing(smoothing));
+      return;
+    }
+    SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
+    if (labelSmoothing != null) {
+      loss = loss.labelSmoothing(smoothing);
+    }
+    if (Boolean.TRUE.equals(balanceClasses)) {
+      loss = loss.classWeights(balanced(training));
+    }
+    trainer.loss(loss);
   }
 
   private Monitor monitor() {

@@ -159,15 +159,23 @@ public final class Recipe {
    */
   public Recipe with(String option, Object value) {
     Map<String, String> changed = new TreeMap<>(given);
-    put(changed, option.replaceFirst("^--", ""), value);
+    change(changed, option.replaceFirst("^--", ""), value);
     return new Recipe(changed, before);
   }
 
   /** This training with some settings changed. */
   public Recipe with(Map<String, Object> settings) {
     Map<String, String> changed = new TreeMap<>(given);
-    settings.forEach((name, value) -> put(changed, name, value));
+    settings.forEach((name, value) -> change(changed, name, value));
     return new Recipe(changed, before);
+  }
+
+  /** Without augmentation is without its steps too. */
+  private static void change(Map<String, String> to, String name, Object value) {
+    put(to, name, value);
+    if ("false".equals(to.get("augment")) && name.endsWith("augment")) {
+      to.remove("augmentation");
+    }
   }
 
   private static void put(Map<String, String> to, String name, Object value) {

@@ -108,6 +108,16 @@ class RecipeTest {
   }
 
   @Test
+  void withoutAugmentationIsWithoutItsSteps() {
+    Recipe flips = Recipe.defaults().with("augmentation", "flip,mixup:0.2");
+    assertEquals("flip,mixup:0.2", Recipe.of(flips.settings()).setting("augmentation"));
+    assertEquals(flips, Recipe.of(flips.settings()));
+    assertEquals(Recipe.defaults(), flips.with("augment", "none"));
+    assertEquals(Recipe.defaults(), flips.with("no-augment", true));
+    assertEquals("flip,mixup:0.2", flips.with("augment", true).setting("augmentation"));
+  }
+
+  @Test
   void whatIsNoOptionIsNamed() {
     UserException unknown =
         assertThrows(UserException.class, () -> Recipe.defaults().with("magic", 1));

@@ -48,6 +48,14 @@ public interface Augmentation {
    */
   void apply(float[] values, int offset, Shape shape, Rng rng);
 
+  /**
+   * Whether it mixes images and their targets, as {@link #mixup} and {@link #cutMix} do: such a
+   * training needs a loss of targets. No by default.
+   */
+  default boolean mixes() {
+    return false;
+  }
+
   /** Each of these in turn, with a generator of its own. */
   static Augmentation of(Augmentation... steps) {
     return new AugmentationChain(List.of(steps));
@@ -145,5 +153,33 @@ public interface Augmentation {
    */
   static Augmentation cutout(double side) {
     return new Cutout(side);
+  }
+
+  /**
+   * Mixes each image with another one of the data set, {@code share x + (1 - share) other}, and
+   * their targets likewise; the share is drawn from Beta(alpha, alpha) (Zhang, Cisse, Dauphin and
+   * Lopez-Paz, "mixup: Beyond Empirical Risk Minimization", 2018). For a loss of targets, such as
+   * {@code CategoricalCrossEntropy}, with {@code Trainer.lossOfTargets}; it comes after the steps
+   * that change an image by itself. Of several ways to mix, one is drawn for each image.
+   *
+   * @param alpha above 0, where few are mixed, to 100; 0.2 is usual
+   * @throws IllegalArgumentException if it is not in that range
+   */
+  static Augmentation mixup(double alpha) {
+    return new Mixup(alpha);
+  }
+
+  /**
+   * Puts a rectangle of another image of the data set into each image, at the same place, and mixes
+   * their targets by the areas. The rectangle's area is 1 - share of the image's, with a share
+   * drawn from Beta(alpha, alpha), less what lies beyond the border (Yun et al., "CutMix:
+   * Regularization Strategy to Train Strong Classifiers with Localizable Features", 2019).
+   * Otherwise as {@link #mixup}.
+   *
+   * @param alpha above 0 to 100; 1 is usual
+   * @throws IllegalArgumentException if it is not in that range
+   */
+  static Augmentation cutMix(double alpha) {
+    return new CutMix(alpha);
   }
 }

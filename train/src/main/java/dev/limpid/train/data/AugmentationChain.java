@@ -15,6 +15,11 @@ record AugmentationChain(List<Augmentation> steps) implements Augmentation {
   }
 
   @Override
+  public boolean mixes() {
+    return steps.stream().anyMatch(Augmentation::mixes);
+  }
+
+  @Override
   public String toString() {
     return steps.stream().map(Augmentation::toString).collect(Collectors.joining(", "));
   }

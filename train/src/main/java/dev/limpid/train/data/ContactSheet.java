@@ -52,12 +52,11 @@ public final class ContactSheet {
     Arrays.fill(white, WHITE);
     sheet.setRGB(0, 0, sheet.getWidth(), sheet.getHeight(), white, 0, 0);
     float[] values = new float[shape.size()];
-    for (int row = 0; row < shown; row++) {
-      for (int column = 0; column < columns; column++) {
-        data.read(row, values, 0);
-        if (column > 0) {
-          augmentation.apply(values, 0, shape, rng.split(column).split(row));
-        }
+    for (int column = 0; column < columns; column++) {
+      Dataset pictures =
+          column == 0 ? data : Datasets.augmented(data, augmentation, rng.split(column));
+      for (int row = 0; row < shown; row++) {
+        pictures.read(row, values, 0);
         draw(values, shape, scale, row, column, sheet);
       }
     }

@@ -124,12 +124,11 @@ public final class Datasets {
   /**
    * A data set whose images are changed when they are read; a view. What happens to an image
    * depends on its index and on {@code rng}'s seed, so that reading it again gives the same values.
+   * An augmentation that {@linkplain Augmentation#mixes mixes} mixes each image with another one of
+   * the data set, and its target by the same share; its label stays as it is.
    */
   public static Dataset augmented(Dataset data, Augmentation augmentation, Rng rng) {
-    return new Augmented(
-        Objects.requireNonNull(data, "data"),
-        Objects.requireNonNull(augmentation, "augmentation"),
-        Objects.requireNonNull(rng, "rng"));
+    return new AugmentedDataset(data, augmentation, rng);
   }
 
   /** The position of the first label that is not in 0 ... classes - 1; -1 if there is none. */
@@ -203,28 +202,6 @@ public final class Datasets {
     @Override
     public int label(int index) {
       return labels[viewed().label(index)];
-    }
-  }
-
-  private static final class Augmented extends DatasetView {
-    private final Augmentation augmentation;
-    private final Rng rng;
-
-    Augmented(Dataset data, Augmentation augmentation, Rng rng) {
-      super(data);
-      this.augmentation = augmentation;
-      this.rng = rng;
-    }
-
-    @Override
-    public void read(int index, float[] target, int offset) {
-      super.read(index, target, offset);
-      augmentation.apply(target, offset, sampleShape(), rng.split(index));
-    }
-
-    @Override
-    public String toString() {
-      return viewed() + ", augmented";
     }
   }
 }

@@ -45,6 +45,30 @@ final class JoinedDataset implements Dataset {
               + " can't be joined with one of "
               + other.classNames());
     }
+    if (first.targetSize() != other.targetSize()) {
+      throw new IllegalArgumentException(
+          "targets of "
+              + first.targetSize()
+              + " numbers can't be joined with targets of "
+              + other.targetSize());
+    }
+  }
+
+  @Override
+  public int targetSize() {
+    return parts[0].targetSize();
+  }
+
+  @Override
+  public void readTarget(int index, float[] target, int offset) {
+    int part = partOf(index);
+    parts[part].readTarget(index - starts[part], target, offset);
+  }
+
+  @Override
+  public float weight(int index) {
+    int part = partOf(index);
+    return parts[part].weight(index - starts[part]);
   }
 
   private int partOf(int index) {
