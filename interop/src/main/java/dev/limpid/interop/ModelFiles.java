@@ -5,15 +5,20 @@ import dev.limpid.interop.format.ImportedModel;
 import dev.limpid.interop.format.ModelFormat;
 import dev.limpid.interop.format.UnsupportedModelException;
 import dev.limpid.interop.keras.KerasFiles;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.io.ModelFile;
 import dev.limpid.layers.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /** Model files of any format that Limpid knows. */
 public final class ModelFiles {
   private static final String CLASSES = "limpid.classes";
+  private static final String ARCHITECTURE = "limpid.architecture";
 
   private ModelFiles() {}
 
@@ -34,6 +39,54 @@ public final class ModelFiles {
         classNames(model.metadata().get(CLASSES), file),
         ModelFormat.LIMPID,
         List.of());
+  }
+
+  /**
+   * Writes a network in the format that the ending of the file says: {@code .safetensors} for
+   * Limpid's own, {@code .keras} and {@code .h5} for Keras's, which keep no names of classes.
+   *
+   * @param classNames one for each output, or empty
+   * @param to is written as a whole or not at all
+   * @throws IOException if it can't be written, or the format does not know one of the layers
+   */
+  public static void write(Network network, List<String> classNames, Path to) throws IOException {
+    String name = String.valueOf(to.getFileName()).toLowerCase(Locale.ROOT);
+    if (name.endsWith(".safetensors")) {
+      Map<String, String> texts =
+          classNames.isEmpty() ? Map.of() : Map.of(CLASSES, Json.write(classNames));
+      ModelFile.write(network, texts, to);
+    } else if (name.endsWith(".keras") || name.endsWith(".h5") || name.endsWith(".hdf5")) {
+      KerasFiles.write(network, to);
+    } else {
+      throw new UnsupportedModelException(
+          to,
+          "its ending is that of no format that is written; .safetensors is Limpid's own, .keras"
+              + " and .h5 are Keras's");
+    }
+  }
+
+  /**
+   * Writes a model file anew with the BatchNorm statistics that the network has now: the moving
+   * averages of its BatchNorm layers. Everything else in the file stays as it was.
+   *
+   * @param from the file that {@code model} was read from
+   * @param model what was read, whose statistics have been replaced since
+   * @param to is written as a whole or not at all; in the format of {@code from}
+   * @throws IOException if a file can't be read or written, or the format can't be written
+   */
+  public static void replaceStatistics(Path from, ImportedModel model, Path to) throws IOException {
+    switch (model.format()) {
+      case LIMPID -> {
+        Map<String, String> texts =
+            new LinkedHashMap<>(ModelFile.readWithAnyValues(from, Compute.standard()).metadata());
+        texts.remove(ARCHITECTURE);
+        ModelFile.write(model.network(), texts, to);
+      }
+      case KERAS, KERAS_HDF5 -> KerasFiles.replaceStatistics(from, model.network(), to);
+      default ->
+          throw new UnsupportedModelException(
+              from, "models of the format " + model.format() + " can't be written back yet");
+    }
   }
 
   private static List<String> classNames(String json, Path file) throws IOException {

@@ -12,6 +12,7 @@ import dev.limpid.layers.Dense;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.io.ModelFile;
+import dev.limpid.layers.norm.BatchNorm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,6 +39,32 @@ class ModelFilesTest {
         assertThrows(
             UnsupportedModelException.class, () -> ModelFiles.read(file, Compute.standard()));
     assertTrue(refused.getMessage().contains("no list of names"), refused::getMessage);
+  }
+
+  @Test
+  void modelsOfKerasAreWrittenReadAndGivenOtherStatistics(@TempDir Path folder) throws IOException {
+    for (String name : List.of("model.keras", "model.h5")) {
+      Path file = folder.resolve(name);
+      ModelFiles.write(
+          Sequential.of(3).add(new BatchNorm(), new Dense(2)).build(1), List.of(), file);
+      ImportedModel model = ModelFiles.read(file, Compute.standard());
+      model.network().layers(BatchNorm.class).get(0).movingMean().value().fill(0.5f);
+      Path mended = folder.resolve("mended-" + name);
+      ModelFiles.replaceStatistics(file, model, mended);
+      ImportedModel again = ModelFiles.read(mended, Compute.standard());
+      assertEquals(
+          0.5f, again.network().layers(BatchNorm.class).get(0).movingMean().value().data()[2]);
+      assertEquals(model.format(), again.format());
+    }
+  }
+
+  @Test
+  void anEndingOfNoFormatIsRefused(@TempDir Path folder) {
+    Path file = folder.resolve("model.bin");
+    Exception refused =
+        assertThrows(
+            UnsupportedModelException.class, () -> ModelFiles.write(network(), List.of(), file));
+    assertTrue(refused.getMessage().contains(".keras"), refused::getMessage);
   }
 
   private static Network network() {

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -120,14 +121,37 @@ class KerasReferencesTest {
     }
   }
 
+  /** Several outputs, each flattened, one behind the other. */
+  private static Tensor behindEachOther(Map<String, Tensor> io) {
+    int width = 0;
+    List<Tensor> parts = new ArrayList<>();
+    for (int i = 0; io.containsKey("y" + i); i++) {
+      parts.add(io.get("y" + i));
+      width += parts.get(i).size() / parts.get(i).batchSize();
+    }
+    int samples = parts.get(0).batchSize();
+    Tensor all = Tensor.zeros(samples, width);
+    int at = 0;
+    for (Tensor part : parts) {
+      int size = part.size() / samples;
+      for (int n = 0; n < samples; n++) {
+        System.arraycopy(part.data(), n * size, all.data(), n * width + at, size);
+      }
+      at += size;
+    }
+    return all;
+  }
+
   /** The largest difference beside the largest expected value. */
   static double difference(Network network, Map<String, Tensor> io) {
-    Tensor x = io.get("x");
-    if (x.shape().rank() == 4 && !x.shape().isBatchOf(network.inputShape())) {
-      x = Channels.last(x);
+    Map<String, Tensor> xs = new LinkedHashMap<>();
+    for (Map.Entry<String, Shape> input : network.inputs().entrySet()) {
+      Tensor x = io.containsKey("x") ? io.get("x") : io.get("x" + xs.size());
+      boolean first = x.shape().rank() == 4 && !x.shape().isBatchOf(input.getValue());
+      xs.put(input.getKey(), first ? Channels.last(x) : x);
     }
-    Tensor y = network.forward(x, Mode.INFERENCE);
-    Tensor expected = io.get("y");
+    Tensor y = network.forward(xs, Mode.INFERENCE);
+    Tensor expected = io.containsKey("y") ? io.get("y") : behindEachOther(io);
     if (expected.shape().rank() == 4 && !expected.shape().equals(y.shape())) {
       expected = Channels.last(expected);
     }
