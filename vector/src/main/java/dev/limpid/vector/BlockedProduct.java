@@ -91,7 +91,8 @@ final class BlockedProduct {
    * Computes {@code C = A B}, or {@code C = C + A B} if {@code overwrite} is false, and then the
    * epilogue.
    */
-  void compute(boolean overwrite, Parallel parallel) {
+  void compute(boolean overwrite, Parallel all) {
+    Parallel parallel = isSmall() ? Parallel.serial() : all;
     int threads = parallel.threads();
     int n = c.columns();
     if (threads > 1 && n >= c.rows() && n >= Tuning.OWN_COLUMNS * threads) {
@@ -189,7 +190,12 @@ final class BlockedProduct {
     product.width = c.columns();
     product.bottom = k;
     product.fromZero = true;
-    product.addBlocks(parallel);
+    product.addBlocks(product.isSmall() ? Parallel.serial() : parallel);
+  }
+
+  /** Whether sharing the work would take longer than the work. */
+  private boolean isSmall() {
+    return (long) c.rows() * c.columns() * k < Tuning.SHARED_PRODUCT;
   }
 
   private int panels(int columns) {

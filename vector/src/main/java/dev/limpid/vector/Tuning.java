@@ -58,6 +58,12 @@ record Tuning(
    */
   static final int OWN_COLUMNS = 256;
 
+  /**
+   * Multiply-adds of a product that is shared by the threads: fewer take one of them some
+   * microseconds, and another about as long to come.
+   */
+  static final int SHARED_PRODUCT = 1 << 18;
+
   /** Tiles in a block of a Winograd pass at least: with fewer, U would be read too often. */
   static final int LEAST_TILES = 64;
 
