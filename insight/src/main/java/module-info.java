@@ -14,6 +14,7 @@ module dev.limpid.insight {
       dev.limpid.cli;
   exports dev.limpid.insight.doctor;
   exports dev.limpid.insight.doctor.finding;
+  exports dev.limpid.insight.examine;
   exports dev.limpid.insight.gap;
   exports dev.limpid.insight.health;
   exports dev.limpid.insight.look;

@@ -24,6 +24,10 @@ final class Terminal {
 
   /** How this program was started, to be typed again from the same folder. */
   static String command() {
+    String launcher = System.getProperty("limpid.command");
+    if (launcher != null) {
+      return word(Path.of(launcher));
+    }
     String classPath = System.getProperty("java.class.path", "");
     return classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator)
         ? "java -jar " + word(Path.of(classPath))

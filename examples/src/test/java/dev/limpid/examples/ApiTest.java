@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ApiTest {
   private static final Path LISTS = Path.of("..", "docs", "api");
   private static final Set<String> SPOKEN_OF_WITH_THEIR_TYPE = Set.of("Builder");
-  private static final int MOST_PUBLIC_TYPES = 95;
+  private static final int MOST_PUBLIC_TYPES = 100;
 
   @ParameterizedTest
   @MethodSource("modules")

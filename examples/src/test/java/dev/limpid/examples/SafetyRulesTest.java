@@ -90,6 +90,9 @@ class SafetyRulesTest {
           // Fills a batch while its caller computes, and ends with the epoch.
           .and()
           .doNotHaveFullyQualifiedName("dev.limpid.train.ReadAhead")
+          // Answers many clients at once.
+          .and()
+          .doNotHaveFullyQualifiedName("dev.limpid.cli.serve.ModelServer")
           .should()
           .accessTargetWhere(
               target(
@@ -136,6 +139,9 @@ class SafetyRulesTest {
           // Loads a second copy of jblas from its own jar.
           .and()
           .doNotHaveFullyQualifiedName("dev.limpid.core.gemm.JblasCopies")
+          // Serves a model, to this machine alone unless it is told otherwise.
+          .and()
+          .doNotHaveFullyQualifiedName("dev.limpid.cli.serve.ModelServer")
           .should()
           .dependOnClassesThat(
               describe(

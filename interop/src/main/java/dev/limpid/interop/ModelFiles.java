@@ -5,11 +5,14 @@ import dev.limpid.interop.format.ImportedModel;
 import dev.limpid.interop.format.ModelFormat;
 import dev.limpid.interop.format.UnsupportedModelException;
 import dev.limpid.interop.keras.KerasFiles;
+import dev.limpid.interop.pytorch.StateDict;
+import dev.limpid.interop.pytorch.StateDictWeights;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.io.ModelFile;
 import dev.limpid.layers.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +42,35 @@ public final class ModelFiles {
         classNames(model.metadata().get(CLASSES), file),
         ModelFormat.LIMPID,
         List.of());
+  }
+
+  /**
+   * Reads a model and puts the weights of another file into it.
+   *
+   * @param file a model, or the configuration of one of Keras, {@code model.json}
+   * @param weights a state dict of PyTorch, or Keras's weights, {@code .h5}, for a model or a
+   *     configuration of Keras
+   * @throws IOException as {@link #read(Path, Compute)}, and if the weights do not fit
+   */
+  public static ImportedModel read(Path file, Path weights, Compute compute) throws IOException {
+    if (file.toString().endsWith(".json") || weights.toString().endsWith(".h5")) {
+      return KerasFiles.read(file, weights, compute);
+    }
+    ImportedModel model = read(file, compute);
+    List<String> notes = new ArrayList<>(model.notes());
+    notes.add(readWeights(weights, model.network()));
+    return new ImportedModel(model.network(), model.classNames(), model.format(), notes);
+  }
+
+  /**
+   * Puts the weights of a state dict of PyTorch, {@code .pth} or safetensors, into a network: by
+   * name if all names are the network's, and by order and shape otherwise.
+   *
+   * @return a sentence about how they were assigned
+   * @throws IOException if the file can't be read, or they do not fit; the network is as it was
+   */
+  public static String readWeights(Path weights, Network network) throws IOException {
+    return StateDictWeights.load(StateDict.read(weights), network, Map.of());
   }
 
   /**

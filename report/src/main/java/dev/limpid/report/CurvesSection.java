@@ -163,11 +163,13 @@ final class CurvesSection {
   private static void definitions(Html html, List<Series> curves) {
     html.open("details", "id", "curves-definitions").element("summary", "What each curve is");
     html.open("dl", "class", "definitions");
-    define(
-        html,
-        "training, running",
-        "what training prints: the mean over the epoch's batches while the weights were changing,"
-            + " in train mode");
+    if (curves.stream().anyMatch(s -> s.label().equals("training, running"))) {
+      define(
+          html,
+          "training, running",
+          "what training prints: the mean over the epoch's batches while the weights were changing,"
+              + " in train mode");
+    }
     for (Kind kind : KINDS) {
       if (curves.stream().anyMatch(s -> s.label().equals(kind.label()))) {
         define(html, kind.label(), kind.definition());

@@ -30,7 +30,19 @@ final class GapSection {
     EpochGap last = run.lastGap().orElseThrow();
     Html html = new Html();
     html.element("p", order(terms), "class", "lead");
-    html.raw(chain(last));
+    boolean alone = run.state() == RunRecord.State.EXAMINED && run.gaps().size() == 1;
+    String when = alone ? "" : " in epoch " + last.epoch();
+    html.raw(chain(last.loss(), when, "loss"));
+    if (alone) {
+      html.raw(chain(last.accuracy(), when, "accuracy"));
+    } else {
+      epochByEpoch(html, run, terms);
+    }
+    html.element("p", probes(last), "class", "note");
+    return new Section("gap", "The gap, taken apart", html.toString());
+  }
+
+  private static void epochByEpoch(Html html, RunRecord run, List<Term> terms) {
     html.raw(
         GapFigures.stacked(
                 run.gaps(), terms, "gap-loss", "Gap of the loss, epoch by epoch", "loss (nats)", 1)
@@ -50,55 +62,76 @@ final class GapSection {
       html.raw(alone(run.gaps(), term, columns(terms.size())));
     }
     html.close();
-    html.element("p", probes(last), "class", "note");
-    return new Section("gap", "The gap, taken apart", html.toString());
   }
 
   static String order(List<Term> terms) {
-    return "The gap is validation less the running figure of training. One thing is changed at a"
-        + " time, in this order: "
+    String begin =
+        terms.contains(Term.AVERAGING)
+            ? "the running figure of training"
+            : "training mode's figure";
+    return "The gap is validation less "
+        + begin
+        + ". One thing is changed at a time, in this order: "
         + terms.stream().map(Term::label).collect(Collectors.joining(", "))
         + ". Each term is the difference that its change makes, and the terms add up to the gap."
         + " Another order would share the gap out differently where causes act on each other.";
   }
 
-  private static String chain(EpochGap gap) {
-    Decomposition loss = gap.loss();
+  /** From training to validation, of the loss in nats or of the accuracy in percentage points. */
+  private static String chain(Decomposition gap, String when, String metric) {
+    boolean share = metric.equals("accuracy");
+    double factor = share ? 100 : 1;
+    String begin = Headline.isPrinted(gap) ? "training, running" : "training, train mode";
     List<Waterfall.Row> rows = new ArrayList<>();
-    double level = loss.running();
-    rows.add(new Waterfall.Row("training, running", Numbers.number(level), "train", 0, level, 0));
-    Table table = Table.of("step", "change of the loss", "low", "high", "what it is");
-    table.row("training, running").number(level).text("").text("").text("what training printed");
-    for (Contribution part : loss.terms()) {
+    double level = gap.running();
+    rows.add(new Waterfall.Row(begin, shown(level, share), "train", 0, factor * level, 0));
+    Table table = Table.of("step", "change of the " + metric, "low", "high", "what it is");
+    table.row(begin).number(level).text("").text("");
+    table.text(
+        Headline.isPrinted(gap)
+            ? "what training printed"
+            : "training images at these weights, with dropout and the batches' statistics");
+    for (Contribution part : gap.terms()) {
       Estimate estimate = part.estimate();
+      Estimate drawn =
+          new Estimate(
+              factor * estimate.value(),
+              factor * estimate.standardError(),
+              estimate.degreesOfFreedom());
       double next = level + estimate.value();
       rows.add(
           new Waterfall.Row(
               part.term().label(),
-              Numbers.interval(estimate),
+              Numbers.interval(drawn),
               GapFigures.style(part.term()),
-              level,
-              next,
-              estimate.halfWidth()));
+              factor * level,
+              factor * next,
+              drawn.halfWidth()));
       level = next;
       table.row(part.term().label());
       table.estimate(estimate);
       table.text(part.term().meaning());
     }
-    rows.add(
-        new Waterfall.Row(
-            "validation", Numbers.number(loss.validation()), "val", 0, loss.validation(), 0));
-    table.row("validation").number(loss.validation()).text("").text("").text("what was printed");
+    double end = gap.validation();
+    rows.add(new Waterfall.Row("validation", shown(end, share), "val", 0, factor * end, 0));
+    table.row("validation").number(end).text("").text("").text("what was printed");
     Chart chart =
-        new Waterfall("From the running training loss to the validation loss, step by step", rows);
+        new Waterfall(
+            "From the training " + metric + " to the validation " + metric + ", step by step",
+            rows);
     return new Figure(
-            "gap-last",
-            "From training loss to validation loss in epoch " + gap.epoch(),
-            "Loss in nats. A bar begins where the one above ends. Thin lines are 95 % intervals.",
+            share ? "gap-last-accuracy" : "gap-last",
+            "From training " + metric + " to validation " + metric + when,
+            (share ? "Accuracy in percentage points." : "Loss in nats.")
+                + " A bar begins where the one above ends. Thin lines are 95 % intervals.",
             chart,
             List.of(),
             table)
         .html();
+  }
+
+  private static String shown(double value, boolean share) {
+    return share ? Numbers.percent(value) : Numbers.number(value);
   }
 
   private static String alone(List<EpochGap> gaps, Term term, int columns) {

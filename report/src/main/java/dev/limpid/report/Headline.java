@@ -4,6 +4,7 @@ import dev.limpid.insight.gap.Contribution;
 import dev.limpid.insight.gap.Decomposition;
 import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.gap.Estimate;
+import dev.limpid.insight.gap.Levels;
 import dev.limpid.insight.gap.Term;
 import dev.limpid.insight.run.EpochFigures;
 import dev.limpid.insight.run.RunRecord;
@@ -20,9 +21,7 @@ final class Headline {
       return "The first epoch is not done yet.";
     }
     EpochFigures last = run.lastEpoch();
-    return run.gapOf(last.epoch())
-        .map(gap -> gap(gap, run.plan().epochs()))
-        .orElseGet(() -> plain(last));
+    return run.gapOf(last.epoch()).map(gap -> gap(gap, run)).orElseGet(() -> plain(last));
   }
 
   private static String plain(EpochFigures last) {
@@ -32,13 +31,15 @@ final class Headline {
         : text + "; there is no validation set.";
   }
 
-  private static String gap(EpochGap epoch, int planned) {
+  private static String gap(EpochGap epoch, RunRecord run) {
     Decomposition loss = epoch.loss();
     double gap = loss.gap();
-    StringBuilder text = new StringBuilder("After epoch " + epoch.epoch() + " of " + planned);
-    text.append(", validation loss (").append(n(loss.validation())).append(") is ");
+    StringBuilder text = new StringBuilder(moment(epoch, run));
+    text.append("alidation loss (").append(n(loss.validation())).append(") is ");
     text.append(n(Math.abs(gap))).append(gap >= 0 ? " above" : " below");
-    text.append(" the printed training loss (").append(n(loss.running())).append("). ");
+    text.append(
+        isPrinted(loss) ? " the printed training loss (" : " training loss in training mode (");
+    text.append(n(loss.running())).append("). ");
     List<Contribution> bySize =
         loss.terms().stream()
             .sorted(Comparator.comparingDouble((Contribution c) -> -Math.abs(c.estimate().value())))
@@ -56,7 +57,36 @@ final class Headline {
         loss.of(Term.GENERALISATION).ifPresent(e -> text.append(generalisation(e)));
       }
     }
+    if (run.state() == RunRecord.State.EXAMINED) {
+      withoutLag(epoch, text);
+    }
     return text.toString().trim();
+  }
+
+  /** The beginning of the sentence, up to the first letter of "validation". */
+  private static String moment(EpochGap epoch, RunRecord run) {
+    if (run.state() != RunRecord.State.EXAMINED) {
+      return "After epoch " + epoch.epoch() + " of " + run.plan().epochs() + ", v";
+    }
+    return run.gaps().size() == 1 ? "V" : "After epoch " + epoch.epoch() + ", v";
+  }
+
+  /** Whether the loss that the gap begins with was printed, and is not that of training mode. */
+  static boolean isPrinted(Decomposition gap) {
+    return gap.of(Term.AVERAGING).isPresent();
+  }
+
+  /** What mending would bring, where the lag is more than chance. */
+  private static void withoutLag(EpochGap epoch, StringBuilder text) {
+    Levels accuracy = epoch.accuracyLevels();
+    Estimate lag = epoch.loss().of(Term.LAG).orElse(null);
+    if (lag != null && !lag.covers(0) && Math.abs(lag.value()) > 0.1 * epoch.worseLoss()) {
+      text.append(" With the population's statistics at the same weights, it reads ");
+      text.append(Numbers.percent(accuracy.validationPopulation().value()));
+      text.append(" of the validation images, and ");
+      text.append(Numbers.percent(accuracy.validationMoving().value()));
+      text.append(" with its moving averages.");
+    }
   }
 
   private static boolean sameSign(Contribution largest, double gap) {

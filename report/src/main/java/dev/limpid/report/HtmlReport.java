@@ -70,7 +70,7 @@ public final class HtmlReport {
     return sections;
   }
 
-  private static String status(RunRecord run) {
+  static String status(RunRecord run) {
     int done = run.epochs().size();
     int planned = run.plan().epochs();
     return switch (run.state()) {
@@ -80,6 +80,7 @@ public final class HtmlReport {
               ? "stopped early, after " + done + " of " + planned + " epochs"
               : "finished, " + planned + (planned == 1 ? " epoch" : " epochs");
       case FAILED -> "failed in epoch " + (done + 1) + " of " + planned;
+      case EXAMINED -> done == 1 ? "one network was examined" : done + " networks were examined";
     };
   }
 
@@ -130,7 +131,7 @@ public final class HtmlReport {
     html.close();
   }
 
-  private static void tile(Html html, String name, String value, String style) {
+  static void tile(Html html, String name, String value, String style) {
     html.open("div", "class", style).element("dt", name).element("dd", value).close();
   }
 

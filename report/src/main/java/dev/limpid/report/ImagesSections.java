@@ -45,7 +45,9 @@ final class ImagesSections {
             + " orange ones wrong; depth is the share of the row.";
     Table table = pairs(classes, counts);
     Figure figure = new Figure("confusion-matrix", null, note, chart, List.of(), table);
-    return new Section("confusion", "Confusions after epoch " + validation.epoch(), figure.html());
+    boolean alone = run.state() == RunRecord.State.EXAMINED && run.epochs().size() == 1;
+    String when = alone ? " of validation images" : " after epoch " + validation.epoch();
+    return new Section("confusion", "Confusions" + when, figure.html());
   }
 
   /** Pairs of classes that were taken for each other, worst first. */

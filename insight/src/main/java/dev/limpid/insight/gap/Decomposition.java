@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * A gap, taken apart.
  *
- * @param running what training printed: the mean over the epoch
+ * @param running what training printed: the mean over the epoch; where that is not known, the mean
+ *     in training mode at these weights
  * @param validation what validation printed
  * @param terms in the order of the chain, without those that can't exist; their values add up to
  *     {@link #gap}, to rounding

@@ -64,7 +64,11 @@ public record RunRecord(
     /** All epochs were trained. */
     FINISHED,
     /** It ended with a problem. */
-    FAILED
+    FAILED,
+    /**
+     * Nothing was trained here: networks of others were examined, each in the place of an epoch.
+     */
+    EXAMINED
   }
 
   /**

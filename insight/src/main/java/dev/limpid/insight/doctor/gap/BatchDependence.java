@@ -41,7 +41,9 @@ final class BatchDependence implements Cause {
                 "Normalised by its own batch an image gets another loss than normalised by the whole"
                     + " set; this explains "
                     + Figures.percent(term.explained())
-                    + " of the gap over all epochs."
+                    + " of the gap"
+                    + term.overAllEpochs()
+                    + "."
                     + (shuffled ? "" : " The batches are not drawn at random."))
             .withExplained(term.explained())
             .withEvidence(term.largest())

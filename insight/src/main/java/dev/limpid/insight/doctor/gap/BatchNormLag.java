@@ -71,7 +71,9 @@ final class BatchNormLag implements Cause {
                 "Validation normalises with moving averages of statistics that the weights have left"
                     + " behind; it explains "
                     + Figures.percent(lag.explained())
-                    + " of the gap over all epochs. The network itself is better than its validation"
+                    + " of the gap"
+                    + lag.overAllEpochs()
+                    + ". The network itself is better than its validation"
                     + " loss says.")
             .withExplained(lag.explained())
             .withEvidence(evidence)

@@ -69,7 +69,9 @@ final class HarderTraining implements Cause {
                     + name
                     + " and validation losses without; this explains "
                     + Figures.percent(history.explained())
-                    + " of the gap over all epochs. It is meant to be so"
+                    + " of the gap"
+                    + history.overAllEpochs()
+                    + ". It is meant to be so"
                     + (strong
                         ? ", but it is so strong that it keeps the network from learning."
                         : "."))

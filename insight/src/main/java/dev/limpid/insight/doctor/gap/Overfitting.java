@@ -73,14 +73,17 @@ final class Overfitting implements Cause {
     String text =
         "Images that it learns from have a lower loss than others, which explains "
             + Figures.percent(term.explained())
-            + " of the gap over all epochs"
+            + " of the gap"
+            + term.overAllEpochs()
             + (risen
                 ? "; since epoch "
                     + best.epoch()
                     + " validation loss has been rising, and further training does harm."
-                : ". It began in epoch "
-                    + term.since()
-                    + "; validation loss has not begun to rise.");
+                : gaps.size() == 1
+                    ? "."
+                    : ". It began in epoch "
+                        + term.since()
+                        + "; validation loss has not begun to rise.");
     List<Change> changes = new ArrayList<>();
     if (risen) {
       changes.add(new Change(Setting.EPOCHS, best.epoch(), "stop where validation was best"));
@@ -93,7 +96,8 @@ final class Overfitting implements Cause {
                 severity(run, term, risen ? rise / lowest.value() : 0),
                 risen
                     ? "Overfitting since epoch " + best.epoch()
-                    : "Training images do better than others since epoch " + term.since(),
+                    : "Training images do better than others"
+                        + (gaps.size() == 1 ? "" : " since epoch " + term.since()),
                 text)
             .withExplained(term.explained())
             .withEvidence(evidence)

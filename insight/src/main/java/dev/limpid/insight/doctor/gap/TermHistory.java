@@ -115,6 +115,11 @@ final class TermHistory {
         "largest " + term.label() + ", in epoch " + worst.epoch(), text(in(worst)), Section.GAP);
   }
 
+  /** What a share of all gaps is called: of one there is no more to say. */
+  String overAllEpochs() {
+    return gaps.size() == 1 ? "" : " over all epochs";
+  }
+
   /** How often it matters, as evidence. */
   Evidence often() {
     return new Evidence("epochs in which it matters", epochs() + " of " + gaps.size(), Section.GAP);

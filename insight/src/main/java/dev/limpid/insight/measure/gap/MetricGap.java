@@ -21,6 +21,7 @@ final class MetricGap {
   private final Passes passes;
   private final int trainingSize;
   private final boolean sameSet;
+  private final boolean printed;
 
   private final Sampled running;
   private final Sampled trainMode;
@@ -34,7 +35,8 @@ final class MetricGap {
   /**
    * Computes the levels.
    *
-   * @param running what training printed
+   * @param running what training printed; NaN where that is not known: then nothing is averaged,
+   *     and the chain begins in training mode
    * @param trainingSize images of the training set
    * @param sameSet whether training and validation set are the same
    */
@@ -50,7 +52,6 @@ final class MetricGap {
     this.passes = passes;
     this.trainingSize = trainingSize;
     this.sameSet = sameSet;
-    this.running = Sampled.known(running);
     this.validationMoving = Sampled.known(Sampled.mean(metric.of(passes.validationMoving())));
     // Without BatchNorm the two modes are one, and the validation has measured it on all images
     boolean measured = sameSet && passes.gathered() == null;
@@ -59,6 +60,8 @@ final class MetricGap {
         passes.withDropout() == passes.batch() ? batch : ofBatches(passes.withDropout());
     this.trainMode =
         passes.trainMode() == passes.withDropout() ? withDropout : ofBatches(passes.trainMode());
+    this.printed = !Double.isNaN(running);
+    this.running = printed ? Sampled.known(running) : trainMode;
     if (passes.gathered() == null) {
       this.population = batch;
       this.moving = batch;
@@ -115,7 +118,9 @@ final class MetricGap {
 
   Decomposition decomposition() {
     List<Contribution> terms = new ArrayList<>();
-    add(terms, Term.AVERAGING, running, trainMode);
+    if (printed) {
+      add(terms, Term.AVERAGING, running, trainMode);
+    }
     if (passes.withDropout() != passes.trainMode()) {
       add(terms, Term.AUGMENTATION, trainMode, withDropout);
     }

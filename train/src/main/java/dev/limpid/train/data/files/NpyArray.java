@@ -111,6 +111,23 @@ record NpyArray(String name, String type, int[] dims, Records records) {
     };
   }
 
+  /** A value of an entry, of any of the types. */
+  double number(int record, int index) {
+    ByteBuffer from = records.bufferOf(record);
+    int at = records.startOf(record) + index * (type.charAt(1) - '0');
+    return switch (type) {
+      case "u1" -> from.get(at) & 0xff;
+      case "i1" -> from.get(at);
+      case "u2" -> from.getShort(at) & 0xffff;
+      case "i2" -> from.getShort(at);
+      case "u4" -> from.getInt(at) & 0xffffffffL;
+      case "i4" -> from.getInt(at);
+      case "f4" -> from.getFloat(at);
+      case "f8" -> from.getDouble(at);
+      default -> from.getLong(at);
+    };
+  }
+
   String shapeText() {
     return Arrays.stream(dims)
         .mapToObj(Integer::toString)

@@ -60,6 +60,29 @@ public final class NumpyFiles {
     return dataset(x, y, ClassNames.of(null, y));
   }
 
+  /** Whether this is an {@code .npy} or {@code .npz} file, by its name. */
+  public static boolean areArrays(Path path) {
+    return GivenFiles.areArrays(path);
+  }
+
+  /**
+   * Images and labels as they were handed to a training in Python, such as Keras's {@code fit}: the
+   * values as they are, also those of whole numbers.
+   *
+   * <p>An {@code .npz} file has them as {@code x_train} and {@code y_train}, {@code x} and {@code
+   * y}, {@code images} and {@code labels}, and those to validate on as {@code x_val} and {@code
+   * y_val}, or {@code x_test} and {@code y_test}; an {@code .npy} file of such a name has the
+   * labels in a file beside it. Images are {@code [N,H,W,C]}, {@code [N,C,H,W]}, or without a
+   * dimension of one channel; labels are whole numbers or one-hot.
+   *
+   * @param image the shape that an image is to have, in which the channels come last
+   * @param classNames of what the labels are indices
+   * @throws DatasetException if a file is missing or broken, or does not fit the shape
+   */
+  public static PackedData.Parts readAsGiven(Path path, Shape image, List<String> classNames) {
+    return GivenFiles.read(path, image, classNames);
+  }
+
   private static NpyArray array(Path path) {
     try (BinaryFile file = BinaryFile.open(path)) {
       return NpyArray.read(file, path.toString());

@@ -1,0 +1,176 @@
+package dev.limpid.cli;
+
+import dev.limpid.cli.examine.ExaminedImages;
+import dev.limpid.cli.examine.ForeignModel;
+import dev.limpid.cli.recipe.UserException;
+import dev.limpid.core.compute.Compute;
+import dev.limpid.interop.ModelFiles;
+import dev.limpid.layers.Network;
+import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.train.BatchNormRecalibration;
+import dev.limpid.train.Evaluation;
+import dev.limpid.train.Evaluator;
+import dev.limpid.train.data.Dataset;
+import dev.limpid.train.data.Split;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code mend}: puts the population's statistics in the place of BatchNorm's moving averages. */
+@Command(
+    name = "mend",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Writes a model anew with the population's statistics in place of BatchNorm's moving averages.",
+      "The file keeps its format, and everything else in it stays as it was."
+    })
+final class MendCommand implements Callable<Integer> {
+  /** A model is mended where validation loss falls by this share, and by two standard errors. */
+  private static final double LEAST_SHARE = 0.01;
+
+  private static final double LEAST_ERRORS = 2;
+
+  @ParentCommand private Limpid limpid;
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Parameters(paramLabel = "MODEL", description = "The model to mend.")
+  private Path model;
+
+  @Mixin private ExaminedImages images;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "FILE",
+      description = "The file to write, with the same ending as MODEL.")
+  private Path output;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      defaultValue = "128",
+      description =
+          "Images of the batches that the statistics come from. Default: ${DEFAULT-VALUE}.")
+  private int batchSize;
+
+  @Option(names = "--force", description = "Replace a file that is there.")
+  private boolean force;
+
+  @Mixin private ComputeOptions computeOptions;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    requireOutput();
+    Compute compute = computeOptions.compute();
+    computeOptions.explain(compute, limpid.isVerbose(), out);
+    ForeignModel read = ForeignModel.read(model, compute);
+    read.tell(out);
+    Network network = read.network();
+    int layers = network.layers(BatchNorm.class).size();
+    if (layers == 0) {
+      throw new UserException(
+          model + " has no BatchNorm layer, and so nothing that could be mended");
+    }
+    Split split = images.load(read, out);
+    Evaluation before = evaluate(network, split.validation());
+    BatchNormRecalibration.recalibrate(network, split.training(), batchSize);
+    Evaluation after = evaluate(network, split.validation());
+    tell(out, "as it is", before);
+    tell(out, "with the population's statistics", after);
+    requireGain(before, after);
+    ModelFiles.replaceStatistics(model, read.model(), output);
+    Evaluation again = evaluate(ForeignModel.read(output, compute).network(), split.validation());
+    if (Math.abs(again.loss() - after.loss()) > 1e-5 * Math.max(1, after.loss())) {
+      throw new UserException(
+          output
+              + " was written, but read again its validation loss is "
+              + again.loss()
+              + " instead of "
+              + after.loss());
+    }
+    out.printf(
+        Locale.ROOT,
+        "Wrote %s: the statistics of %d BatchNorm layer%s are those of %,d training images.%n",
+        output,
+        layers,
+        layers == 1 ? "" : "s",
+        split.training().size());
+    out.flush();
+    return 0;
+  }
+
+  private void requireOutput() throws IOException {
+    if (batchSize < 2) {
+      throw new UserException("--batch-size must be 2 or more, but is " + batchSize);
+    }
+    if (!ending(model).equals(ending(output))) {
+      throw new UserException(
+          output
+              + " must end as "
+              + model
+              + " does: a mended model keeps its format; 'convert' changes it");
+    }
+    if (Files.exists(output)) {
+      if (Files.exists(model) && Files.isSameFile(model, output)) {
+        throw new UserException(output + " is the model itself; name another file with --output");
+      }
+      if (!force) {
+        throw new UserException(output + " is there already; --force replaces it");
+      }
+    }
+  }
+
+  private static String ending(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.substring(Math.max(0, name.lastIndexOf('.'))).toLowerCase(Locale.ROOT);
+  }
+
+  private Evaluation evaluate(Network network, Dataset images) {
+    return new Evaluator(network, batchSize, 1).evaluate(images);
+  }
+
+  private static void tell(PrintWriter out, String name, Evaluation result) {
+    out.printf(
+        Locale.ROOT,
+        "  validation %-33s loss %.4f  accuracy %.4f%n",
+        name,
+        result.loss(),
+        result.accuracy());
+    out.flush();
+  }
+
+  private void requireGain(Evaluation before, Evaluation after) {
+    double[] lossesBefore = before.predictions().losses();
+    double[] lossesAfter = after.predictions().losses();
+    int n = lossesBefore.length;
+    double gain = before.loss() - after.loss();
+    double squares = 0;
+    for (int i = 0; i < n; i++) {
+      double difference = lossesBefore[i] - lossesAfter[i] - gain;
+      squares += difference * difference;
+    }
+    double error = Math.sqrt(squares / Math.max(1, n - 1) / n);
+    if (!(gain > LEAST_SHARE * before.loss() && gain > LEAST_ERRORS * error)) {
+      throw new UserException(
+          String.format(
+              Locale.ROOT,
+              "there is nothing to mend: the population's statistics would change the validation loss"
+                  + " by %.3g +- %.2g, from %.4g to %.4g; nothing was written",
+              -gain,
+              2 * error,
+              before.loss(),
+              after.loss()));
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.limpid.cli.examine;
+
+import dev.limpid.cli.recipe.UserException;
+import dev.limpid.cli.text.Wrapped;
+import dev.limpid.core.compute.Compute;
+import dev.limpid.interop.ModelFiles;
+import dev.limpid.interop.format.ImportedModel;
+import dev.limpid.layers.Network;
+import dev.limpid.layers.io.FileFailure;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/**
+ * A model in a file of any format that is read.
+ *
+ * @param file where it is
+ * @param model what it holds
+ */
+public record ForeignModel(Path file, ImportedModel model) {
+  /**
+   * Reads a model.
+   *
+   * @throws UserException if it can't be read
+   */
+  public static ForeignModel read(Path file, Compute compute) {
+    return read(file, null, compute);
+  }
+
+  /**
+   * Reads a model with the weights of another file.
+   *
+   * @param weights null for its own
+   * @throws UserException if a file can't be read, or they do not fit
+   */
+  static ForeignModel read(Path file, Path weights, Compute compute) {
+    try {
+      return new ForeignModel(
+          file,
+          weights == null
+              ? ModelFiles.read(file, compute)
+              : ModelFiles.read(file, weights, compute));
+    } catch (FileSystemException e) {
+      throw new UserException("cannot read the model " + file + ": " + FileFailure.reason(e), e);
+    } catch (IOException e) {
+      throw new UserException("cannot read the model: " + e.getMessage(), e);
+    }
+  }
+
+  /** The network. */
+  public Network network() {
+    return model.network();
+  }
+
+  /** The names of the classes, or their numbers where the file has no names. */
+  public List<String> classNames() {
+    int outputs = network().outputShape().size();
+    return model.classNames().size() == outputs
+        ? model.classNames()
+        : IntStream.range(0, outputs).mapToObj(Integer::toString).toList();
+  }
+
+  /** Whether the file names its classes. */
+  public boolean namesClasses() {
+    return !model.classNames().isEmpty();
+  }
+
+  /** Says what was read, and what was not carried over. */
+  public void tell(PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "%s: %s, %,d layers, %,d parameters%n",
+        file.getFileName(),
+        model.format(),
+        network().layers().size(),
+        network().parameterCount());
+    model.notes().forEach(note -> out.println(Wrapped.text("  note: ", note)));
+    out.flush();
+  }
+}

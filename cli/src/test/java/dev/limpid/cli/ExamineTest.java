@@ -1,0 +1,231 @@
+package dev.limpid.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.limpid.core.Rng;
+import dev.limpid.insight.run.RunFiles;
+import dev.limpid.insight.run.RunRecord;
+import dev.limpid.layers.Conv2D;
+import dev.limpid.layers.Dense;
+import dev.limpid.layers.Flatten;
+import dev.limpid.layers.Network;
+import dev.limpid.layers.ReLU;
+import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Softmax;
+import dev.limpid.layers.io.ModelFile;
+import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.optim.Adam;
+import dev.limpid.train.Trainer;
+import dev.limpid.train.data.Split;
+import dev.limpid.train.data.files.NumpyFiles;
+import dev.limpid.train.data.files.PackedData;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands for models that were trained elsewhere, on arrays as they were given to fit. */
+class ExamineTest {
+  private static final int CLASSES = 4;
+
+  @TempDir private Path folder;
+  private Path data;
+  private Path output;
+
+  @BeforeEach
+  void writeData() throws IOException {
+    data = folder.resolve("data.npz");
+    output = folder.resolve("out");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(data))) {
+      part(zip, "train", 160, 1);
+      part(zip, "test", 60, 2);
+    }
+  }
+
+  @Test
+  void aModelIsExaminedAndItsPageWritten() throws IOException {
+    Path model = trained(6);
+    Run run =
+        Run.of(
+                "examine",
+                model.toString(),
+                "--training",
+                data.toString(),
+                "--batch-size",
+                "20",
+                "--output",
+                output.toString())
+            .succeeded();
+    assertTrue(run.out().contains("BatchNorm lag"), run::toString);
+    assertTrue(run.out().contains("1. BatchNorm's moving averages lag"), run::toString);
+    String page = Files.readString(output.resolve("report.html"));
+    assertTrue(page.contains("Examination of model-6.safetensors"));
+    assertTrue(page.contains("id=\"calibration\""));
+    assertEquals(RunRecord.State.EXAMINED, RunFiles.read(output).state());
+  }
+
+  @Test
+  void checkpointsAndHistoryMakeACurve() throws IOException {
+    for (int epoch : new int[] {1, 2, 3}) {
+      trained(epoch);
+    }
+    Path history = folder.resolve("history.csv");
+    Files.writeString(history, "epoch,accuracy,loss\n0,0.5,1.25\n1,0.75,0.5\n2,0.9,0.25\n");
+    Run run =
+        Run.of(
+                "examine",
+                "--checkpoints",
+                folder + "/model-*.safetensors",
+                "--history",
+                history.toString(),
+                "--training",
+                data.toString(),
+                "--output",
+                output.toString(),
+                "--watch",
+                "--epochs",
+                "3")
+            .succeeded();
+    RunRecord record = RunFiles.read(output);
+    assertEquals(3, record.epochs().size(), run::toString);
+    assertEquals(1.25, record.gaps().get(0).loss().running());
+    assertTrue(run.out().contains("averaging"), run::toString);
+  }
+
+  @Test
+  void aMendedModelHasNothingToMend() throws IOException {
+    Path model = trained(6);
+    Path mended = folder.resolve("mended.safetensors");
+    Run run = mend(model, mended).succeeded();
+    assertTrue(run.out().contains("with the population's statistics"), run::toString);
+    mend(model, mended).failed(1, "--force");
+    mend(mended, folder.resolve("twice.safetensors")).failed(1, "nothing to mend");
+    assertTrue(Files.notExists(folder.resolve("twice.safetensors")));
+    Run again =
+        Run.of(
+                "examine",
+                mended.toString(),
+                "--training",
+                data.toString(),
+                "--batch-size",
+                "20",
+                "--output",
+                output.toString())
+            .succeeded();
+    assertTrue(!again.out().contains("batchnorm-lag"), again::toString);
+  }
+
+  @Test
+  void mendingKeepsFormatAndModel() throws IOException {
+    Path model = trained(2);
+    byte[] before = Files.readAllBytes(model);
+    mend(model, folder.resolve("mended.keras")).failed(1, "must end as");
+    mend(model, model).failed(1, "the model itself");
+    assertArrayEquals(before, Files.readAllBytes(model));
+  }
+
+  @Test
+  void aConvertedModelGivesTheSameOutputs() throws IOException {
+    Path model = trained(1);
+    Path converted = folder.resolve("converted.safetensors");
+    Run run = Run.of("convert", model.toString(), converted.toString()).succeeded();
+    assertTrue(run.out().contains("is 0.0 of the largest output"), run::toString);
+    Run.of("convert", model.toString(), converted.toString()).failed(1, "--force");
+    Run.of("convert", model.toString(), folder + "/model.odd").failed(1, "no format");
+  }
+
+  @Test
+  void servingStartsWithAModelOfImagesAndAnAddress() throws IOException {
+    String model = trained(1).toString();
+    Run.of("serve", model, "--port", "70000").failed(1, "65535");
+    Run.of("serve", model, "--pixels", "odd").failed(1, "signed");
+    Run.of("serve", model, "--max-bytes", "0").failed(1, "limits");
+    Run.of("serve", model, "--host", "no.such.host.invalid").failed(1, "no address");
+  }
+
+  private Run mend(Path model, Path to) {
+    return Run.of(
+        "mend", model.toString(), "--training", data.toString(), "--output", to.toString());
+  }
+
+  @Test
+  void whatMakesNoSenseIsRefusedInOneLine() throws IOException {
+    String model = trained(1).toString();
+    String images = data.toString();
+    Run.of("examine", "--training", images).failed(1, "name a model");
+    Run.of("examine", model, "--training", images, "--watch").failed(1, "--checkpoints");
+    Run.of("examine", model, "--training", images, "--pixels", "odd").failed(1, "signed");
+    Run.of("examine", folder + "/none.keras", "--training", images).failed(1, "none.keras");
+    Run.of("examine", images, "--training", images).failed(1, "data.npz");
+    Files.createDirectories(output);
+    Files.writeString(output.resolve("run.json"), "{}");
+    Run.of("examine", model, "--training", images, "--output", output.toString())
+        .failed(1, "holds a run");
+  }
+
+  /** Of so many epochs; its moving averages lag. */
+  private Path trained(int epochs) throws IOException {
+    Network network =
+        Sequential.of(6, 6, 1)
+            .add(new Conv2D(6, 3).same(), new BatchNorm(), new ReLU())
+            .add(new Flatten(), new Dense(CLASSES), new Softmax())
+            .build(3);
+    PackedData.Parts parts =
+        NumpyFiles.readAsGiven(data, network.inputShape(), List.of("0", "1", "2", "3"));
+    Split split = new Split(parts.training(), parts.validation().orElseThrow());
+    Trainer.of(network, Adam.builder().learningRate(0.01).build())
+        .batchSize(20)
+        .fit(split.training(), split.validation(), epochs);
+    Path file = folder.resolve("model-" + epochs + ".safetensors");
+    ModelFile.write(network, Map.of(), file);
+    return file;
+  }
+
+  /** A bright quarter says the class. */
+  private static void part(ZipOutputStream zip, String name, int size, long seed)
+      throws IOException {
+    Rng rng = Rng.of(seed);
+    ByteBuffer images = ByteBuffer.allocate(4 * size * 36).order(ByteOrder.LITTLE_ENDIAN);
+    byte[] labels = new byte[size];
+    for (int i = 0; i < size; i++) {
+      labels[i] = (byte) (i % CLASSES);
+      for (int p = 0; p < 36; p++) {
+        boolean bright = p / 18 * 2 + p % 6 / 3 == labels[i];
+        images.putFloat((float) (0.3 * rng.nextDouble() + (bright ? 0.4 : 0)));
+      }
+    }
+    entry(zip, "x_" + name, "<f4", images.array(), size + ", 6, 6");
+    entry(zip, "y_" + name, "|u1", labels, size + ",");
+  }
+
+  private static void entry(
+      ZipOutputStream zip, String name, String type, byte[] values, String shape)
+      throws IOException {
+    String header =
+        "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + shape + "), }\n";
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.write(0x93);
+    bytes.writeBytes("NUMPY".getBytes(StandardCharsets.US_ASCII));
+    bytes.write(1);
+    bytes.write(0);
+    bytes.write(header.length());
+    bytes.write(0);
+    bytes.writeBytes(header.getBytes(StandardCharsets.US_ASCII));
+    bytes.writeBytes(values);
+    zip.putNextEntry(new ZipEntry(name + ".npy"));
+    zip.write(bytes.toByteArray());
+    zip.closeEntry();
+  }
+}
