@@ -86,9 +86,19 @@ public final class Conv2DTranspose extends Layer {
     return this;
   }
 
-  /** Sets the padding that the convolution from output to input has; valid by default. */
+  /**
+   * Sets the padding that the convolution from output to input has; valid by default.
+   *
+   * @throws IllegalArgumentException if opposite sides differ
+   */
   public Conv2DTranspose padding(Padding newPadding) {
     requireNotBuilt();
+    if (newPadding instanceof Padding.Sides) {
+      throw new IllegalArgumentException(
+          "Conv2DTranspose: padding must be equal on opposite sides, but is "
+              + newPadding
+              + "; use 'valid' and a Cropping2D behind it");
+    }
     padding = Objects.requireNonNull(newPadding, "padding");
     return this;
   }

@@ -78,17 +78,39 @@ public final class Options {
     return heightByWidth(name, "HxW, such as 3x3");
   }
 
-  /** A padding, written as {@code same}, {@code valid} or {@code 1x1}. */
+  /**
+   * A padding, written as {@code same}, {@code valid}, {@code 1x1}, or {@code 0x1x0x1} for the
+   * sides top, bottom, left and right.
+   */
   public Padding padding(String name) {
     String text = text(name);
     return switch (text) {
       case "same" -> Padding.SAME;
       case "valid" -> Padding.VALID;
       default -> {
+        if (text.indexOf('x') != text.lastIndexOf('x')) {
+          yield sides(name, text);
+        }
         int[] amounts = heightByWidth(name, "same, valid or HxW, such as 1x1");
         yield Padding.explicit(amounts[0], amounts[1]);
       }
     };
+  }
+
+  private Padding sides(String name, String text) {
+    String[] sides = text.split("x", 5);
+    try {
+      if (sides.length == 4) {
+        return Padding.sides(
+            Integer.parseInt(sides[0]),
+            Integer.parseInt(sides[1]),
+            Integer.parseInt(sides[2]),
+            Integer.parseInt(sides[3]));
+      }
+    } catch (NumberFormatException e) {
+      // told below, like a text with another number of sides
+    }
+    throw wrong(name, "four sides, such as 0x1x0x1", text);
   }
 
   /** How {@link #heightByWidth} wants a height and a width to be written. */

@@ -18,7 +18,7 @@ final class LayerCases {
   private LayerCases() {}
 
   static List<LayerCase> all() {
-    return Stream.of(first(), ActivationCases.all(), ImageLayerCases.all())
+    return Stream.of(first(), ActivationCases.all(), ImageLayerCases.all(), FromOnnxCases.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -185,6 +185,9 @@ final class Oracles {
 
   /** Rows above (or columns left of) the image; TensorFlow's rule for {@code same}. */
   private static int before(Padding padding, boolean vertical, int size, int window, int stride) {
+    if (padding instanceof Padding.Sides sides) {
+      return vertical ? sides.top() : sides.left();
+    }
     if (padding instanceof Padding.Explicit explicit) {
       return vertical ? explicit.height() : explicit.width();
     }

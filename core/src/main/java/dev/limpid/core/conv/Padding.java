@@ -17,6 +17,13 @@ public sealed interface Padding {
     return new Explicit(height, width);
   }
 
+  /** So many zeros on each side, which need not be equal. */
+  static Padding sides(int top, int bottom, int left, int right) {
+    return top == bottom && left == right
+        ? explicit(top, left)
+        : new Sides(top, bottom, left, right);
+  }
+
   /** See {@link #SAME}. */
   record Same() implements Padding {
     @Override
@@ -50,6 +57,30 @@ public sealed interface Padding {
     @Override
     public String toString() {
       return height + "x" + width;
+    }
+  }
+
+  /** See {@link #sides}. */
+  record Sides(int top, int bottom, int left, int right) implements Padding {
+    /**
+     * Checks the amounts.
+     *
+     * @throws IllegalArgumentException if one is negative
+     */
+    public Sides {
+      if (Math.min(Math.min(top, bottom), Math.min(left, right)) < 0) {
+        throw new IllegalArgumentException(
+            "padding must not be negative, but is " + text(top, bottom, left, right));
+      }
+    }
+
+    private static String text(int top, int bottom, int left, int right) {
+      return top + "x" + bottom + "x" + left + "x" + right;
+    }
+
+    @Override
+    public String toString() {
+      return text(top, bottom, left, right);
     }
   }
 }

@@ -38,23 +38,38 @@ public record Window(int input, int kernel, int stride, int dilation, int before
       requireInt(input + total);
       return new Window(input, kernel, stride, dilation, (int) (total / 2), output);
     }
-    int each = 0;
-    if (padding instanceof Padding.Explicit explicit) {
-      each = axis == 0 ? explicit.height() : explicit.width();
-    }
-    long room = input + 2L * each - extent;
-    if (room < 0) {
+    int before = before(axis, padding);
+    long padded = (long) input + before + after(axis, padding);
+    if (padded < extent) {
       throw new IllegalArgumentException(
           "a window of "
               + extent
               + " does not fit into an image of "
               + input
               + " with padding "
-              + each
+              + padding
               + "; use a smaller kernel or 'same' padding");
     }
-    requireInt(input + 2L * each);
-    return new Window(input, kernel, stride, dilation, each, (int) (room / stride) + 1);
+    requireInt(padded);
+    int output = (int) ((padded - extent) / stride) + 1;
+    return new Window(input, kernel, stride, dilation, before, output);
+  }
+
+  private static int before(int axis, Padding padding) {
+    if (padding instanceof Padding.Sides sides) {
+      return axis == 0 ? sides.top() : sides.left();
+    }
+    return after(axis, padding);
+  }
+
+  private static int after(int axis, Padding padding) {
+    if (padding instanceof Padding.Sides sides) {
+      return axis == 0 ? sides.bottom() : sides.right();
+    }
+    if (padding instanceof Padding.Explicit explicit) {
+      return axis == 0 ? explicit.height() : explicit.width();
+    }
+    return 0;
   }
 
   private static void requireInt(long padded) {

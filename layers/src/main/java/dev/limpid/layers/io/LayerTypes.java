@@ -1,6 +1,7 @@
 package dev.limpid.layers.io;
 
 import dev.limpid.layers.Broadcast;
+import dev.limpid.layers.ChannelScale;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Conv2DTranspose;
 import dev.limpid.layers.Dense;
@@ -21,13 +22,14 @@ import dev.limpid.layers.Normalization;
 import dev.limpid.layers.Options;
 import dev.limpid.layers.PReLU;
 import dev.limpid.layers.Permute;
-import dev.limpid.layers.ReLU;
 import dev.limpid.layers.ReLU6;
+import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Rescaling;
 import dev.limpid.layers.Reshape;
 import dev.limpid.layers.SELU;
 import dev.limpid.layers.SiLU;
 import dev.limpid.layers.Sigmoid;
+import dev.limpid.layers.Slice;
 import dev.limpid.layers.Softmax;
 import dev.limpid.layers.Softplus;
 import dev.limpid.layers.Softsign;
@@ -45,14 +47,17 @@ import dev.limpid.layers.merge.Subtract;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.layers.norm.GroupNorm;
 import dev.limpid.layers.norm.LayerNorm;
+import dev.limpid.layers.norm.LocalResponseNorm;
 import dev.limpid.layers.norm.UnitNorm;
 import dev.limpid.layers.pool.AvgPool2D;
 import dev.limpid.layers.pool.GlobalAvgPool2D;
 import dev.limpid.layers.pool.GlobalMaxPool2D;
 import dev.limpid.layers.pool.MaxPool2D;
 import dev.limpid.layers.resize.BilinearUpSampling2D;
+import dev.limpid.layers.resize.ConstantPadding2D;
 import dev.limpid.layers.resize.Cropping2D;
 import dev.limpid.layers.resize.ReflectionPadding2D;
+import dev.limpid.layers.resize.ReplicationPadding2D;
 import dev.limpid.layers.resize.Resizing;
 import dev.limpid.layers.resize.UpSampling2D;
 import dev.limpid.layers.resize.ZeroPadding2D;
@@ -83,7 +88,9 @@ public final class LayerTypes {
           Map.entry("BatchNorm", BatchNorm::read),
           Map.entry("BilinearUpSampling2D", BilinearUpSampling2D::read),
           Map.entry("Broadcast", Broadcast::read),
+          Map.entry("ChannelScale", options -> new ChannelScale()),
           Map.entry("Concat", options -> new Concat()),
+          Map.entry("ConstantPadding2D", ConstantPadding2D::read),
           Map.entry("Conv2D", Conv2D::read),
           Map.entry("Conv2DTranspose", Conv2DTranspose::read),
           Map.entry("Cropping2D", Cropping2D::read),
@@ -102,6 +109,7 @@ public final class LayerTypes {
           Map.entry("HardSwish", options -> new HardSwish()),
           Map.entry("LayerNorm", LayerNorm::read),
           Map.entry("LeakyReLU", LeakyReLU::read),
+          Map.entry("LocalResponseNorm", LocalResponseNorm::read),
           Map.entry("LogSoftmax", options -> new LogSoftmax()),
           Map.entry("MaxPool2D", MaxPool2D::read),
           Map.entry("Maximum", options -> new Maximum()),
@@ -115,12 +123,14 @@ public final class LayerTypes {
           Map.entry("ReLU", options -> new ReLU()),
           Map.entry("ReLU6", options -> new ReLU6()),
           Map.entry("ReflectionPadding2D", ReflectionPadding2D::read),
+          Map.entry("ReplicationPadding2D", ReplicationPadding2D::read),
           Map.entry("Rescaling", Rescaling::read),
           Map.entry("Reshape", Reshape::read),
           Map.entry("Resizing", Resizing::read),
           Map.entry("SELU", options -> new SELU()),
           Map.entry("SiLU", options -> new SiLU()),
           Map.entry("Sigmoid", options -> new Sigmoid()),
+          Map.entry("Slice", Slice::read),
           Map.entry("Softmax", options -> new Softmax()),
           Map.entry("Softplus", options -> new Softplus()),
           Map.entry("Softsign", options -> new Softsign()),

@@ -52,7 +52,7 @@ public final class MaxPool2D extends Layer {
   public static MaxPool2D read(Options options) {
     MaxPool2D layer = new MaxPool2D();
     layer.pooling = Pooling.read(options);
-    return layer;
+    return options.has("dilation") ? layer.dilation(options.integer("dilation")) : layer;
   }
 
   @Override
@@ -87,6 +87,17 @@ public final class MaxPool2D extends Layer {
   /** Sets {@link Padding#SAME}: {@code ceil(size / stride)} windows. */
   public MaxPool2D same() {
     return padding(Padding.SAME);
+  }
+
+  /**
+   * Sets the distance between neighbouring values of a window in both directions; 1 by default.
+   *
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public MaxPool2D dilation(int dilation) {
+    requireNotBuilt();
+    pooling = pooling.withDilation(dilation);
+    return this;
   }
 
   @Override

@@ -77,7 +77,11 @@ final class PoolRows {
 
   /** Whether windows overlap. */
   boolean overlap() {
-    return rows.stride() < rows.kernel() || columns.stride() < columns.kernel();
+    return overlap(rows) || overlap(columns);
+  }
+
+  private static boolean overlap(Window window) {
+    return window.stride() < (window.kernel() - 1L) * window.dilation() + 1;
   }
 
   /** Whether each pixel is in exactly one window. */

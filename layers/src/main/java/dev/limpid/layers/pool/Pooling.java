@@ -9,16 +9,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The sizes that the pooling layers share. */
-record Pooling(int height, int width, int strideHeight, int strideWidth, Padding padding) {
+record Pooling(
+    int height, int width, int strideHeight, int strideWidth, int dilation, Padding padding) {
   private static final int MOST_VALUES = 1 << 20;
 
   Pooling {
-    if (height < 1 || width < 1 || strideHeight < 1 || strideWidth < 1) {
+    if (Math.min(height, width) < 1 || Math.min(strideHeight, strideWidth) < 1 || dilation < 1) {
       throw new IllegalArgumentException(
-          "pool size and stride must be 1 or more, but are "
+          "pool size, stride and dilation must be 1 or more, but are "
               + Options.heightByWidth(height, width)
+              + ", "
+              + Options.heightByWidth(strideHeight, strideWidth)
               + " and "
-              + Options.heightByWidth(strideHeight, strideWidth));
+              + dilation);
     }
     if ((long) height * width > MOST_VALUES) {
       throw new IllegalArgumentException(
@@ -29,8 +32,8 @@ record Pooling(int height, int width, int strideHeight, int strideWidth, Padding
               + " values; GlobalAvgPool2D takes whole images");
     }
     // A window that lies wholly on the padding would have no maximum and no mean.
-    if (padding instanceof Padding.Explicit explicit
-        && (explicit.height() >= height || explicit.width() >= width)) {
+    if (reaches(padding, 0) >= extent(height, dilation)
+        || reaches(padding, 1) >= extent(width, dilation)) {
       throw new IllegalArgumentException(
           "padding must be smaller than the pool size, but is "
               + padding
@@ -39,23 +42,44 @@ record Pooling(int height, int width, int strideHeight, int strideWidth, Padding
     }
   }
 
+  private static long extent(int size, int dilation) {
+    return (size - 1L) * dilation + 1;
+  }
+
+  /** The larger padding along an axis. */
+  private static int reaches(Padding padding, int axis) {
+    if (padding instanceof Padding.Sides sides) {
+      return axis == 0
+          ? Math.max(sides.top(), sides.bottom())
+          : Math.max(sides.left(), sides.right());
+    }
+    if (padding instanceof Padding.Explicit explicit) {
+      return axis == 0 ? explicit.height() : explicit.width();
+    }
+    return 0;
+  }
+
   /** Windows side by side, no padding. */
   static Pooling of(int height, int width) {
-    return new Pooling(height, width, height, width, Padding.VALID);
+    return new Pooling(height, width, height, width, 1, Padding.VALID);
   }
 
   static Pooling read(Options options) {
     int[] pool = options.heightByWidth("pool");
     int[] stride = options.heightByWidth("stride");
-    return new Pooling(pool[0], pool[1], stride[0], stride[1], options.padding("padding"));
+    return new Pooling(pool[0], pool[1], stride[0], stride[1], 1, options.padding("padding"));
   }
 
   Pooling withStride(int newHeight, int newWidth) {
-    return new Pooling(height, width, newHeight, newWidth, padding);
+    return new Pooling(height, width, newHeight, newWidth, dilation, padding);
   }
 
   Pooling withPadding(Padding newPadding) {
-    return new Pooling(height, width, strideHeight, strideWidth, newPadding);
+    return new Pooling(height, width, strideHeight, strideWidth, dilation, newPadding);
+  }
+
+  Pooling withDilation(int newDilation) {
+    return new Pooling(height, width, strideHeight, strideWidth, newDilation, padding);
   }
 
   Map<String, Object> config() {
@@ -63,15 +87,18 @@ record Pooling(int height, int width, int strideHeight, int strideWidth, Padding
     config.put("pool", Options.heightByWidth(height, width));
     config.put("stride", Options.heightByWidth(strideHeight, strideWidth));
     config.put("padding", padding.toString());
+    if (dilation != 1) {
+      config.put("dilation", dilation);
+    }
     return config;
   }
 
   Window rows(Shape input) {
-    return Window.along(0, input.dim(0), height, strideHeight, 1, padding);
+    return Window.along(0, input.dim(0), height, strideHeight, dilation, padding);
   }
 
   Window columns(Shape input) {
-    return Window.along(1, input.dim(1), width, strideWidth, 1, padding);
+    return Window.along(1, input.dim(1), width, strideWidth, dilation, padding);
   }
 
   Shape outputShape(Layer layer, Shape input) {

@@ -8,21 +8,29 @@ import dev.limpid.layers.Mode;
 import java.util.Arrays;
 
 /**
- * A layer each of whose output pixels is a pixel of its input, or zero: rows and columns are mapped
- * each by itself. The gradient by an input pixel is the sum over the output pixels that it went to.
+ * A layer each of whose output pixels is a pixel of its input, or border: rows and columns are
+ * mapped each by itself. The gradient by an input pixel is the sum over the output pixels that it
+ * went to.
  */
 abstract class PixelMap extends Layer {
-  /** Stands for a row or column of zeros. */
-  static final int ZEROS = -1;
+  /** Stands for a row or column of the border. */
+  static final int BORDER = -1;
 
   private int[] rows;
   private int[] columns;
 
-  /** For each of the output's rows the input's, or {@link #ZEROS}; for a height that is checked. */
+  /**
+   * For each of the output's rows the input's, or {@link #BORDER}; for a height that is checked.
+   */
   abstract int[] rows(int height);
 
   /** Likewise for columns. */
   abstract int[] columns(int width);
+
+  /** The value of the border; 0 by default. */
+  float border() {
+    return 0;
+  }
 
   final void requireImage(Shape input) {
     if (input.rank() != 3 || input.size() == 0) {
@@ -53,8 +61,8 @@ abstract class PixelMap extends Layer {
     for (int row : rows) {
       int line = image * inputShape().size() + row * width * channels;
       for (int column : columns) {
-        if (row == ZEROS || column == ZEROS) {
-          Arrays.fill(y, at, at + channels, 0);
+        if (row == BORDER || column == BORDER) {
+          Arrays.fill(y, at, at + channels, border());
         } else {
           System.arraycopy(x, line + column * channels, y, at, channels);
         }
@@ -78,7 +86,7 @@ abstract class PixelMap extends Layer {
     int at = image * outputShape().size();
     for (int row : rows) {
       for (int column : columns) {
-        if (row != ZEROS && column != ZEROS) {
+        if (row != BORDER && column != BORDER) {
           int pixel = first + (row * width + column) * channels;
           for (int c = 0; c < channels; c++) {
             dx[pixel + c] += dy[at + c];

@@ -58,7 +58,7 @@ public final class ZeroPadding2D extends PixelMap {
   private static int[] map(int before, int size, int after) {
     int[] map = new int[before + size + after];
     for (int i = 0; i < map.length; i++) {
-      map[i] = i < before || i >= before + size ? ZEROS : i - before;
+      map[i] = i < before || i >= before + size ? BORDER : i - before;
     }
     return map;
   }

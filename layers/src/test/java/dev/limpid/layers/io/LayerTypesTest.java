@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+
 class LayerTypesTest {
   private static Tensor infer(Layer layer, float... x) {
     layer.build(Shape.of(x.length), Rng.of(1), Compute.standard());
@@ -76,6 +77,7 @@ class LayerTypesTest {
   @Test
   void anUnknownTypeIsRefusedWithThoseThatThereAre() {
     refused("no layer of type 'Conv3D'; there are [Add, AvgPool2D, ", "Conv3D", Map.of());
+    refused("no layer of type 'Conv3D'; there are [Add, ", "Conv3D", Map.of());
   }
 
   private static void refused(String part, String type, Map<String, Object> config) {
