@@ -6,5 +6,6 @@ module dev.limpid.interop {
   exports dev.limpid.interop;
   exports dev.limpid.interop.format;
   exports dev.limpid.interop.keras;
+  exports dev.limpid.interop.onnx;
   exports dev.limpid.interop.pytorch;
 }

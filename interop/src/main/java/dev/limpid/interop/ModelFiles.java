@@ -5,6 +5,7 @@ import dev.limpid.interop.format.ImportedModel;
 import dev.limpid.interop.format.ModelFormat;
 import dev.limpid.interop.format.UnsupportedModelException;
 import dev.limpid.interop.keras.KerasFiles;
+import dev.limpid.interop.onnx.OnnxReader;
 import dev.limpid.interop.pytorch.StateDict;
 import dev.limpid.interop.pytorch.StateDictWeights;
 import dev.limpid.layers.Network;
@@ -35,6 +36,9 @@ public final class ModelFiles {
   public static ImportedModel read(Path file, Compute compute) throws IOException {
     if (KerasFiles.isKeras(file)) {
       return KerasFiles.read(file, compute);
+    }
+    if (OnnxReader.isOnnx(file)) {
+      return OnnxReader.read(file, compute);
     }
     ModelFile model = ModelFile.read(file, compute);
     return new ImportedModel(

@@ -9,5 +9,8 @@ public enum ModelFormat {
   KERAS,
 
   /** A whole model of any Keras in an HDF5 file. */
-  KERAS_HDF5
+  KERAS_HDF5,
+
+  /** ONNX: a graph of operators. */
+  ONNX
 }

@@ -42,29 +42,29 @@ public final class StateDictWeights {
   public static String load(StateDict source, Network network, Map<String, String> mapping)
       throws IOException {
     StateDictWeights weights = new StateDictWeights(source, network);
-    Map<TorchParameter, StateTensor> assigned;
-    String how;
-    if (!mapping.isEmpty()) {
-      assigned = weights.byMapping(mapping);
-      how = "by the mapping";
-    } else if (weights.namesAgree()) {
-      assigned = weights.byName();
-      how = "by name";
-    } else {
-      assigned = weights.byOrder();
-      how = "by order and shape";
-    }
+    Map<TorchParameter, StateTensor> assigned = weights.assigned(mapping);
     weights.set(assigned);
+    String how =
+        !mapping.isEmpty()
+            ? "by the mapping"
+            : weights.namesAgree() ? "by name" : "by order and shape";
     return assigned.size() + " tensors were assigned " + how + ".";
+  }
+
+  /** Which tensor belongs to which parameter. */
+  static Map<TorchParameter, StateTensor> assigned(
+      StateDict source, Network network, Map<String, String> mapping) throws IOException {
+    return new StateDictWeights(source, network).assigned(mapping);
+  }
+
+  private Map<TorchParameter, StateTensor> assigned(Map<String, String> mapping)
+      throws UnsupportedModelException {
+    return mapping.isEmpty() && !namesAgree() ? byOrder() : byMapping(mapping);
   }
 
   private boolean namesAgree() {
     return !parameters.isEmpty()
         && parameters.stream().allMatch(p -> p.isDefault() || source.has(p.name()));
-  }
-
-  private Map<TorchParameter, StateTensor> byName() throws UnsupportedModelException {
-    return byMapping(Map.of());
   }
 
   private Map<TorchParameter, StateTensor> byMapping(Map<String, String> mapping)

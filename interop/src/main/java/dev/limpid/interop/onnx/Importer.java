@@ -1,0 +1,480 @@
+package dev.limpid.interop.onnx;
+
+import dev.limpid.core.Parameter;
+import dev.limpid.core.Shape;
+import dev.limpid.core.compute.Compute;
+import dev.limpid.interop.format.UnsupportedModelException;
+import dev.limpid.interop.onnx.OnnxGraph.OnnxInput;
+import dev.limpid.layers.Flatten;
+import dev.limpid.layers.Graph;
+import dev.limpid.layers.Layer;
+import dev.limpid.layers.Merge;
+import dev.limpid.layers.Network;
+import dev.limpid.layers.Node;
+import dev.limpid.layers.Permute;
+import dev.limpid.layers.Reshape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * Turns a graph into a network: goes through the operators in their order, and notes for each value
+ * what it comes to ({@link Value}). Constants are computed at once. A layer is only written down;
+ * of all that were, those that the output needs go into the network.
+ */
+final class Importer {
+  /** Stands for the size of the batch among the whole numbers that a graph computes with. */
+  static final long BATCH = Long.MIN_VALUE / 2 + 1;
+
+  private static final int MOST_LAYERS = 20_000;
+
+  private final OnnxModel model;
+  private final Map<String, Integer> uses = new HashMap<>();
+  private final List<Expr> exprs = new ArrayList<>();
+  private final Set<String> names = new HashSet<>();
+  private final Set<String> usedWeights = new HashSet<>();
+  private final Set<String> notes = new java.util.LinkedHashSet<>();
+  private final Map<Expr, OnnxNode> norms = new IdentityHashMap<>();
+
+  /** The size of the batch that the file was exported with; -1 if it is open. */
+  private long batch = -1;
+
+  /** Whether the file has channels last. */
+  private boolean channelsLast;
+
+  private Importer(OnnxModel model) {
+    this.model = model;
+  }
+
+  /**
+   * The network of a graph.
+   *
+   * @param norms the BatchNormalization nodes in the order of the network's BatchNorm layers
+   */
+  record Result(Network network, List<String> notes, List<OnnxNode> norms) {}
+
+  static Result run(OnnxModel model, Compute compute) throws UnsupportedModelException {
+    Importer importer = new Importer(model);
+    try {
+      return importer.run(compute);
+    } catch (ArithmeticException | IllegalArgumentException e) {
+      throw new UnsupportedModelException(model.file(), e.getMessage(), e);
+    }
+  }
+
+  private Result run(Compute compute) throws UnsupportedModelException {
+    OnnxGraph graph = model.graph();
+    countUses(graph);
+    Map<String, Value> scope = new HashMap<>();
+    graph.initializers().forEach((name, tensor) -> scope.put(name, Value.constant(tensor)));
+    for (OnnxInput input : graph.inputs()) {
+      if (!graph.initializers().containsKey(input.name()) && uses.containsKey(input.name())) {
+        scope.put(input.name(), input(graph, input));
+      }
+    }
+    runNodes(graph, scope);
+    return build(output(graph, scope), compute);
+  }
+
+  private void countUses(OnnxGraph graph) {
+    for (OnnxNode node : graph.nodes()) {
+      node.inputs().forEach(name -> uses.merge(name, 1, Integer::sum));
+      for (OnnxAttribute attribute : node.attributes().values()) {
+        if (attribute.graph() != null) {
+          countUses(attribute.graph());
+        }
+      }
+    }
+    graph.outputs().forEach(name -> uses.merge(name, 1, Integer::sum));
+  }
+
+  private Value input(OnnxGraph graph, OnnxInput input) throws UnsupportedModelException {
+    long[] dims = input.dims();
+    int[] sample = new int[Math.max(0, dims.length - 1)];
+    for (int i = 0; i < sample.length; i++) {
+      long dim = dims[i + 1];
+      if (dim < 1 || dim > Integer.MAX_VALUE) {
+        throw problem(
+            "the input '"
+                + input.name()
+                + "' has no fixed size in dimension "
+                + (i + 1)
+                + "; export it with one, and only the batch dynamic");
+      }
+      sample[i] = (int) dim;
+    }
+    if (dims.length == 0) {
+      throw problem("the input '" + input.name() + "' has no shape");
+    }
+    if (dims[0] > 0 && batch > 0 && dims[0] != batch) {
+      throw problem(
+          "takes batches of " + batch + " samples in one input and of " + dims[0] + " in another");
+    }
+    batch = dims[0] > 0 ? dims[0] : batch;
+    boolean isTurned = hasChannelsLast(graph, input.name(), sample);
+    channelsLast |= isTurned;
+    int[] order = isTurned ? Layout.inOrder(sample.length) : Layout.channelsLast(sample.length);
+    Shape shape = Shape.of(Arrays.stream(order).map(dim -> sample[dim]).toArray());
+    String name = input.name().isEmpty() || input.name().length() > 100 ? "input" : input.name();
+    names.add(name);
+    return Value.of(Layout.of(sample, order), add(Expr.input(name, shape)));
+  }
+
+  /** Files that were made from TensorFlow turn their input first of all. */
+  private static boolean hasChannelsLast(OnnxGraph graph, String input, int[] sample) {
+    if (sample.length != 3) {
+      return false;
+    }
+    boolean turned = false;
+    for (OnnxNode node : graph.nodes()) {
+      if (node.inputs().contains(input)) {
+        if (!node.operator().equals("Transpose")
+            || !Arrays.equals(node.integers("perm"), new long[] {0, 3, 1, 2})) {
+          return isChannels(sample[2]) && !isChannels(sample[0]) && isSize(sample[0], sample[1]);
+        }
+        turned = true;
+      }
+    }
+    return turned;
+  }
+
+  private static boolean isChannels(int size) {
+    return size == 1 || size == 3;
+  }
+
+  private static boolean isSize(int height, int width) {
+    return Math.min(height, width) >= 8;
+  }
+
+  private void runNodes(OnnxGraph graph, Map<String, Value> scope)
+      throws UnsupportedModelException {
+    for (OnnxNode node : graph.nodes()) {
+      List<Value> inputs = new ArrayList<>();
+      for (String name : node.inputs()) {
+        Value value = name.isEmpty() ? null : scope.get(name);
+        if (value == null && !name.isEmpty()) {
+          throw problem(
+              node
+                  + " takes '"
+                  + name
+                  + "', which nothing before it puts out: it is missing, or the graph has a cycle");
+        }
+        inputs.add(value);
+      }
+      List<Value> outputs = outputs(node, inputs, scope);
+      for (int i = 0; i < node.outputs().size(); i++) {
+        String name = node.outputs().get(i);
+        if (i < outputs.size() && !name.isEmpty()) {
+          if (scope.put(name, outputs.get(i)) != null) {
+            throw problem("two nodes put out '" + name + "', one of them " + node);
+          }
+        }
+      }
+    }
+  }
+
+  private List<Value> outputs(OnnxNode node, List<Value> inputs, Map<String, Value> scope)
+      throws UnsupportedModelException {
+    if (node.operator().equals("If")) {
+      return branch(node, inputs, scope);
+    }
+    try {
+      List<Value> outputs = Operators.apply(new Step(this, node, inputs));
+      return outputs.stream().map(value -> named(value, node, inputs)).toList();
+    } catch (IllegalArgumentException
+        | ArithmeticException
+        | IndexOutOfBoundsException
+        | NullPointerException e) {
+      throw new UnsupportedModelException(
+          model.file(),
+          node + ": " + (e instanceof IllegalArgumentException ? e.getMessage() : "is malformed"),
+          e);
+    }
+  }
+
+  /** Identity hands on what it takes, which keeps the node that it is from. */
+  private static Value named(Value value, OnnxNode node, List<Value> inputs) {
+    return value.node() == null || !inputs.contains(value) ? value.from(node, inputs) : value;
+  }
+
+  /** The branch of an If whose condition is known. */
+  private List<Value> branch(OnnxNode node, List<Value> inputs, Map<String, Value> scope)
+      throws UnsupportedModelException {
+    double condition = inputs.isEmpty() ? Double.NaN : inputs.get(0).number();
+    OnnxAttribute chosen = node.attributes().get(condition == 0 ? "else_branch" : "then_branch");
+    if (Double.isNaN(condition) || chosen == null || chosen.graph() == null) {
+      throw problem(node + ": its condition depends on the input, which can't be followed");
+    }
+    Map<String, Value> inner = new HashMap<>(scope);
+    chosen.graph().initializers().forEach((k, tensor) -> inner.put(k, Value.constant(tensor)));
+    runNodes(chosen.graph(), inner);
+    return chosen.graph().outputs().stream().map(inner::get).toList();
+  }
+
+  private Expr output(OnnxGraph graph, Map<String, Value> scope) throws UnsupportedModelException {
+    if (graph.outputs().size() != 1) {
+      throw problem(
+          "has "
+              + graph.outputs().size()
+              + " outputs, "
+              + graph.outputs()
+              + "; a network here has one: export the one that is meant");
+    }
+    Value output = scope.get(graph.outputs().get(0));
+    if (output == null) {
+      throw problem("its output '" + graph.outputs().get(0) + "' is put out by no node");
+    }
+    if (!output.isComputed()) {
+      throw problem(unsupported(output));
+    }
+    int[] own = Layout.inOrder(output.rank());
+    Expr result =
+        (channelsLast || isTurned(output)) && output.layout().movesTo(own) == null
+            ? stored(output, own)
+            : stored(output, Layout.channelsLast(output.rank()));
+    if (result.layer() == null) {
+      throw problem("puts out its input: there is no network in it");
+    }
+    return result;
+  }
+
+  /** Whether a graph brings its channels to the end at its end. */
+  private static boolean isTurned(Value output) {
+    return output.isBy("Transpose")
+        && Arrays.equals(output.node().integers("perm"), new long[] {0, 2, 3, 1});
+  }
+
+  /** Why a value can't be had: the first node on its way that has no layer. */
+  String unsupported(Value value) {
+    Value at = value;
+    while (!at.isConstant()) {
+      Value inner = null;
+      for (Value input : at.inputs()) {
+        if (input != null && !input.isConstant() && !input.isComputed()) {
+          inner = input;
+          break;
+        }
+      }
+      if (inner == null) {
+        break;
+      }
+      at = inner;
+    }
+    return at.isConstant()
+        ? "its output does not depend on its input"
+        : at.node() + " has no layer that does it, and is no part of a formula that is known";
+  }
+
+  private Result build(Expr output, Compute compute) throws UnsupportedModelException {
+    Set<Expr> needed = new HashSet<>();
+    needed.add(output);
+    for (int i = exprs.size() - 1; i >= 0; i--) {
+      if (needed.contains(exprs.get(i))) {
+        needed.addAll(exprs.get(i).inputs());
+      }
+    }
+    requireMemory(needed);
+    Graph graph = new Graph().on(compute);
+    Map<Expr, Node> nodes = new IdentityHashMap<>();
+    List<OnnxNode> normNodes = new ArrayList<>();
+    for (Expr expr : exprs) {
+      if (needed.contains(expr)) {
+        if (norms.containsKey(expr)) {
+          normNodes.add(norms.get(expr));
+        }
+        nodes.put(expr, append(graph, expr, nodes));
+      }
+    }
+    Network network = graph.build(nodes.get(output), 0);
+    for (Expr expr : exprs) {
+      if (needed.contains(expr)) {
+        expr.fill();
+      }
+    }
+    requireNumbers(network);
+    return new Result(network, List.copyOf(notes), normNodes);
+  }
+
+  private Node append(Graph graph, Expr expr, Map<Expr, Node> nodes) {
+    if (expr.layer() == null) {
+      return graph.input(expr.origin(), expr.shape().toArray());
+    }
+    Layer layer = expr.layer();
+    if (!expr.origin().isEmpty() && expr.origin().length() <= 100 && names.add(expr.origin())) {
+      layer.named(expr.origin());
+    }
+    Node[] inputs = expr.inputs().stream().map(nodes::get).toArray(Node[]::new);
+    return layer instanceof Merge merge
+        ? merge.of(inputs[0], Arrays.copyOfRange(inputs, 1, inputs.length))
+        : inputs[0].then(layer);
+  }
+
+  private void requireMemory(Set<Expr> needed) throws UnsupportedModelException {
+    if (needed.size() > MOST_LAYERS) {
+      throw problem("has " + needed.size() + " layers; up to " + MOST_LAYERS + " can be built");
+    }
+    long bytes = needed.stream().mapToLong(Expr::parameterBytes).sum();
+    if (bytes > Runtime.getRuntime().maxMemory() / 4 * 3) {
+      throw problem(
+          "needs "
+              + (bytes >> 20)
+              + " MB for its weights and their gradients; give the JVM more memory, such as -Xmx"
+              + (bytes / (3 << 18) + 1)
+              + "m");
+    }
+  }
+
+  private void requireNumbers(Network network) throws UnsupportedModelException {
+    for (Parameter parameter : network.parameters()) {
+      float least = parameter.name().endsWith("moving_variance") ? 0 : Float.NEGATIVE_INFINITY;
+      float[] values = parameter.value().data();
+      for (int i = 0; i < parameter.value().size(); i++) {
+        if (!Float.isFinite(values[i]) || values[i] < least) {
+          throw problem("value " + i + " of '" + parameter.name() + "' is " + values[i]);
+        }
+      }
+    }
+  }
+
+  private UnsupportedModelException problem(String text) {
+    return new UnsupportedModelException(model.file(), text);
+  }
+
+  // What operators need.
+
+  int opset() {
+    return model.opset();
+  }
+
+  boolean isByPytorch() {
+    return model.producer().equals("pytorch");
+  }
+
+  long batch() {
+    return batch;
+  }
+
+  void note(String sentence) {
+    notes.add(sentence);
+  }
+
+  void noteNorm(Expr expr, OnnxNode node) {
+    norms.put(expr, node);
+  }
+
+  /** Whether a value is taken in one place alone. */
+  boolean isUsedOnce(String name) {
+    return uses.getOrDefault(name, 0) == 1;
+  }
+
+  boolean isUsed(String name) {
+    return uses.containsKey(name);
+  }
+
+  /** Notes that a weight becomes a parameter; twice is worth a word. */
+  void noteWeight(OnnxTensor tensor) {
+    if (!tensor.name().isEmpty() && !usedWeights.add(tensor.name())) {
+      note(
+          "The weight '"
+              + tensor.name()
+              + "' is used by several layers, each of which has a copy of its own from now on.");
+    }
+  }
+
+  private Expr add(Expr expr) {
+    exprs.add(expr);
+    return expr;
+  }
+
+  Expr layer(Layer layer, Map<String, Supplier<float[]>> weights, String origin, Expr... inputs) {
+    return add(Expr.of(layer, List.of(inputs), weights, origin));
+  }
+
+  Expr layer(Layer layer, Expr... inputs) {
+    return layer(layer, Map.of(), "", inputs);
+  }
+
+  /** A computed value with its dimensions in an order, each of them one of the tensor's. */
+  Expr stored(Value value, int... order) {
+    int[][] groups = new int[order.length][];
+    Arrays.setAll(groups, i -> new int[] {order[i]});
+    return stored(value, groups);
+  }
+
+  /**
+   * A computed value with its dimensions in an order, several of them joined where groups say so.
+   */
+  Expr stored(Value value, int[][] groups) {
+    int[] dims = value.dims();
+    int[] shape = new int[groups.length];
+    for (int i = 0; i < groups.length; i++) {
+      shape[i] = 1;
+      for (int dim : groups[i]) {
+        shape[i] = Math.multiplyExact(shape[i], dims[dim]);
+      }
+    }
+    int[] order = Arrays.stream(groups).flatMapToInt(Arrays::stream).toArray();
+    int[] moves = value.layout().movesTo(order);
+    Expr at = value.expr();
+    if (moves != null) {
+      at = reshaped(at, value.layout().storedSizes());
+      at = layer(new Permute(Arrays.stream(moves).map(i -> i + 1).toArray()), at);
+    }
+    return reshaped(at, shape);
+  }
+
+  Expr reshaped(Expr expr, int... shape) {
+    if (Arrays.equals(expr.shape().toArray(), shape)) {
+      return expr;
+    }
+    return layer(shape.length == 1 ? new Flatten() : new Reshape(shape), expr);
+  }
+
+  /** An image {@code [H, W, C]} of a value {@code [C, H, W]}. */
+  Expr image(Value value) {
+    return stored(value, 1, 2, 0);
+  }
+
+  /** The value {@code [C, H, W]} of an image {@code [H, W, C]}. */
+  Value ofImage(Expr image) {
+    Shape shape = image.shape();
+    return Value.of(
+        Layout.of(new int[] {shape.dim(2), shape.dim(0), shape.dim(1)}, 1, 2, 0), image);
+  }
+
+  /** A value whose dimensions are stored in an order, possibly some of them joined. */
+  Value value(Expr expr, int[] dims, int... order) {
+    return Value.of(Layout.of(dims, order), expr);
+  }
+
+  /** Another layer's output at the places of a value: what works value by value. */
+  Value inPlaceOf(Value value, Layer layer) {
+    return Value.of(value.layout(), layer(layer, value.expr()));
+  }
+
+  /** The same values with other dimensions. */
+  Value reshape(Value value, int... dims) {
+    Layout layout = value.layout().reshaped(dims);
+    if (layout != null) {
+      return Value.of(layout, value.expr());
+    }
+    Expr inOrder = stored(value, Layout.inOrder(value.rank()));
+    return Value.of(Layout.of(dims, Layout.inOrder(dims.length)), reshaped(inOrder, dims));
+  }
+
+  static int[] range(int from, int to) {
+    return IntStream.range(from, to).toArray();
+  }
+
+  static Map<String, Supplier<float[]>> weights(Map<String, Supplier<float[]>> items) {
+    return new LinkedHashMap<>(items);
+  }
+}

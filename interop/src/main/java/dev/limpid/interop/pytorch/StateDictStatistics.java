@@ -1,0 +1,101 @@
+package dev.limpid.interop.pytorch;
+
+import dev.limpid.interop.format.PatchedFile;
+import dev.limpid.interop.format.ReadOnlyFile;
+import dev.limpid.interop.format.UnsupportedModelException;
+import dev.limpid.layers.Network;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.CRC32;
+
+/**
+ * Writes the moving averages of a network's BatchNorm layers into a copy of the state dict that
+ * they came from. Nothing else of it changes, but for the checksums of a zip file.
+ */
+public final class StateDictStatistics {
+  private StateDictStatistics() {}
+
+  /**
+   * Writes the copy, as a whole or not at all.
+   *
+   * @param from a state dict whose tensors fit the network, as {@link StateDictWeights#load} finds
+   *     out
+   * @param mapping as there
+   * @param to where to; may be the same file
+   * @throws IOException if they do not fit, or there are no moving averages
+   */
+  public static void replace(Path from, Network network, Map<String, String> mapping, Path to)
+      throws IOException {
+    StateDict source = StateDict.read(from);
+    Map<TorchParameter, StateTensor> assigned = StateDictWeights.assigned(source, network, mapping);
+    PatchedFile copy = new PatchedFile(from);
+    Map<String, ByteBuffer> records = new LinkedHashMap<>();
+    Map<String, StoredZip.Entry> entries = Map.of();
+    boolean some = false;
+    try (FileChannel channel = ReadOnlyFile.open(from)) {
+      for (Map.Entry<TorchParameter, StateTensor> item : assigned.entrySet()) {
+        StateTensor tensor = item.getValue();
+        if (!item.getKey().parameter().isStatistic()) {
+          continue;
+        }
+        if (!tensor.type().isFloating()) {
+          throw new UnsupportedModelException(
+              from, "the tensor " + tensor + " is of whole numbers");
+        }
+        some = true;
+        if (tensor.record() == null) {
+          copy.put(tensor.start(), changed(channel, tensor, item.getKey().get()));
+        } else {
+          entries = entries.isEmpty() ? StoredZip.entries(from, channel) : entries;
+          StoredZip.Entry entry = entries.get(tensor.record());
+          ByteBuffer record = records.get(tensor.record());
+          if (record == null) {
+            record = ReadOnlyFile.bytes(channel, entry.start(), Math.toIntExact(entry.size()));
+            records.put(tensor.record(), record);
+          }
+          change(record, (int) (tensor.start() - entry.start()), tensor, item.getKey().get());
+        }
+      }
+    }
+    if (!some) {
+      throw new UnsupportedModelException(from, "has no moving averages that could be replaced");
+    }
+    for (Map.Entry<String, ByteBuffer> record : records.entrySet()) {
+      StoredZip.Entry entry = entries.get(record.getKey());
+      copy.put(entry.start(), record.getValue());
+      for (long place : entry.crcPlaces()) {
+        copy.put(place, crc(record.getValue()));
+      }
+    }
+    copy.write(to);
+  }
+
+  private static ByteBuffer changed(FileChannel channel, StateTensor tensor, float[] values)
+      throws IOException {
+    ByteBuffer bytes =
+        ReadOnlyFile.bytes(channel, tensor.start(), Math.toIntExact(tensor.extent()));
+    change(bytes, 0, tensor, values);
+    return bytes;
+  }
+
+  private static void change(ByteBuffer bytes, int start, StateTensor tensor, float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      int place = start + Math.toIntExact(tensor.place(i) * tensor.type().bytes());
+      tensor.type().put(bytes, place, values[i]);
+    }
+  }
+
+  private static ByteBuffer crc(ByteBuffer record) {
+    CRC32 crc = new CRC32();
+    crc.update(record.duplicate());
+    return ByteBuffer.allocate(4)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt((int) crc.getValue())
+        .flip();
+  }
+}
