@@ -16,7 +16,8 @@ final class FromOnnxCases {
   static List<LayerCase> all() {
     return List.of(
         new LayerCase("ChannelScale", ChannelScale::new, LayerCases::image, FromOnnxCases::scaled),
-        new LayerCase("ChannelScale of features", ChannelScale::new, LayerCases::flat, FromOnnxCases::scaled),
+        new LayerCase(
+            "ChannelScale of features", ChannelScale::new, LayerCases::flat, FromOnnxCases::scaled),
         new LayerCase(
             "Slice",
             () -> new Slice(1, 2),

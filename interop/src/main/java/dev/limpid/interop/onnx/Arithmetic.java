@@ -7,7 +7,7 @@ import dev.limpid.layers.Dense;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.Rescaling;
 import dev.limpid.layers.merge.Add;
-import dev.limpid.layers.merge.Average;
+import dev.limpid.layers.merge.Mean;
 import dev.limpid.layers.merge.Maximum;
 import dev.limpid.layers.merge.Minimum;
 import dev.limpid.layers.merge.Multiply;
@@ -34,7 +34,7 @@ final class Arithmetic {
     operators.put("Max", step -> merged(step, Maximum::new));
     operators.put("Min", step -> merged(step, Minimum::new));
     operators.put("Neg", step -> step.importer().inPlaceOf(step.computed(0), negative()));
-    operators.put("Mean", step -> merged(step, Average::new));
+    operators.put("Mean", step -> merged(step, Mean::new));
     operators.put("Expand", Arithmetic::expand);
     operators.put("Pow", Arithmetic::power);
     for (String part : List.of("Erf", "Sqrt", "Abs", "Exp", "Log", "Reciprocal")) {

@@ -141,7 +141,8 @@ final class LayerWriter {
   }
 
   private String unit(String x, boolean isImage) {
-    String length = node("ReduceL2", x).set("axes", new int[] {isImage ? 1 : -1}).to(name + ".length");
+    String length =
+        node("ReduceL2", x).set("axes", new int[] {isImage ? 1 : -1}).to(name + ".length");
     String least = node("Max", length, number("least", 1e-12)).to(name + ".divisor");
     return node("Div", x, least).to(name);
   }
@@ -392,7 +393,7 @@ final class LayerWriter {
       case "Subtract" -> node("Sub", inputs).to(name);
       case "Maximum" -> node("Max", inputs).to(name);
       case "Minimum" -> node("Min", inputs).to(name);
-      case "Average" -> node("Mean", inputs).to(name);
+      case "Mean" -> node("Mean", inputs).to(name);
       case "Concat" -> node("Concat", inputs).set("axis", rank == 3 ? 1L : -1L).to(name);
       default -> throw unknown(layer);
     };

@@ -47,7 +47,7 @@ import dev.limpid.layers.Softsign;
 import dev.limpid.layers.Tanh;
 import dev.limpid.layers.ThresholdedReLU;
 import dev.limpid.layers.merge.Add;
-import dev.limpid.layers.merge.Average;
+import dev.limpid.layers.merge.Mean;
 import dev.limpid.layers.merge.Concat;
 import dev.limpid.layers.merge.Maximum;
 import dev.limpid.layers.merge.Multiply;
@@ -204,7 +204,7 @@ class OnnxWriterTest {
     Node sum = new Add().of(main, stem, stem.then(new Tanh()));
     Node gate = sum.then(new GlobalAvgPool2D(), new Dense(8), new Sigmoid(), new Reshape(1, 1, 8));
     Node gated = new Multiply().of(sum, gate.then(new Broadcast(8, 8, 8)));
-    Node mean = new Average().of(gated, stem);
+    Node mean = new Mean().of(gated, stem);
     Node other = new Subtract().of(new Maximum().of(gated, stem), main);
     Node joined = new Concat().of(gated, other, mean);
     Network network =

@@ -28,7 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-
 class LayerTypesTest {
   private static Tensor infer(Layer layer, float... x) {
     layer.build(Shape.of(x.length), Rng.of(1), Compute.standard());
