@@ -76,7 +76,6 @@ class LayerTypesTest {
   @Test
   void anUnknownTypeIsRefusedWithThoseThatThereAre() {
     refused("no layer of type 'Conv3D'; there are [Add, AvgPool2D, ", "Conv3D", Map.of());
-    refused("no layer of type 'Conv3D'; there are [Add, ", "Conv3D", Map.of());
   }
 
   private static void refused(String part, String type, Map<String, Object> config) {
