@@ -7,6 +7,7 @@ import dev.limpid.layers.Dense;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.Rescaling;
 import dev.limpid.layers.merge.Add;
+import dev.limpid.layers.merge.Divide;
 import dev.limpid.layers.merge.Maximum;
 import dev.limpid.layers.merge.Mean;
 import dev.limpid.layers.merge.Minimum;
@@ -124,6 +125,9 @@ final class Arithmetic {
       return formula;
     }
     Value x = step.input(0);
+    if (x.isComputed() && step.input(1).isComputed()) {
+      return merged(step, Divide::new);
+    }
     if (!step.input(1).isConstant() || !x.isComputed()) {
       return without(step);
     }

@@ -26,6 +26,8 @@ final class Shapes {
     operators.put("Concat", Shapes::concat);
     operators.put("Slice", Shapes::slice);
     operators.put("Pad", Shapes::pad);
+    operators.put("DepthToSpace", Shapes::depthToSpace);
+    operators.put("SpaceToDepth", Shapes::spaceToDepth);
   }
 
   /** Of the dimensions of a sample; what no layer puts out keeps its dimensions alone. */
@@ -134,6 +136,45 @@ final class Shapes {
       return Value.without(Arrays.stream(order).map(d -> input.dims()[d]).toArray());
     }
     return Value.of(input.layout().transposed(order), input.expr());
+  }
+
+  /** PyTorch's PixelShuffle has the mode CRD; the other one puts the blocks outermost. */
+  private static Value depthToSpace(Step step) {
+    Value image = step.image();
+    int block = block(step, image.dims()[0]);
+    int[] d = image.dims();
+    int channels = d[0] / block / block;
+    boolean channelsFirst = step.node().text("mode", "DCR").equals("CRD");
+    Importer importer = step.importer();
+    Value cut =
+        channelsFirst
+            ? importer.reshape(image, channels, block, block, d[1], d[2])
+            : importer.reshape(image, block, block, channels, d[1], d[2]);
+    int[] order = channelsFirst ? new int[] {0, 3, 1, 4, 2} : new int[] {2, 3, 0, 4, 1};
+    Value turned = Value.of(cut.layout().transposed(order), cut.expr());
+    return importer.reshape(turned, channels, d[1] * block, d[2] * block);
+  }
+
+  private static Value spaceToDepth(Step step) {
+    Value image = step.image();
+    int block = Math.toIntExact(step.node().integer("blocksize", 0));
+    int[] d = image.dims();
+    if (block < 1 || d[1] % block != 0 || d[2] % block != 0) {
+      throw new IllegalArgumentException("its blocks do not fit its image");
+    }
+    int height = d[1] / block;
+    int width = d[2] / block;
+    Value cut = step.importer().reshape(image, d[0], height, block, width, block);
+    Value turned = Value.of(cut.layout().transposed(2, 4, 0, 1, 3), cut.expr());
+    return step.importer().reshape(turned, d[0] * block * block, height, width);
+  }
+
+  private static int block(Step step, int channels) {
+    int block = Math.toIntExact(step.node().integer("blocksize", 0));
+    if (block < 1 || channels % (block * block) != 0) {
+      throw new IllegalArgumentException("its blocks do not fit its channels");
+    }
+    return block;
   }
 
   /** All axes but one, in the order of channels last, and that one at the end. */

@@ -239,4 +239,38 @@ class OnnxWriterTest {
     }
     assertTrue(Channels.difference(network.forward(x, Mode.INFERENCE), y) < 1e-6);
   }
+
+  /** PixelShuffle of PyTorch: value {@code c b b + y b + x} of a pixel goes to its place y, x. */
+  @Test
+  void blocksOfChannelsBecomePixelsAndBack() throws IOException {
+    for (String mode : List.of("CRD", "DCR")) {
+      GraphWriter graph = new GraphWriter();
+      graph.input("x", 8, 2, 3);
+      String wide =
+          graph.node("DepthToSpace", "x").set("blocksize", 2L).set("mode", mode).to("wide");
+      String y = wide;
+      if (mode.equals("DCR")) {
+        String less = graph.node("Neg", wide).to("less");
+        String deep = graph.node("SpaceToDepth", less).set("blocksize", 2L).to("deep");
+        y = graph.node("Neg", deep).to("y");
+      }
+      graph.output(y);
+      OnnxModel model = OnnxFile.of(Path.of("m.onnx"), graph.model(17, List.of()));
+      Network network = OnnxReader.imported(model, Compute.standard()).network();
+      Tensor x = input(network);
+      Tensor result = network.forward(x, Mode.INFERENCE);
+      if (mode.equals("CRD")) {
+        for (int i = 0; i < result.size(); i++) {
+          int c = i % 2;
+          int column = i / 2 % 6;
+          int row = i / 12 % 4;
+          int channel = c * 4 + row % 2 * 2 + column % 2;
+          int at = ((i / 48 * 2 + row / 2) * 3 + column / 2) * 8 + channel;
+          assertEquals(x.data()[at], result.data()[i]);
+        }
+      } else {
+        assertEquals(0, Channels.difference(x, result));
+      }
+    }
+  }
 }

@@ -39,6 +39,7 @@ import dev.limpid.layers.ThresholdedReLU;
 import dev.limpid.layers.json.ForeignText;
 import dev.limpid.layers.merge.Add;
 import dev.limpid.layers.merge.Concat;
+import dev.limpid.layers.merge.Divide;
 import dev.limpid.layers.merge.Maximum;
 import dev.limpid.layers.merge.Mean;
 import dev.limpid.layers.merge.Minimum;
@@ -96,6 +97,7 @@ public final class LayerTypes {
           Map.entry("Cropping2D", Cropping2D::read),
           Map.entry("Dense", Dense::read),
           Map.entry("DepthwiseConv2D", DepthwiseConv2D::read),
+          Map.entry("Divide", options -> new Divide()),
           Map.entry("Dropout", Dropout::read),
           Map.entry("ELU", ELU::read),
           Map.entry("Flatten", options -> new Flatten()),
