@@ -6,8 +6,11 @@ import dev.limpid.interop.format.ModelFormat;
 import dev.limpid.interop.format.UnsupportedModelException;
 import dev.limpid.interop.keras.KerasFiles;
 import dev.limpid.interop.onnx.OnnxReader;
+import dev.limpid.interop.onnx.OnnxStatistics;
+import dev.limpid.interop.onnx.OnnxWriter;
 import dev.limpid.interop.pytorch.StateDict;
 import dev.limpid.interop.pytorch.StateDictWeights;
+import dev.limpid.interop.pytorch.StateDictWriter;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.io.ModelFile;
 import dev.limpid.layers.json.Json;
@@ -60,6 +63,9 @@ public final class ModelFiles {
     if (file.toString().endsWith(".json") || weights.toString().endsWith(".h5")) {
       return KerasFiles.read(file, weights, compute);
     }
+    if (OnnxReader.isOnnx(file)) {
+      return OnnxReader.read(file, StateDict.read(weights), compute);
+    }
     ImportedModel model = read(file, compute);
     List<String> notes = new ArrayList<>(model.notes());
     notes.add(readWeights(weights, model.network()));
@@ -81,6 +87,8 @@ public final class ModelFiles {
    * Writes a network in the format that the ending of the file says: {@code .safetensors} for
    * Limpid's own, {@code .keras} and {@code .h5} for Keras's, which keep no names of classes.
    *
+   * <p>{@code .onnx} is written for ONNX, {@code .pth} with the weights alone for PyTorch.
+   *
    * @param classNames one for each output, or empty
    * @param to is written as a whole or not at all
    * @throws IOException if it can't be written, or the format does not know one of the layers
@@ -93,11 +101,15 @@ public final class ModelFiles {
       ModelFile.write(network, texts, to);
     } else if (name.endsWith(".keras") || name.endsWith(".h5") || name.endsWith(".hdf5")) {
       KerasFiles.write(network, to);
+    } else if (name.endsWith(".onnx")) {
+      OnnxWriter.of(network).classNames(classNames).write(to);
+    } else if (name.endsWith(".pth") || name.endsWith(".pt")) {
+      StateDictWriter.write(network, to);
     } else {
       throw new UnsupportedModelException(
           to,
           "its ending is that of no format that is written; .safetensors is Limpid's own, .keras"
-              + " and .h5 are Keras's");
+              + " and .h5 are Keras's, .onnx is ONNX's, .pth PyTorch's");
     }
   }
 
@@ -118,6 +130,7 @@ public final class ModelFiles {
         texts.remove(ARCHITECTURE);
         ModelFile.write(model.network(), texts, to);
       }
+      case ONNX -> OnnxStatistics.replace(from, model.network(), to);
       case KERAS, KERAS_HDF5 -> KerasFiles.replaceStatistics(from, model.network(), to);
       default ->
           throw new UnsupportedModelException(

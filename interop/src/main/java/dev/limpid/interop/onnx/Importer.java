@@ -235,11 +235,11 @@ final class Importer {
     if (!output.isComputed()) {
       throw problem(unsupported(output));
     }
-    int[] own = Layout.inOrder(output.rank());
-    Expr result =
-        (channelsLast || isTurned(output)) && output.layout().movesTo(own) == null
-            ? stored(output, own)
-            : stored(output, Layout.channelsLast(output.rank()));
+    int[] order =
+        channelsLast || isTurned(output)
+            ? Layout.inOrder(output.rank())
+            : Layout.channelsLast(output.rank());
+    Expr result = stored(output, order);
     if (result.layer() == null) {
       throw problem("puts out its input: there is no network in it");
     }

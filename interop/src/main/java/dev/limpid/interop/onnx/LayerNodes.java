@@ -7,8 +7,8 @@ import dev.limpid.layers.Layer;
 import java.util.Locale;
 
 /**
- * What the operators of all layers have in common when they are written: the graph that they go into,
- * and the layer that they are named after.
+ * What the operators of all layers have in common when they are written: the graph that they go
+ * into, and the layer that they are named after.
  */
 abstract class LayerNodes {
   private final GraphWriter graph;

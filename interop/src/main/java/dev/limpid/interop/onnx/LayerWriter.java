@@ -53,8 +53,10 @@ final class LayerWriter extends LayerNodes {
       case "LeakyReLU" -> node("LeakyRelu", x).set("alpha", options.number("slope")).to(name());
       case "ELU" -> node("Elu", x).set("alpha", options.number("alpha")).to(name());
       case "SELU" -> node("Selu", x).to(name());
-      case "Sigmoid", "Tanh", "Softplus", "Softsign", "HardSwish" -> node(layer.type(), x).to(name());
-      case "HardSigmoid" -> node("HardSigmoid", x).set("alpha", 1 / 6.0).set("beta", 0.5).to(name());
+      case "Sigmoid", "Tanh", "Softplus", "Softsign", "HardSwish" ->
+          node(layer.type(), x).to(name());
+      case "HardSigmoid" ->
+          node("HardSigmoid", x).set("alpha", 1 / 6.0).set("beta", 0.5).to(name());
       case "SiLU" -> node("Mul", x, node("Sigmoid", x).to(name() + ".gate")).to(name());
       case "Mish" -> {
         String soft = node("Softplus", x).to(name() + ".softplus");
@@ -123,7 +125,8 @@ final class LayerWriter extends LayerNodes {
       String cube = node("Pow", x, number("three", 3)).to(name() + ".cube");
       String term = node("Mul", cube, number("factor", 0.044715)).to(name() + ".term");
       String sum = node("Add", x, term).to(name() + ".sum");
-      String scaled = node("Mul", sum, number("root", Math.sqrt(2 / Math.PI))).to(name() + ".scaled");
+      String scaled =
+          node("Mul", sum, number("root", Math.sqrt(2 / Math.PI))).to(name() + ".scaled");
       inner = node("Tanh", scaled).to(name() + ".tanh");
     } else {
       String divided = node("Div", x, number("root", Math.sqrt(2))).to(name() + ".divided");

@@ -91,7 +91,8 @@ final class MoveNodes extends LayerNodes {
     }
     boolean turns = out.rank() == 3;
     String y =
-        node("Reshape", at, graph().numbers(name() + ".shape", dims)).to(turns ? name() + ".out" : name());
+        node("Reshape", at, graph().numbers(name() + ".shape", dims))
+            .to(turns ? name() + ".out" : name());
     return turns ? toChannelsFirst(y, name()) : y;
   }
 
@@ -109,16 +110,17 @@ final class MoveNodes extends LayerNodes {
 
   private String padded(Options options, String x, String mode, double value) {
     String pads =
-        graph().numbers(
-            name() + ".pads",
-            0,
-            0,
-            options.integer("top"),
-            options.integer("left"),
-            0,
-            0,
-            options.integer("bottom"),
-            options.integer("right"));
+        graph()
+            .numbers(
+                name() + ".pads",
+                0,
+                0,
+                options.integer("top"),
+                options.integer("left"),
+                0,
+                0,
+                options.integer("bottom"),
+                options.integer("right"));
     NodeWriter node =
         value == 0 ? node("Pad", x, pads) : node("Pad", x, pads, number("value", value));
     return node.set("mode", mode).to(name());

@@ -54,7 +54,8 @@ final class NormNodes extends LayerNodes {
             ? new long[] {-1, shape.dim(2), shape.dim(0), shape.dim(1)}
             : new long[] {-1, shape.dim(0)};
     String restored =
-        node("Reshape", normalised, graph().numbers(name() + ".shape", back)).to(name() + ".restored");
+        node("Reshape", normalised, graph().numbers(name() + ".shape", back))
+            .to(name() + ".restored");
     String scaled =
         node("Mul", restored, ofChannels(layer, "gamma", "weight", isImage)).to(name() + ".scaled");
     return node("Add", scaled, ofChannels(layer, "beta", "bias", isImage)).to(name());
@@ -89,7 +90,8 @@ final class NormNodes extends LayerNodes {
   }
 
   String unit(String x, boolean isImage) {
-    String length = node("ReduceL2", x).set("axes", new int[] {isImage ? 1 : -1}).to(name() + ".length");
+    String length =
+        node("ReduceL2", x).set("axes", new int[] {isImage ? 1 : -1}).to(name() + ".length");
     String least = node("Max", length, number("least", 1e-12)).to(name() + ".divisor");
     return node("Div", x, least).to(name());
   }

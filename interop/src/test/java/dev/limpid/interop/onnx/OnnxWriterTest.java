@@ -32,8 +32,8 @@ import dev.limpid.layers.Network;
 import dev.limpid.layers.Node;
 import dev.limpid.layers.PReLU;
 import dev.limpid.layers.Permute;
-import dev.limpid.layers.ReLU6;
 import dev.limpid.layers.ReLU;
+import dev.limpid.layers.ReLU6;
 import dev.limpid.layers.Rescaling;
 import dev.limpid.layers.Reshape;
 import dev.limpid.layers.SELU;
@@ -77,7 +77,6 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
 
 /** What is written reads back as a network with the same outputs. */
 class OnnxWriterTest {

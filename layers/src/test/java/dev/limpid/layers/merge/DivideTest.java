@@ -16,9 +16,7 @@ class DivideTest {
     Divide layer = new Divide();
     Shape shape = Shape.of(3);
     layer.build(List.of(shape, shape), Rng.of(1), Compute.standard());
-    Tensor[] xs = {
-      Tensor.of(Shape.of(1, 3), 1, -2, 0), Tensor.of(Shape.of(1, 3), 4, 0.5f, -8)
-    };
+    Tensor[] xs = {Tensor.of(Shape.of(1, 3), 1, -2, 0), Tensor.of(Shape.of(1, 3), 4, 0.5f, -8)};
     Tensor y = Tensor.zeros(0);
     layer.forward(xs, y, Mode.TRAIN);
     assertArrayEquals(new float[] {0.25f, -4, -0f}, y.data());
