@@ -1,5 +1,6 @@
 package dev.limpid.interop;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,7 @@ import dev.limpid.core.compute.Compute;
 import dev.limpid.interop.format.ImportedModel;
 import dev.limpid.interop.format.ModelFormat;
 import dev.limpid.interop.format.UnsupportedModelException;
+import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.Sequential;
@@ -42,11 +44,12 @@ class ModelFilesTest {
   }
 
   @Test
-  void modelsOfKerasAreWrittenReadAndGivenOtherStatistics(@TempDir Path folder) throws IOException {
-    for (String name : List.of("model.keras", "model.h5")) {
+  void modelsOfOthersAreWrittenReadAndGivenOtherStatistics(@TempDir Path folder)
+      throws IOException {
+    for (String name : List.of("model.keras", "model.h5", "model.onnx")) {
       Path file = folder.resolve(name);
       ModelFiles.write(
-          Sequential.of(3).add(new BatchNorm(), new Dense(2)).build(1), List.of(), file);
+          Sequential.of(4, 4, 3).add(new BatchNorm(), new Conv2D(2, 3)).build(1), List.of(), file);
       ImportedModel model = ModelFiles.read(file, Compute.standard());
       model.network().layers(BatchNorm.class).get(0).movingMean().value().fill(0.5f);
       Path mended = folder.resolve("mended-" + name);
@@ -55,6 +58,21 @@ class ModelFilesTest {
       assertEquals(
           0.5f, again.network().layers(BatchNorm.class).get(0).movingMean().value().data()[2]);
       assertEquals(model.format(), again.format());
+    }
+  }
+
+  @Test
+  void weightsGoToPyTorchAndBack(@TempDir Path folder) throws IOException {
+    Network network = Sequential.of(4, 4, 3).add(new Conv2D(2, 3), new BatchNorm()).build(1);
+    Network other = Sequential.of(4, 4, 3).add(new Conv2D(2, 3), new BatchNorm()).build(2);
+    Path file = folder.resolve("weights.pth");
+    ModelFiles.write(network, List.of(), file);
+    ModelFiles.readWeights(file, other);
+    for (int i = 0; i < network.parameters().size(); i++) {
+      assertArrayEquals(
+          network.parameters().get(i).value().data(),
+          other.parameters().get(i).value().data(),
+          network.parameters().get(i).name());
     }
   }
 
