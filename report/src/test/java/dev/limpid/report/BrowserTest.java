@@ -90,9 +90,9 @@ class BrowserTest {
                       + ".map(c => [c.getBBox().width, c.getBBox().height,"
                       + " c.querySelectorAll('.line, .part, .heat').length])");
       assertEquals(
-          2 + 3 + 4 + 2 + 5 + 5 + 1,
+          2 + 3 + 4 + 2 + 5 + 5 + 1 + 1,
           charts.size(),
-          "curves, gap, terms, drift, curves and maps of health, confusions");
+          "curves, gap, terms, drift, curves and maps of health, confusions, reliability");
       for (Object chart : charts) {
         List<?> sizes = (List<?>) chart;
         assertTrue(((Number) sizes.get(0)).doubleValue() > 200, "width " + sizes);
