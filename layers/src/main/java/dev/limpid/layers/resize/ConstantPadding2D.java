@@ -1,6 +1,5 @@
 package dev.limpid.layers.resize;
 
-import dev.limpid.core.Shape;
 import dev.limpid.layers.Options;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,9 +8,7 @@ import java.util.Map;
  * A number around an image: {@code [H, W, C]} to {@code [top + H + bottom, left + W + right, C]}.
  * PyTorch's {@code ConstantPad2d}; for 0 there is {@link ZeroPadding2D}.
  */
-public final class ConstantPadding2D extends PixelMap {
-  private final Margins margins;
-
+public final class ConstantPadding2D extends Padding2D {
   private final double value;
 
   /** The number, and as many rows and columns of it on all sides. */
@@ -25,12 +22,12 @@ public final class ConstantPadding2D extends PixelMap {
    * @throws IllegalArgumentException if one is negative, or the number is not finite
    */
   public ConstantPadding2D(double value, int top, int bottom, int left, int right) {
+    super(new Margins(top, bottom, left, right));
     if (!(Math.abs(value) <= Float.MAX_VALUE)) {
       throw new IllegalArgumentException(
           "ConstantPadding2D: the value must be finite, but is " + value);
     }
     this.value = value;
-    this.margins = new Margins(top, bottom, left, right);
   }
 
   /** Reads the options that {@link #config} writes. */
@@ -47,35 +44,8 @@ public final class ConstantPadding2D extends PixelMap {
 
   @Override
   public Map<String, Object> config() {
-    Map<String, Object> config = new HashMap<>(margins.config());
+    Map<String, Object> config = new HashMap<>(super.config());
     config.put("value", value);
     return config;
-  }
-
-  @Override
-  public Shape outputShape(Shape input) {
-    requireImage(input);
-    return Shape.of(
-        Margins.padded(this, margins.top(), input.dim(0), margins.bottom()),
-        Margins.padded(this, margins.left(), input.dim(1), margins.right()),
-        input.dim(2));
-  }
-
-  @Override
-  int[] rows(int height) {
-    return map(margins.top(), height, margins.bottom());
-  }
-
-  @Override
-  int[] columns(int width) {
-    return map(margins.left(), width, margins.right());
-  }
-
-  private static int[] map(int before, int size, int after) {
-    int[] map = new int[before + size + after];
-    for (int i = 0; i < map.length; i++) {
-      map[i] = i < before || i >= before + size ? BORDER : i - before;
-    }
-    return map;
   }
 }

@@ -2,7 +2,6 @@ package dev.limpid.layers.resize;
 
 import dev.limpid.core.Shape;
 import dev.limpid.layers.Options;
-import java.util.Map;
 
 /**
  * An image's mirror image around it, without its edge once more: a row {@code a b c} with two
@@ -10,9 +9,7 @@ import java.util.Map;
  * bottom, left + W + right, C]}; margins must be smaller than the image. PyTorch's {@code
  * ReflectionPad2d}.
  */
-public final class ReflectionPadding2D extends PixelMap {
-  private final Margins margins;
-
+public final class ReflectionPadding2D extends Padding2D {
   /** As many rows and columns on all sides. */
   public ReflectionPadding2D(int all) {
     this(all, all, all, all);
@@ -24,18 +21,13 @@ public final class ReflectionPadding2D extends PixelMap {
    * @throws IllegalArgumentException if one is negative
    */
   public ReflectionPadding2D(int top, int bottom, int left, int right) {
-    this.margins = new Margins(top, bottom, left, right);
+    super(new Margins(top, bottom, left, right));
   }
 
   /** Reads the options that {@link #config} writes. */
   public static ReflectionPadding2D read(Options options) {
     Margins read = Margins.read(options);
     return new ReflectionPadding2D(read.top(), read.bottom(), read.left(), read.right());
-  }
-
-  @Override
-  public Map<String, Object> config() {
-    return margins.config();
   }
 
   @Override
@@ -46,23 +38,11 @@ public final class ReflectionPadding2D extends PixelMap {
       throw new IllegalArgumentException(
           this + ": margins of " + margins + " must be smaller than the image, " + input);
     }
-    return Shape.of(
-        Margins.padded(this, margins.top(), input.dim(0), margins.bottom()),
-        Margins.padded(this, margins.left(), input.dim(1), margins.right()),
-        input.dim(2));
+    return super.outputShape(input);
   }
 
   @Override
-  int[] rows(int height) {
-    return map(margins.top(), height, margins.bottom());
-  }
-
-  @Override
-  int[] columns(int width) {
-    return map(margins.left(), width, margins.right());
-  }
-
-  private static int[] map(int before, int size, int after) {
+  int[] map(int before, int size, int after) {
     int[] map = new int[before + size + after];
     for (int i = 0; i < map.length; i++) {
       int at = Math.abs(i - before);

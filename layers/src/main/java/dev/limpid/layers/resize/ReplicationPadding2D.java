@@ -1,17 +1,13 @@
 package dev.limpid.layers.resize;
 
-import dev.limpid.core.Shape;
 import dev.limpid.layers.Options;
-import java.util.Map;
 
 /**
  * An image with its edge repeated around it: a row {@code a b c} with two columns left and one
  * right becomes {@code a a a b c c}. {@code [H, W, C]} to {@code [top + H + bottom, left + W +
  * right, C]}. PyTorch's {@code ReplicationPad2d}, ONNX's Pad with {@code edge}.
  */
-public final class ReplicationPadding2D extends PixelMap {
-  private final Margins margins;
-
+public final class ReplicationPadding2D extends Padding2D {
   /** As many rows and columns on all sides. */
   public ReplicationPadding2D(int all) {
     this(all, all, all, all);
@@ -23,7 +19,7 @@ public final class ReplicationPadding2D extends PixelMap {
    * @throws IllegalArgumentException if one is negative
    */
   public ReplicationPadding2D(int top, int bottom, int left, int right) {
-    this.margins = new Margins(top, bottom, left, right);
+    super(new Margins(top, bottom, left, right));
   }
 
   /** Reads the options that {@link #config} writes. */
@@ -33,30 +29,7 @@ public final class ReplicationPadding2D extends PixelMap {
   }
 
   @Override
-  public Map<String, Object> config() {
-    return margins.config();
-  }
-
-  @Override
-  public Shape outputShape(Shape input) {
-    requireImage(input);
-    return Shape.of(
-        Margins.padded(this, margins.top(), input.dim(0), margins.bottom()),
-        Margins.padded(this, margins.left(), input.dim(1), margins.right()),
-        input.dim(2));
-  }
-
-  @Override
-  int[] rows(int height) {
-    return map(margins.top(), height, margins.bottom());
-  }
-
-  @Override
-  int[] columns(int width) {
-    return map(margins.left(), width, margins.right());
-  }
-
-  private static int[] map(int before, int size, int after) {
+  int[] map(int before, int size, int after) {
     int[] map = new int[before + size + after];
     for (int i = 0; i < map.length; i++) {
       map[i] = Math.min(Math.max(i - before, 0), size - 1);
