@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.cli.recipe.Recipe;
 import dev.limpid.cli.recipe.RunFolder;
 import dev.limpid.core.Rng;
+import dev.limpid.insight.run.RunRecord;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,6 +20,9 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trainings on images in files: packed ones, and folders for training and for validation. */
 class ImageDataTest {
@@ -126,10 +131,49 @@ class ImageDataTest {
   }
 
   @Test
-  void theSummaryOfLenetCountsItsParameters() {
-    Run run =
-        Run.of("summary", "--network", "lenet", "--image-shape", "28x28x1", "--classes", "10");
-    assertTrue(run.succeeded().out().contains("Parameters: 61,706"), run.out());
+  void imagesThatANetworkCantTakeAreRefused() {
+    for (String network : List.of("ConvNet", "ResNet20", "ResNet56")) {
+      Run.of("summary", "--network", network, "--image-shape", "3x28x1")
+          .failed(
+              1,
+              network.replaceAll("[0-9]", "") + " takes images of 4x4 or more, but these are 3x28");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "lenet, 28x28x1, '61,706'",
+    "convnet, 28x28x1, '96,938'",
+    "resnet20, 32x32x3, '274,042'",
+    "resnet32, 32x32x3, '469,370'"
+  })
+  void theSummaryCountsTheParametersOfTheNetwork(String network, String shape, String parameters) {
+    Run run = Run.of("summary", "--network", network, "--image-shape", shape, "--classes", "10");
+    assertTrue(run.succeeded().out().contains("Parameters: " + parameters), run.out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"convnet", "resnet20"})
+  void otherNetworksTrainAndTheirRunsTrainAgain(String network) {
+    Path output = folder.resolve(network);
+    Run.of(
+            "train",
+            "--network",
+            network,
+            "--epochs=1",
+            "--width=0.25",
+            "--dropout=0.2",
+            "--training-images=40",
+            "--validation-images=30",
+            "--batch-size=20",
+            "--output=" + output)
+        .succeeded();
+    RunRecord run = RunFolder.record(output);
+    assertEquals(network, run.settings().get("network"));
+    assertEquals(
+        network.startsWith("res") ? "he_normal" : "glorot_uniform",
+        run.settings().get("initializer"));
+    assertEquals(run.settings().toString(), Recipe.of(run).settings().toString());
   }
 
   private static Run lenet(String... more) {

@@ -176,15 +176,14 @@ class GraphTest {
 
   @Test
   void anyNumberOfThreadsGivesTheSameBits() {
-    Network serial = new ResNet(12, 12, 3, 4, 8, 4, new BatchNorm().averaging()).build(1, SERIAL);
+    ResNet design = ResNet.forImages(12, 12, 3, 4).withDepth(8).withFirstFilters(4);
+    Network serial = design.build(1, SERIAL);
     Tensor x = LayerCase.random(serial.inputShape(), 40, Rng.of(2));
     Tensor dy = random(serial.forward(x, Mode.TRAIN), 3);
     serial.backward(dy);
     for (int threads = 2; threads <= 3; threads++) {
       try (Parallel parallel = Parallel.of(threads)) {
-        Network network =
-            new ResNet(12, 12, 3, 4, 8, 4, new BatchNorm().averaging())
-                .build(1, SERIAL.with(parallel));
+        Network network = design.build(1, SERIAL.with(parallel));
         network.forward(x, Mode.TRAIN);
         network.backward(dy);
         assertSameGradients(serial, network, threads + " threads");

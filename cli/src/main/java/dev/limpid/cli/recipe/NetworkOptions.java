@@ -4,7 +4,9 @@ import dev.limpid.core.Shape;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.layers.Initializer;
 import dev.limpid.layers.Network;
+import dev.limpid.layers.networks.ConvNet;
 import dev.limpid.layers.networks.LeNet;
+import dev.limpid.layers.networks.ResNet;
 import dev.limpid.layers.networks.SeedNetwork;
 import dev.limpid.layers.norm.Averaging;
 import picocli.CommandLine.Option;
@@ -14,7 +16,20 @@ public final class NetworkOptions {
   /** Networks by name. */
   enum NetworkName {
     QUESTION,
-    LENET
+    CONVNET,
+    LENET,
+    RESNET20,
+    RESNET32,
+    RESNET44,
+    RESNET56;
+
+    boolean isResNet() {
+      return name().startsWith("RESNET");
+    }
+
+    int depth() {
+      return Integer.parseInt(name().substring("RESNET".length()));
+    }
   }
 
   /** A network that is to be built. */
@@ -28,8 +43,9 @@ public final class NetworkOptions {
       names = "--network",
       paramLabel = "NAME",
       description =
-          "question, eight convolutions with BatchNorm, or lenet, LeNet-5 for digits, without"
-              + " BatchNorm. Default: question.")
+          "question, eight convolutions with BatchNorm; convnet, four of them, for small pictures;"
+              + " resnet20 (or 32, 44, 56), with shortcuts, for small pictures; lenet, LeNet-5 for"
+              + " digits, without BatchNorm. Default: question.")
   private NetworkName network = NetworkName.QUESTION;
 
   /** The least side of which a pixel is left behind four poolings. */
@@ -44,7 +60,7 @@ public final class NetworkOptions {
   @Option(
       names = "--dropout",
       paramLabel = "X",
-      description = "Dropout rate behind pooling and hidden layer. Default: ${DEFAULT-VALUE}.")
+      description = "Dropout rate behind pooling and hidden layers. Default: ${DEFAULT-VALUE}.")
   private double dropout;
 
   @Option(
@@ -77,8 +93,8 @@ public final class NetworkOptions {
       paramLabel = "NAME",
       description =
           "First values of kernels: glorot_uniform (Keras), glorot_normal, he_uniform, he_normal,"
-              + " zeros or ones. Default: ${DEFAULT-VALUE}.")
-  private Initializer initializer = Initializer.GLOROT_UNIFORM;
+              + " zeros or ones. Default: glorot_uniform, of a ResNet he_normal.")
+  private Initializer initializer;
 
   /** Made by the command line. */
   public NetworkOptions() {}
@@ -104,11 +120,60 @@ public final class NetworkOptions {
     if (!(batchNormEpsilon > 0 && batchNormEpsilon < Double.POSITIVE_INFINITY)) {
       throw new UserException("--batchnorm-epsilon must be above 0, but is " + batchNormEpsilon);
     }
-    int height = image.dim(0);
-    int columns = image.dim(1);
-    if (network == NetworkName.LENET) {
-      return lenet(height, columns, image.dim(2), classes);
+    try {
+      return design(image.dim(0), image.dim(1), image.dim(2), classes);
+    } catch (IllegalArgumentException e) {
+      throw new UserException(e.getMessage(), e);
     }
+  }
+
+  private Design design(int height, int columns, int channels, int classes) {
+    return switch (network) {
+      case QUESTION -> {
+        requireFourHalvings(height, columns);
+        yield new SeedNetwork(
+                height,
+                columns,
+                channels,
+                classes,
+                width,
+                dropout,
+                averaging(),
+                batchNormEpsilon,
+                initializer())
+            ::build;
+      }
+      case CONVNET ->
+          new ConvNet(
+                  height,
+                  columns,
+                  channels,
+                  classes,
+                  width,
+                  dropout,
+                  averaging(),
+                  batchNormEpsilon,
+                  initializer())
+              ::build;
+      case LENET ->
+          new LeNet(height, columns, channels, classes, width, dropout, initializer())::build;
+      case RESNET20, RESNET32, RESNET44, RESNET56 ->
+          new ResNet(
+                  height,
+                  columns,
+                  channels,
+                  classes,
+                  network.depth(),
+                  (int) Math.max(1, Math.round(16 * width)),
+                  dropout,
+                  averaging(),
+                  batchNormEpsilon,
+                  initializer())
+              ::build;
+    };
+  }
+
+  private static void requireFourHalvings(int height, int columns) {
     if (Math.min(height, columns) < LEAST_SIDE) {
       throw new UserException(
           "the network of the question halves images four times and takes "
@@ -117,25 +182,22 @@ public final class NetworkOptions {
               + "x"
               + columns);
     }
-    return SeedNetwork.forImages(height, columns, image.dim(2), classes)
-            .withWidthFactor(width)
-            .withDropout(dropout)
-            .withAveraging(averaging())
-            .withEpsilon(batchNormEpsilon)
-            .withInitializer(initializer)
-        ::build;
   }
 
-  private Design lenet(int height, int columns, int channels, int classes) {
-    try {
-      return new LeNet(height, columns, channels, classes, width, dropout, initializer)::build;
-    } catch (IllegalArgumentException e) {
-      throw new UserException(e.getMessage(), e);
+  /** The one that was asked for, or the network's own. */
+  Initializer initializer() {
+    if (initializer != null) {
+      return initializer;
     }
+    return network.isResNet() ? Initializer.HE_NORMAL : Initializer.GLOROT_UNIFORM;
   }
 
   boolean isOfTheQuestion() {
     return network == NetworkName.QUESTION;
+  }
+
+  boolean hasBatchNorm() {
+    return network != NetworkName.LENET;
   }
 
   private Averaging averaging() {

@@ -232,6 +232,7 @@ public final class Recipe {
     TrainingOptions.byName(line.getCommandSpec())
         .forEach((name, option) -> settings.put(name, plain(option.getValue())));
     settings.put("learning-rate", options.optimizer().rate());
+    settings.put("initializer", plain(options.network().initializer()));
     if (options.data().isGenerated()) {
       settings.keySet().removeAll(List.of("validation-split", "strict"));
     } else {
@@ -239,7 +240,8 @@ public final class Recipe {
     }
     if (options.network().isOfTheQuestion()) {
       settings.remove("network"); // as runs of the time when it was the only one
-    } else {
+    }
+    if (!options.network().hasBatchNorm()) {
       settings.keySet().removeIf(name -> name.startsWith("batchnorm-"));
     }
     settings.values().removeIf(value -> value == null);

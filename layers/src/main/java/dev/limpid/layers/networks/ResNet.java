@@ -4,6 +4,7 @@ import dev.limpid.core.compute.Compute;
 import dev.limpid.layers.Block;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
+import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Initializer;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.Node;
@@ -33,13 +34,16 @@ import dev.limpid.layers.pool.GlobalAvgPool2D;
  * <p>He, Zhang, Ren and Sun, "Deep Residual Learning for Image Recognition", 2015,
  * arXiv:1512.03385, section 4.2.
  *
- * @param height of the images
- * @param width of the images
+ * @param height of the images, 4 or more
+ * @param width of the images, 4 or more
  * @param channels of the images
  * @param classes how many
  * @param depth 20, 32, 44, 56, ...: 6 n + 2
  * @param firstFilters channels of the first blocks, 16 in the paper; then twice, then four times
+ * @param dropout rate in front of the Dense layer; 0, as in the paper, for no Dropout layer
  * @param averaging of BatchNorm, exponential with Keras's 0.99 unless told otherwise
+ * @param epsilon of BatchNorm, Keras's 1e-3 unless told otherwise
+ * @param initializer of the kernels, He's normal one unless told otherwise
  */
 public record ResNet(
     int height,
@@ -48,39 +52,80 @@ public record ResNet(
     int classes,
     int depth,
     int firstFilters,
-    Averaging averaging) {
+    double dropout,
+    Averaging averaging,
+    double epsilon,
+    Initializer initializer) {
   private static final int STAGES = 3;
 
+  /** The smallest side from which a pixel is left in the last blocks. */
+  private static final int LEAST_SIDE = 1 << (STAGES - 1);
+
   /**
-   * Checks the depth.
+   * Checks the depth and the size of the images.
    *
-   * @throws IllegalArgumentException if it is not 6 n + 2
+   * @throws IllegalArgumentException if the depth is not 6 n + 2, or they are smaller than 4x4
    */
   public ResNet {
     if (depth < 8 || depth % 6 != 2) {
       throw new IllegalArgumentException(
           "the depth of a ResNet must be 6 n + 2, such as 20 or 32, but is " + depth);
     }
+    if (height < LEAST_SIDE || width < LEAST_SIDE) {
+      throw new IllegalArgumentException(
+          "ResNet takes images of 4x4 or more, but these are " + height + "x" + width);
+    }
   }
 
   /** ResNet-20 for images and classes like these. */
   public static ResNet forImages(int height, int width, int channels, int classes) {
-    return new ResNet(height, width, channels, classes, 20, 16, Averaging.exponential(0.99));
+    return new ResNet(
+        height,
+        width,
+        channels,
+        classes,
+        20,
+        16,
+        0,
+        Averaging.exponential(0.99),
+        1e-3,
+        Initializer.HE_NORMAL);
   }
 
   /** The same with another depth. */
   public ResNet withDepth(int newDepth) {
-    return new ResNet(height, width, channels, classes, newDepth, firstFilters, averaging);
+    return new ResNet(
+        height,
+        width,
+        channels,
+        classes,
+        newDepth,
+        firstFilters,
+        dropout,
+        averaging,
+        epsilon,
+        initializer);
   }
 
   /** The same with other channels of the first blocks. */
   public ResNet withFirstFilters(int filters) {
-    return new ResNet(height, width, channels, classes, depth, filters, averaging);
+    return new ResNet(
+        height, width, channels, classes, depth, filters, dropout, averaging, epsilon, initializer);
   }
 
   /** The same with other moving averages. */
   public ResNet withAveraging(Averaging newAveraging) {
-    return new ResNet(height, width, channels, classes, depth, firstFilters, newAveraging);
+    return new ResNet(
+        height,
+        width,
+        channels,
+        classes,
+        depth,
+        firstFilters,
+        dropout,
+        newAveraging,
+        epsilon,
+        initializer);
   }
 
   /** Builds the network with first weights from this seed. */
@@ -92,8 +137,12 @@ public record ResNet(
         network.add(new BasicBlock(firstFilters << stage, stage > 0 && i == 0 ? 2 : 1));
       }
     }
-    Dense scores = new Dense(classes).initializer(Initializer.HE_NORMAL);
-    return network.add(new GlobalAvgPool2D(), scores, new Softmax()).build(seed);
+    network.add(new GlobalAvgPool2D());
+    if (dropout > 0) {
+      network.add(new Dropout(dropout));
+    }
+    Dense scores = new Dense(classes).initializer(initializer);
+    return network.add(scores, new Softmax()).build(seed);
   }
 
   /** Two convolutions beside a shortcut. */
@@ -121,15 +170,11 @@ public record ResNet(
     }
   }
 
-  private static Conv2D convolution(int filters, int kernel, int stride) {
-    return new Conv2D(filters, kernel)
-        .same()
-        .stride(stride)
-        .bias(false)
-        .initializer(Initializer.HE_NORMAL);
+  private Conv2D convolution(int filters, int kernel, int stride) {
+    return new Conv2D(filters, kernel).same().stride(stride).bias(false).initializer(initializer);
   }
 
   private BatchNorm norm() {
-    return new BatchNorm().averaging(averaging);
+    return new BatchNorm().averaging(averaging).epsilon(epsilon);
   }
 }
