@@ -72,9 +72,7 @@ final class ConvertCommand implements Callable<Integer> {
     ForeignModel read = weights.read(from, compute);
     read.tell(out);
     ModelFiles.write(read.network(), read.model().classNames(), to);
-    ForeignModel written = ForeignModel.read(to, compute);
-    written.tell(out);
-    double difference = difference(read.network(), written.network());
+    double difference = difference(read.network(), written(compute, out));
     out.printf(
         Locale.ROOT,
         "The largest difference of the outputs for %d random images is %.2g of the largest output.%n",
@@ -86,6 +84,19 @@ final class ConvertCommand implements Callable<Integer> {
           to + " was written, but does not give the same outputs as " + from + "; don't use it");
     }
     return 0;
+  }
+
+  /** What was written, read again; weights alone into the network that they came from. */
+  private Network written(Compute compute, PrintWriter out) throws IOException {
+    if (!ModelFiles.isWeightsAlone(to)) {
+      ForeignModel written = ForeignModel.read(to, compute);
+      written.tell(out);
+      return written.network();
+    }
+    Network network = weights.read(from, compute).network();
+    network.parameters().forEach(parameter -> parameter.value().fill(Float.NaN));
+    out.printf("%s: %s%n", to.getFileName(), ModelFiles.readWeights(to, network));
+    return network;
   }
 
   private static double difference(Network before, Network after) {

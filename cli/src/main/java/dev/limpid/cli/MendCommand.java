@@ -2,6 +2,7 @@ package dev.limpid.cli;
 
 import dev.limpid.cli.examine.ExaminedImages;
 import dev.limpid.cli.examine.ForeignModel;
+import dev.limpid.cli.examine.WeightsOption;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.interop.ModelFiles;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -32,13 +34,17 @@ import picocli.CommandLine.ParentCommand;
     sortOptions = false,
     description = {
       "Writes a model anew with the population's statistics in place of BatchNorm's moving averages.",
-      "The file keeps its format, and everything else in it stays as it was."
+      "The file keeps its format, and everything else in it stays as it was. With --weights, that"
+          + " file is written anew, and MODEL says what its weights are for."
     })
 final class MendCommand implements Callable<Integer> {
   /** A model is mended where validation loss falls by this share, and by two standard errors. */
   private static final double LEAST_SHARE = 0.01;
 
   private static final double LEAST_ERRORS = 2;
+
+  /** Statistics may be kept in half precision; a loss further off is no rounding. */
+  private static final double ROUNDING = 1e-3;
 
   @ParentCommand private Limpid limpid;
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -52,8 +58,10 @@ final class MendCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "FILE",
-      description = "The file to write, with the same ending as MODEL.")
+      description = "The file to write, with the same ending as MODEL, or as that of --weights.")
   private Path output;
+
+  @Mixin private WeightsOption weights;
 
   @Option(
       names = "--batch-size",
@@ -74,7 +82,7 @@ final class MendCommand implements Callable<Integer> {
     requireOutput();
     Compute compute = computeOptions.compute();
     computeOptions.explain(compute, limpid.isVerbose(), out);
-    ForeignModel read = ForeignModel.read(model, compute);
+    ForeignModel read = weights.read(model, compute);
     read.tell(out);
     Network network = read.network();
     int layers = network.layers(BatchNorm.class).size();
@@ -89,9 +97,8 @@ final class MendCommand implements Callable<Integer> {
     tell(out, "as it is", before);
     tell(out, "with the population's statistics", after);
     requireGain(before, after);
-    ModelFiles.replaceStatistics(model, read.model(), output);
-    Evaluation again = evaluate(ForeignModel.read(output, compute).network(), split.validation());
-    if (Math.abs(again.loss() - after.loss()) > 1e-5 * Math.max(1, after.loss())) {
+    Evaluation again = evaluate(write(read, compute), split.validation());
+    if (Math.abs(again.loss() - after.loss()) > ROUNDING * Math.max(1, after.loss())) {
       throw new UserException(
           output
               + " was written, but read again its validation loss is "
@@ -110,20 +117,33 @@ final class MendCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** Writes the file, and reads what was written. */
+  private Network write(ForeignModel read, Compute compute) throws IOException {
+    if (weights.isGiven()) {
+      ModelFiles.replaceStatistics(model, weights.source(model), read.network(), output);
+      return ForeignModel.read(model, output, compute).network();
+    }
+    ModelFiles.replaceStatistics(model, read.model(), output);
+    return ForeignModel.read(output, compute).network();
+  }
+
   private void requireOutput() throws IOException {
     if (batchSize < 2) {
       throw new UserException("--batch-size must be 2 or more, but is " + batchSize);
     }
-    if (!ending(model).equals(ending(output))) {
+    Path source = weights.source(model);
+    if (!ending(source).equals(ending(output))) {
       throw new UserException(
           output
               + " must end as "
-              + model
-              + " does: a mended model keeps its format; 'convert' changes it");
+              + source
+              + " does: a mended file keeps its format; 'convert' changes it");
     }
     if (Files.exists(output)) {
-      if (Files.exists(model) && Files.isSameFile(model, output)) {
-        throw new UserException(output + " is the model itself; name another file with --output");
+      for (Path file : List.of(model, source)) {
+        if (Files.exists(file) && Files.isSameFile(file, output)) {
+          throw new UserException(output + " is the model itself; name another file with --output");
+        }
       }
       if (!force) {
         throw new UserException(output + " is there already; --force replaces it");
@@ -133,7 +153,8 @@ final class MendCommand implements Callable<Integer> {
 
   private static String ending(Path file) {
     String name = String.valueOf(file.getFileName());
-    return name.substring(Math.max(0, name.lastIndexOf('.'))).toLowerCase(Locale.ROOT);
+    String ending = name.substring(Math.max(0, name.lastIndexOf('.'))).toLowerCase(Locale.ROOT);
+    return name.endsWith(".weights.h5") ? ".weights.h5" : ending; // Keras tells them apart by it
   }
 
   private Evaluation evaluate(Network network, Dataset images) {

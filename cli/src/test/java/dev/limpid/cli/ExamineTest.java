@@ -28,6 +28,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -127,6 +128,31 @@ class ExamineTest {
     assertTrue(!again.out().contains("batchnorm-lag"), again::toString);
   }
 
+  /** As PyTorch's and Keras's users have them: a graph or a model, and weights beside it. */
+  @Test
+  void weightsBesideAModelAreMended() throws IOException {
+    String model = trained(6).toString();
+    for (String[] pair :
+        new String[][] {
+          {"graph.onnx", "weights.pth"}, {"model.keras", "whole.h5"}, {"own.safetensors", "two.pth"}
+        }) {
+      Path graph = folder.resolve(pair[0]);
+      Path weights = folder.resolve(pair[1]);
+      Run.of("convert", model, graph.toString()).succeeded();
+      Run.of("convert", model, weights.toString()).succeeded();
+      byte[] before = Files.readAllBytes(weights);
+      Path mended = folder.resolve("mended-" + pair[1]);
+      Run run = mend(graph, mended, "--weights", weights.toString()).succeeded();
+      assertTrue(run.out().contains("with the population's statistics"), run::toString);
+      assertArrayEquals(before, Files.readAllBytes(weights));
+      assertEquals(before.length, Files.size(mended));
+      Path twice = folder.resolve("twice-" + pair[1]);
+      mend(graph, twice, "--weights", mended.toString()).failed(1, "nothing to mend");
+      mend(graph, weights, "--weights", weights.toString()).failed(1, "the model itself");
+      mend(graph, graph, "--weights", weights.toString()).failed(1, "must end as");
+    }
+  }
+
   @Test
   void mendingKeepsFormatAndModel() throws IOException {
     Path model = trained(2);
@@ -142,6 +168,9 @@ class ExamineTest {
     Path converted = folder.resolve("converted.safetensors");
     Run run = Run.of("convert", model.toString(), converted.toString()).succeeded();
     assertTrue(run.out().contains("is 0.0 of the largest output"), run::toString);
+    Run weights = Run.of("convert", model.toString(), folder + "/weights.pth").succeeded();
+    assertTrue(weights.out().contains("8 tensors were assigned by name"), weights::toString);
+    assertTrue(weights.out().contains("is 0.0 of the largest output"), weights::toString);
     Run.of("convert", model.toString(), converted.toString()).failed(1, "--force");
     Run.of("convert", model.toString(), folder + "/model.odd").failed(1, "no format");
   }
@@ -155,9 +184,11 @@ class ExamineTest {
     Run.of("serve", model, "--host", "no.such.host.invalid").failed(1, "no address");
   }
 
-  private Run mend(Path model, Path to) {
-    return Run.of(
-        "mend", model.toString(), "--training", data.toString(), "--output", to.toString());
+  private Run mend(Path model, Path to, String... more) {
+    List<String> all = new ArrayList<>(List.of("mend", model.toString(), "--training"));
+    all.addAll(List.of(data.toString(), "--output", to.toString()));
+    all.addAll(List.of(more));
+    return Run.of(all.toArray(String[]::new));
   }
 
   @Test

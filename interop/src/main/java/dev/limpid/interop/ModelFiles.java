@@ -9,6 +9,7 @@ import dev.limpid.interop.onnx.OnnxReader;
 import dev.limpid.interop.onnx.OnnxStatistics;
 import dev.limpid.interop.onnx.OnnxWriter;
 import dev.limpid.interop.pytorch.StateDict;
+import dev.limpid.interop.pytorch.StateDictStatistics;
 import dev.limpid.interop.pytorch.StateDictWeights;
 import dev.limpid.interop.pytorch.StateDictWriter;
 import dev.limpid.layers.Network;
@@ -60,7 +61,7 @@ public final class ModelFiles {
    * @throws IOException as {@link #read(Path, Compute)}, and if the weights do not fit
    */
   public static ImportedModel read(Path file, Path weights, Compute compute) throws IOException {
-    if (file.toString().endsWith(".json") || weights.toString().endsWith(".h5")) {
+    if (isKerass(file, weights)) {
       return KerasFiles.read(file, weights, compute);
     }
     if (OnnxReader.isOnnx(file)) {
@@ -70,6 +71,10 @@ public final class ModelFiles {
     List<String> notes = new ArrayList<>(model.notes());
     notes.add(readWeights(weights, model.network()));
     return new ImportedModel(model.network(), model.classNames(), model.format(), notes);
+  }
+
+  private static boolean isKerass(Path file, Path weights) throws IOException {
+    return file.toString().endsWith(".json") || KerasFiles.isKeras(weights);
   }
 
   /**
@@ -94,7 +99,7 @@ public final class ModelFiles {
    * @throws IOException if it can't be written, or the format does not know one of the layers
    */
   public static void write(Network network, List<String> classNames, Path to) throws IOException {
-    String name = String.valueOf(to.getFileName()).toLowerCase(Locale.ROOT);
+    String name = lowerCase(to);
     if (name.endsWith(".safetensors")) {
       Map<String, String> texts =
           classNames.isEmpty() ? Map.of() : Map.of(CLASSES, Json.write(classNames));
@@ -103,7 +108,7 @@ public final class ModelFiles {
       KerasFiles.write(network, to);
     } else if (name.endsWith(".onnx")) {
       OnnxWriter.of(network).classNames(classNames).write(to);
-    } else if (name.endsWith(".pth") || name.endsWith(".pt")) {
+    } else if (isWeightsAlone(to)) {
       StateDictWriter.write(network, to);
     } else {
       throw new UnsupportedModelException(
@@ -111,6 +116,18 @@ public final class ModelFiles {
           "its ending is that of no format that is written; .safetensors is Limpid's own, .keras"
               + " and .h5 are Keras's, .onnx is ONNX's, .pth PyTorch's");
     }
+  }
+
+  /**
+   * Whether {@link #write} writes the weights alone, as the ending of a file says: {@code .pth} or
+   * {@code .pt}. {@link #readWeights} reads them.
+   */
+  public static boolean isWeightsAlone(Path to) {
+    return lowerCase(to).endsWith(".pth") || lowerCase(to).endsWith(".pt");
+  }
+
+  private static String lowerCase(Path file) {
+    return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -135,6 +152,26 @@ public final class ModelFiles {
       default ->
           throw new UnsupportedModelException(
               from, "models of the format " + model.format() + " can't be written back yet");
+    }
+  }
+
+  /**
+   * Writes a file of weights anew with the BatchNorm statistics that the network has now.
+   * Everything else in the file stays as it was.
+   *
+   * @param file the model that {@code weights} were read into by {@link #read(Path, Path, Compute)}
+   * @param network what was read, whose statistics have been replaced since
+   * @param to is written as a whole or not at all; in the format of {@code weights}
+   * @throws IOException if a file can't be read or written, or the statistics have no place in it
+   */
+  public static void replaceStatistics(Path file, Path weights, Network network, Path to)
+      throws IOException {
+    if (isKerass(file, weights)) {
+      KerasFiles.replaceStatistics(file, weights, network, to);
+    } else if (OnnxReader.isOnnx(file)) {
+      OnnxStatistics.replace(file, weights, network, to);
+    } else {
+      StateDictStatistics.replace(weights, network, Map.of(), to);
     }
   }
 

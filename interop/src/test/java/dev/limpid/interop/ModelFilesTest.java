@@ -9,16 +9,20 @@ import dev.limpid.core.compute.Compute;
 import dev.limpid.interop.format.ImportedModel;
 import dev.limpid.interop.format.ModelFormat;
 import dev.limpid.interop.format.UnsupportedModelException;
+import dev.limpid.interop.pytorch.StateDictWriter;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
+import dev.limpid.layers.Flatten;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.io.ModelFile;
 import dev.limpid.layers.norm.BatchNorm;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +62,56 @@ class ModelFilesTest {
       assertEquals(
           0.5f, again.network().layers(BatchNorm.class).get(0).movingMean().value().data()[2]);
       assertEquals(model.format(), again.format());
+    }
+  }
+
+  /** Files of weights, with the file that says what they are for. */
+  @Test
+  void weightsOfOthersAreGivenOtherStatistics(@TempDir Path folder) throws IOException {
+    Network network =
+        Sequential.of(4, 4, 3)
+            .add(new BatchNorm(), new Conv2D(2, 3), new Flatten(), new Dense(2))
+            .build(1);
+    for (String name :
+        List.of("own.safetensors", "model.onnx", "model.keras", "weights.pth", "whole.h5")) {
+      ModelFiles.write(network, List.of(), folder.resolve(name));
+    }
+    StateDictWriter.write(network, folder.resolve("weights.safetensors"));
+    try (ZipFile zip = new ZipFile(folder.resolve("model.keras").toFile())) {
+      for (String name : List.of("config.json", "model.weights.h5")) {
+        Files.copy(zip.getInputStream(zip.getEntry(name)), folder.resolve(name));
+      }
+    }
+    String[][] pairs = {
+      {"own.safetensors", "weights.pth"},
+      {"own.safetensors", "weights.safetensors"},
+      {"model.onnx", "weights.pth"},
+      {"model.onnx", "weights.safetensors"},
+      {"config.json", "model.weights.h5"},
+      {"model.keras", "model.weights.h5"},
+      {"config.json", "whole.h5"},
+    };
+    for (String[] pair : pairs) {
+      Path file = folder.resolve(pair[0]);
+      Path weights = folder.resolve(pair[1]);
+      Network read = ModelFiles.read(file, weights, Compute.standard()).network();
+      assertArrayEquals(
+          network.layers(Dense.class).get(0).kernel().value().data(),
+          read.layers(Dense.class).get(0).kernel().value().data(),
+          () -> String.join(" with ", pair));
+      BatchNorm norm = read.layers(BatchNorm.class).get(0);
+      norm.movingMean().value().fill(0.5f);
+      norm.movingVariance().value().fill(0.25f);
+      Path mended = folder.resolve("mended-" + pair[1]);
+      ModelFiles.replaceStatistics(file, weights, read, mended);
+      Network again = ModelFiles.read(file, mended, Compute.standard()).network();
+      for (int i = 0; i < read.parameters().size(); i++) {
+        assertArrayEquals(
+            read.parameters().get(i).value().data(),
+            again.parameters().get(i).value().data(),
+            () -> String.join(" with ", pair));
+      }
+      assertEquals(Files.size(weights), Files.size(mended));
     }
   }
 

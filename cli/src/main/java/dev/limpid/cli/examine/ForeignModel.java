@@ -37,7 +37,7 @@ public record ForeignModel(Path file, ImportedModel model) {
    * @param weights null for its own
    * @throws UserException if a file can't be read, or they do not fit
    */
-  static ForeignModel read(Path file, Path weights, Compute compute) {
+  public static ForeignModel read(Path file, Path weights, Compute compute) {
     try {
       return new ForeignModel(
           file,

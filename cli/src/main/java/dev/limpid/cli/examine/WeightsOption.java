@@ -22,4 +22,14 @@ public final class WeightsOption {
   public ForeignModel read(Path model, Compute compute) {
     return ForeignModel.read(model, weights, compute);
   }
+
+  /** Whether weights were named. */
+  public boolean isGiven() {
+    return weights != null;
+  }
+
+  /** The file that the weights come from: the model, unless others were named. */
+  public Path source(Path model) {
+    return weights == null ? model : weights;
+  }
 }

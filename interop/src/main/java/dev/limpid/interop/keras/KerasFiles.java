@@ -72,20 +72,23 @@ public final class KerasFiles {
    * @throws UnsupportedModelException if a file is damaged or uses what Limpid does not have
    */
   public static ImportedModel read(Path json, Path weights, Compute compute) throws IOException {
-    String config =
-        on(
-            json,
-            () -> {
-              String text =
-                  isKeras(json) ? KerasSource.open(json).config() : KerasSource.text(json);
-              KerasModel.read(Reading.parse(text));
-              return text;
-            });
+    String config = config(json);
     return on(
         weights,
         () -> {
           KerasSource source = KerasSource.openWeights(config, weights);
           return imported(source, Reading.of(source, compute));
+        });
+  }
+
+  /** A model's description, alone or in a whole model. */
+  private static String config(Path json) throws IOException {
+    return on(
+        json,
+        () -> {
+          String text = isKeras(json) ? KerasSource.open(json).config() : KerasSource.text(json);
+          KerasModel.read(Reading.parse(text));
+          return text;
         });
   }
 
@@ -155,6 +158,29 @@ public final class KerasFiles {
           KerasSource source = KerasSource.open(from);
           Reading read = Reading.of(source, network.compute());
           Statistics.replace(from, source, read, network, to);
+          return null;
+        });
+  }
+
+  /**
+   * Writes a file of weights alone anew with the moving means and variances that a network has for
+   * it now, as {@link #replaceStatistics(Path, Network, Path)} does a whole model.
+   *
+   * @param json the description, or a whole model with other weights
+   * @param weights belongs to it; may be a whole model, too
+   * @param network that was read from both
+   * @param to gets the weights, as a whole or not at all
+   * @throws UnsupportedModelException as there
+   */
+  public static void replaceStatistics(Path json, Path weights, Network network, Path to)
+      throws IOException {
+    String config = config(json);
+    on(
+        weights,
+        () -> {
+          KerasSource source = KerasSource.openWeights(config, weights);
+          Reading read = Reading.of(source, network.compute());
+          Statistics.replace(weights, source, read, network, to);
           return null;
         });
   }

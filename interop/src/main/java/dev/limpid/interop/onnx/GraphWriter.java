@@ -9,6 +9,9 @@ import java.util.Set;
 
 /** Writes the nodes and weights of a graph, in the order in which they run. */
 final class GraphWriter {
+  /** What a file names as its producer. */
+  static final String PRODUCER = "limpid";
+
   private static final int FLOAT = 1;
   private static final int INT64 = 7;
 
@@ -151,7 +154,7 @@ final class GraphWriter {
   /** The whole file. */
   byte[] model(int opset, List<String[]> metadata) {
     graph.text(2, "limpid");
-    ProtoWriter model = new ProtoWriter().number(1, 8).text(2, "limpid").message(7, graph);
+    ProtoWriter model = new ProtoWriter().number(1, 8).text(2, PRODUCER).message(7, graph);
     model.message(8, new ProtoWriter().text(1, "").number(2, opset));
     for (String[] entry : new ArrayList<>(metadata)) {
       model.message(14, new ProtoWriter().text(1, entry[0]).text(2, entry[1]));

@@ -5,6 +5,7 @@ import dev.limpid.interop.format.ImportedModel;
 import dev.limpid.interop.format.ModelFormat;
 import dev.limpid.interop.format.ReadOnlyFile;
 import dev.limpid.interop.pytorch.StateDict;
+import dev.limpid.interop.pytorch.StateDictWeights;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.json.Json;
 import dev.limpid.layers.norm.BatchNorm;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Reads the networks of ONNX files, of opset 6 and newer, as networks that can be trained.
@@ -69,7 +71,21 @@ public final class OnnxReader {
   public static ImportedModel read(Path file, StateDict weights, Compute compute)
       throws IOException {
     OnnxModel model = OnnxFile.read(file);
-    return imported(WeightsByName.in(model, weights), compute);
+    if (!isLimpids(model)) {
+      return imported(WeightsByName.in(model, weights), compute);
+    }
+    ImportedModel read = imported(model, compute);
+    List<String> notes = new ArrayList<>(read.notes());
+    notes.add(StateDictWeights.load(weights, read.network(), Map.of()));
+    return new ImportedModel(read.network(), read.classNames(), ModelFormat.ONNX, notes);
+  }
+
+  /**
+   * Whether Limpid wrote a graph: features behind a Flatten are then in another order than in a
+   * state dict, under the same names.
+   */
+  static boolean isLimpids(OnnxModel model) {
+    return model.producer().equals(GraphWriter.PRODUCER);
   }
 
   static ImportedModel imported(OnnxModel model, Compute compute) throws IOException {

@@ -3,6 +3,7 @@ package dev.limpid.interop.onnx;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.interop.format.PatchedFile;
 import dev.limpid.interop.format.UnsupportedModelException;
+import dev.limpid.interop.pytorch.StateDictStatistics;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.json.ForeignText;
 import dev.limpid.layers.norm.BatchNorm;
@@ -10,7 +11,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes the moving averages of a network's BatchNorm layers into a copy of the ONNX file that the
@@ -32,11 +36,39 @@ public final class OnnxStatistics {
    */
   public static void replace(Path from, Network network, Path to) throws IOException {
     OnnxModel model = OnnxFile.read(from);
+    PatchedFile copy = new PatchedFile(from);
+    for (Map.Entry<String, float[]> item : statistics(model, network).entrySet()) {
+      put(copy, model, item.getKey(), item.getValue());
+    }
+    copy.write(to);
+  }
+
+  /**
+   * Writes them into a copy of the state dict of PyTorch whose weights were put into the graph, by
+   * the names that both have.
+   *
+   * @param graph the ONNX file
+   * @param weights the state dict
+   * @throws IOException as above, or if the state dict has no tensor of such a name and size
+   */
+  public static void replace(Path graph, Path weights, Network network, Path to)
+      throws IOException {
+    OnnxModel model = OnnxFile.read(graph);
+    if (OnnxReader.isLimpids(model)) {
+      StateDictStatistics.replace(weights, network, Map.of(), to);
+    } else {
+      StateDictStatistics.replace(weights, statistics(model, network), to);
+    }
+  }
+
+  /** Moving means and variances by the names that the graph has for them. */
+  private static Map<String, float[]> statistics(OnnxModel model, Network network)
+      throws IOException {
     List<OnnxNode> nodes = Importer.run(model, Compute.standard()).norms();
     List<BatchNorm> norms = network.layers(BatchNorm.class);
     if (nodes.isEmpty() || nodes.size() != norms.size()) {
       throw new UnsupportedModelException(
-          from,
+          model.file(),
           "has "
               + nodes.size()
               + " BatchNormalization nodes, and the network "
@@ -44,25 +76,37 @@ public final class OnnxStatistics {
               + " BatchNorm layers"
               + (nodes.isEmpty() ? ": there is nothing to mend" : ""));
     }
-    PatchedFile copy = new PatchedFile(from);
+    Map<String, float[]> values = new LinkedHashMap<>();
     for (int i = 0; i < nodes.size(); i++) {
-      put(copy, model, nodes.get(i), MEAN, norms.get(i).movingMean().value().data());
-      put(copy, model, nodes.get(i), VARIANCE, norms.get(i).movingVariance().value().data());
+      List<String> inputs = nodes.get(i).inputs();
+      BatchNorm norm = norms.get(i);
+      put(values, model.file(), inputs.get(MEAN), norm.movingMean().value().data());
+      put(values, model.file(), inputs.get(VARIANCE), norm.movingVariance().value().data());
     }
-    copy.write(to);
+    return values;
   }
 
-  private static void put(
-      PatchedFile copy, OnnxModel model, OnnxNode node, int input, float[] values)
+  private static void put(Map<String, float[]> all, Path file, String name, float[] values)
       throws UnsupportedModelException {
-    String name = node.inputs().get(input);
+    float[] other = all.put(name, values);
+    if (other != null && !Arrays.equals(other, values)) {
+      throw new UnsupportedModelException(
+          file,
+          "has one weight "
+              + ForeignText.quoted(name)
+              + " for several BatchNormalization nodes, whose statistics differ by now; it can keep"
+              + " but one");
+    }
+  }
+
+  private static void put(PatchedFile copy, OnnxModel model, String name, float[] values)
+      throws UnsupportedModelException {
     OnnxTensor tensor = model.graph().initializers().get(name);
     ByteBuffer raw = tensor == null ? null : tensor.rawBytes();
     if (raw == null || tensor.isExternal() || tensor.size() != values.length) {
       throw new UnsupportedModelException(
           model.file(),
-          node
-              + ": its statistics "
+          "its statistics "
               + ForeignText.quoted(name)
               + " are no weight of this size in the file itself, and can't be replaced");
     }

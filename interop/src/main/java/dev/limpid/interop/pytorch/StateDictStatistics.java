@@ -4,6 +4,7 @@ import dev.limpid.interop.format.PatchedFile;
 import dev.limpid.interop.format.ReadOnlyFile;
 import dev.limpid.interop.format.UnsupportedModelException;
 import dev.limpid.layers.Network;
+import dev.limpid.layers.json.ForeignText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -31,25 +32,61 @@ public final class StateDictStatistics {
    */
   public static void replace(Path from, Network network, Map<String, String> mapping, Path to)
       throws IOException {
+    Map<StateTensor, float[]> statistics = new LinkedHashMap<>();
+    StateDictWeights.assigned(StateDict.read(from), network, mapping)
+        .forEach(
+            (parameter, tensor) -> {
+              if (parameter.parameter().isStatistic()) {
+                statistics.put(tensor, parameter.get());
+              }
+            });
+    if (statistics.isEmpty()) {
+      throw new UnsupportedModelException(from, "has no moving averages that could be replaced");
+    }
+    write(from, statistics, to);
+  }
+
+  /**
+   * Writes a copy of a state dict in which some tensors have other values.
+   *
+   * @param values by the names of tensors, as many as they have, in the order of PyTorch
+   * @param to where to; may be the same file
+   * @throws IOException if there is no such tensor, or it is of another size or of whole numbers
+   */
+  public static void replace(Path from, Map<String, float[]> values, Path to) throws IOException {
     StateDict source = StateDict.read(from);
-    Map<TorchParameter, StateTensor> assigned = StateDictWeights.assigned(source, network, mapping);
+    Map<StateTensor, float[]> replaced = new LinkedHashMap<>();
+    for (Map.Entry<String, float[]> item : values.entrySet()) {
+      String name = item.getKey();
+      if (!source.has(name) || source.tensor(name).size() != item.getValue().length) {
+        throw new UnsupportedModelException(
+            from,
+            "has no tensor "
+                + ForeignText.quoted(name)
+                + " of "
+                + item.getValue().length
+                + " values; it has "
+                + source.someNames());
+      }
+      replaced.put(source.tensor(name), item.getValue());
+    }
+    write(from, replaced, to);
+  }
+
+  private static void write(Path from, Map<StateTensor, float[]> values, Path to)
+      throws IOException {
     PatchedFile copy = new PatchedFile(from);
     Map<String, ByteBuffer> records = new LinkedHashMap<>();
     Map<String, StoredZip.Entry> entries = Map.of();
-    boolean some = false;
     try (FileChannel channel = ReadOnlyFile.open(from)) {
-      for (Map.Entry<TorchParameter, StateTensor> item : assigned.entrySet()) {
-        StateTensor tensor = item.getValue();
-        if (!item.getKey().parameter().isStatistic()) {
-          continue;
-        }
+      for (Map.Entry<StateTensor, float[]> item : values.entrySet()) {
+        StateTensor tensor = item.getKey();
         if (!tensor.type().isFloating()) {
           throw new UnsupportedModelException(
               from, "the tensor " + tensor + " is of whole numbers");
         }
-        some = true;
         if (tensor.record() == null) {
-          copy.put(tensor.start(), changed(channel, tensor, item.getKey().get()));
+          copy.put(tensor.start(), changed(channel, tensor, item.getValue()));
         } else {
           entries = entries.isEmpty() ? StoredZip.entries(from, channel) : entries;
           StoredZip.Entry entry = entries.get(tensor.record());
@@ -58,12 +95,9 @@ public final class StateDictStatistics {
             record = ReadOnlyFile.bytes(channel, entry.start(), Math.toIntExact(entry.size()));
             records.put(tensor.record(), record);
           }
-          change(record, (int) (tensor.start() - entry.start()), tensor, item.getKey().get());
+          change(record, (int) (tensor.start() - entry.start()), tensor, item.getValue());
         }
       }
-    }
-    if (!some) {
-      throw new UnsupportedModelException(from, "has no moving averages that could be replaced");
     }
     for (Map.Entry<String, ByteBuffer> record : records.entrySet()) {
       StoredZip.Entry entry = entries.get(record.getKey());
@@ -83,10 +117,15 @@ public final class StateDictStatistics {
     return bytes;
   }
 
-  private static void change(ByteBuffer bytes, int start, StateTensor tensor, float[] values) {
+  private static void change(ByteBuffer bytes, int start, StateTensor tensor, float[] values)
+      throws IOException {
     for (int i = 0; i < values.length; i++) {
       int place = start + Math.toIntExact(tensor.place(i) * tensor.type().bytes());
       tensor.type().put(bytes, place, values[i]);
+      if (!Float.isFinite(tensor.type().get(bytes, place))) {
+        throw new IOException(
+            "the tensor " + tensor + " can't hold " + values[i] + ": its type has no such number");
+      }
     }
   }
 

@@ -65,6 +65,34 @@ class ReplaceStatisticsTest {
   }
 
   @Test
+  void weightsAloneAreReplacedToo() throws IOException {
+    Path json = References.path("keras-cases/network_of_the_question/model.json");
+    Path weights = json.resolveSibling("model.weights.h5");
+    Network network = KerasFiles.read(json, weights, Compute.standard()).network();
+    int channels = 0;
+    for (BatchNorm norm : network.layers(BatchNorm.class)) {
+      norm.movingMean().value().fill(0.123f);
+      channels += norm.movingMean().value().size();
+    }
+    Path mended = folder.resolve("mended.weights.h5");
+    KerasFiles.replaceStatistics(json, weights, network, mended);
+    byte[] before = Files.readAllBytes(weights);
+    byte[] after = Files.readAllBytes(mended);
+    assertEquals(before.length, after.length);
+    int changed = 0;
+    for (int i = 0; i < before.length; i++) {
+      changed += before[i] == after[i] ? 0 : 1;
+    }
+    assertTrue(changed > 0 && changed <= 4 * channels, "bytes that changed: " + changed);
+    Network again = KerasFiles.read(json, mended, Compute.standard()).network();
+    for (int i = 0; i < network.parameters().size(); i++) {
+      assertArrayEquals(
+          network.parameters().get(i).value().copy().data(),
+          again.parameters().get(i).value().copy().data());
+    }
+  }
+
+  @Test
   void theSameStatisticsGiveTheSameFile() throws IOException {
     Path from = References.path("keras-lag/epoch-05.keras");
     Path to = folder.resolve("same.keras");
