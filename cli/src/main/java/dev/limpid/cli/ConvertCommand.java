@@ -95,7 +95,7 @@ final class ConvertCommand implements Callable<Integer> {
     }
     Network network = weights.read(from, compute).network();
     network.parameters().forEach(parameter -> parameter.value().fill(Float.NaN));
-    out.printf("%s: %s%n", to.getFileName(), ModelFiles.readWeights(to, network));
+    out.println(to.getFileName() + ": " + ModelFiles.readWeights(to, network));
     return network;
   }
 
