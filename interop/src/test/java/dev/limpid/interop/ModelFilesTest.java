@@ -20,6 +20,7 @@ import dev.limpid.layers.norm.BatchNorm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipFile;
@@ -113,6 +114,26 @@ class ModelFilesTest {
       }
       assertEquals(Files.size(weights), Files.size(mended));
     }
+  }
+
+  @Test
+  void aModelOfKerasThatIsCutOffAnywhereIsADamagedZipFile(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("model.keras");
+    ModelFiles.write(network(), List.of(), file);
+    byte[] whole = Files.readAllBytes(file);
+    for (int length = 8; length < whole.length; length += 97) {
+      requireDamagedZip(file, Arrays.copyOf(whole, length));
+    }
+    whole[whole.length - 1] = -1; // a comment that would end outside of the file
+    requireDamagedZip(file, whole);
+  }
+
+  private static void requireDamagedZip(Path file, byte[] content) throws IOException {
+    Files.write(file, content);
+    Exception refused =
+        assertThrows(
+            UnsupportedModelException.class, () -> ModelFiles.read(file, Compute.standard()));
+    assertTrue(refused.getMessage().contains("is a damaged zip file"), refused::getMessage);
   }
 
   @Test

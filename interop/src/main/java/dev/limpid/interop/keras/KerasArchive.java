@@ -3,6 +3,7 @@ package dev.limpid.interop.keras;
 import dev.limpid.layers.json.ForeignText;
 import dev.limpid.layers.json.Json;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -42,12 +43,12 @@ record KerasArchive(String version, String config, byte[] weights) {
     return content.length > 3 && content[0] == 'P' && content[1] == 'K' && content[2] == 3;
   }
 
-  /** Whether a zip file has a model's configuration; false if it is damaged. */
+  /** Whether a zip file has a model's configuration, or is damaged, which {@link #read} tells. */
   static boolean hasConfig(Path file) throws IOException {
     try (ZipFile zip = new ZipFile(file.toFile(), StandardCharsets.UTF_8)) {
       return zip.getEntry(CONFIG) != null;
-    } catch (ZipException | IllegalArgumentException e) {
-      return false;
+    } catch (ZipException | EOFException | IllegalArgumentException e) {
+      return true;
     }
   }
 
@@ -70,6 +71,8 @@ record KerasArchive(String version, String config, byte[] weights) {
       return new KerasArchive(version, text(config), weights);
     } catch (ZipException | IllegalArgumentException e) {
       throw new Refusal("is a damaged zip file: " + e.getMessage());
+    } catch (EOFException e) {
+      throw new Refusal("is a damaged zip file: it ends too early");
     }
   }
 

@@ -22,7 +22,9 @@ import java.util.zip.ZipException;
 public final class KerasFiles {
   private KerasFiles() {}
 
-  /** Whether a file is an HDF5 file, or a zip file with the configuration of a model. */
+  /**
+   * Whether a file is an HDF5 file, or a zip file that is damaged or has a model's configuration.
+   */
   public static boolean isKeras(Path file) throws IOException {
     byte[] beginning = KerasSource.beginning(file);
     return Hdf5File.isHdf5(beginning)
