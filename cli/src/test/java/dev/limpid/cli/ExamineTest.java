@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.limpid.core.Rng;
 import dev.limpid.insight.run.RunFiles;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.Conv2D;
@@ -21,38 +20,26 @@ import dev.limpid.train.Trainer;
 import dev.limpid.train.data.Split;
 import dev.limpid.train.data.files.NumpyFiles;
 import dev.limpid.train.data.files.PackedData;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Commands for models that were trained elsewhere, on arrays as they were given to fit. */
 class ExamineTest {
-  private static final int CLASSES = 4;
-
   @TempDir private Path folder;
   private Path data;
   private Path output;
 
   @BeforeEach
   void writeData() throws IOException {
-    data = folder.resolve("data.npz");
+    data = BrightQuarters.write(folder.resolve("data.npz"), 160, 60);
     output = folder.resolve("out");
-    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(data))) {
-      part(zip, "train", 160, 1);
-      part(zip, "test", 60, 2);
-    }
   }
 
   @Test
@@ -211,7 +198,7 @@ class ExamineTest {
     Network network =
         Sequential.of(6, 6, 1)
             .add(new Conv2D(6, 3).same(), new BatchNorm(), new ReLU())
-            .add(new Flatten(), new Dense(CLASSES), new Softmax())
+            .add(new Flatten(), new Dense(BrightQuarters.CLASSES), new Softmax())
             .build(3);
     PackedData.Parts parts =
         NumpyFiles.readAsGiven(data, network.inputShape(), List.of("0", "1", "2", "3"));
@@ -222,41 +209,5 @@ class ExamineTest {
     Path file = folder.resolve("model-" + epochs + ".safetensors");
     ModelFile.write(network, Map.of(), file);
     return file;
-  }
-
-  /** A bright quarter says the class. */
-  private static void part(ZipOutputStream zip, String name, int size, long seed)
-      throws IOException {
-    Rng rng = Rng.of(seed);
-    ByteBuffer images = ByteBuffer.allocate(4 * size * 36).order(ByteOrder.LITTLE_ENDIAN);
-    byte[] labels = new byte[size];
-    for (int i = 0; i < size; i++) {
-      labels[i] = (byte) (i % CLASSES);
-      for (int p = 0; p < 36; p++) {
-        boolean bright = p / 18 * 2 + p % 6 / 3 == labels[i];
-        images.putFloat((float) (0.3 * rng.nextDouble() + (bright ? 0.4 : 0)));
-      }
-    }
-    entry(zip, "x_" + name, "<f4", images.array(), size + ", 6, 6");
-    entry(zip, "y_" + name, "|u1", labels, size + ",");
-  }
-
-  private static void entry(
-      ZipOutputStream zip, String name, String type, byte[] values, String shape)
-      throws IOException {
-    String header =
-        "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + shape + "), }\n";
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    bytes.write(0x93);
-    bytes.writeBytes("NUMPY".getBytes(StandardCharsets.US_ASCII));
-    bytes.write(1);
-    bytes.write(0);
-    bytes.write(header.length());
-    bytes.write(0);
-    bytes.writeBytes(header.getBytes(StandardCharsets.US_ASCII));
-    bytes.writeBytes(values);
-    zip.putNextEntry(new ZipEntry(name + ".npy"));
-    zip.write(bytes.toByteArray());
-    zip.closeEntry();
   }
 }

@@ -3,13 +3,9 @@ package dev.limpid.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipFile;
@@ -27,7 +23,7 @@ class KerasLagTest {
 
   @Test
   void theGapOfEachEpochIsKerassAndLagIsMostOfIt() throws IOException {
-    Path references = references();
+    Path references = References.folder();
     Path lag = references.resolve("keras-lag");
     Run run =
         Run.of(
@@ -43,8 +39,8 @@ class KerasLagTest {
                 "--output",
                 folder.toString())
             .succeeded();
-    List<Map<String, String>> ours = csv(folder.resolve("gap.csv"));
-    List<Map<String, String>> kerass = csv(lag.resolve("gap-by-keras.csv"));
+    List<Map<String, String>> ours = Csv.read(folder.resolve("gap.csv"));
+    List<Map<String, String>> kerass = Csv.read(lag.resolve("gap-by-keras.csv"));
     assertEquals(6, ours.size());
     for (int i = 0; i < 6; i++) {
       Map<String, String> our = ours.get(i);
@@ -64,7 +60,7 @@ class KerasLagTest {
 
   @Test
   void theMendedModelIsTheSameButForItsStatistics() throws IOException {
-    Path references = references();
+    Path references = References.folder();
     Path model = references.resolve("keras-lag/epoch-05.keras");
     Path mended = folder.resolve("mended.keras");
     Run run =
@@ -103,28 +99,5 @@ class KerasLagTest {
         Double.parseDouble(our.get(ourColumn)),
         tolerance,
         () -> column + " of epoch " + keras.get("epoch"));
-  }
-
-  private static List<Map<String, String>> csv(Path file) throws IOException {
-    List<String> lines = Files.readAllLines(file);
-    List<String> names = Arrays.asList(lines.get(0).split(","));
-    return lines.stream()
-        .skip(1)
-        .map(
-            line -> {
-              String[] fields = line.split(",", -1);
-              Map<String, String> row = new LinkedHashMap<>();
-              for (int i = 0; i < names.size(); i++) {
-                row.put(names.get(i), fields[i]);
-              }
-              return row;
-            })
-        .toList();
-  }
-
-  private static Path references() {
-    String folder = System.getenv("LIMPID_REFERENCES");
-    assumeTrue(folder != null, "LIMPID_REFERENCES names no folder of reference files");
-    return Path.of(folder, "interop");
   }
 }
