@@ -67,6 +67,27 @@ class StateDictReferencesTest {
     assertEquals(11, read);
   }
 
+  /** So that what differs in the outputs is the rounding of the weights alone. */
+  @Test
+  void halfPrecisionHoldsTheRoundedValues() throws IOException {
+    Path ways = References.path("pytorch/ways-of-saving");
+    StateDict plain = StateDict.read(ways.resolve("plain.pth"));
+    StateDict half = StateDict.read(ways.resolve("half.pth"));
+    StateDict bfloat16 = StateDict.read(ways.resolve("bfloat16.pth"));
+    assertEquals(plain.names(), half.names());
+    assertEquals(plain.names(), bfloat16.names());
+    for (StateTensor tensor : plain.weights()) {
+      float[] values = plain.values(tensor.name());
+      float[] halves = half.values(tensor.name());
+      float[] others = bfloat16.values(tensor.name());
+      for (int i = 0; i < values.length; i++) {
+        assertEquals(HalfPrecision.fromHalf(HalfPrecision.toHalf(values[i])), halves[i]);
+        float rounded = Float.intBitsToFloat(HalfPrecision.toBfloat16(values[i]) << 16);
+        assertEquals(rounded, others[i], tensor::name);
+      }
+    }
+  }
+
   @Test
   void whatHoldsCodeIsRefusedWithTheLineThatSavesWeights() {
     for (String name : CODE) {
