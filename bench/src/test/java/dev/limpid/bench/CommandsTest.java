@@ -39,7 +39,7 @@ class CommandsTest {
   void aFailureIsOneLine() {
     assertEquals(1, run("verify", "--golden", folder.resolve("none").toString()));
     assertEquals(1, run("fault-bench", "--fault", "magic", "--output", folder.toString()));
-    assertEquals(1, run("fault-bench", "--seeds", "0", "--output", folder.toString()));
+    assertEquals(1, run("fault-bench", "--count", "0", "--output", folder.toString()));
     assertEquals(3, err.toString().lines().count(), err::toString);
     assertTrue(err.toString().contains("no fault is named 'magic'"), err::toString);
     assertFalse(err.toString().contains("\tat "), err::toString);
@@ -49,7 +49,7 @@ class CommandsTest {
   void aWrongCommandLineEndsWithTwo() {
     assertEquals(2, run());
     assertEquals(2, run("jmh", "--magic"));
-    assertEquals(2, run("fault-bench", "--preset", "magic"));
+    assertEquals(2, run("fault-bench", "--count", "magic"));
     assertTrue(err.toString().contains("Try 'limpid-bench fault-bench --help'"), err::toString);
   }
 }

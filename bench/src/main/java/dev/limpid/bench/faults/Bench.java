@@ -1,20 +1,24 @@
 package dev.limpid.bench.faults;
 
+import dev.limpid.bench.faults.score.Judge;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Runs trainings beside each other, each on one thread, and keeps what came of them. */
+/**
+ * Runs trainings beside each other, each on one thread, and asks the judges. What came of a
+ * training is kept in a folder, and taken from there the next time.
+ */
 final class Bench {
   private final Path folder;
+  private final List<Judge> judges;
   private final int threads;
   private final PrintWriter out;
 
@@ -24,78 +28,77 @@ final class Bench {
    * @param folder where outcomes are kept
    * @param threads trainings at once
    */
-  Bench(Path folder, int threads, PrintWriter out) {
+  Bench(Path folder, List<Judge> judges, int threads, PrintWriter out) {
     this.folder = folder;
+    this.judges = judges;
     this.threads = threads;
     this.out = out;
   }
 
-  /**
-   * Runs trainings.
-   *
-   * @param resume whether what is in the folder is taken from there; it is replaced if not
-   */
-  Map<Trial, TrialOutcome> run(List<Trial> trials, boolean resume) {
+  /** Runs each pair, as far as the folder does not hold it; the verdicts in the same order. */
+  List<Verdict> run(List<Pair> pairs) {
     ExecutorService executor = Executors.newFixedThreadPool(threads);
     try {
-      List<Trial> order = Trials.byImages(trials);
-      List<Future<TrialOutcome>> running = new ArrayList<>();
-      order.forEach(trial -> running.add(executor.submit(() -> runOne(trial, resume))));
-      Map<Trial, TrialOutcome> outcomes = new LinkedHashMap<>();
+      List<Future<Verdict>> running =
+          pairs.stream().map(pair -> executor.submit(() -> run(pair))).toList();
+      List<Verdict> verdicts = new ArrayList<>();
       long start = System.nanoTime();
-      for (int i = 0; i < order.size(); i++) {
-        outcomes.put(order.get(i), get(running.get(i), order.get(i)));
-        if ((i + 1) % 25 == 0 || i + 1 == order.size()) {
+      for (Future<Verdict> one : running) {
+        verdicts.add(get(one, pairs.get(verdicts.size())));
+        if (verdicts.size() % 25 == 0 || verdicts.size() == pairs.size()) {
           out.printf(
               Locale.ROOT,
-              "%d of %d trainings, %.0f s%n",
-              i + 1,
-              order.size(),
+              "%d of %d pairs of trainings, %.0f s%n",
+              verdicts.size(),
+              pairs.size(),
               (System.nanoTime() - start) * 1e-9);
           out.flush();
         }
       }
-      return inOrder(trials, outcomes);
+      return verdicts;
     } finally {
       executor.shutdownNow();
     }
   }
 
-  private TrialOutcome runOne(Trial trial, boolean resume) {
-    if (resume && TrialOutcome.isIn(trial.in(folder))) {
-      return TrialOutcome.read(trial.in(folder));
+  private Verdict run(Pair pair) {
+    TrialOutcome healthy = run(pair.healthy());
+    Optional<TrialOutcome> faulty =
+        Health.of(healthy) == Health.HEALTHY ? pair.faulty().map(this::run) : Optional.empty();
+    return Verdict.of(pair, judges, healthy, faulty);
+  }
+
+  private TrialOutcome run(Trial trial) {
+    Path kept = trial.in(folder);
+    if (TrialOutcome.isIn(kept)) {
+      return TrialOutcome.read(kept);
     }
     TrialOutcome outcome = trial.run();
-    outcome.write(trial.in(folder));
+    outcome.write(kept);
     return outcome;
   }
 
-  private static TrialOutcome get(Future<TrialOutcome> running, Trial trial) {
+  private static Verdict get(Future<Verdict> running, Pair pair) {
     try {
       return running.get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException(trial + " failed: " + e.getCause(), e.getCause());
+      throw new IllegalStateException(
+          pair.faulty().orElse(pair.healthy()) + " failed: " + e.getCause(), e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted in " + trial, e);
+      throw new IllegalStateException("interrupted in " + pair.healthy(), e);
     }
   }
 
-  /** Reads what an earlier run has kept; trials that it has not run are left out. */
-  Map<Trial, TrialOutcome> read(List<Trial> trials) {
-    Map<Trial, TrialOutcome> outcomes = new LinkedHashMap<>();
-    for (Trial trial : trials) {
-      if (TrialOutcome.isIn(trial.in(folder))) {
-        outcomes.put(trial, TrialOutcome.read(trial.in(folder)));
-      }
-    }
-    return outcomes;
-  }
-
-  private static Map<Trial, TrialOutcome> inOrder(
-      List<Trial> trials, Map<Trial, TrialOutcome> outcomes) {
-    Map<Trial, TrialOutcome> ordered = new LinkedHashMap<>();
-    trials.forEach(trial -> ordered.put(trial, outcomes.get(trial)));
-    return ordered;
+  /** The pairs whose trainings the folder holds. */
+  List<Pair> kept(List<Pair> pairs) {
+    return pairs.stream()
+        .filter(pair -> TrialOutcome.isIn(pair.healthy().in(folder)))
+        .map(
+            pair ->
+                new Pair(
+                    pair.healthy(),
+                    pair.faulty().filter(trial -> TrialOutcome.isIn(trial.in(folder)))))
+        .toList();
   }
 }

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * A healthy training: network, data, optimizer, and how long.
  *
  * @param name by which it is told from the others
- * @param half to which it belongs
+ * @param seed by which all was drawn; its images and first weights depend on it too
  * @param images where its images come from
  * @param training how many to learn from
  * @param validation how many to validate on
@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
  */
 record Configuration(
     String name,
-    Half half,
+    long seed,
     ImageSource images,
     int training,
     int validation,
@@ -35,10 +35,10 @@ record Configuration(
     Supplier<List<Layer>> layers,
     Supplier<Optimization> optimization,
     Consumer<TrialTraining> options) {
-  private static final int HELD_OUT = 400;
+  private static final int HELD_OUT = 300;
 
-  /** The training of this seed, which the images depend on as well. */
-  TrialTraining create(long seed) {
+  /** The training. */
+  TrialTraining create() {
     Dataset all = ImageCache.generate(images, seed, training + validation + HELD_OUT);
     TrialTraining made =
         new TrialTraining(

@@ -18,7 +18,7 @@ record Fault(
   /** Changes a training so that it has the fault. */
   @FunctionalInterface
   interface Plant {
-    void into(TrialTraining training, boolean severe);
+    void into(TrialTraining training, Strength strength);
   }
 
   /** A fault that one finding names. */

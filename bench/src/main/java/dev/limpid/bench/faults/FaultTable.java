@@ -1,12 +1,11 @@
 package dev.limpid.bench.faults;
 
-import dev.limpid.bench.faults.HarmComparison.Planted;
+import dev.limpid.bench.faults.score.Judge;
 import dev.limpid.bench.faults.score.Judged;
 import dev.limpid.bench.faults.score.Scores;
 import dev.limpid.bench.faults.score.Share;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** The result of the benchmark as Markdown. */
 final class FaultTable {
@@ -14,127 +13,143 @@ final class FaultTable {
       """
       # Planted faults
 
-      `java -jar bench/target/limpid-bench.jar fault-bench --preset full --table bench/FAULTS.md`
-      plants each fault into a healthy training, mildly and severely, in different networks and
-      data, and asks the doctor what is wrong. Thresholds are chosen on the development half; the
-      test half has other seeds, networks and images.
+      `java -jar bench/target/limpid-bench.jar fault-bench --first-seed %1$d --count %2$d` drew %2$d
+      trainings by their seeds (images, network, optimizer, schedule, how long), ran each as it is
+      and with a fault, and asked what is wrong. The doctor's thresholds are chosen with seeds below
+      1,000, and reported with others.
 
+      - %3$d of the trainings turned out healthy: at least 70 %% of the images in use are read,
+        validation loss has come to rest and is not past its minimum. The others are left out: %4$s.
       - A fault counts only where it does harm: its figure (the loss in use, most often) lies above
-        that of the healthy trainings of the same kind with p below 0.05 (Welch's t) and Cohen's d
-        of 0.5 or more, ratios of losses being compared; a term of the gap must also make a tenth
-        of the loss, on average over the epochs. The others are listed below.
-      - Named first: the doctor's first finding is the one expected, or one of those in the second
-        column. Precision and recall are means over the findings, of what is named first.
-      - A false alarm is a finding of severity warning or problem on a healthy training. Intervals
-        are those of Clopper and Pearson.
+        that of the same training without it by a third, and by what is worth mentioning (0.05 of a
+        loss); a term of the gap must also make a tenth of the loss. %5$d of %6$d faults count.
+      - Named first: the first finding is the one expected, or one of those in the second column.
+        A false alarm is a finding of severity warning or problem on a healthy training. Intervals
+        are Wilson's, of 95 %%.
       - The two baselines are written from their published rules, and judge the same runs. Each rule
         is credited with every finding that it could mean; as they are not ranked, the more specific
         rule comes first.
 
       """;
 
-  private final Map<String, List<Judged>> judged;
-  private final Map<Planted, HarmComparison.Result> harm;
+  private final List<Judge> judges;
+  private final List<Verdict> verdicts;
 
-  /**
-   * A table.
-   *
-   * @param judged what each judge said, by the judge's name; the first one's faults are listed
-   * @param harm what each fault does
-   */
-  FaultTable(Map<String, List<Judged>> judged, Map<Planted, HarmComparison.Result> harm) {
-    this.judged = judged;
-    this.harm = harm;
+  /** A table; faults are listed as the first judge names them. */
+  FaultTable(List<Judge> judges, List<Verdict> verdicts) {
+    this.judges = judges;
+    this.verdicts = verdicts;
+  }
+
+  /** The scores of a judge. */
+  Scores scores(int judge) {
+    return new Scores(verdicts.stream().flatMap(verdict -> verdict.by(judge).stream()).toList());
   }
 
   String markdown() {
-    StringBuilder text = new StringBuilder(INTRODUCTION);
-    for (Half half : List.of(Half.TEST, Half.DEV)) {
-      List<Judged> runs = of(half, judged.values().iterator().next());
-      if (!runs.isEmpty()) {
-        text.append("## ").append(half == Half.TEST ? "Test half" : "Development half");
-        text.append("\n\n");
-        overall(text, half);
-        faults(text, new Scores(runs));
-        harmless(text, half);
-      }
+    List<Judged> faulty =
+        verdicts.stream().flatMap(verdict -> verdict.faulty().stream().limit(1)).toList();
+    return String.format(
+            Locale.ROOT,
+            INTRODUCTION,
+            verdicts.get(0).pair().healthy().seed(),
+            verdicts.size(),
+            count(Health.HEALTHY),
+            unhealthy(),
+            faulty.stream().filter(Judged::harmful).count(),
+            faulty.size())
+        + overall()
+        + byFault()
+        + harmless(faulty);
+  }
+
+  private long count(Health health) {
+    return verdicts.stream().filter(verdict -> verdict.health() == health).count();
+  }
+
+  private String unhealthy() {
+    return String.format(
+        Locale.ROOT,
+        "%d have not learnt, %d were not finished, %d were past their minimum",
+        count(Health.HAS_NOT_LEARNT),
+        count(Health.NOT_FINISHED),
+        count(Health.PAST_ITS_MINIMUM));
+  }
+
+  private String overall() {
+    StringBuilder text = new StringBuilder();
+    header(text, "judge", "named first", "among three", "precision", "recall", "false alarms");
+    for (int i = 0; i < judges.size(); i++) {
+      Scores scores = scores(i);
+      row(
+          text,
+          judges.get(i).name(),
+          scores.first().withInterval(),
+          scores.amongThree().withInterval(),
+          String.format(Locale.ROOT, "%.2f", scores.precision()),
+          String.format(Locale.ROOT, "%.2f", scores.recall()),
+          scores.falseAlarms().withInterval());
     }
-    return text.toString();
+    header(text.append('\n'), "the doctor, strength", "named first", "among three");
+    for (Strength.Third third : Strength.Third.values()) {
+      Scores scores = scores(0).of(third.toString());
+      row(
+          text,
+          third.toString(),
+          scores.first().withInterval(),
+          scores.amongThree().withInterval());
+    }
+    return text.append('\n').toString();
   }
 
-  private static List<Judged> of(Half half, List<Judged> runs) {
-    return runs.stream().filter(run -> run.half().equals(half.name())).toList();
-  }
-
-  private void overall(StringBuilder text, Half half) {
-    text.append("| judge | named first | among the first three | first, mild | first, severe |");
-    text.append(" precision | recall | false alarms on healthy runs |\n");
-    text.append("| --- | --- | --- | --- | --- | --- | --- | --- |\n");
-    judged.forEach(
-        (judge, all) -> {
-          Scores scores = new Scores(of(half, all));
-          text.append(
-              String.format(
-                  Locale.ROOT,
-                  "| %s | %s | %s | %s | %s | %.2f | %.2f | %s |%n",
-                  judge,
-                  scores.first().percent(),
-                  scores.amongThree().percent(),
-                  scores.of(FaultSeverity.MILD.name()).first().percent(),
-                  scores.of(FaultSeverity.SEVERE.name()).first().percent(),
-                  scores.precision(),
-                  scores.recall(),
-                  scores.falseAlarms().of() == 0 ? "-" : scores.falseAlarms().withInterval()));
-        });
-    text.append('\n');
-  }
-
-  private static void faults(StringBuilder text, Scores scores) {
-    text.append("| fault | finding | first, mild | first, severe | first three | said instead |\n");
-    text.append("| --- | --- | --- | --- | --- | --- |\n");
-    scores
+  private String byFault() {
+    StringBuilder text = new StringBuilder();
+    header(text, "fault", "finding", "named first", "among three", "said instead");
+    scores(0)
         .byFault()
         .forEach(
             (fault, own) ->
-                text.append(
-                    String.format(
-                        Locale.ROOT,
-                        "| %s | %s | %s | %s | %s | %s |%n",
-                        fault,
-                        String.join(" or ", own.runs().get(0).expected()),
-                        count(own.of(FaultSeverity.MILD.name()).first()),
-                        count(own.of(FaultSeverity.SEVERE.name()).first()),
-                        count(own.amongThree()),
-                        own.insteadOfIt())));
-    text.append('\n');
+                row(
+                    text,
+                    fault,
+                    String.join(" or ", own.runs().get(0).expected()),
+                    count(own.first()),
+                    count(own.amongThree()),
+                    own.insteadOfIt()));
+    return text + "\nFalse alarms of the doctor: " + alarms() + ".\n\n";
+  }
+
+  private static void header(StringBuilder text, String... cells) {
+    row(text, cells);
+    text.append("| --- ".repeat(cells.length)).append("|\n");
+  }
+
+  private static void row(StringBuilder text, String... cells) {
+    text.append("| ").append(String.join(" | ", cells)).append(" |\n");
+  }
+
+  private String alarms() {
+    List<String> names =
+        verdicts.stream()
+            .flatMap(verdict -> verdict.healthy().stream().limit(1))
+            .filter(Judged::alarmed)
+            .map(judged -> judged.opinions().get(0).text())
+            .toList();
+    return names.isEmpty() ? "none" : String.join(", ", names);
   }
 
   private static String count(Share share) {
-    return share.of() == 0 ? "-" : share.count() + " of " + share.of();
+    return share.count() + " of " + share.of();
   }
 
-  private void harmless(StringBuilder text, Half half) {
-    StringBuilder list = new StringBuilder();
-    harm.forEach(
-        (planted, result) -> {
-          if (planted.half() == half && !result.harmful()) {
-            list.append(
-                String.format(
-                    Locale.ROOT,
-                    "- %s, %s: %s %.3g with, %.3g without (p %.2g, d %.2g)%n",
-                    planted.fault(),
-                    planted.severity().name().toLowerCase(Locale.ROOT),
-                    planted.fault().harm().name().toLowerCase(Locale.ROOT),
-                    result.faulty(),
-                    result.healthy(),
-                    result.test().orElseThrow().p(),
-                    result.test().orElseThrow().d()));
-          }
-        });
-    if (list.length() > 0) {
-      text.append("No harm could be shown, and so they do not count:\n\n")
-          .append(list)
-          .append('\n');
-    }
+  private static String harmless(List<Judged> faulty) {
+    List<String> names =
+        faulty.stream().filter(judged -> !judged.harmful()).map(Judged::fault).toList();
+    List<String> lines =
+        names.stream()
+            .distinct()
+            .map(name -> name + " (" + names.stream().filter(name::equals).count() + ")")
+            .toList();
+    return lines.isEmpty() ? "" : "Planted without harm: " + String.join(", ", lines) + ".\n";
   }
 }

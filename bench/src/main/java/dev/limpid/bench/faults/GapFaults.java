@@ -19,26 +19,41 @@ final class GapFaults {
             "batchnorm-lag",
             Harm.LAG,
             c -> c.has(BatchNorm.class),
-            (t, severe) -> momentum(t, severe ? 0.999 : 0.99, false)),
+            (t, s) -> momentum(t, 1 - s.ratio(0.01, 0.001), false)),
         // A momentum of 1: Keras's and PyTorch's conventions confused, or a frozen layer
         Fault.of(
             "statistics never updated",
             "statistics-never-updated",
             Harm.LOSS,
             c -> c.has(BatchNorm.class),
-            (t, severe) -> momentum(t, 1, !severe)),
+            (t, s) -> momentum(t, 1, !s.isStrong())),
         // The last BatchNorm has but few images to take its statistics from
         Fault.of(
             "batches too small for BatchNorm",
             "batch-dependence",
             Harm.BATCH_DEPENDENCE,
             c -> c.has(BatchNorm.class),
-            (t, severe) -> {
+            (t, s) -> {
               List<Integer> dense = t.positionsOf(Dense.class);
               t.layers.add(dense.get(dense.size() - 1), new BatchNorm().momentum(0.9));
-              t.batchSize = severe ? 2 : 4;
+              t.batchSize = s.whole(4, 2);
               t.optimization.learningRate *= 0.5;
               t.epochs = Math.min(t.epochs, 5);
+            }),
+        // What is left over at an epoch's end is one image, whose variance is 0
+        new Fault(
+            "last batch of one image",
+            List.of("last-batch-too-small", "batch-dependence"),
+            Harm.LOSS,
+            c -> c.has(BatchNorm.class),
+            (t, s) -> {
+              List<Integer> dense = t.positionsOf(Dense.class);
+              t.layers.add(dense.get(dense.size() - 1), new BatchNorm().momentum(0.9));
+              t.batchSize = s.whole(16, 64);
+              // averages that remember few steps: the last one is what counts
+              momentum(t, s.between(0.6, 0.2), false);
+              int full = (t.training.size() - 1) / t.batchSize;
+              t.training = Views.first(t.training, full * t.batchSize + 1);
             }),
         // Variance shift: Li et al., arXiv:1801.05134
         Fault.of(
@@ -46,10 +61,10 @@ final class GapFaults {
             "dropout-before-batchnorm",
             Harm.LOSS,
             c -> c.has(BatchNorm.class),
-            (t, severe) -> {
+            (t, s) -> {
               List<Integer> norms = t.positionsOf(BatchNorm.class);
               for (int i = norms.size() - 1; i >= 0; i--) {
-                t.layers.add(norms.get(i), new Dropout(severe ? 0.6 : 0.3));
+                t.layers.add(norms.get(i), new Dropout(s.between(0.3, 0.6)));
               }
             }),
         // One or two long epochs: the running mean remembers their beginning
@@ -58,43 +73,49 @@ final class GapFaults {
             List.of("averaging", "stopped-early"),
             Harm.AVERAGING,
             c -> true,
-            (t, severe) -> {
+            (t, s) -> {
               t.batchSize = 16;
-              t.epochs = severe ? 1 : 2;
+              t.epochs = s.whole(2, 1);
             }),
         Fault.of(
             "dropout too strong",
             "dropout",
             Harm.DROPOUT,
             c -> !c.has(BatchNorm.class),
-            (t, severe) -> {
+            (t, s) -> {
               t.layers.removeIf(Dropout.class::isInstance);
               List<Integer> dense = t.positionsOf(Dense.class);
-              t.layers.add(dense.get(dense.size() - 1), new Dropout(severe ? 0.85 : 0.7));
+              t.layers.add(dense.get(dense.size() - 1), new Dropout(s.between(0.7, 0.85)));
             }),
         Fault.of(
             "augmentation too strong",
             "augmentation",
             Harm.AUGMENTATION,
             c -> !c.standardised(),
-            (t, severe) ->
+            (t, s) ->
                 t.augmentation =
-                    severe
-                        ? Augmentation.of(
-                            Augmentation.affine(0.2, 35, 0.3), Augmentation.cutout(0.5))
-                        : Augmentation.of(
-                            Augmentation.affine(0.15, 25, 0.25), Augmentation.cutout(0.4))),
+                    Augmentation.of(
+                        Augmentation.affine(
+                            s.between(0.15, 0.2), s.between(25, 35), s.between(0.25, 0.3)),
+                        Augmentation.cutout(s.between(0.4, 0.5)))),
+        // Whoever turns and mirrors everything takes 6 for 9, and b for d
+        Fault.of(
+            "turned and mirrored by augmentation",
+            "augmentation",
+            Harm.LOSS,
+            c -> true,
+            (t, s) -> t.augmentation = new Turning(s.between(0.4, 1))),
         // Trained long past the minimum on fewer images
         new Fault(
             "trained past the minimum",
             List.of("overfitting", "too-few-samples"),
             Harm.LOSS,
             c -> true,
-            (t, severe) -> {
+            (t, s) -> {
               t.layers.removeIf(Dropout.class::isInstance);
               t.augmentation = Augmentation.NONE;
-              t.training = Views.first(t.training, t.training.size() / (severe ? 8 : 6));
-              t.epochs *= severe ? 25 : 12;
+              t.training = Views.first(t.training, t.training.size() / s.whole(6, 8));
+              t.epochs *= s.whole(12, 25);
             }));
   }
 

@@ -15,38 +15,39 @@ final class GradientFaults {
             "wrong-gradient",
             Harm.LOSS,
             c -> true,
-            (t, severe) -> wrong(t, WrongBackward.kernelTimes(-1), severe ? 0 : 1)),
+            (t, s) -> wrong(t, WrongBackward.kernelTimes(-1), s.whole(1, 0))),
         Fault.of(
             "gradient of the wrong size",
             "wrong-gradient",
             Harm.LOSS,
             c -> !c.optimization().get().isAdaptive(),
-            (t, severe) -> wrong(t, WrongBackward.kernelTimes(severe ? 100 : 20), 0)),
+            (t, s) -> wrong(t, WrongBackward.kernelTimes(s.ratio(20, 100)), 0)),
         // A transposed product, or a sign that was lost
         Fault.of(
             "wrong gradient by the input",
             "wrong-gradient",
             Harm.LOSS,
             c -> true,
-            (t, severe) -> wrong(t, WrongBackward.inputTimes(severe ? -1 : -0.2), 0)),
+            (t, s) -> wrong(t, WrongBackward.inputTimes(s.between(-0.2, -1)), 0)),
         Fault.of(
             "bias gradient missing",
             "wrong-gradient",
             Harm.LOSS,
             c -> true,
-            (t, severe) -> wrong(t, WrongBackward.withoutBias(), severe ? upTo(t, 9) : upTo(t, 1))),
+            (t, s) ->
+                wrong(t, WrongBackward.withoutBias(), s.isStrong() ? upTo(t, 9) : upTo(t, 1))),
         Fault.of(
             "frozen layer",
             "frozen-layer",
             Harm.LOSS,
             c -> true,
-            (t, severe) -> {
+            (t, s) -> {
               // of several the last, which is the classifier, learns on
               int[] all = upTo(t, 9);
               wrong(
                   t,
                   WrongBackward.frozen(),
-                  severe ? Arrays.copyOfRange(all, 1, all.length) : new int[] {0});
+                  s.isStrong() ? Arrays.copyOfRange(all, 1, all.length) : new int[] {0});
             }));
   }
 

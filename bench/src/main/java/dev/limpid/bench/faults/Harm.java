@@ -6,32 +6,35 @@ import dev.limpid.insight.run.EpochFigures;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A figure by which a fault does harm, the greater the worse, that is compared with the healthy
- * twin's. Figures of losses are compared by their logarithms: as ratios.
+ * A figure by which a fault does harm, the greater the worse. It does where the figure lies above
+ * that of the healthy twin, which has the same seed, by a third and by the least that is worth
+ * mentioning.
  *
  * <p>Losses are bounded by ten times that of a guess, which a diverged training gets.
  */
 enum Harm {
   /** The loss in use. */
-  LOSS(outcome -> bounded(outcome.heldOutLoss(), outcome)),
+  LOSS(Least.LOSS, outcome -> bounded(outcome.heldOutLoss(), outcome)),
 
   /** The share of images in use that are taken for another class. */
-  ERRORS(outcome -> 1 - outcome.heldOutAccuracy()),
+  ERRORS(0.05, outcome -> 1 - outcome.heldOutAccuracy()),
 
   /** The mean of the training losses over the epochs: how slowly it learns. */
-  SLOWNESS(Harm::meanTrainingLoss),
+  SLOWNESS(Least.LOSS, Harm::meanTrainingLoss),
 
   /** How far the last reported validation loss is from the loss in use. */
   MISREPORT(
+      Least.LOSS,
       outcome -> Math.abs(lastValidationLoss(outcome) - bounded(outcome.heldOutLoss(), outcome))),
 
   /** How far the last reported validation loss is from that of the validation set, done rightly. */
   MISCOUNT(
+      Least.LOSS,
       outcome ->
           Math.abs(lastValidationLoss(outcome) - bounded(outcome.validationLoss(), outcome))),
 
   /** The standard error of the validation accuracy, from the accuracy in use. */
-  UNCERTAINTY(Harm::standardError),
+  UNCERTAINTY(0.02, Harm::standardError),
 
   /** The size of the gap's term, on average over the epochs. */
   AVERAGING(Term.AVERAGING),
@@ -44,20 +47,20 @@ enum Harm {
   /** Likewise. */
   LAG(Term.LAG);
 
-  /** What no loss is told apart by: keeps the logarithm of 0 finite. */
-  private static final double LEAST = 1e-3;
-
+  private final double least;
   private final ToDoubleFunction<TrialOutcome> figure;
 
   /** Null if it is no term's size. */
   private final Term term;
 
-  Harm(ToDoubleFunction<TrialOutcome> figure) {
+  Harm(double least, ToDoubleFunction<TrialOutcome> figure) {
+    this.least = least;
     this.figure = figure;
     this.term = null;
   }
 
   Harm(Term term) {
+    this.least = Least.LOSS;
     this.figure = outcome -> mean(outcome, gap -> size(term, gap));
     this.term = term;
   }
@@ -67,17 +70,18 @@ enum Harm {
     return figure.applyAsDouble(outcome);
   }
 
+  /** Whether a training suffers from its fault. */
+  boolean isDone(TrialOutcome faulty, TrialOutcome twin) {
+    double more = of(faulty) - of(twin);
+    return more >= of(twin) / 3 && more >= least && isVisible(faulty);
+  }
+
   /**
    * Whether anybody would see it in the curves: a term must be a tenth of the larger of training
    * and validation loss, on average over the epochs.
    */
   boolean isVisible(TrialOutcome outcome) {
     return term == null || mean(outcome, gap -> size(term, gap) / gap.worseLoss()) >= 0.1;
-  }
-
-  /** The figure as it is compared. */
-  double compared(TrialOutcome outcome) {
-    return Math.log(of(outcome) + LEAST);
   }
 
   private static double bounded(double loss, TrialOutcome outcome) {
@@ -115,5 +119,10 @@ enum Harm {
 
   private static double size(Term term, EpochGap gap) {
     return gap.loss().of(term).map(estimate -> Math.abs(estimate.value())).orElse(0.0);
+  }
+
+  /** What is worth mentioning. */
+  private static final class Least {
+    static final double LOSS = 0.05;
   }
 }

@@ -21,15 +21,15 @@ final class ImageFaults {
             "inputs-not-scaled",
             Harm.LOSS,
             c -> !c.has(BatchNorm.class) && !c.standardised(),
-            (t, severe) -> t.changeAllImages(data -> times(data, severe ? 255 : 100))),
+            (t, s) -> t.changeAllImages(data -> times(data, s.ratio(100, 255)))),
         // The generator of validation images lacks the training's rescaling or centring
         Fault.of(
             "validation scaled otherwise",
             "preprocessing-differs",
             Harm.MISREPORT,
             c -> !c.standardised(),
-            (t, severe) -> {
-              if (severe) {
+            (t, s) -> {
+              if (s.isStrong()) {
                 t.validation = times(t.validation, 255);
               } else {
                 t.training = centred(t.training);
@@ -42,14 +42,14 @@ final class ImageFaults {
             List.of("preprocessing-differs", "covariate-shift"),
             Harm.MISREPORT,
             ImageFaults::isColour,
-            (t, severe) ->
+            (t, s) ->
                 t.validation =
                     Views.changed(
                         t.validation,
                         0,
                         (x, shape, rng) -> {
                           reverseChannels(x, shape);
-                          if (severe) {
+                          if (s.isStrong()) {
                             transpose(x, shape);
                           }
                         })),
@@ -59,24 +59,50 @@ final class ImageFaults {
             "covariate-shift",
             Harm.MISREPORT,
             c -> !c.standardised(),
-            (t, severe) ->
+            (t, s) ->
                 t.validation =
                     augmented(
                         t.validation,
-                        severe
-                            ? Augmentation.of(
-                                Augmentation.affine(0.15, 30, 0.3), Augmentation.noise(0.25))
-                            : Augmentation.of(
-                                Augmentation.affine(0.08, 15, 0.15), Augmentation.noise(0.12)))),
+                        Augmentation.of(
+                            Augmentation.affine(
+                                s.between(0.08, 0.15), s.between(15, 30), s.between(0.15, 0.3)),
+                            Augmentation.noise(s.between(0.12, 0.25))))),
+        // The camera held upright: EXIF says so, and one of two programs does not read it
+        new Fault(
+            "validation turned",
+            List.of("preprocessing-differs", "covariate-shift"),
+            Harm.MISREPORT,
+            c -> true,
+            (t, s) -> t.validation = turned(t.validation, s.isStrong() ? 2 : 1, 1)),
+        new Fault(
+            "part of validation turned",
+            List.of("covariate-shift", "preprocessing-differs"),
+            Harm.MISREPORT,
+            c -> true,
+            (t, s) -> t.validation = turned(t.validation, 2, s.between(0.35, 0.65))),
+        // The header was read as pixels
+        new Fault(
+            "validation shifted by bytes",
+            List.of("preprocessing-differs", "covariate-shift"),
+            Harm.MISREPORT,
+            c -> true,
+            (t, s) -> t.validation = rolled(t.validation, s.between(0.25, 0.5))),
+        // One channel in bytes, the others from 0 to 1
+        Fault.of(
+            "one channel not scaled",
+            "inputs-not-scaled",
+            Harm.LOSS,
+            c -> isColour(c) && !c.standardised() && !c.has(BatchNorm.class),
+            (t, s) -> t.changeAllImages(data -> channelTimes(data, s.ratio(100, 255)))),
         // Channels were lost when the training images were exported
         Fault.of(
             "constant channel",
             "broken-channel",
             Harm.LOSS,
             c -> isColour(c) && !c.standardised(),
-            (t, severe) -> {
-              t.training = withoutChannels(t.training, severe ? 2 : 1);
-              t.validation = withoutChannels(t.validation, severe ? 2 : 1);
+            (t, s) -> {
+              t.training = withoutChannels(t.training, s.whole(1, 2));
+              t.validation = withoutChannels(t.validation, s.whole(1, 2));
             }),
         // Files that could not be read came out black
         Fault.of(
@@ -84,9 +110,9 @@ final class ImageFaults {
             "broken-images",
             Harm.MISREPORT,
             c -> true,
-            (t, severe) -> {
-              t.training = partlyBlack(t.training, severe ? 0.4 : 0.15);
-              t.validation = partlyBlack(t.validation, severe ? 0.4 : 0.15);
+            (t, s) -> {
+              t.training = partlyBlack(t.training, s.between(0.15, 0.4));
+              t.validation = partlyBlack(t.validation, s.between(0.15, 0.4));
             }),
         // Half read files end in grey
         Fault.of(
@@ -94,14 +120,14 @@ final class ImageFaults {
             "broken-images",
             Harm.LOSS,
             c -> true,
-            (t, severe) -> {
-              t.training = truncated(t.training, severe ? 0.6 : 0.3);
-              t.validation = truncated(t.validation, severe ? 0.6 : 0.3);
+            (t, s) -> {
+              t.training = truncated(t.training, s.between(0.3, 0.6));
+              t.validation = truncated(t.validation, s.between(0.3, 0.6));
             }));
   }
 
   private static boolean isColour(Configuration configuration) {
-    return configuration.images().generate(1, 1).sampleShape().dim(2) == 3;
+    return configuration.images().channels() == 3;
   }
 
   private static Dataset times(Dataset data, double factor) {
@@ -147,6 +173,42 @@ final class ImageFaults {
             from, (column * side + row) * channels, x, (row * side + column) * channels, channels);
       }
     }
+  }
+
+  private static Dataset turned(Dataset data, int quarters, double share) {
+    return Views.changed(
+        data,
+        3,
+        (x, shape, rng) -> {
+          if (rng.nextDouble() < share) {
+            Turning.turn(x, 0, shape, quarters);
+          }
+        });
+  }
+
+  /** By a share of the image, which comes in again at its beginning. */
+  private static Dataset rolled(Dataset data, double share) {
+    return Views.changed(
+        data,
+        0,
+        (x, shape, rng) -> {
+          float[] from = x.clone();
+          int by = (int) (share * x.length);
+          for (int i = 0; i < x.length; i++) {
+            x[(i + by) % x.length] = from[i];
+          }
+        });
+  }
+
+  private static Dataset channelTimes(Dataset data, double factor) {
+    return Views.changed(
+        data,
+        0,
+        (x, shape, rng) -> {
+          for (int i = 0; i < x.length; i += shape.dim(2)) {
+            x[i] *= (float) factor;
+          }
+        });
   }
 
   private static Dataset augmented(Dataset data, Augmentation augmentation) {

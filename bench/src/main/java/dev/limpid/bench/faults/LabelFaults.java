@@ -18,18 +18,38 @@ final class LabelFaults {
             "noisy-labels",
             Harm.LOSS,
             c -> true,
-            (t, severe) -> {
-              t.training = noisy(t.training, severe ? 0.45 : 0.2, 1);
-              t.validation = noisy(t.validation, severe ? 0.45 : 0.2, 2);
+            (t, s) -> {
+              t.training = noisy(t.training, s.between(0.2, 0.45), 1);
+              t.validation = noisy(t.validation, s.between(0.2, 0.45), 2);
+            }),
+        // Somebody took 3 for 8 and 8 for 3; or two folders were mixed up in part
+        new Fault(
+            "pairs of classes confused",
+            List.of("confused-labels", "noisy-labels"),
+            Harm.LOSS,
+            c -> true,
+            (t, s) -> {
+              t.training = confused(t.training, s.between(0.2, 0.45), 1);
+              t.validation = confused(t.validation, s.between(0.2, 0.45), 2);
+            }),
+        // One person labelled a class, and understood it otherwise
+        new Fault(
+            "part of a class mislabelled",
+            List.of("confused-labels", "noisy-labels"),
+            Harm.LOSS,
+            c -> true,
+            (t, s) -> {
+              t.training = mislabelled(t.training, s.between(0.35, 0.7), 1);
+              t.validation = mislabelled(t.validation, s.between(0.35, 0.7), 2);
             }),
         Fault.of(
             "random labels",
             "random-labels",
             Harm.LOSS,
             c -> true,
-            (t, severe) -> {
-              t.training = noisy(t.training, severe ? 1 : 0.9, 1);
-              t.validation = noisy(t.validation, severe ? 1 : 0.9, 2);
+            (t, s) -> {
+              t.training = noisy(t.training, s.between(0.9, 1), 1);
+              t.validation = noisy(t.validation, s.between(0.9, 1), 2);
             }),
         // A file's line is lost, and from there on each image has the next one's label
         new Fault(
@@ -37,15 +57,16 @@ final class LabelFaults {
             List.of("random-labels", "labels-misaligned", "noisy-labels"),
             Harm.LOSS,
             c -> true,
-            (t, severe) -> t.training = offByOne(t.training, severe ? 0 : t.training.size() / 2)),
+            (t, s) ->
+                t.training = offByOne(t.training, (int) (s.between(0.5, 0) * t.training.size()))),
         // The folders of validation are numbered in another order
         Fault.of(
             "validation labels permuted",
             "labels-misaligned",
             Harm.MISREPORT,
             c -> true,
-            (t, severe) -> {
-              int permuted = severe ? t.validation.classNames().size() : 3;
+            (t, s) -> {
+              int permuted = s.whole(3, t.validation.classNames().size());
               Dataset data = t.validation;
               t.validation =
                   Views.relabelled(
@@ -60,8 +81,8 @@ final class LabelFaults {
             "class-imbalance",
             Harm.ERRORS,
             c -> true,
-            (t, severe) -> {
-              double[] shares = geometric(t.training, severe ? 0.01 : 0.08);
+            (t, s) -> {
+              double[] shares = geometric(t.training, s.ratio(0.08, 0.01));
               t.training = Views.thinned(t.training, shares);
               t.validation = Views.thinned(t.validation, shares);
             }),
@@ -71,21 +92,22 @@ final class LabelFaults {
             "wrong-class-count",
             Harm.SLOWNESS,
             c -> true,
-            (t, severe) -> {
+            (t, s) -> {
               int last = t.kernels().get(t.kernels().size() - 1);
               int classes = t.training.classNames().size();
               t.layers.set(
                   last,
-                  new Dense(severe ? 1000 : 20 * classes).initializer(Initializer.GLOROT_UNIFORM));
+                  new Dense((int) (s.ratio(20, 100) * classes))
+                      .initializer(Initializer.GLOROT_UNIFORM));
             }),
         Fault.of(
             "too few samples",
             "too-few-samples",
             Harm.LOSS,
             c -> true,
-            (t, severe) -> {
+            (t, s) -> {
               int steps = t.epochs * t.training.size() / t.batchSize;
-              int images = (severe ? 3 : 10) * t.training.classNames().size();
+              int images = s.whole(10, 3) * t.training.classNames().size();
               t.training = Views.first(t.training, images);
               t.batchSize = Math.min(t.batchSize, images / 2);
               t.epochs = Math.min(30, Math.max(t.epochs, steps * t.batchSize / images));
@@ -101,6 +123,25 @@ final class LabelFaults {
           Rng own = rng.split(i);
           return own.nextDouble() < share ? own.nextInt(classes) : data.label(i);
         });
+  }
+
+  /** Class 0 and 1, 2 and 3 ... are taken for each other. */
+  private static Dataset confused(Dataset data, double share, long seed) {
+    Rng rng = Rng.of(seed).split("confused labels");
+    int classes = data.classNames().size();
+    return Views.relabelled(
+        data,
+        i -> {
+          int other = data.label(i) ^ 1;
+          return other < classes && rng.split(i).nextDouble() < share ? other : data.label(i);
+        });
+  }
+
+  /** A share of class 0 is called class 1. */
+  private static Dataset mislabelled(Dataset data, double share, long seed) {
+    Rng rng = Rng.of(seed).split("mislabelled class");
+    return Views.relabelled(
+        data, i -> data.label(i) == 0 && rng.split(i).nextDouble() < share ? 1 : data.label(i));
   }
 
   private static Dataset offByOne(Dataset data, int from) {

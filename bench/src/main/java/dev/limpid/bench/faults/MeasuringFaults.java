@@ -22,11 +22,10 @@ final class MeasuringFaults {
             "training-mode-in-validation",
             Harm.MISCOUNT,
             c -> c.has(Dropout.class),
-            (t, severe) -> {
+            (t, s) -> {
               t.misreport = MeasuringFaults::inTrainingMode;
-              if (severe) {
-                t.positionsOf(Dropout.class).forEach(at -> t.layers.set(at, new Dropout(0.5)));
-              }
+              t.positionsOf(Dropout.class)
+                  .forEach(at -> t.layers.set(at, new Dropout(s.between(0.25, 0.5))));
             }),
         // A dropout of one's own that is never switched off
         Fault.of(
@@ -34,17 +33,17 @@ final class MeasuringFaults {
             "training-mode-in-validation",
             Harm.LOSS,
             c -> c.has(Dropout.class),
-            (t, severe) ->
+            (t, s) ->
                 t.positionsOf(Dropout.class)
-                    .forEach(at -> t.layers.set(at, new AlwaysDropout(severe ? 0.5 : 0.3)))),
+                    .forEach(at -> t.layers.set(at, new AlwaysDropout(s.between(0.3, 0.5))))),
         // The mean of batch means, where the last batch is smaller
         Fault.of(
             "mean of batch means",
             "mean-of-batch-means",
             Harm.MISCOUNT,
             c -> true,
-            (t, severe) -> {
-              int full = severe ? 1 : 3;
+            (t, s) -> {
+              int full = s.whole(3, 1);
               t.validation =
                   Views.sortedByClass(Views.first(t.validation, full * 4 * t.batchSize + 1));
               t.misreport = (right, plan) -> meanOfBatchMeans(right, 4 * plan.batchSize());

@@ -24,11 +24,11 @@ final class NetworkFaults {
             "vanishing-gradients",
             Harm.LOSS,
             c -> !c.has(BatchNorm.class),
-            (t, severe) -> {
-              for (int at : t.positionsOf(ReLU.class)) {
+            (t, s) -> {
+              for (int at : t.activations()) {
                 t.layers.set(at, new Sigmoid());
               }
-              insertBeforeLast(t, severe ? 6 : 3, new Sigmoid(), Initializer.GLOROT_UNIFORM);
+              insertBeforeLast(t, s.whole(3, 6), new Sigmoid(), Initializer.GLOROT_UNIFORM);
             }),
         // Each of many layers enlarges
         new Fault(
@@ -36,40 +36,40 @@ final class NetworkFaults {
             List.of("exploding-gradients", "poor-initialisation"),
             Harm.LOSS,
             c -> !c.has(BatchNorm.class),
-            (t, severe) -> {
-              insertBeforeLast(t, severe ? 5 : 3, new ReLU(), Initializer.HE_NORMAL);
-              t.firstWeights.add(network -> scaleKernels(network, severe ? 4 : 2.5));
+            (t, s) -> {
+              insertBeforeLast(t, s.whole(3, 5), new ReLU(), Initializer.HE_NORMAL);
+              t.firstWeights.add(network -> scaleKernels(network, s.between(2.5, 4)));
             }),
         Fault.of(
             "first weights too small",
             "poor-initialisation",
             Harm.LOSS,
             c -> !c.has(BatchNorm.class),
-            (t, severe) ->
-                t.firstWeights.add(network -> scaleKernels(network, severe ? 0.01 : 0.1))),
+            (t, s) -> t.firstWeights.add(network -> scaleKernels(network, s.ratio(0.1, 0.01)))),
         // All units of a layer begin alike and stay so, or never begin
         Fault.of(
             "first weights all alike",
             "poor-initialisation",
             Harm.LOSS,
             c -> true,
-            (t, severe) ->
+            (t, s) ->
                 t.firstWeights.add(
                     network ->
                         withKernels(network)
                             .forEach(
-                                layer -> fill(LayerWeights.kernel(layer), severe ? 0 : 0.05f)))),
+                                layer -> fill(LayerWeights.kernel(layer), s.between(0.05, 0))))),
         Fault.of(
             "dead units",
             "dead-units",
             Harm.LOSS,
             c -> !c.has(BatchNorm.class),
-            (t, severe) ->
+            (t, s) ->
                 t.firstWeights.add(
                     network -> {
                       List<Layer> layers = withKernels(network);
                       for (Layer layer : layers.subList(0, layers.size() - 1)) {
-                        Arrays.fill(LayerWeights.bias(layer).value().data(), severe ? -6 : -2);
+                        Arrays.fill(
+                            LayerWeights.bias(layer).value().data(), (float) s.between(-2, -6));
                       }
                     })),
         Fault.of(
@@ -77,20 +77,20 @@ final class NetworkFaults {
             "saturated-outputs",
             Harm.LOSS,
             c -> true,
-            (t, severe) ->
+            (t, s) ->
                 t.firstWeights.add(
                     network -> {
                       List<Layer> layers = withKernels(network);
                       Layer last = layers.get(layers.size() - 1);
-                      LayerWeights.scale(LayerWeights.kernel(last), severe ? 300 : 40);
+                      LayerWeights.scale(LayerWeights.kernel(last), s.ratio(40, 300));
                     })),
         Fault.of(
             "softmax twice",
             "softmax-twice",
             Harm.LOSS,
             c -> true,
-            (t, severe) -> {
-              for (int i = 0; i < (severe ? 2 : 1); i++) {
+            (t, s) -> {
+              for (int i = 0; i < s.whole(1, 2); i++) {
                 t.layers.add(t.layers.size() - 1, new OwnSoftmax());
               }
             }),
@@ -99,8 +99,8 @@ final class NetworkFaults {
             "underfitting",
             Harm.LOSS,
             c -> true,
-            (t, severe) -> {
-              int divisor = severe ? 6 : 3;
+            (t, s) -> {
+              int divisor = s.whole(3, 6);
               List<Integer> kernels = t.kernels();
               for (int at : kernels.subList(0, kernels.size() - 1)) {
                 t.replace(at, layer -> narrower(layer, divisor));
@@ -133,7 +133,7 @@ final class NetworkFaults {
     withKernels(network).forEach(layer -> LayerWeights.scale(LayerWeights.kernel(layer), factor));
   }
 
-  private static void fill(Parameter kernel, float value) {
-    Arrays.fill(kernel.value().data(), 0, kernel.value().size(), value);
+  private static void fill(Parameter kernel, double value) {
+    Arrays.fill(kernel.value().data(), 0, kernel.value().size(), (float) value);
   }
 }

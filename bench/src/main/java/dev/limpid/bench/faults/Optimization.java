@@ -20,7 +20,15 @@ final class Optimization {
     RMSPROP
   }
 
+  /** How the rate changes. */
+  enum Schedule {
+    CONSTANT,
+    /** A short warm-up, then down to nothing along a cosine. */
+    COSINE
+  }
+
   Kind kind;
+  Schedule schedule = Schedule.CONSTANT;
   double learningRate;
 
   /** Of SGD and RMSprop; Adam's beta1. */
@@ -65,8 +73,12 @@ final class Optimization {
     return kind == Kind.ADAM || kind == Kind.ADAMW;
   }
 
-  Optimizer create() {
-    LearningRate rate = LearningRate.constant(learningRate);
+  /** An optimizer for a training of so many steps. */
+  Optimizer create(long steps) {
+    LearningRate rate =
+        schedule == Schedule.CONSTANT || learningRate == 0
+            ? LearningRate.constant(learningRate)
+            : LearningRate.cosine(learningRate, steps / 20, steps);
     return switch (kind) {
       case ADAM ->
           Adam.builder()
@@ -98,11 +110,23 @@ final class Optimization {
     };
   }
 
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%s %.2g%s",
+        kind,
+        learningRate,
+        schedule == Schedule.COSINE ? ", cosine" : "");
+  }
+
   /** As {@code train} writes its options. */
   Map<String, Object> settings() {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("optimizer", kind.name().toLowerCase(Locale.ROOT));
     settings.put("learning-rate", learningRate);
+    settings.put("schedule", schedule.name().toLowerCase(Locale.ROOT));
+    settings.put("weight-decay", weightDecay);
     if (!isAdam()) {
       settings.put("momentum", momentum);
     }

@@ -1,5 +1,6 @@
 package dev.limpid.bench.faults;
 
+import dev.limpid.layers.Layer;
 import dev.limpid.layers.norm.BatchNorm;
 import java.util.List;
 
@@ -14,41 +15,67 @@ final class OptimizerFaults {
             "learning-rate-too-high",
             Harm.LOSS,
             c -> !c.has(BatchNorm.class), // which makes up for much of it
-            (t, severe) -> t.optimization.learningRate *= severe ? 300 : 20),
+            (t, s) -> t.optimization.learningRate *= s.ratio(20, 300)),
         Fault.of(
             "learning rate too low",
             "learning-rate-too-low",
             Harm.LOSS,
             c -> true,
-            (t, severe) -> t.optimization.learningRate /= severe ? 300 : 30),
+            (t, s) -> t.optimization.learningRate /= s.ratio(30, 300)),
         // The schedule's warm-up never ends, or the step is computed in the wrong unit
         new Fault(
             "weights hardly change",
             List.of("loss-not-decreasing", "learning-rate-too-low"),
             Harm.LOSS,
             c -> true,
-            (t, severe) -> t.optimization.learningRate *= severe ? 0 : 1e-5),
+            (t, s) -> t.optimization.learningRate *= s.isStrong() ? 0 : 1e-5),
         Fault.of(
             "momentum too high",
             "momentum-too-high",
             Harm.LOSS,
             c -> !c.optimization().get().isAdaptive(),
-            (t, severe) -> t.optimization.momentum = severe ? 0.999 : 0.99),
+            (t, s) -> t.optimization.momentum = 1 - s.ratio(0.01, 0.001)),
+        // 0.05 for 5e-4, or the decay of AdamW given to an optimizer that adds it to the gradient
+        Fault.of(
+            "weight decay too strong",
+            "weight-decay-too-strong",
+            Harm.LOSS,
+            c -> true,
+            (t, s) ->
+                t.optimization.weightDecay =
+                    (t.optimization.kind == Optimization.Kind.ADAMW ? 0.01 : 5e-4)
+                        * s.ratio(60, 300)),
+        // The optimizer never gets them: a list of parameters that was made too early
+        Fault.of(
+            "parameters that never move",
+            "frozen-layer",
+            Harm.LOSS,
+            c -> true,
+            (t, s) ->
+                t.firstWeights.add(
+                    network -> {
+                      List<Layer> layers =
+                          network.layers().stream().filter(LayerWeights::has).toList();
+                      int kept = s.whole(layers.size() - 2, 1);
+                      layers.subList(0, layers.size() - Math.max(1, kept)).stream()
+                          .flatMap(layer -> layer.parameters().stream())
+                          .forEach(parameter -> parameter.learningRateMultiplier(0));
+                    })),
         // The 1e-3 or 1 of some recipe for another network
         Fault.of(
             "epsilon too large",
             "epsilon-too-large",
             Harm.LOSS,
             c -> c.optimization().get().isAdaptive(),
-            (t, severe) -> t.optimization.epsilon = severe ? 1 : 0.1),
+            (t, s) -> t.optimization.epsilon = s.ratio(0.1, 1)),
         Fault.of(
             "no bias correction",
             "no-bias-correction",
             Harm.LOSS,
             c -> c.optimization().get().isAdam(),
-            (t, severe) -> {
+            (t, s) -> {
               t.optimization.biasCorrection = false;
-              t.optimization.beta2 = severe ? 0.99999 : 0.9999;
+              t.optimization.beta2 = 1 - s.ratio(1e-4, 1e-5);
             }),
         // A learning rate that larger batches would bear
         new Fault(
@@ -56,9 +83,9 @@ final class OptimizerFaults {
             List.of("gradient-noise", "learning-rate-too-high"),
             Harm.LOSS,
             c -> !c.has(BatchNorm.class),
-            (t, severe) -> {
-              t.batchSize = severe ? 1 : 2;
-              t.optimization.learningRate *= severe ? 12 : 6;
+            (t, s) -> {
+              t.batchSize = s.whole(2, 1);
+              t.optimization.learningRate *= s.ratio(6, 12);
               t.epochs = Math.min(t.epochs, 5);
             }),
         Fault.of(
@@ -66,6 +93,6 @@ final class OptimizerFaults {
             "stopped-early",
             Harm.LOSS,
             c -> true,
-            (t, severe) -> t.epochs = severe ? 2 : 3));
+            (t, s) -> t.epochs = s.whole(3, 2)));
   }
 }

@@ -20,9 +20,9 @@ final class SplitFaults {
             "ordered-split",
             Harm.LOSS,
             c -> true,
-            (t, severe) -> {
+            (t, s) -> {
               Dataset sorted = Views.sortedByClass(Views.concat(t.training, t.validation));
-              Split split = Split.tail(sorted, severe ? 0.3 : 0.12);
+              Split split = Split.tail(sorted, s.between(0.12, 0.3));
               t.training = split.training();
               t.validation = split.validation();
             }),
@@ -32,8 +32,8 @@ final class SplitFaults {
             "label-shift",
             Harm.LOSS,
             c -> true,
-            (t, severe) -> {
-              double rare = severe ? 0.06 : 0.25;
+            (t, s) -> {
+              double rare = s.ratio(0.25, 0.06);
               t.training = Views.thinned(t.training, halves(t.training, 1, rare));
               t.validation = Views.thinned(t.validation, halves(t.validation, rare, 1));
             }),
@@ -43,10 +43,10 @@ final class SplitFaults {
             "duplicates-across-split",
             Harm.MISREPORT,
             c -> true,
-            (t, severe) -> {
+            (t, s) -> {
               t.training = Views.first(t.training, t.training.size() / 3);
               t.epochs *= 2;
-              int copies = (int) (t.validation.size() * (severe ? 0.9 : 0.5));
+              int copies = (int) (t.validation.size() * s.between(0.5, 0.9));
               t.validation =
                   Views.concat(
                       Views.first(t.training, copies),
@@ -58,16 +58,16 @@ final class SplitFaults {
             "batches-not-shuffled",
             Harm.LOSS,
             c -> true,
-            (t, severe) -> {
+            (t, s) -> {
               t.shuffle = false;
-              t.training = sortedInParts(t.training, severe ? 1 : 4);
+              t.training = sortedInParts(t.training, s.whole(4, 1));
             }),
         Fault.of(
             "small validation set",
             "small-validation-set",
             Harm.UNCERTAINTY,
             c -> true,
-            (t, severe) -> t.validation = Views.first(t.validation, severe ? 12 : 30)));
+            (t, s) -> t.validation = Views.first(t.validation, s.whole(30, 12))));
   }
 
   private static double[] halves(Dataset data, double first, double second) {

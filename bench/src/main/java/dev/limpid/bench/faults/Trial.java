@@ -8,18 +8,17 @@ import java.util.Locale;
  *
  * @param configuration the healthy one
  * @param fault that is planted into it; null for none
- * @param severity of the fault; null for none
- * @param number of the seed, from 1
+ * @param strength of the fault; null for none
  */
-record Trial(Configuration configuration, Fault fault, FaultSeverity severity, int number) {
+record Trial(Configuration configuration, Fault fault, Strength strength) {
 
-  static Trial healthy(Configuration configuration, int number) {
-    return new Trial(configuration, null, null, number);
+  static Trial healthy(Configuration configuration) {
+    return new Trial(configuration, null, null);
   }
 
   /** The same without the fault. */
   Trial twin() {
-    return healthy(configuration, number);
+    return healthy(configuration);
   }
 
   boolean isHealthy() {
@@ -27,37 +26,30 @@ record Trial(Configuration configuration, Fault fault, FaultSeverity severity, i
   }
 
   long seed() {
-    return configuration.half().seed(number);
+    return configuration.seed();
   }
 
   TrialOutcome run() {
-    TrialTraining training = configuration.create(seed());
+    TrialTraining training = configuration.create();
     if (fault != null) {
-      fault.plant().into(training, severity == FaultSeverity.SEVERE);
+      fault.plant().into(training, strength);
     }
     return training.run();
   }
 
   /** Where the outcome is kept below a folder. */
   Path in(Path folder) {
-    String name = isHealthy() ? "healthy" : fault.name() + "-" + severity;
-    return folder
-        .resolve(slug(configuration.half().name()))
-        .resolve(slug(name))
-        .resolve(slug(configuration.name()))
-        .resolve(String.valueOf(number));
-  }
-
-  private static String slug(String text) {
-    return text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    String name =
+        isHealthy() ? "healthy" : fault.name().toLowerCase(Locale.ROOT).replaceAll("\\W+", "-");
+    return folder.resolve(String.format(Locale.ROOT, "%05d-%s", seed(), name));
   }
 
   @Override
   public String toString() {
-    return (isHealthy() ? "healthy" : fault + " (" + slug(severity.name()) + ")")
-        + " in "
-        + configuration
-        + ", seed "
-        + number;
+    return "seed "
+        + seed()
+        + (isHealthy() ? ", healthy" : ", " + fault + " of strength " + strength)
+        + ": "
+        + configuration;
   }
 }

@@ -73,6 +73,17 @@ final class TrialTraining {
     return positions;
   }
 
+  /** The positions of the activations before the last one. */
+  List<Integer> activations() {
+    List<Integer> positions = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      if (Networks.isActivation(layers.get(i))) {
+        positions.add(i);
+      }
+    }
+    return positions;
+  }
+
   /** The positions of the layers that have kernels: Conv2D and Dense. */
   List<Integer> kernels() {
     List<Integer> positions = new ArrayList<>();
@@ -113,7 +124,7 @@ final class TrialTraining {
 
     Observation observation = new Observation(settings());
     Trainer trainer =
-        Trainer.of(network, optimization.create())
+        Trainer.of(network, optimization.create(steps()))
             .batchSize(batchSize)
             .seed(seed)
             .shuffle(shuffle)
@@ -129,6 +140,10 @@ final class TrialTraining {
     Evaluation use = evaluator.evaluate(heldOut);
     return new TrialOutcome(
         observation.record(), use.loss(), use.accuracy(), evaluator.evaluate(validation).loss());
+  }
+
+  private long steps() {
+    return (long) epochs * ((training.size() + batchSize - 1) / batchSize);
   }
 
   private Map<String, Object> settings() {

@@ -1,62 +1,41 @@
 package dev.limpid.bench.faults;
 
+import dev.limpid.core.Rng;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
+import java.util.LinkedList;
 import java.util.List;
+import java.util.Optional;
 
 /** Which trainings are run. */
 final class Trials {
   private Trials() {}
 
   /**
-   * All healthy trainings of a half, and each fault in one that it fits, the mild and the severe
-   * one in different ones where there are several.
+   * For each seed a healthy training, and the same with a fault that fits it. Faults take turns;
+   * the strength depends on the seed.
    *
-   * @param faults that are planted
-   * @param severities of each
-   * @param first number of the first seed, from 1
-   * @param seeds of each
-   * @param healthySeeds of the healthy ones, at least as many
+   * @param first seed
+   * @param count how many seeds
    */
-  static List<Trial> of(
-      Half half,
-      List<Fault> faults,
-      List<FaultSeverity> severities,
-      int first,
-      int seeds,
-      int healthySeeds) {
-    List<Trial> trials = new ArrayList<>();
-    for (Configuration configuration : Healthy.of(half)) {
-      for (int number = first; number < first + healthySeeds; number++) {
-        trials.add(Trial.healthy(configuration, number));
-      }
+  static List<Pair> of(Settings settings, Collection<Fault> faults, long first, int count) {
+    List<Pair> pairs = new ArrayList<>();
+    List<Fault> turns = new LinkedList<>(faults);
+    for (long seed = first; seed < first + count; seed++) {
+      Configuration configuration = settings.of(seed);
+      Strength strength = new Strength(Rng.of(seed).split("strength").nextDouble());
+      Optional<Fault> next =
+          turns.stream().filter(fault -> fault.fits().test(configuration)).findFirst();
+      next.ifPresent(
+          fault -> {
+            turns.remove(fault);
+            turns.add(fault);
+          });
+      pairs.add(
+          new Pair(
+              Trial.healthy(configuration),
+              next.map(fault -> new Trial(configuration, fault, strength))));
     }
-    for (Fault fault : faults) {
-      for (FaultSeverity severity : severities) {
-        Configuration configuration = configurationFor(fault, severity, half);
-        for (int number = first; number < first + seeds; number++) {
-          trials.add(new Trial(configuration, fault, severity, number));
-        }
-      }
-    }
-    return trials;
-  }
-
-  /** In turn, so that each configuration has its share of the faults. */
-  static Configuration configurationFor(Fault fault, FaultSeverity severity, Half half) {
-    List<Configuration> fitting = Healthy.of(half).stream().filter(fault.fits()).toList();
-    if (fitting.isEmpty()) {
-      throw new IllegalStateException("no healthy training of " + half + " fits " + fault);
-    }
-    int index = Faults.all().stream().map(Fault::name).toList().indexOf(fault.name());
-    return fitting.get((index + severity.ordinal()) % fitting.size());
-  }
-
-  /** In the order in which images need be drawn least often. */
-  static List<Trial> byImages(List<Trial> trials) {
-    return trials.stream()
-        .sorted(
-            Comparator.comparing((Trial t) -> t.configuration().name()).thenComparing(Trial::seed))
-        .toList();
+    return pairs;
   }
 }

@@ -2,98 +2,134 @@ package dev.limpid.bench.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.bench.faults.images.FloatImages;
+import dev.limpid.bench.faults.images.ImageSource;
+import dev.limpid.core.Rng;
+import dev.limpid.core.Shape;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Layer;
+import dev.limpid.train.data.Dataset;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FaultsTest {
+  private final Settings settings = new Settings(new Images(Optional.empty(), 5));
+
   @TempDir Path folder;
 
   @Test
-  void thereAreThirtyFaultsAndTwelveHealthyTrainings() {
-    assertTrue(Faults.all().size() >= 30, "" + Faults.all().size());
-    assertTrue(Healthy.all().size() >= 12, "" + Healthy.all().size());
+  void noTwoFaultsHaveTheSameName() {
     assertEquals(Faults.all().size(), Faults.all().stream().map(Fault::name).distinct().count());
-    assertEquals(
-        Healthy.all().size(), Healthy.all().stream().map(Configuration::name).distinct().count());
   }
 
   @Test
-  void eachHealthyNetworkHasOneOutputForEachClass() {
-    for (Configuration healthy : Healthy.all()) {
-      List<Layer> layers = healthy.layers().get();
+  void aSeedAlwaysDrawsTheSameTrainingAndAnotherSeedAnother() {
+    Set<String> drawn = new HashSet<>();
+    for (long seed = 1; seed <= 50; seed++) {
+      assertEquals(settings.of(seed).name(), settings.of(seed).name());
+      drawn.add(settings.of(seed).name());
+    }
+    assertEquals(50, drawn.size());
+  }
+
+  @Test
+  void eachDrawnNetworkHasOneOutputForEachClass() {
+    for (long seed = 1; seed <= 50; seed++) {
+      Configuration drawn = settings.of(seed);
+      List<Layer> layers = drawn.layers().get();
       Dense last = (Dense) layers.get(layers.size() - 2);
-      int classes = healthy.images().generate(1, 8).classNames().size();
-      assertEquals(classes, ((Number) last.config().get("units")).intValue(), healthy.name());
+      int classes = drawn.images().generate(1, 8).classNames().size();
+      assertEquals(classes, ((Number) last.config().get("units")).intValue(), drawn.toString());
     }
   }
 
   @Test
-  void eachFaultFitsAHealthyTrainingOfEachHalf() {
+  void eachFaultFitsSeveralOfAHundredTrainings() {
+    List<Configuration> drawn = LongStream.rangeClosed(1, 100).mapToObj(settings::of).toList();
     for (Fault fault : Faults.all()) {
-      for (Half half : Half.values()) {
-        assertEquals(half, Trials.configurationFor(fault, FaultSeverity.MILD, half).half());
-      }
+      assertTrue(drawn.stream().filter(fault.fits()).count() >= 3, fault.name());
     }
   }
 
   @Test
-  void theHalvesShareNeitherSeedsNorImagesNorNetworks() {
-    Set<Object> development = new HashSet<>();
-    Healthy.of(Half.DEV).forEach(c -> development.add(c.images()));
-    Healthy.of(Half.TEST).forEach(c -> assertTrue(development.add(c.images()), c.name()));
-    assertNotEquals(Half.DEV.seed(1), Half.TEST.seed(1));
+  void faultsTakeTurnsAndMoreSeedsChangeNothingOfTheFirst() {
+    List<Pair> few = Trials.of(settings, Faults.all(), 1, 20);
+    List<Pair> many = Trials.of(settings, Faults.all(), 1, 40);
+    for (int i = 0; i < few.size(); i++) {
+      assertEquals(few.get(i).faulty().toString(), many.get(i).faulty().toString());
+    }
+    List<String> planted =
+        many.stream().flatMap(pair -> pair.faulty().stream()).map(t -> t.fault().name()).toList();
+    assertEquals(planted.size(), Set.copyOf(planted).size());
   }
 
   @Test
   void aFaultRunsAndIsKeptAndReadAgain() {
-    Trial trial = small("learning rate too high", FaultSeverity.SEVERE);
+    Pair pair = small("learning rate too high", 1);
     StringWriter said = new StringWriter();
-    Bench bench = new Bench(folder, 2, new PrintWriter(said));
-    Map<Trial, TrialOutcome> run = bench.run(List.of(trial, trial.twin()), false);
-    Map<Trial, TrialOutcome> read = bench.read(List.of(trial, trial.twin()));
-    assertEquals(run.keySet(), read.keySet());
-    assertEquals(run.keySet(), bench.run(List.of(trial, trial.twin()), true).keySet());
-    for (Trial each : run.keySet()) {
-      assertEquals(losses(run.get(each).record()), losses(read.get(each).record()));
-      assertEquals(run.get(each).heldOutLoss(), read.get(each).heldOutLoss());
-    }
-    assertTrue(
-        Harm.LOSS.of(run.get(trial)) > 2 * Harm.LOSS.of(run.get(trial.twin())),
-        () -> run.get(trial).heldOutLoss() + " " + run.get(trial.twin()).heldOutLoss());
-    assertTrue(said.toString().contains("2 of 2 trainings"), said.toString());
+    Bench bench = new Bench(folder, FaultBenchCommand.judges(), 2, new PrintWriter(said));
+    assertEquals(List.of(), bench.kept(List.of(pair)));
+    Verdict run = bench.run(List.of(pair)).get(0);
+    assertEquals(Health.HEALTHY, run.health(), pair.healthy()::toString);
+    assertTrue(run.faulty().get(0).harmful());
+    assertEquals(List.of(pair), bench.kept(List.of(pair)));
+    Verdict read = bench.run(List.of(pair)).get(0);
+    assertEquals(run.healthy(), read.healthy());
+    assertEquals(run.faulty(), read.faulty());
+    assertTrue(said.toString().contains("1 of 1 pairs"), said.toString());
   }
 
   @Test
   void trainingsBesideEachOtherHaveTheBitsOfTrainingsAlone() {
-    Trial trial = small("stopped early", FaultSeverity.MILD);
-    TrialOutcome alone = trial.run();
-    Bench bench = new Bench(folder, 2, new PrintWriter(new StringWriter()));
-    TrialOutcome beside = bench.run(List.of(trial.twin(), trial), true).get(trial);
+    Pair pair = small("stopped early", 0);
+    TrialOutcome alone = pair.faulty().orElseThrow().run();
+    new Bench(folder, List.of(), 2, new PrintWriter(new StringWriter()))
+        .run(List.of(pair, small("noisy labels", 0)));
+    TrialOutcome beside = TrialOutcome.read(pair.faulty().orElseThrow().in(folder));
     assertEquals(losses(alone.record()), losses(beside.record()));
   }
 
   @Test
   void aTermThatNobodyWouldSeeDoesNoHarm() {
     // The mean over an epoch lies far above the loss at its end while that falls fast
-    TrialOutcome learning = small("stopped early", FaultSeverity.MILD).run();
+    TrialOutcome learning = small("stopped early", 0).faulty().orElseThrow().run();
     assertTrue(Harm.AVERAGING.isVisible(learning), "" + Harm.AVERAGING.of(learning));
-    TrialOutcome standing = small("weights hardly change", FaultSeverity.SEVERE).run();
+    TrialOutcome standing = small("weights hardly change", 1).faulty().orElseThrow().run();
     assertFalse(Harm.AVERAGING.isVisible(standing), "" + Harm.AVERAGING.of(standing));
-    assertTrue(Harm.LOSS.isVisible(standing));
+    assertTrue(Harm.LOSS.isDone(standing, learning));
+    assertFalse(Harm.LOSS.isDone(learning, learning));
+  }
+
+  @Test
+  void theEightSymmetriesOfASquareDiffer() {
+    Shape shape = Shape.of(3, 3, 2);
+    Set<String> seen = new HashSet<>();
+    for (int symmetry = 0; symmetry < 8; symmetry++) {
+      float[] image = new float[18];
+      IntStream.range(0, 18).forEach(i -> image[i] = i);
+      Turning.turn(image, 0, shape, symmetry);
+      seen.add(Arrays.toString(image));
+      assertEquals(8f, image[8], "the middle stays");
+    }
+    assertEquals(8, seen.size());
+    float[] corner = new float[4];
+    corner[1] = 1;
+    Turning.turn(corner, 0, Shape.of(2, 2, 1), 2);
+    assertEquals("[0.0, 0.0, 1.0, 0.0]", Arrays.toString(corner));
   }
 
   private static List<Double> losses(RunRecord run) {
@@ -102,12 +138,45 @@ class FaultsTest {
         .toList();
   }
 
-  /** In the smallest healthy training. */
-  private static Trial small(String fault, FaultSeverity severity) {
+  /** Two bright halves, told by a dense layer in a moment. */
+  private static Pair small(String name, double strength) {
     Configuration configuration =
-        Healthy.all().stream().filter(c -> c.name().equals("patterns, MLP, SGD")).findAny().get();
-    Fault planted =
-        Faults.all().stream().filter(f -> f.name().equals(fault)).findAny().orElseThrow();
-    return new Trial(configuration, planted, severity, 1);
+        new Configuration(
+            "halves",
+            5,
+            new Halves(),
+            400,
+            100,
+            false,
+            () -> Networks.mlp(2, Networks.Activation.RELU, 0, 8),
+            () -> Optimization.adam(0.01),
+            t -> t.epochs = 12);
+    Fault fault = Faults.all().stream().filter(f -> f.name().equals(name)).findAny().orElseThrow();
+    return new Pair(
+        Trial.healthy(configuration),
+        Optional.of(new Trial(configuration, fault, new Strength(strength))));
+  }
+
+  private record Halves() implements ImageSource {
+    @Override
+    public Dataset generate(long seed, int count) {
+      float[][] images = new float[count][];
+      int[] labels = new int[count];
+      for (int i = 0; i < count; i++) {
+        Rng rng = Rng.of(seed).split(i);
+        labels[i] = rng.nextInt(2);
+        images[i] = new float[64];
+        for (int p = 0; p < 64; p++) {
+          double bright = p / 32 == labels[i] ? 0.65 : 0.35;
+          images[i][p] = (float) (bright + 0.2 * rng.nextGaussian());
+        }
+      }
+      return new FloatImages(Shape.of(8, 8, 1), List.of("first", "second"), images, labels);
+    }
+
+    @Override
+    public int channels() {
+      return 1;
+    }
   }
 }

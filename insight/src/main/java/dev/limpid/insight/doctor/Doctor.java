@@ -2,6 +2,7 @@ package dev.limpid.insight.doctor;
 
 import dev.limpid.insight.doctor.data.DataCauses;
 import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Evidence;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
@@ -11,7 +12,9 @@ import dev.limpid.insight.doctor.network.NetworkCauses;
 import dev.limpid.insight.doctor.optimisation.OptimisationCauses;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +26,8 @@ import java.util.Map;
  * List<Finding> findings = new Doctor().diagnose(RunFiles.read(folder));
  * }</pre>
  *
- * <p>That nothing is wrong is a finding, and so is that there isn't enough to tell by.
+ * <p>That nothing of what is looked for is wrong is a finding, with the list of it, and so is that
+ * there isn't enough to tell by.
  */
 public final class Doctor {
   private final List<Cause> causes;
@@ -69,7 +73,7 @@ public final class Doctor {
     if (run.gaps().isEmpty()) {
       findings.add(notEnough(run));
     } else if (!wrong) {
-      findings.add(0, allWell(run));
+      findings.add(0, allWell(run, findings));
     }
     return List.copyOf(findings);
   }
@@ -88,13 +92,33 @@ public final class Doctor {
         : found.withChange(Setting.GAP_SHARE, 0.08, "measure the gap, with a validation set");
   }
 
-  private static Finding allWell(RunRecord run) {
+  private Finding allWell(RunRecord run, List<Finding> notes) {
+    List<String> lookedFor = new ArrayList<>(names());
+    notes.forEach(note -> lookedFor.remove(note.name()));
     return Finding.of(
             Names.NOTHING_WRONG,
             Severity.FINE,
-            "Nothing is wrong",
-            "No cause that is looked for costs the training anything. What is said besides is good to"
-                + " know.")
-        .withEvidence("epochs looked at", run.gaps().size(), Section.GAP);
+            "Nothing that is looked for is wrong",
+            "None of the "
+                + causes.size()
+                + " causes that are looked for costs the training anything; something else may. What"
+                + " is said besides is good to know.")
+        .withEvidence("epochs looked at", run.gaps().size(), Section.GAP)
+        .withEvidence(
+            new Evidence("looked for, and not found", String.join(", ", lookedFor), null));
+  }
+
+  /** What the causes are called; one of the user's own by its class. */
+  private List<String> names() {
+    Map<Class<?>, List<String>> standard = new HashMap<>();
+    standardCauses()
+        .forEach(
+            (name, cause) ->
+                standard.computeIfAbsent(cause.getClass(), c -> new ArrayList<>()).add(name));
+    return causes.stream()
+        .map(Object::getClass)
+        .flatMap(c -> standard.getOrDefault(c, List.of(c.getSimpleName())).stream())
+        .distinct()
+        .toList();
   }
 }

@@ -29,6 +29,8 @@ import dev.limpid.train.data.Datasets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -121,7 +123,13 @@ class DoctorTest {
     trainer.fit(training, validation, 2);
     RunRecord run = run(trainer, training, validation, 4);
     List<Finding> findings = new Doctor().diagnose(run);
-    assertEquals("nothing-wrong", findings.get(0).name(), findings.toString());
+    Finding well = findings.get(0);
+    assertEquals("nothing-wrong", well.name(), findings.toString());
+    List<String> lookedFor = List.of(well.evidence().get(1).value().split(", "));
+    Set<String> all = new TreeSet<>(Doctor.standardCauses().keySet());
+    findings.forEach(note -> all.remove(note.name()));
+    assertEquals(all, new TreeSet<>(lookedFor));
+    assertEquals(all.size(), lookedFor.size());
     assertTrue(
         findings.stream().allMatch(f -> f.severity().compareTo(Severity.NOTE) >= 0),
         findings.toString());

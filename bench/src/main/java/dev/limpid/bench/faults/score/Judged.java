@@ -6,20 +6,14 @@ import java.util.Optional;
 /**
  * What a judge said of a run, beside what is true.
  *
- * @param half of the benchmark
  * @param fault that was planted; null for none
- * @param severity of the fault; null for none
+ * @param strength of the fault in words, such as weak; null for none
  * @param expected the findings that name the fault, the most fitting first; empty for none
  * @param harmful whether the fault does harm, and so counts
  * @param opinions what the judge said, the most important first
  */
 public record Judged(
-    String half,
-    String fault,
-    String severity,
-    List<String> expected,
-    boolean harmful,
-    List<Opinion> opinions) {
+    String fault, String strength, List<String> expected, boolean harmful, List<Opinion> opinions) {
 
   /** Whether nothing was planted. */
   public boolean healthy() {

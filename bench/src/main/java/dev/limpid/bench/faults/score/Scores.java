@@ -92,9 +92,9 @@ public record Scores(List<Judged> runs) {
     return scores;
   }
 
-  /** The runs of a severity. */
-  public Scores of(String severity) {
-    return new Scores(runs.stream().filter(run -> severity.equals(run.severity())).toList());
+  /** The runs with faults of a strength. */
+  public Scores of(String strength) {
+    return new Scores(runs.stream().filter(run -> strength.equals(run.strength())).toList());
   }
 
   /** What was said first where the fault was not, and how often; the most frequent first. */

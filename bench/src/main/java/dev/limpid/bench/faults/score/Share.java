@@ -5,7 +5,8 @@ import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 import org.apache.commons.statistics.interval.Interval;
 
 /**
- * How many of how many, with the 95 % interval of Clopper and Pearson (Biometrika 26, 1934).
+ * How many of how many, with the 95 % interval of Wilson (Journal of the American Statistical
+ * Association 22, 1927).
  *
  * @param count how many
  * @param of of how many
@@ -27,7 +28,7 @@ public record Share(int count, int of) {
   }
 
   private Interval interval() {
-    return BinomialConfidenceInterval.CLOPPER_PEARSON.fromErrorRate(of, count, 0.05);
+    return BinomialConfidenceInterval.WILSON_SCORE.fromErrorRate(of, count, 0.05);
   }
 
   /** Such as {@code 85 %}. */

@@ -23,15 +23,14 @@ class ScoresTest {
 
   @Test
   void anyOfTheExpectedNamesWillDo() {
-    Judged run =
-        new Judged("TEST", "f", "MILD", List.of("a", "b"), true, List.of(opinion("b", true)));
+    Judged run = new Judged("f", "weak", List.of("a", "b"), true, List.of(opinion("b", true)));
     assertTrue(run.first());
     assertEquals("a", run.called().orElseThrow());
   }
 
   @Test
   void sharesCountHarmfulFaultsAlone() {
-    Judged harmless = new Judged("TEST", "h", "MILD", List.of("a"), false, List.of());
+    Judged harmless = new Judged("h", "weak", List.of("a"), false, List.of());
     Scores scores = new Scores(List.of(faulty("a", "a"), faulty("a", "x", "a"), harmless));
     assertEquals(new Share(1, 2), scores.first());
     assertEquals(new Share(2, 2), scores.amongThree());
@@ -80,16 +79,15 @@ class ScoresTest {
 
   private static Judged faulty(String expected, String... said) {
     return new Judged(
-        "TEST",
         "fault " + expected,
-        "MILD",
+        "weak",
         List.of(expected),
         true,
         Arrays.stream(said).map(name -> opinion(name, true)).toList());
   }
 
   private static Judged healthy(Opinion... opinions) {
-    return new Judged("TEST", null, null, List.of(), false, List.of(opinions));
+    return new Judged(null, null, List.of(), false, List.of(opinions));
   }
 
   private static Opinion opinion(String name, boolean alarm) {

@@ -6,17 +6,19 @@ import org.junit.jupiter.api.Test;
 
 class ShareTest {
   /**
-   * With none of n the upper end is {@code 1 - 0.025^(1/n)}, with one of one the lower is 0.025.
+   * With none of n the upper end is {@code z^2 / (n + z^2)}, with all of n the lower is {@code n /
+   * (n + z^2)}.
    */
   @Test
-  void theIntervalIsThatOfClopperAndPearson() {
-    assertEquals(0, new Share(0, 48).low());
-    assertEquals(1 - Math.pow(0.025, 1.0 / 48), new Share(0, 48).high(), 1e-9);
-    assertEquals(0.025, new Share(1, 1).low(), 1e-9);
-    assertEquals(1, new Share(1, 1).high());
-    // the table of Clopper and Pearson for 5 of 10
-    assertEquals(0.187086, new Share(5, 10).low(), 1e-6);
-    assertEquals(0.812914, new Share(5, 10).high(), 1e-6);
+  void theIntervalIsThatOfWilson() {
+    double z = 1.959963984540054;
+    assertEquals(0, new Share(0, 48).low(), 1e-12);
+    assertEquals(z * z / (48 + z * z), new Share(0, 48).high(), 1e-9);
+    assertEquals(7 / (7 + z * z), new Share(7, 7).low(), 1e-9);
+    assertEquals(1, new Share(7, 7).high(), 1e-12);
+    // half of n: 0.5 -+ z / 2 / sqrt(n + z^2)
+    assertEquals(0.5 - z / 2 / Math.sqrt(10 + z * z), new Share(5, 10).low(), 1e-9);
+    assertEquals(0.5 + z / 2 / Math.sqrt(10 + z * z), new Share(5, 10).high(), 1e-9);
   }
 
   @Test
