@@ -2,6 +2,7 @@ package dev.limpid.bench;
 
 import dev.limpid.bench.faults.FaultBenchCommand;
 import dev.limpid.bench.golden.VerifyCommand;
+import dev.limpid.bench.soak.ServeLoadCommand;
 import dev.limpid.bench.soak.SoakCommand;
 import dev.limpid.cli.program.Program;
 import picocli.CommandLine.Command;
@@ -15,15 +16,18 @@ import picocli.CommandLine.Command;
  * java -jar bench/target/limpid-bench.jar soak
  * java -jar bench/target/limpid-bench.jar jmh
  * java -jar bench/target/limpid-bench.jar shapes
+ * java -jar bench/target/limpid-bench.jar serve-load
  * </pre>
  */
 @Command(
     name = "limpid-bench",
     description =
-        "Planted faults, reference cases, long runs, JMH benchmarks, and layers of many shapes.",
+        "Planted faults, reference cases, long runs, JMH benchmarks, served models, and layers of many"
+            + " shapes.",
     subcommands = {
       FaultBenchCommand.class,
       JmhCommand.class,
+      ServeLoadCommand.class,
       ShapesCommand.class,
       SoakCommand.class,
       VerifyCommand.class

@@ -36,6 +36,14 @@ class CommandsTest {
   }
 
   @Test
+  void aServedModelAnswersEachClientTheSameAndStaysFlat() {
+    assertEquals(
+        0, run("serve-load", "--requests", "1000", "--timed", "100"), () -> out + err.toString());
+    assertTrue(out.toString().contains("64 clients"), out::toString);
+    assertEquals(1, out.toString().lines().filter("flat"::equals).count(), out::toString);
+  }
+
+  @Test
   void aFailureIsOneLine() {
     assertEquals(1, run("verify", "--golden", folder.resolve("none").toString()));
     assertEquals(1, run("fault-bench", "--fault", "magic", "--output", folder.toString()));

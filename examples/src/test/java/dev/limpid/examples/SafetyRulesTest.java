@@ -142,6 +142,9 @@ class SafetyRulesTest {
           // Serves a model, to this machine alone unless it is told otherwise.
           .and()
           .doNotHaveFullyQualifiedName("dev.limpid.cli.serve.ModelServer")
+          // Asks such a server of its own JVM.
+          .and()
+          .doNotHaveFullyQualifiedName("dev.limpid.bench.soak.LoadClient")
           .should()
           .dependOnClassesThat(
               describe(

@@ -3,12 +3,15 @@ package dev.limpid.interop;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.limpid.core.compute.Compute;
 import dev.limpid.interop.format.ImportedModel;
 import dev.limpid.interop.format.ModelFormat;
 import dev.limpid.interop.format.UnsupportedModelException;
+import dev.limpid.interop.onnx.OnnxReader;
 import dev.limpid.interop.pytorch.StateDictWriter;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
@@ -20,11 +23,13 @@ import dev.limpid.layers.norm.BatchNorm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class ModelFilesTest {
@@ -134,6 +139,29 @@ class ModelFilesTest {
         assertThrows(
             UnsupportedModelException.class, () -> ModelFiles.read(file, Compute.standard()));
     assertTrue(refused.getMessage().contains("is a damaged zip file"), refused::getMessage);
+  }
+
+  @Test
+  void aPipeIsNotWaitedForAndAFolderIsNoModel(@TempDir Path folder) throws Exception {
+    Path pipe = folder.resolve("model");
+    assumeTrue(
+        new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "there is no mkfifo");
+    Network network = network();
+    for (Executable reading :
+        List.<Executable>of(
+            () -> ModelFiles.read(pipe, Compute.standard()),
+            () -> OnnxReader.read(pipe, Compute.standard()),
+            () -> ModelFiles.readWeights(pipe, network))) {
+      Exception refused =
+          assertTimeoutPreemptively(
+              Duration.ofMinutes(1), // for ever before
+              () -> assertThrows(UnsupportedModelException.class, reading));
+      assertTrue(refused.getMessage().contains("is a pipe, a socket or a device"));
+    }
+    Exception refused =
+        assertThrows(
+            UnsupportedModelException.class, () -> ModelFiles.read(folder, Compute.standard()));
+    assertTrue(refused.getMessage().contains("is a folder"), refused::getMessage);
   }
 
   @Test

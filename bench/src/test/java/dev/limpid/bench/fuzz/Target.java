@@ -23,7 +23,11 @@ import java.util.stream.Stream;
 /** A reader of files, and what it may answer to bytes that are wrong. */
 enum Target {
   /** Limpid's own models. */
-  MODEL(Readers::model, ModelSeeds::limpid, ModelFileException.class),
+  MODEL(
+      Readers::model,
+      ModelSeeds::limpid,
+      UnsupportedModelException.class,
+      ModelFileException.class),
 
   /** Models of Keras 3, which are zip files. */
   KERAS(
@@ -168,7 +172,7 @@ enum Target {
     String message = e.getMessage();
     if (refusals.stream().noneMatch(type -> type.isInstance(e))
         || message == null
-        || message.lines().count() != 1
+        || message.chars().anyMatch(Character::isISOControl)
         || message.length() > LONGEST_MESSAGE) {
       throw new AssertionError(label() + ": not refused in one line as documented", e);
     }

@@ -4,6 +4,7 @@ import dev.limpid.cli.recipe.UserException;
 import dev.limpid.insight.examine.Examination;
 import dev.limpid.insight.examine.Examination.Printed;
 import dev.limpid.layers.io.FileFailure;
+import dev.limpid.layers.json.ForeignText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,9 @@ public final class PrintedHistory {
    */
   public static PrintedHistory read(Path file) {
     List<String> lines;
+    if (Files.exists(file) && !Files.isRegularFile(file)) { // a pipe would be waited for
+      throw new UserException(file + " is not a file");
+    }
     try {
       if (Files.size(file) > MOST_BYTES) {
         throw new UserException(file + " is larger than 64 MB; it is no CSVLogger file");
@@ -110,7 +114,7 @@ public final class PrintedHistory {
       return Double.parseDouble(text);
     } catch (NumberFormatException e) {
       throw new UserException(
-          file + ", line " + line + ": '" + fields[column] + "' is no number", e);
+          file + ", line " + line + ": " + ForeignText.quoted(fields[column]) + " is no number", e);
     }
   }
 

@@ -59,6 +59,15 @@ class CheckpointFilesTest {
     assertTrue(refused.getMessage().contains("line 3"), refused::getMessage);
   }
 
+  @Test
+  void whatAFileHoldsIsToldOnOneLine() throws IOException {
+    Path file = Files.writeString(folder.resolve("h.csv"), "epoch,loss\n0,a\u001b[2Jb\n");
+    Exception refused = assertThrows(UserException.class, () -> PrintedHistory.read(file));
+    assertTrue(refused.getMessage().contains("'a\\u001b[2Jb' is no number"), refused::getMessage);
+    Exception noFile = assertThrows(UserException.class, () -> PrintedHistory.read(folder));
+    assertTrue(noFile.getMessage().contains("is not a file"), noFile::getMessage);
+  }
+
   private void files(String... names) throws IOException {
     for (String name : names) {
       Files.createFile(folder.resolve(name));

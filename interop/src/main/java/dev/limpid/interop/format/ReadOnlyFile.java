@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -12,8 +13,24 @@ import java.nio.file.StandardOpenOption;
 public final class ReadOnlyFile {
   private ReadOnlyFile() {}
 
-  /** Opens a file to read. */
+  /** Refuses others than files, which could block for ever: a pipe that nobody writes to does. */
+  public static void requireFile(Path file) throws UnsupportedModelException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new UnsupportedModelException(
+          file,
+          Files.isDirectory(file)
+              ? "is a folder, not a file"
+              : "is a pipe, a socket or a device, not a file");
+    }
+  }
+
+  /**
+   * Opens a file to read.
+   *
+   * @throws IOException if there is none, or it is no {@linkplain #requireFile regular file}
+   */
   public static FileChannel open(Path file) throws IOException {
+    requireFile(file);
     return FileChannel.open(file, StandardOpenOption.READ);
   }
 

@@ -1,6 +1,7 @@
 package dev.limpid.interop.keras;
 
 import dev.limpid.interop.format.ModelFormat;
+import dev.limpid.interop.format.ReadOnlyFile;
 import dev.limpid.interop.hdf5.Hdf5File;
 import dev.limpid.interop.hdf5.Hdf5Group;
 import java.io.IOException;
@@ -88,6 +89,7 @@ record KerasSource(
   }
 
   static byte[] beginning(Path file) throws IOException {
+    ReadOnlyFile.requireFile(file);
     try (var in = Files.newInputStream(file)) {
       return in.readNBytes(8);
     }
@@ -99,6 +101,7 @@ record KerasSource(
   }
 
   private static byte[] content(Path file) throws IOException {
+    ReadOnlyFile.requireFile(file);
     long size = Files.size(file);
     if (size > Integer.MAX_VALUE - 64) {
       throw new Refusal("has " + size + " bytes; files below 2 GiB are read");

@@ -1,5 +1,6 @@
 package dev.limpid.interop.onnx;
 
+import dev.limpid.interop.format.ReadOnlyFile;
 import dev.limpid.interop.format.UnsupportedModelException;
 import dev.limpid.interop.onnx.OnnxGraph.OnnxInput;
 import dev.limpid.interop.onnx.ProtoMessage.Malformed;
@@ -35,14 +36,11 @@ final class OnnxFile {
   }
 
   static OnnxModel read(Path file) throws IOException {
+    ReadOnlyFile.requireFile(file);
     try {
-      long size = Files.size(file);
-      if (Files.isDirectory(file) || size > Integer.MAX_VALUE - 8) {
+      if (Files.size(file) > Integer.MAX_VALUE - 8) {
         throw new UnsupportedModelException(
-            file,
-            Files.isDirectory(file)
-                ? "is a folder, not an ONNX file"
-                : "has 2 GB or more; save its weights as external data");
+            file, "has 2 GB or more; save its weights as external data");
       }
       return of(file, Files.readAllBytes(file));
     } catch (NoSuchFileException e) {

@@ -6,7 +6,6 @@ import dev.limpid.layers.json.ForeignText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,9 +45,6 @@ public final class StateDict {
    *     but tensors, numbers, texts, lists and dictionaries, or no state dict
    */
   public static StateDict read(Path file) throws IOException {
-    if (Files.isDirectory(file)) {
-      throw new UnsupportedModelException(file, "is a folder, not a file of weights");
-    }
     try (FileChannel channel = ReadOnlyFile.open(file)) {
       if (channel.size() < 8) {
         throw new UnsupportedModelException(

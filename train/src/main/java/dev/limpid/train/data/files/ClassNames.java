@@ -1,6 +1,7 @@
 package dev.limpid.train.data.files;
 
 import dev.limpid.layers.io.FileFailure;
+import dev.limpid.layers.json.ForeignText;
 import dev.limpid.train.data.DatasetException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +63,8 @@ final class ClassNames {
       HashSet<String> seen = new HashSet<>();
       for (String name : names) {
         if (!seen.add(name)) {
-          throw new DatasetException(list + " names the class '" + name + "' twice");
+          throw new DatasetException(
+              list + " names the class " + ForeignText.quoted(name) + " twice");
         }
       }
       return names;
