@@ -1,12 +1,12 @@
 package dev.limpid.bench.soak;
 
 import dev.limpid.bench.soak.ServeLoad.Times;
+import dev.limpid.cli.examine.ForeignModel;
 import dev.limpid.cli.serve.Limits;
 import dev.limpid.cli.serve.ModelServer;
 import dev.limpid.cli.serve.ServedModel;
 import dev.limpid.core.Shape;
 import dev.limpid.core.compute.Compute;
-import dev.limpid.interop.ModelFiles;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.inference.FrozenNetwork;
 import dev.limpid.layers.networks.LeNet;
@@ -72,7 +72,7 @@ public final class ServeLoadCommand implements Callable<Integer> {
     Network network =
         model == null
             ? LeNet.forImages(28, 28, 1, 10).build(1, Compute.standard())
-            : ModelFiles.read(model, Compute.standard()).network();
+            : ForeignModel.read(model, Compute.standard()).network();
     List<String> classes =
         IntStream.range(0, network.outputShape().size()).mapToObj(String::valueOf).toList();
     byte[] image = png(network.inputShape());
