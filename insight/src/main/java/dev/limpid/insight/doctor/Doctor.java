@@ -67,8 +67,14 @@ public final class Doctor {
    * @return at least one finding, in the order of {@link Ranking}
    */
   public List<Finding> diagnose(RunRecord run) {
+    PresentSettings present = new PresentSettings(run);
     List<Finding> findings =
-        Ranking.of(causes.stream().flatMap(cause -> cause.examine(run).stream()).toList());
+        Ranking.of(
+            causes.stream()
+                .flatMap(cause -> cause.examine(run).stream())
+                .filter(finding -> !Symptoms.comeTooEarly(finding, run))
+                .map(present::without)
+                .toList());
     boolean wrong = findings.stream().anyMatch(f -> f.severity().compareTo(Severity.NOTE) < 0);
     if (run.gaps().isEmpty()) {
       findings.add(notEnough(run));

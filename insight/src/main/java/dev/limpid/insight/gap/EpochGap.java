@@ -18,6 +18,10 @@ import java.util.StringJoiner;
  *     population); null without BatchNorm
  * @param generalisationOnNewImages the generalisation with the interval for other images of the
  *     same kind, wider than that of the term, which is about these two sets; of the loss
+ * @param rise validation loss without lag, less that of the earlier epoch in which it was lowest,
+ *     image by image: its interval is for other images of the same kind, and narrow, for both
+ *     epochs have seen the same images; null in the first epoch, and in the first one after a
+ *     training was resumed
  * @param drift one for each BatchNorm layer
  * @param trainingImages how many were probed
  * @param validationImages likewise
@@ -31,6 +35,7 @@ public record EpochGap(
     Levels accuracyLevels,
     @MayBeNull Estimate lagOnTraining,
     Estimate generalisationOnNewImages,
+    @MayBeNull Estimate rise,
     List<LayerDrift> drift,
     int trainingImages,
     int validationImages,

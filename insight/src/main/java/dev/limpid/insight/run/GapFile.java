@@ -35,7 +35,7 @@ final class GapFile {
     Decomposition none = new Decomposition(0, 0, List.of());
     Levels levels = new Levels(null, null, null, null, null, null);
     return List.copyOf(
-        figures(new EpochGap(0, none, none, levels, levels, null, null, List.of(), 0, 0, 0))
+        figures(new EpochGap(0, none, none, levels, levels, null, null, null, List.of(), 0, 0, 0))
             .keySet());
   }
 

@@ -198,6 +198,17 @@ class FaultsTest {
         () -> summary(findings));
   }
 
+  /** Clouds that overlap: no network tells them apart, and this one has 400 weights. */
+  @Test
+  void aNetworkThatHasRoomForMoreIsNotCalledTooSmall() {
+    RunRecord run = small().spread(4).images(300).optimizer(adam(0.001)).epochs(12).run();
+    assertTrue(Progress.of(run).remaining() > 0.3, () -> "not a case: " + Progress.of(run).last());
+    List<Finding> findings = new Doctor().diagnose(run);
+    assertTrue(
+        findings.stream().noneMatch(f -> f.title().contains("too small for its images")),
+        () -> summary(findings));
+  }
+
   /** Little turns an update there, so that it goes on as with much momentum. */
   @Test
   void batchesThatTheNetworkKnowsDoNotSpeakOfMomentum() {

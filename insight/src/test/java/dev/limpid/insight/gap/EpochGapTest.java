@@ -70,7 +70,7 @@ class EpochGapTest {
   private static EpochGap gap(Decomposition loss, Estimate population, double moving) {
     Estimate known = Estimate.exact(1);
     Levels levels = new Levels(known, known, known, known, population, Estimate.exact(moving));
-    return new EpochGap(1, loss, loss, levels, levels, null, known, List.of(), 2, 2, 1);
+    return new EpochGap(1, loss, loss, levels, levels, null, known, null, List.of(), 2, 2, 1);
   }
 
   @Test

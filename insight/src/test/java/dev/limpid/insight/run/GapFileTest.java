@@ -51,6 +51,7 @@ class GapFileTest {
             ofAccuracy,
             null,
             new Estimate(2, Double.NaN, Double.NaN),
+            null,
             List.of(),
             512,
             400,

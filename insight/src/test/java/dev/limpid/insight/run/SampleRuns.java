@@ -205,6 +205,7 @@ public final class SampleRuns {
         accuracyLevels(levels),
         estimate(lag * 0.98, 0.05),
         estimate(generalisation, 0.06),
+        null,
         drift(epoch),
         512,
         512,

@@ -33,7 +33,7 @@ import java.util.function.Function;
  *       epochs in which the network knows the classes: it gives its guesses for the surest tenth a
  *       probability of 0.6 or more, and is right about 60 % of the surer half of training images,
  *       or about 70 % of all validation images, for one that has learnt its training images by
- *       heart is sure and wrong about others.
+ *       heart is sure and wrong about others. Epochs that ask about the same images count once.
  *   <li>Labels of validation images lie in the network's rankings as if some were made up, however
  *       many they are: see {@link Scatter}.
  *   <li>Validation images, 50 at least, have a lower loss than training images at the same weights
@@ -53,10 +53,12 @@ final class NoisyLabels implements Cause {
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
-    Tally training = surest(run, EpochChecks::training, 5, 0.6);
-    Tally validation = surest(run, EpochChecks::validation, 10, 0.7);
+    int images = Arrays.stream(run.data().training()).sum();
+    int validationImages = Arrays.stream(run.data().validation()).sum();
+    Tally training = surest(run, EpochChecks::training, 5, 0.6, images);
+    Tally validation = surest(run, EpochChecks::validation, 10, 0.7, validationImages);
     List<EpochGap> easier =
-        Arrays.stream(run.data().validation()).sum() < FEW
+        validationImages < FEW
             ? List.of()
             : run.gaps().stream().filter(NoisyLabels::validationIsEasier).toList();
     Scatter scatter = Scatter.of(run);
@@ -143,19 +145,24 @@ final class NoisyLabels implements Cause {
    *
    * @param tenths of the images, the surest first, of which ...
    * @param right ... this share must be right
+   * @param of images of that side
    */
   private static Tally surest(
-      RunRecord run, Function<EpochChecks, Confidence> side, int tenths, double right) {
+      RunRecord run, Function<EpochChecks, Confidence> side, int tenths, double right, int of) {
     Tally sum = Tally.NONE;
+    long asked = 0;
+    int epochs = 0;
     for (EpochChecks epoch : run.epochChecks()) {
       Confidence confidence = side.apply(epoch);
       if (confidence != null
           && Tally.of(confidence, tenths).isRightAbout(right)
           && confidence.confidence()[0] >= KNOWN) {
         sum = sum.plus(Tally.of(confidence, SUREST));
+        asked += confidence.answers().images();
+        epochs++;
       }
     }
-    return sum;
+    return sum.ofDistinctImages(asked, epochs, of);
   }
 
   private static boolean isNoisy(Tally surest) {

@@ -11,6 +11,7 @@ import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,13 +32,18 @@ final class RandomLabels implements Cause {
   private static final double SURE = 3;
   private static final int FEWEST = 200;
 
+  /** Images of a class; with fewer a simple classifier may learn nothing from right labels. */
+  private static final int OF_A_CLASS = 25;
+
   @Override
   public Optional<Finding> examine(RunRecord run) {
     if (run.checks() == null || run.epochChecks().isEmpty() || run.checks().validation() == null) {
       return Optional.empty();
     }
     LabelChecks labels = run.checks().labels();
-    if (labels.training().isEmpty() || labels.training().get(labels.offset()).images() < FEWEST) {
+    long classes = Arrays.stream(run.data().training()).filter(count -> count > 0).count();
+    long fewest = Math.max(FEWEST, OF_A_CLASS * classes);
+    if (labels.training().isEmpty() || Arrays.stream(run.data().training()).sum() < fewest) {
       return Optional.empty();
     }
     double best = Math.max(best(labels.training()), best(labels.across()));

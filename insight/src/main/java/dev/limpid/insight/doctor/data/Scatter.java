@@ -4,6 +4,7 @@ import dev.limpid.insight.check.Confidence;
 import dev.limpid.insight.check.EpochChecks;
 import dev.limpid.insight.doctor.statistics.Tails;
 import dev.limpid.insight.run.RunRecord;
+import java.util.Arrays;
 
 /**
  * How labels of validation images lie in the network's rankings of the classes, over the epochs in
@@ -33,15 +34,23 @@ record Scatter(Tally all, Tally surest) {
 
   static Scatter of(RunRecord run) {
     Scatter sum = new Scatter(Tally.NONE, Tally.NONE);
+    int epochs = 0;
     for (EpochChecks epoch : run.epochChecks()) {
       if (epoch.training() != null && epoch.validation() != null) {
         Scatter validation = of(epoch.validation());
         boolean known = validation.surest.isRightAbout(KNOWN);
         boolean byHeart = validation.wrongShare() - of(epoch.training()).wrongShare() > BY_HEART;
-        sum = known && !byHeart ? sum.plus(validation) : sum;
+        if (known && !byHeart) {
+          sum = sum.plus(validation);
+          epochs++;
+        }
       }
     }
-    return sum;
+    int of = Arrays.stream(run.data().validation()).sum();
+    long asked = sum.all.images();
+    return new Scatter(
+        sum.all.ofDistinctImages(asked, epochs, of),
+        sum.surest.ofDistinctImages(asked, epochs, of));
   }
 
   private static Scatter of(Confidence of) {

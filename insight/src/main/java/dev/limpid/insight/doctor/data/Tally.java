@@ -29,6 +29,26 @@ record Tally(int images, int wrong, int unrelated) {
     return new Tally(images + other.images, wrong + other.wrong, unrelated + other.unrelated);
   }
 
+  /**
+   * This tally of some epochs as one of the images in it: epochs that ask about the same images are
+   * no further evidence.
+   *
+   * @param asked images in all these epochs together
+   * @param epochs how many they are; each drew its images at random
+   * @param of images that there are to draw from
+   */
+  Tally ofDistinctImages(long asked, int epochs, int of) {
+    if (asked == 0) {
+      return this;
+    }
+    double missed = Math.pow(Math.max(0, 1 - (double) asked / epochs / of), epochs);
+    double share = Math.min(1, of * (1 - missed) / asked);
+    return new Tally(
+        (int) Math.round(share * images),
+        (int) Math.round(share * wrong),
+        (int) Math.round(share * unrelated));
+  }
+
   /** Whether the network is right about this share of the images, or more. */
   boolean isRightAbout(double share) {
     return wrong <= (1 - share) * images;

@@ -132,6 +132,11 @@ public record Finding(
     return withAlternative(List.of(new Change(setting, value, why)));
   }
 
+  /** This finding with these changes and alternatives in place of its own. */
+  public Finding with(List<Change> newChanges, List<Change> newAlternatives) {
+    return copy(explained, evidence, otherwise, newChanges, newAlternatives, source, consequences);
+  }
+
   /** This finding, by a rule from the literature. */
   public Finding withSource(String where) {
     return copy(explained, evidence, otherwise, changes, alternatives, where, consequences);

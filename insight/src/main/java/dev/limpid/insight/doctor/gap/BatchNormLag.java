@@ -5,10 +5,13 @@ import dev.limpid.insight.doctor.finding.Evidence;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.doctor.words.Remedies;
 import dev.limpid.insight.gap.EpochGap;
+import dev.limpid.insight.gap.Estimate;
 import dev.limpid.insight.gap.LayerDrift;
 import dev.limpid.insight.gap.Term;
 import dev.limpid.insight.run.RunRecord;
@@ -20,27 +23,120 @@ import java.util.Optional;
 
 /**
  * BatchNorm's moving averages lag behind the weights: at the same weights, validation loss with the
- * averages is more than 10 % above that with the population's statistics. A problem where it
- * explains most of the gap, a warning where it explains much and comes in at least half of the
- * epochs, otherwise a note: averages that catch up within an epoch or two are as they should be.
+ * averages is more than 10 % above that with the population's statistics.
+ *
+ * <p>How bad it is, the last quarter of the epochs says: a problem where lag is as large as half of
+ * the loss without it or makes most of the gap, a warning from a quarter on; a note where it is
+ * less than {@link #LITTLE} of what guessing loses. A lag that is gone is a note; a warning if it
+ * was most of the gap for five epochs and a fifth of all, for so long validation said nothing of
+ * the network. Until then it also hid where overfitting began, and is told first.
  */
 final class BatchNormLag implements Cause {
+  private static final double HALF = 0.5;
+  private static final double QUARTER = 0.25;
+  private static final double MUCH = 0.4;
+
+  /**
+   * Of what guessing loses. Healthy trainings of the development seeds end with up to 0.04, those
+   * with averages that are too slow with 0.10 or more.
+   */
+  private static final double LITTLE = 0.05;
+
+  private static final int LONG = 5;
+
   @Override
   public Optional<Finding> examine(RunRecord run) {
     TermHistory lag = TermHistory.of(run, Term.LAG, 1);
     if (lag.epochs() == 0) {
       return Optional.empty();
     }
+    Severity severity = severity(run, lag);
+    Finding found =
+        Finding.of(
+                Names.BATCHNORM_LAG,
+                severity,
+                lag.lately()
+                    ? "BatchNorm's moving averages lag behind the weights"
+                    : "BatchNorm's moving averages lagged behind the weights until epoch "
+                        + lag.until(),
+                text(run, lag))
+            .withExplained(lag.explainedEachEpoch())
+            .withEvidence(evidence(run, lag))
+            .withOtherwise(
+                "With the population's statistics at the same weights, validation loss would stay as"
+                    + " high as it is.")
+            .withChange(Setting.RECALIBRATE, null, "statistics of the whole training set")
+            .withChange(Setting.BATCHNORM_MOMENTUM, 0.9, "averages that remember ten steps")
+            .withAlternative(Remedies.FOR_STATISTICS)
+            .withSource(
+                "Wu and Johnson, Rethinking \"Batch\" in BatchNorm, 2021, arXiv:2105.07576");
+    return Optional.of(lag.lately() ? found : found.withConsequences(Names.OVERFITTING));
+  }
+
+  private static Severity severity(RunRecord run, TermHistory lag) {
+    if (!lag.lately()) {
+      boolean mostly = lag.explainedWhereItMatters() > HALF;
+      boolean wasLong = lag.epochs() >= LONG && 5 * lag.epochs() >= run.gaps().size();
+      return mostly && wasLong ? Severity.WARNING : Severity.NOTE;
+    }
+    if (lag.sizeLately() < LITTLE * Progress.of(run).guessing()) {
+      return Severity.NOTE;
+    }
+    if (lag.explainedLately() > HALF || lag.besideLossLately() > HALF) {
+      return Severity.PROBLEM;
+    }
+    return lag.explainedLately() > MUCH || lag.besideLossLately() > QUARTER
+        ? Severity.WARNING
+        : Severity.NOTE;
+  }
+
+  private static String text(RunRecord run, TermHistory lag) {
     EpochGap worst = lag.worst();
-    LayerDrift layer =
-        worst.drift().stream()
-            .max(Comparator.comparingDouble(drift -> drift.divergence().median()))
-            .orElseThrow();
+    EpochGap last = run.gaps().get(run.gaps().size() - 1);
+    StringBuilder text =
+        new StringBuilder(
+            "Training normalises each batch by itself; validation uses averages that remember many"
+                + " steps, while the weights have moved on. ");
+    if (run.gaps().size() == 1) {
+      text.append("That makes ").append(ofLoss(last)).append(", and explains ");
+      text.append(Figures.percent(lag.explainedEachEpoch())).append(" of the gap. ");
+    } else {
+      text.append("That mattered in ").append(lag.when());
+      text.append(": it made ").append(ofLoss(worst)).append(" in epoch ").append(worst.epoch());
+      text.append(lag.lately() ? ", and makes " : ", and is gone since: it makes ");
+      text.append(ofLoss(last)).append(" in the last. It explains ");
+      text.append(Figures.percent(lag.explainedEachEpoch()));
+      text.append(" of the gap, in the mean over all epochs. ");
+    }
+    TermHistory overfitting = TermHistory.of(run, Term.GENERALISATION, 1);
+    text.append(
+        lag.lately()
+            ? "The network itself is better than its validation loss says."
+            : overfitting.lately()
+                ? "Since epoch "
+                    + Math.max(lag.until() + 1, overfitting.since())
+                    + " it is overfitting that keeps validation above training."
+                : "Until then the network itself was better than its validation loss said.");
+    return text.toString();
+  }
+
+  /** Such as {@code 4.05 of a validation loss of 4.74}. */
+  private static String ofLoss(EpochGap gap) {
+    return Figures.number(gap.loss().of(Term.LAG).map(Estimate::value).orElse(0.0))
+        + " of a validation loss of "
+        + Figures.number(gap.loss().validation());
+  }
+
+  private static List<Evidence> evidence(RunRecord run, TermHistory lag) {
+    EpochGap worst = lag.worst();
     List<Evidence> evidence = new ArrayList<>();
     evidence.add(lag.largest());
+    evidence.add(lag.last());
     evidence.add(
         new Evidence(
-            "validation loss there, with the averages and with the population's statistics",
+            "validation loss in epoch "
+                + worst.epoch()
+                + ", with the averages and with the population's statistics",
             Figures.number(worst.lossLevels().validationMoving().value())
                 + " and "
                 + Figures.number(worst.lossLevels().validationPopulation().value()),
@@ -52,38 +148,23 @@ final class BatchNormLag implements Cause {
               TermHistory.text(worst.lagOnTraining()),
               Section.GAP));
     }
-    evidence.add(
-        new Evidence(
-            "layer that drifted most, " + layer.layer(),
-            String.format(
-                Locale.ROOT,
-                "median shift %.2g deviations; remembers %.0f steps of %d an epoch",
-                layer.meanShift().median(),
-                layer.memorySteps(),
-                layer.stepsPerEpoch()),
-            Section.DRIFT));
+    worst.drift().stream()
+        .max(Comparator.comparingDouble(drift -> drift.divergence().median()))
+        .map(BatchNormLag::drifted)
+        .ifPresent(evidence::add);
     evidence.add(lag.often());
-    return Optional.of(
-        Finding.of(
-                Names.BATCHNORM_LAG,
-                lag.severity(),
-                "BatchNorm's moving averages lag behind the weights",
-                "Validation normalises with moving averages of statistics that the weights have left"
-                    + " behind; it explains "
-                    + Figures.percent(lag.explained())
-                    + " of the gap"
-                    + lag.overAllEpochs()
-                    + ". The network itself is better than its validation"
-                    + " loss says.")
-            .withExplained(lag.explained())
-            .withEvidence(evidence)
-            .withOtherwise(
-                "With the population's statistics at the same weights, validation loss would stay as"
-                    + " high as it is.")
-            .withChange(Setting.RECALIBRATE, null, "statistics of the whole training set")
-            .withChange(Setting.BATCHNORM_MOMENTUM, 0.9, "averages that remember ten steps")
-            .withAlternative(Remedies.FOR_STATISTICS)
-            .withSource(
-                "Wu and Johnson, Rethinking \"Batch\" in BatchNorm, 2021, arXiv:2105.07576"));
+    return evidence;
+  }
+
+  private static Evidence drifted(LayerDrift layer) {
+    return new Evidence(
+        "layer that drifted most, " + layer.layer(),
+        String.format(
+            Locale.ROOT,
+            "median shift %.2g deviations; remembers %.0f steps of %d an epoch",
+            layer.meanShift().median(),
+            layer.memorySteps(),
+            layer.stepsPerEpoch()),
+        Section.DRIFT);
   }
 }

@@ -24,8 +24,9 @@ import java.util.Optional;
  * The network does better on images that it learns from: generalisation is above zero beyond its
  * interval and makes more than 10 % of the validation loss. Where validation loss has also passed
  * its minimum, and risen since by more than 10 % and more than it might by other images of the same
- * kind, the epoch is named. Epochs that are worse than their neighbours are no rise: the whole last
- * quarter must be above it.
+ * kind, the epoch is named. Epochs share their validation images, and so are compared image by
+ * image ({@link EpochGap#rise}). Epochs that are worse than their neighbours are no rise: the whole
+ * last quarter must be above the minimum.
  *
  * <p>Nearly every network learns its images better than others; that is a note. It is a warning
  * where a fifth of validation loss could have been saved by stopping, or where the network has
@@ -49,12 +50,8 @@ final class Overfitting implements Cause {
     EpochGap best = EpochGap.lowest(gaps);
     Estimate lowest = best.lossLevels().validationWithoutLag();
     Estimate now = last.lossLevels().validationWithoutLag();
-    double noise =
-        Math.max(
-            Math.hypot(lowest.halfWidth(), now.halfWidth()),
-            last.generalisationOnNewImages().halfWidth());
     double rise = settled(gaps) - lowest.value();
-    boolean risen = rise > noise && rise > TermHistory.TENTH * lowest.value();
+    boolean risen = rise > TermHistory.TENTH * lowest.value() && isCertain(gaps, best, rise);
     List<Evidence> evidence = new ArrayList<>();
     evidence.add(
         new Evidence(
@@ -81,9 +78,7 @@ final class Overfitting implements Cause {
                     + " validation loss has been rising, and further training does harm."
                 : gaps.size() == 1
                     ? "."
-                    : ". It began in epoch "
-                        + term.since()
-                        + "; validation loss has not begun to rise.");
+                    : ". It began in epoch " + term.since() + course(best, last));
     List<Change> changes = new ArrayList<>();
     if (risen) {
       changes.add(new Change(Setting.EPOCHS, best.epoch(), "stop where validation was best"));
@@ -109,6 +104,45 @@ final class Overfitting implements Cause {
             .withSource("Prechelt, Early Stopping - But When?, 1998"));
   }
 
+  /** What validation loss does where it has not clearly risen; "has not risen" only if sure. */
+  private static String course(EpochGap best, EpochGap last) {
+    if (best == last) {
+      return "; validation loss is lowest in the last epoch.";
+    }
+    String since = "above that of epoch " + best.epoch() + ", its lowest";
+    Optional<Estimate> rise = paired(best, last);
+    if (rise.isEmpty()) {
+      return ".";
+    }
+    String by = TermHistory.text(rise.get());
+    if (rise.get().low() > 0) {
+      return "; validation loss has begun to rise, and is " + by + " " + since + ".";
+    }
+    return "; whether validation loss rises can't be told yet: it is " + by + " " + since + ".";
+  }
+
+  /** The rise since the lowest, image by image, where it was measured against that epoch. */
+  private static Optional<Estimate> paired(EpochGap best, EpochGap gap) {
+    double rise =
+        gap.lossLevels().validationWithoutLag().value()
+            - best.lossLevels().validationWithoutLag().value();
+    boolean same = gap.rise() != null && Math.abs(gap.rise().value() - rise) < 1e-6 * (1 + rise);
+    return same ? Optional.of(gap.rise()) : Optional.empty();
+  }
+
+  /** Whether other images of the same kind would show a rise too. */
+  private static boolean isCertain(List<EpochGap> gaps, EpochGap best, double rise) {
+    EpochGap last = gaps.get(gaps.size() - 1);
+    if (late(gaps).stream().allMatch(gap -> paired(best, gap).isPresent())) {
+      return late(gaps).stream().allMatch(gap -> gap.rise().low() > 0);
+    }
+    double noise =
+        Math.hypot(
+            best.lossLevels().validationWithoutLag().halfWidth(),
+            last.lossLevels().validationWithoutLag().halfWidth());
+    return rise > Math.max(noise, last.generalisationOnNewImages().halfWidth());
+  }
+
   private static Severity severity(RunRecord run, TermHistory term, double rise) {
     EpochGap last = run.gaps().get(run.gaps().size() - 1);
     double guessing = Progress.of(run).guessing();
@@ -121,12 +155,17 @@ final class Overfitting implements Cause {
     return rise > FIFTH || byHeart ? Severity.WARNING : Severity.NOTE;
   }
 
-  /** The lowest validation loss of the last quarter of the epochs, two at least. */
+  /** The lowest validation loss of the last quarter of the epochs. */
   private static double settled(List<EpochGap> gaps) {
-    int last = Math.max(2, (gaps.size() + 3) / 4);
-    return gaps.subList(Math.max(0, gaps.size() - last), gaps.size()).stream()
+    return late(gaps).stream()
         .mapToDouble(gap -> gap.lossLevels().validationWithoutLag().value())
         .min()
         .orElseThrow();
+  }
+
+  /** The last quarter of the epochs, two at least. */
+  private static List<EpochGap> late(List<EpochGap> gaps) {
+    int last = Math.max(2, (gaps.size() + 3) / 4);
+    return gaps.subList(Math.max(0, gaps.size() - last), gaps.size());
   }
 }

@@ -2,7 +2,6 @@ package dev.limpid.insight.doctor.gap;
 
 import dev.limpid.insight.doctor.finding.Evidence;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
-import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.gap.Estimate;
 import dev.limpid.insight.gap.Term;
@@ -10,6 +9,7 @@ import dev.limpid.insight.run.RunRecord;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A term of the gap over the epochs of a run: where it matters, and how much of all the gaps it
@@ -22,8 +22,6 @@ import java.util.Optional;
  */
 final class TermHistory {
   static final double TENTH = 0.1;
-
-  private static final double MUCH = 0.4;
 
   private final Term term;
   private final List<EpochGap> gaps;
@@ -68,6 +66,11 @@ final class TermHistory {
     return gaps.get(i).epoch();
   }
 
+  /** The last epoch in which it matters. */
+  int until() {
+    return mattering.get(mattering.size() - 1).epoch();
+  }
+
   /** Whether it matters in the last epoch. */
   boolean lately() {
     return !mattering.isEmpty() && mattering.get(mattering.size() - 1) == gaps.get(gaps.size() - 1);
@@ -90,22 +93,71 @@ final class TermHistory {
 
   /** The term's share of the sizes of all terms, over all epochs. */
   double explained() {
-    double all =
-        gaps.stream()
-            .flatMap(gap -> gap.loss().terms().stream())
-            .mapToDouble(contribution -> Math.abs(contribution.estimate().value()))
-            .sum();
+    double all = gaps.stream().mapToDouble(TermHistory::all).sum();
     return all == 0 ? 0 : gaps.stream().mapToDouble(this::size).sum() / all;
   }
 
   /**
-   * How bad a term is that should be small: a problem if it explains most of the gap, a warning if
-   * it matters in at least half of the epochs, otherwise a note.
+   * The same in the mean over the epochs, each of which counts alike, however large its gap: the
+   * large terms of the first epochs don't drown it.
    */
-  Severity severity() {
-    return explained() > 0.5
-        ? Severity.PROBLEM
-        : explained() > MUCH && 2 * epochs() >= gaps.size() ? Severity.WARNING : Severity.NOTE;
+  double explainedEachEpoch() {
+    return mean(gaps, this::share);
+  }
+
+  /** The same over the epochs in which it matters. */
+  double explainedWhereItMatters() {
+    return mean(mattering, this::share);
+  }
+
+  private double share(EpochGap gap) {
+    double all = all(gap);
+    return all == 0 ? 0 : size(gap) / all;
+  }
+
+  private static double all(EpochGap gap) {
+    return gap.loss().terms().stream()
+        .mapToDouble(contribution -> Math.abs(contribution.estimate().value()))
+        .sum();
+  }
+
+  /** The last quarter of the epochs, one at least. */
+  private List<EpochGap> late() {
+    return gaps.subList(gaps.size() - (gaps.size() + 3) / 4, gaps.size());
+  }
+
+  /**
+   * The term's share of the sizes of all terms, in the mean over the last quarter of the epochs.
+   */
+  double explainedLately() {
+    return mean(late(), this::share);
+  }
+
+  /** The term over the {@linkplain EpochGap#worseLoss worse loss}, likewise. */
+  double besideLossLately() {
+    return mean(late(), gap -> size(gap) / gap.worseLoss());
+  }
+
+  /** Its size, likewise. */
+  double sizeLately() {
+    return mean(late(), this::size);
+  }
+
+  private static double mean(List<EpochGap> gaps, ToDoubleFunction<EpochGap> figure) {
+    return gaps.stream().mapToDouble(figure).average().orElse(0);
+  }
+
+  /** The epochs in which it matters, such as {@code epochs 2 to 12}. */
+  String when() {
+    int first = mattering.get(0).epoch();
+    int last = mattering.get(mattering.size() - 1).epoch();
+    return first == last
+        ? "epoch " + first
+        : (mattering.size() == last - first + 1 ? "" : mattering.size() + " of the ")
+            + "epochs "
+            + first
+            + " to "
+            + last;
   }
 
   /** The largest value as evidence. */
@@ -113,6 +165,13 @@ final class TermHistory {
     EpochGap worst = worst();
     return new Evidence(
         "largest " + term.label() + ", in epoch " + worst.epoch(), text(in(worst)), Section.GAP);
+  }
+
+  /** The value in the last epoch as evidence. */
+  Evidence last() {
+    EpochGap last = gaps.get(gaps.size() - 1);
+    return new Evidence(
+        term.label() + " in the last epoch, " + last.epoch(), text(in(last)), Section.GAP);
   }
 
   /** What a share of all gaps is called: of one there is no more to say. */

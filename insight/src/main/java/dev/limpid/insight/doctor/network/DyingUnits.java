@@ -17,23 +17,31 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Units of a ReLU are zero for all images that were looked at in the last epoch, a few batches, and
- * so learn nothing. The threshold of one half is that of Amazon SageMaker Debugger's rule DeadRelu.
- * Many wide layers do well with fewer units than they have: it is an alarm only where training loss
- * has stayed high.
+ * Units of a ReLU are zero for all images that were looked at in the last two epochs, a few
+ * batches, and so learn nothing. The threshold of one half is that of Amazon SageMaker Debugger's
+ * rule DeadRelu. Many wide layers do well with fewer units than they have: it is an alarm only
+ * where training loss has stayed high.
  */
 final class DyingUnits implements Cause {
   private static final double HALF = 0.5;
   private static final double MUCH = 0.5;
 
+  /** Epochs; in the first ones units that are zero for a few batches often come back. */
+  private static final int ENOUGH = 4;
+
   @Override
   public Optional<Finding> examine(RunRecord run) {
-    if (run.health().isEmpty()) {
+    int epochs = run.health().size();
+    Progress progress = Progress.of(run);
+    if (epochs == 0 || epochs < ENOUGH && !progress.learntNothing()) {
       return Optional.empty();
     }
-    EpochHealth last = run.health().get(run.health().size() - 1);
+    EpochHealth last = run.health().get(epochs - 1);
+    EpochHealth before = run.health().get(Math.max(0, epochs - 2));
     List<LayerHealth> dead =
-        last.layers().stream().filter(layer -> layer.deadShare() > HALF).toList();
+        last.layers().stream()
+            .filter(layer -> layer.deadShare() > HALF && wasDead(before, layer.layer()))
+            .toList();
     if (dead.isEmpty()) {
       return Optional.empty();
     }
@@ -42,7 +50,7 @@ final class DyingUnits implements Cause {
     return Optional.of(
         Finding.of(
                 Names.DEAD_UNITS,
-                severity(Progress.of(run).remaining()),
+                severity(progress.remaining()),
                 "Most units of " + worst.layer() + " are dead",
                 "They are zero for every image of several batches, and a unit that is zero gets no"
                     + " gradient.")
@@ -60,6 +68,11 @@ final class DyingUnits implements Cause {
                 Names.UNDERFITTING,
                 Names.LEARNING_RATE_TOO_LOW,
                 Names.STOPPED_EARLY));
+  }
+
+  private static boolean wasDead(EpochHealth epoch, String name) {
+    return epoch.layers().stream()
+        .anyMatch(layer -> layer.layer().equals(name) && layer.deadShare() > HALF);
   }
 
   /**

@@ -6,10 +6,13 @@ import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.progress.Steps;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.health.LayerStart;
+import dev.limpid.insight.health.StepProbe;
 import dev.limpid.insight.run.RunRecord;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +21,11 @@ import java.util.Optional;
  * The network can't do better: training loss has stopped falling while much of what guessing loses
  * is left, and validation images lose no more than training images; or it stays high, and a layer
  * is so narrow that little passes.
+ *
+ * <p>A loss that stands still may have other reasons: steps that are short, labels that are wrong.
+ * The network is called too small only where that layer was found, or where its numbers could not
+ * hold the labels: a weight holds about two bits (Cover, 1965; MacKay, 2003, chapter 40), and the
+ * labels of n images have n times their entropy. Otherwise it is said that training stands still.
  */
 final class Underfitting implements Cause {
   /** A large share of the loss of guessing. */
@@ -25,6 +33,11 @@ final class Underfitting implements Cause {
 
   /** A fall of the training loss, from an epoch to the next, that is none. */
   private static final double FLAT = 0.08;
+
+  /** Steps in the median that go so little of the way are why the loss stands still. */
+  private static final double SHORT = -0.9;
+
+  private static final double BITS_OF_A_WEIGHT = 2;
 
   /** Feature maps that are too few to tell much apart. */
   private static final int FEW = 2;
@@ -52,9 +65,15 @@ final class Underfitting implements Cause {
     }
     double perEpoch = 1 - Math.sqrt(progress.last() / progress.training(n - 3));
     double gap = (progress.validation(n - 1) - progress.last()) / progress.last();
-    if (bottleneck.isEmpty() && (perEpoch > FLAT || gap > MUCH)) {
+    boolean otherReasons =
+        Steps.of(run).median(StepProbe::alpha) < SHORT || !UntrainedLayer.frozen(run).isEmpty();
+    if (bottleneck.isEmpty() && (perEpoch > FLAT || gap > MUCH || otherReasons)) {
       return Optional.empty();
     }
+    double bits = BITS_OF_A_WEIGHT * weights(run);
+    double ofLabels =
+        progress.guessing() / Math.log(2) * Arrays.stream(run.data().training()).sum();
+    boolean small = bottleneck.isPresent() || bits < ofLabels;
     String narrow =
         bottleneck
             .map(layer -> " " + layer.name() + " has only " + units(layer) + " units.")
@@ -62,13 +81,23 @@ final class Underfitting implements Cause {
     Finding found =
         Finding.of(
                 Names.UNDERFITTING,
-                progress.learntNothing() ? Severity.PROBLEM : Severity.WARNING,
-                "The network is too small for its images",
-                "Training loss has stopped falling at "
+                !small
+                    ? Severity.NOTE
+                    : progress.learntNothing() ? Severity.PROBLEM : Severity.WARNING,
+                small ? "The network is too small for its images" : "Training stands still",
+                "Training loss has "
+                    + (perEpoch > FLAT ? "come down to " : "stopped falling at ")
                     + Figures.percent(progress.remaining())
-                    + " of what guessing loses, and validation loss with it: there is nothing that"
-                    + " the network could still learn."
+                    + " of what guessing loses, and validation loss with it"
+                    + (small
+                        ? ": the network hasn't got the room for more."
+                        : ". The network has room for more than that; steps, labels or augmentation"
+                            + " may be why it learns no further.")
                     + narrow)
+            .withEvidence(
+                "bits that its weights hold, about, and bits of the labels",
+                Figures.number(bits) + ", " + Figures.number(ofLabels),
+                Section.RUN)
             .withEvidence("training loss", progress.last(), Section.CURVES)
             .withEvidence("loss of guessing", progress.guessing(), Section.CURVES)
             .withEvidence(
@@ -104,6 +133,10 @@ final class Underfitting implements Cause {
                     || layer.outputShape().size() == 1
                         && 2 * units(layer) < run.data().classes().size())
         .min(Comparator.comparingInt(Underfitting::units));
+  }
+
+  private static long weights(RunRecord run) {
+    return run.layers().stream().mapToLong(RunRecord.LayerFigures::parameters).sum();
   }
 
   private static double doubledWidth(RunRecord run) {

@@ -61,8 +61,8 @@ final class MomentumTooHigh implements Cause {
                     ? Severity.PROBLEM
                     : Severity.WARNING,
                 "Momentum is too high",
-                "Updates go on as they went, over about "
-                    + Figures.number(1 / (1 - persistence))
+                "Updates go on as they went, over "
+                    + memory(persistence)
                     + " steps, and hardly follow the gradient: with a learning rate r and momentum m"
                     + " the way is as long as with r / (1 - m), and turns late.")
             .withEvidence(
@@ -97,5 +97,12 @@ final class MomentumTooHigh implements Cause {
                 Names.OVERFITTING,
                 Names.BATCHNORM_LAG,
                 Names.GRADIENT_NOISE));
+  }
+
+  /** How many steps; from a thousand on nobody can tell by a cosine. */
+  private static String memory(double persistence) {
+    return persistence > 0.999
+        ? "more than 1,000"
+        : "about " + Figures.number(1 / (1 - persistence));
   }
 }

@@ -2,6 +2,7 @@ package dev.limpid.insight.measure.gap;
 
 import dev.limpid.core.Rng;
 import dev.limpid.insight.gap.EpochGap;
+import dev.limpid.insight.gap.Estimate;
 import dev.limpid.insight.gap.LayerDrift;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.Mode;
@@ -32,6 +33,9 @@ final class GapMeter {
   private final Dataset paired;
   private final Dataset validation;
   private final Sensitivity sensitivity;
+
+  /** Validation loss without lag in the epoch in which it was lowest. */
+  private Sampled lowest;
 
   GapMeter(Plan plan, Probe probe) {
     this.plan = plan;
@@ -110,10 +114,22 @@ final class GapMeter {
         accuracy.levels(),
         loss.lagOnTraining(),
         loss.generalisationOnNewImages(),
+        rise(loss),
         drift,
         probe.training().length,
         probe.validation().length,
         (System.nanoTime() - start) * 1e-9);
+  }
+
+  /** Validation against the lowest before; null where there is none, or no validation set. */
+  private Estimate rise(MetricGap loss) {
+    if (sameSet) {
+      return null;
+    }
+    Sampled now = loss.validationOnNewImages();
+    Estimate rise = lowest == null ? null : now.minus(lowest).estimate();
+    lowest = lowest == null || now.value() < lowest.value() ? now : lowest;
+    return rise;
   }
 
   private Passes run(int epoch, Predictions validationMoving) {

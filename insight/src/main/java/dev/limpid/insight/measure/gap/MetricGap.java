@@ -162,13 +162,13 @@ final class MetricGap {
     if (sameSet) {
       return Estimate.exact(0);
     }
-    if (passes.gathered() != null) {
-      return ofValidation(true)
-          .withNoise(noise(passes.ofValidation()))
-          .minus(population)
-          .estimate();
-    }
-    double[] all = metric.of(passes.validationMoving());
-    return Sampled.ofImages(all, Double.POSITIVE_INFINITY).minus(population).estimate();
+    return validationOnNewImages().minus(population).estimate();
+  }
+
+  /** Validation without lag, with the error that it has for other validation images. */
+  Sampled validationOnNewImages() {
+    return passes.gathered() != null
+        ? ofValidation(true).withNoise(noise(passes.ofValidation()))
+        : Sampled.ofImages(metric.of(passes.validationMoving()), Double.POSITIVE_INFINITY);
   }
 }

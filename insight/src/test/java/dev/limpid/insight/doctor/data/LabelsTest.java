@@ -120,6 +120,25 @@ class LabelsTest {
     }
   }
 
+  @Test
+  void cleanLabelsOfFewImagesThatAreLearntByHeartAreNotNoisy() {
+    for (long seed = 1; seed <= 3; seed++) {
+      Split split = Split.head(Blobs.generate(seed, 500), 250);
+      RunRecord run = Examined.run(convolutional(), split.training(), split.validation(), 40);
+      assertFalse(Examined.alarms(run).contains("noisy-labels"), "seed " + seed);
+    }
+  }
+
+  @Test
+  void rightLabelsOfEightImagesAClassAreNotRandom() {
+    for (long seed = 1; seed <= 3; seed++) {
+      Split split = Split.head(Blobs.generate(seed, 280), 80);
+      Dataset wide = Altered.labels(split.training(), split.training()::label);
+      RunRecord run = Examined.run(convolutional(), wide, split.validation(), 12);
+      assertFalse(Examined.alarms(run).contains("random-labels"), "seed " + seed);
+    }
+  }
+
   private static Trainer convolutional() {
     return Trainer.of(
             Sequential.of(Blobs.SIDE, Blobs.SIDE, 3)

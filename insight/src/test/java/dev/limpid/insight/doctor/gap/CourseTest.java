@@ -1,0 +1,109 @@
+package dev.limpid.insight.doctor.gap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.limpid.insight.doctor.Doctor;
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is said of lag and overfitting as they come and go in the course of a training. */
+class CourseTest {
+  private static List<Finding> diagnose(GapRuns run) {
+    return new Doctor().diagnose(run.run());
+  }
+
+  private static Finding finding(List<Finding> findings, String name) {
+    return findings.stream().filter(f -> f.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** The large averaging of the first epochs once outweighed it. */
+  @Test
+  void lagThatCameLateIsAProblemThoughEarlyAveragingWasLarger() {
+    GapRuns run = new GapRuns();
+    for (int epoch = 1; epoch <= 20; epoch++) {
+      double early = 3 * Math.exp(-0.3 * epoch);
+      run.epoch(0.3 + early, early, 0.1, epoch > 12 ? 0.73 : 0, 0.05, 0.01);
+    }
+    Finding first = diagnose(run).get(0);
+    assertEquals("batchnorm-lag", first.name());
+    assertEquals(Severity.PROBLEM, first.severity());
+    assertTrue(first.text().contains("That mattered in epochs 13 to 20"), first.text());
+    assertTrue(first.text().contains("makes 0.730 of a validation loss of 1.14"), first.text());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, 20, 50})
+  void lagThatIsGoneIsToldFirstAndThenOverfittingWithItsEpoch(int epochs) {
+    GapRuns run = new GapRuns();
+    int until = Math.min(12, epochs * 6 / 10);
+    for (int epoch = 1; epoch <= epochs; epoch++) {
+      double training = 3 * Math.exp(-0.5 * epoch);
+      double generalisation = 0.08 * epoch;
+      run.epoch(training, training / 3, generalisation, epoch <= until ? 3 : -0.003, 0.05, 0.01);
+    }
+    List<Finding> findings = diagnose(run);
+    Finding lag = findings.get(0);
+    assertEquals("batchnorm-lag", lag.name());
+    assertEquals(Severity.WARNING, lag.severity(), "it is gone");
+    assertTrue(lag.title().endsWith("until epoch " + until), lag.title());
+    assertTrue(lag.text().contains("it makes -0.00300 of a validation loss"), lag.text());
+    assertTrue(
+        lag.text().contains("Since epoch " + (until + 1) + " it is overfitting"), lag.text());
+    Finding overfitting = findings.get(1);
+    assertEquals("overfitting", overfitting.name());
+    assertTrue(overfitting.title().startsWith("Overfitting since epoch "), overfitting.title());
+  }
+
+  @Test
+  void lagOfAFewEpochsThatIsGoneIsANote() {
+    GapRuns run = new GapRuns();
+    for (int epoch = 1; epoch <= 20; epoch++) {
+      run.epoch(0.5, 0.1, 0.01, epoch <= 3 ? 2 : 0, 0.05, 0.01);
+    }
+    assertEquals(Severity.NOTE, finding(diagnose(run), "batchnorm-lag").severity());
+  }
+
+  @Test
+  void aRiseThatNewImagesWouldHideIsSeenImageByImage() {
+    GapRuns run = new GapRuns();
+    for (int epoch = 1; epoch <= 20; epoch++) {
+      double validation = epoch < 9 ? 1.6 - 0.1045 * epoch : 0.66 + 0.0115 * (epoch - 9);
+      double training = 1 / (1.0 + epoch);
+      run.epoch(training, 0, validation - training, 0, 0.12, 0.015);
+    }
+    Finding found = finding(diagnose(run), "overfitting");
+    assertEquals("Overfitting since epoch 9", found.title());
+    assertTrue(found.text().contains("has been rising"), found.text());
+  }
+
+  @Test
+  void whatIsWithinNoiseIsNotSaidNotToBeSo() {
+    for (double error : new double[] {0.001, 0.1}) {
+      GapRuns run = new GapRuns();
+      for (int epoch = 1; epoch <= 8; epoch++) {
+        run.epoch(0.2, 0, epoch == 5 ? 0.5 : 0.52, 0, 0.1, error);
+      }
+      Finding found = finding(diagnose(run), "overfitting");
+      assertFalse(found.text().contains("has not"), found.text());
+      assertTrue(
+          found.text().contains(error < 0.01 ? "has begun to rise" : "can't be told yet"),
+          found.text());
+    }
+  }
+
+  @Test
+  void aValidationThatIsLowestNowIsSaidToBe() {
+    GapRuns run = new GapRuns();
+    for (int epoch = 1; epoch <= 8; epoch++) {
+      run.epoch(1.0 / epoch, 0, 1.0 / epoch, 0, 0.1, 0.01);
+    }
+    Finding found = finding(diagnose(run), "overfitting");
+    assertTrue(found.text().endsWith("validation loss is lowest in the last epoch."), found.text());
+  }
+}

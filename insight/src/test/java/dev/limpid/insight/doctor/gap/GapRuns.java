@@ -1,0 +1,111 @@
+package dev.limpid.insight.doctor.gap;
+
+import dev.limpid.insight.gap.Contribution;
+import dev.limpid.insight.gap.Decomposition;
+import dev.limpid.insight.gap.EpochGap;
+import dev.limpid.insight.gap.Estimate;
+import dev.limpid.insight.gap.Levels;
+import dev.limpid.insight.gap.Term;
+import dev.limpid.insight.run.EpochFigures;
+import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.run.SampleRuns;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs whose gaps are made up, epoch by epoch; the rest is that of {@link SampleRuns#typical}. */
+final class GapRuns {
+  private final List<EpochGap> gaps = new ArrayList<>();
+  private final List<EpochFigures> figures = new ArrayList<>();
+  private double lowest = Double.NaN;
+
+  /**
+   * Adds an epoch.
+   *
+   * @param training loss at the epoch's last weights
+   * @param averaging by how much the printed training loss is above it
+   * @param generalisation validation with the population's statistics less training
+   * @param lag validation with the averages less that
+   * @param error standard error of generalisation on new images
+   * @param paired that of the rise since the lowest epoch
+   */
+  GapRuns epoch(
+      double training,
+      double averaging,
+      double generalisation,
+      double lag,
+      double error,
+      double paired) {
+    double population = training + generalisation;
+    double validation = population + lag;
+    Decomposition loss =
+        new Decomposition(
+            training + averaging,
+            validation,
+            List.of(
+                new Contribution(Term.AVERAGING, estimate(-averaging, 0.002)),
+                new Contribution(Term.GENERALISATION, estimate(generalisation, 0.01)),
+                new Contribution(Term.LAG, estimate(lag, 0.002))));
+    Levels levels =
+        new Levels(
+            estimate(training, 0.01),
+            estimate(training, 0.01),
+            estimate(training, 0.01),
+            estimate(training + lag, 0.01),
+            estimate(population, 0.01),
+            Estimate.exact(validation));
+    int number = gaps.size() + 1;
+    gaps.add(
+        new EpochGap(
+            number,
+            loss,
+            loss,
+            levels,
+            levels,
+            estimate(lag, 0.002),
+            estimate(generalisation, error),
+            gaps.isEmpty() ? null : estimate(population - lowest, paired),
+            List.of(),
+            256,
+            256,
+            1));
+    lowest = gaps.size() == 1 ? population : Math.min(lowest, population);
+    figures.add(
+        new EpochFigures(
+            number,
+            training + averaging,
+            Math.exp(-training),
+            Double.NaN,
+            validation,
+            Math.exp(-validation),
+            Double.NaN,
+            0.001,
+            1,
+            1));
+    return this;
+  }
+
+  private static Estimate estimate(double value, double error) {
+    return new Estimate(value, error, 255);
+  }
+
+  RunRecord run() {
+    RunRecord run = SampleRuns.typical(gaps.size());
+    return new RunRecord(
+        run.state(),
+        run.problem(),
+        run.plan(),
+        run.settings(),
+        run.machine(),
+        run.data(),
+        run.layers(),
+        figures,
+        gaps,
+        List.of(),
+        run.validation(),
+        run.stepLossEvery(),
+        run.stepLosses(),
+        null,
+        run.checks(),
+        List.of());
+  }
+}
