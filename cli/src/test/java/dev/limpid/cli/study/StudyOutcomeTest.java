@@ -39,7 +39,9 @@ class StudyOutcomeTest {
                   new Contribution(Term.LAG, estimate(lag))));
       Levels levels =
           new Levels(null, null, null, null, estimate(population), estimate(validation));
-      gaps.add(new EpochGap(i + 1, loss, loss, levels, levels, null, null, null, List.of(), 64, 64, 0.1));
+      gaps.add(
+          new EpochGap(
+              i + 1, loss, loss, levels, levels, null, null, null, List.of(), 64, 64, 0.1));
     }
     return StudyOutcome.of(
         new RunRecord(
