@@ -44,10 +44,10 @@ final class BlockedProduct {
   private final int k;
   private final Epilogue epilogue;
 
-  /** Made once, because a deep product has many blocks. */
-  private final IntConsumer packGroup = this::packGroup;
+  /** Made once where threads share the product, because a deep one has many blocks. */
+  private IntConsumer packGroup;
 
-  private final IntConsumer addPiece = this::addPiece;
+  private IntConsumer addPiece;
 
   /** The part of B that is packed: columns from {@link #column}, rows from {@link #top} on. */
   private float[] packedB;
@@ -204,7 +204,15 @@ final class BlockedProduct {
 
   private void packB(Parallel parallel) {
     group = Math.max(1, Math.min(Tuning.PACKED_PANELS, panels(width) / parallel.threads()));
-    parallel.forEach(Ints.ceilDiv(panels(width), group), packGroup);
+    int groups = Ints.ceilDiv(panels(width), group);
+    if (parallel.threads() > 1) {
+      packGroup = packGroup == null ? this::packGroup : packGroup;
+      parallel.forEach(groups, packGroup);
+      return;
+    }
+    for (int i = 0; i < groups; i++) {
+      packGroup(i);
+    }
   }
 
   private void packGroup(int number) {
@@ -224,10 +232,21 @@ final class BlockedProduct {
     int least = Ints.ceilDiv(c.rows(), BLOCK_ROWS);
     cuts = least < threads ? Math.min(panels(width), Ints.roundUp(threads, least) / least) : 1;
     blocks = cuts > 1 ? least : Math.min(microTiles(), Ints.roundUp(least, threads));
-    parallel.forEach(blocks * cuts, addPiece);
+    addPieces(parallel);
     boolean isLast = column + width == c.columns() && bottom == k;
     if (isLast && !finishesBlocks()) {
       finishAll(parallel);
+    }
+  }
+
+  private void addPieces(Parallel parallel) {
+    if (parallel.threads() > 1) {
+      addPiece = addPiece == null ? this::addPiece : addPiece;
+      parallel.forEach(blocks * cuts, addPiece);
+      return;
+    }
+    for (int i = 0; i < blocks * cuts; i++) {
+      addPiece(i);
     }
   }
 

@@ -11,6 +11,7 @@ import dev.limpid.core.conv.FixedConvolution;
 import dev.limpid.core.conv.Window;
 import dev.limpid.core.gemm.Matrix;
 import dev.limpid.core.internal.Lanes;
+import java.util.function.IntConsumer;
 
 /**
  * Convolution as a matrix product whose left matrix, that of the patches, is never stored: {@link
@@ -33,14 +34,17 @@ final class ImplicitConvolution implements ConvAlgorithm {
   private final ConvGeometry geometry;
   private final MicroKernel micro;
   private final Parallel parallel;
+  private final int kernelSize;
   private final ConvGeometry backward;
   private final StridedGradient strided;
   private final ConvAlgorithm unfolded;
+  private Sums sums;
 
   ImplicitConvolution(ConvGeometry geometry, MicroKernel micro, Parallel parallel) {
     this.geometry = geometry;
     this.micro = micro;
     this.parallel = parallel;
+    this.kernelSize = geometry.kernelShape().size();
     boolean turns =
         geometry.groups() == 1 && canTurn(geometry.rows()) && canTurn(geometry.columns());
     this.backward = turns ? geometry.turned() : null;
@@ -157,7 +161,7 @@ final class ImplicitConvolution implements ConvAlgorithm {
       unfolded.inputGradient(dy, images, weights, dx);
       return;
     }
-    float[] turned = Scratch.current().atLeast(Slot.TRANSFORMED, geometry.kernelShape().size());
+    float[] turned = Scratch.current().atLeast(Slot.TRANSFORMED, kernelSize);
     int taps = geometry.rows().kernel() * geometry.columns().kernel();
     TurnedKernel.turn(weights, taps, geometry.channels(), geometry.filters(), turned, parallel);
     multiply(backward, 0, dy, images, turned, dx, Epilogue.NONE);
@@ -165,42 +169,77 @@ final class ImplicitConvolution implements ConvAlgorithm {
 
   @Override
   public void filterGradient(float[] x, float[] dy, int images, float[] dKernel) {
-    int size = geometry.kernelShape().size();
+    int size = kernelSize;
     int lanes = size > Tuning.UNDIVIDED_KERNEL ? 1 : Math.min(Tuning.LANES, images);
     if (lanes == 1) {
-      sum(x, dy, 0, images, dKernel, 0, parallel);
+      for (BlockedProduct product : products(x, dy, 0, images, dKernel, 0)) {
+        product.compute(true, parallel);
+      }
       return;
     }
     float[] partial = Scratch.current().atLeast(Slot.PARTIAL, lanes * size);
-    parallel.forEach(
-        lanes,
-        lane -> {
-          int from = lane * images / lanes;
-          int to = (lane + 1) * images / lanes;
-          sum(x, dy, from, to, partial, lane * size, Parallel.serial());
-        });
+    if (sums == null || !sums.areOf(x, dy, images, partial)) {
+      sums = new Sums(x, dy, images, partial, lanes);
+    }
+    parallel.forEach(lanes, sums);
     Lanes.add(partial, lanes, size, dKernel, parallel);
   }
 
-  private void sum(
-      float[] x, float[] dy, int from, int to, float[] target, int offset, Parallel threads) {
+  /** The lanes' products, which are kept as long as they are of the same arrays. */
+  private final class Sums implements IntConsumer {
+    private final float[] x;
+    private final float[] dy;
+    private final int images;
+    private final float[] partial;
+    private final BlockedProduct[][] ofLanes;
+
+    Sums(float[] x, float[] dy, int images, float[] partial, int lanes) {
+      this.x = x;
+      this.dy = dy;
+      this.images = images;
+      this.partial = partial;
+      this.ofLanes = new BlockedProduct[lanes][];
+      for (int lane = 0; lane < lanes; lane++) {
+        int from = lane * images / lanes;
+        int to = (lane + 1) * images / lanes;
+        ofLanes[lane] = products(x, dy, from, to, partial, lane * kernelSize);
+      }
+    }
+
+    boolean areOf(float[] otherX, float[] otherDy, int otherImages, float[] otherPartial) {
+      return x == otherX && dy == otherDy && images == otherImages && partial == otherPartial;
+    }
+
+    @Override
+    public void accept(int lane) {
+      for (BlockedProduct product : ofLanes[lane]) {
+        product.compute(true, Parallel.serial());
+      }
+    }
+  }
+
+  /** The product of each group, over some of the images. */
+  private BlockedProduct[] products(
+      float[] x, float[] dy, int from, int to, float[] target, int offset) {
     int all = geometry.filters();
     int filters = all / geometry.groups();
     int positions = (to - from) * geometry.positions();
     boolean pointwise = isPointwise(geometry.rows()) && isPointwise(geometry.columns());
-    for (int group = 0; group < geometry.groups(); group++) {
+    BlockedProduct[] products = new BlockedProduct[geometry.groups()];
+    for (int group = 0; group < products.length; group++) {
       int first = group * filters;
       int start = from * geometry.positions() * all + first;
-      new BlockedProduct(
+      products[group] =
+          new BlockedProduct(
               micro,
               pointwise
                   ? new MatrixOperand(pixels(geometry, group, x, from, to - from).transpose())
                   : new PatchOperand(geometry, group, x, from, true),
               Matrix.of(dy, start, all, positions, filters),
               Matrix.of(target, offset + first, all, geometry.patchSize(), filters),
-              Epilogue.NONE)
-          .compute(true, threads);
+              Epilogue.NONE);
     }
+    return products;
   }
 
   @Override

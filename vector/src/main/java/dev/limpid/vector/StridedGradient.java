@@ -7,7 +7,9 @@ import dev.limpid.core.conv.ConvGeometry;
 import dev.limpid.core.conv.Epilogue;
 import dev.limpid.core.conv.Window;
 import dev.limpid.core.gemm.Matrix;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The gradient by the input of a convolution with a stride, without dilation and groups, of 16
@@ -33,11 +35,21 @@ final class StridedGradient {
   private final ConvGeometry geometry;
   private final MicroKernel micro;
   private final Parallel parallel;
+  private final List<Grid> grids = new ArrayList<>();
 
   StridedGradient(ConvGeometry geometry, MicroKernel micro, Parallel parallel) {
     this.geometry = geometry;
     this.micro = micro;
     this.parallel = parallel;
+    for (int a = 0; a < geometry.rows().stride(); a++) {
+      for (int b = 0; b < geometry.columns().stride(); b++) {
+        Grid grid =
+            Grid.of(Phase.of(geometry.rows(), a), Phase.of(geometry.columns(), b), geometry);
+        if (grid.pixels() > 0) {
+          grids.add(grid);
+        }
+      }
+    }
   }
 
   static boolean supports(ConvGeometry geometry) {
@@ -71,6 +83,28 @@ final class StridedGradient {
     }
   }
 
+  /**
+   * The pixels of a phase of the rows and one of the columns.
+   *
+   * @param sizes of the convolution that they are the result of; null where no tap sees them
+   */
+  private record Grid(Phase down, Phase across, ConvGeometry sizes) {
+    static Grid of(Phase down, Phase across, ConvGeometry forward) {
+      boolean seen = down.window.kernel() > 0 && across.window.kernel() > 0;
+      return new Grid(
+          down,
+          across,
+          seen
+              ? new ConvGeometry(
+                  down.window, across.window, forward.filters(), forward.channels(), 1)
+              : null);
+    }
+
+    int pixels() {
+      return down.window.output() * across.window.output();
+    }
+  }
+
   void compute(float[] dy, int images, float[] weights, float[] dx) {
     int filters = geometry.filters();
     int channels = geometry.channels();
@@ -78,33 +112,29 @@ final class StridedGradient {
     float[] turned = Scratch.current().atLeast(Slot.TRANSFORMED, taps * channels * filters);
     TurnedKernel.turn(weights, taps, channels, filters, turned, parallel);
     float[] kernel = Scratch.current().atLeast(Slot.KERNEL, taps * channels * filters);
-    for (int a = 0; a < geometry.rows().stride(); a++) {
-      for (int b = 0; b < geometry.columns().stride(); b++) {
-        Phase down = Phase.of(geometry.rows(), a);
-        Phase across = Phase.of(geometry.columns(), b);
-        int pixels = down.window.output() * across.window.output();
-        if (pixels > 0) {
-          select(turned, down, across, kernel);
-          int perPiece = Math.max(1, PIECE / (pixels * channels));
-          parallel.forRange(
-              images,
-              perPiece,
-              (from, to) -> {
-                for (int image = from; image < to; image += perPiece) {
-                  phase(dy, image, Math.min(perPiece, to - image), kernel, down, across, dx);
-                }
-              });
-        }
-      }
+    int most = 1;
+    int end = 0;
+    for (Grid grid : grids) {
+      end = select(turned, grid.down, grid.across, kernel, end);
+      most = Math.max(most, grid.pixels());
     }
+    int perPiece = Math.max(1, PIECE / (most * channels));
+    parallel.forRange(
+        images,
+        perPiece,
+        (from, to) -> {
+          for (int image = from; image < to; image += perPiece) {
+            compute(dy, image, Math.min(perPiece, to - image), kernel, dx);
+          }
+        });
   }
 
-  /** The taps of a phase, side by side. */
-  private void select(float[] turned, Phase down, Phase across, float[] kernel) {
+  /** Puts the taps of a grid side by side; returns where they end. */
+  private int select(float[] turned, Phase down, Phase across, float[] kernel, int start) {
     int size = geometry.channels() * geometry.filters();
     int width = geometry.columns().kernel();
     int last = geometry.rows().kernel() * width - 1;
-    int to = 0;
+    int to = start;
     for (int j = 0; j < down.window.kernel(); j++) {
       for (int l = 0; l < across.window.kernel(); l++) {
         int r = down.tap(j, geometry.rows().stride());
@@ -113,28 +143,31 @@ final class StridedGradient {
         to += size;
       }
     }
+    return to;
   }
 
-  private void phase(
-      float[] dy, int image, int images, float[] kernel, Phase down, Phase across, float[] dx) {
+  /** All pixels of some images. */
+  private void compute(float[] dy, int image, int images, float[] kernel, float[] dx) {
     int channels = geometry.channels();
-    int pixels = down.window.output() * across.window.output();
-    float[] product = Scratch.current().atLeast(Slot.PRODUCT, images * pixels * channels);
-    int taps = down.window.kernel() * across.window.kernel();
-    if (taps == 0) {
-      Arrays.fill(product, 0, images * pixels * channels, 0);
-    } else {
-      ConvGeometry sizes =
-          new ConvGeometry(down.window, across.window, geometry.filters(), channels, 1);
-      new BlockedProduct(
-              micro,
-              new PatchOperand(sizes, 0, dy, image, false),
-              Matrix.of(kernel, taps * geometry.filters(), channels),
-              Matrix.of(product, images * pixels, channels),
-              Epilogue.NONE)
-          .compute(true, Parallel.serial());
+    int row = 0;
+    for (Grid grid : grids) {
+      int pixels = images * grid.pixels();
+      float[] product = Scratch.current().atLeast(Slot.PRODUCT, pixels * channels);
+      if (grid.sizes == null) {
+        Arrays.fill(product, 0, pixels * channels, 0);
+      } else {
+        int depth = grid.sizes.patchSize();
+        new BlockedProduct(
+                micro,
+                new PatchOperand(grid.sizes, 0, dy, image, false),
+                Matrix.of(kernel, row * channels, channels, depth, channels),
+                Matrix.of(product, pixels, channels),
+                Epilogue.NONE)
+            .compute(true, Parallel.serial());
+        row += depth;
+      }
+      spread(product, image, images, grid.down, grid.across, dx);
     }
-    spread(product, image, images, down, across, dx);
   }
 
   private void spread(

@@ -10,6 +10,9 @@ final class TurnedKernel {
   /** Side of the squares in which it is transposed, so that both sides stay in the cache. */
   private static final int SQUARE = 16;
 
+  /** Values up to which sharing the work would take longer than the work: 64 KB. */
+  private static final int SMALL = 1 << 14;
+
   private TurnedKernel() {}
 
   /**
@@ -20,6 +23,10 @@ final class TurnedKernel {
   static void turn(
       float[] kernel, int taps, int channels, int filters, float[] turned, Parallel parallel) {
     int tap = channels * filters;
+    if (taps * tap <= SMALL) {
+      turn(kernel, taps, channels, filters, 0, channels, turned);
+      return;
+    }
     int bands = (channels + SQUARE - 1) / SQUARE;
     parallel.forEach(
         taps * bands,

@@ -111,7 +111,7 @@ final class WinogradConvolution implements ConvAlgorithm {
           dy, images, (first, u) -> transformTurned(kernel, first, u), Epilogue.NONE, dx, parallel);
       return;
     }
-    int size = geometry.kernelShape().size();
+    int size = TAPS * TAPS * channels * filters;
     float[] turned = Scratch.current().atLeast(Slot.TRANSFORMED, size);
     TurnedKernel.turn(kernel, TAPS * TAPS, channels, filters, turned, parallel);
     float[] transformed = Scratch.current().atLeast(Slot.KERNEL, turnedKernels.packedLength());

@@ -21,6 +21,10 @@ public final class Lanes {
    * @param sum modified; may be {@code lanes}, whose first lane the sum then is
    */
   public static void add(float[] lanes, int count, int size, float[] sum, Parallel parallel) {
+    if (size <= PIECE) {
+      add(lanes, count, size, sum, 0, size);
+      return;
+    }
     parallel.forRange(size, PIECE, (from, to) -> add(lanes, count, size, sum, from, to));
   }
 

@@ -32,6 +32,22 @@ final class FastBatchNorm implements BatchNormFormula {
   private double[] sumsOfPieces = {};
   private double[] productsOfPieces = {};
 
+  /**
+   * The pass at hand, for the pieces of it, which are made once so that a pass makes no objects.
+   */
+  private float[] x;
+
+  private float[] y;
+  private float[] dy;
+  private float[] dx;
+  private float[] mean;
+  private float[] beta;
+  private boolean rectified;
+
+  private final Parallel.Range normalizePiece = this::normalizePiece;
+  private final Parallel.Range sumPiece = this::sumPiece;
+  private final Parallel.Range gradientPiece = this::gradientPiece;
+
   FastBatchNorm(int channels, double epsilon, RowKernels kernels, Parallel parallel) {
     this.channels = channels;
     this.epsilon = epsilon;
@@ -55,12 +71,26 @@ final class FastBatchNorm implements BatchNormFormula {
     for (int c = 0; c < channels; c++) {
       scale[c] = gamma[c] * inverseDeviation(moments, c);
     }
-    float[] mean = moments.mean;
-    parallel.forRange(
-        rows,
-        Math.max(1, FORWARD_FLOATS / channels),
-        (from, to) ->
-            kernels.normalize(x, y, from * channels, to - from, channels, mean, scale, beta));
+    this.x = x;
+    this.y = y;
+    this.mean = moments.mean;
+    this.beta = beta;
+    parallel.forRange(rows, Math.max(1, FORWARD_FLOATS / channels), normalizePiece);
+    forget();
+  }
+
+  private void normalizePiece(int from, int to) {
+    kernels.normalize(x, y, from * channels, to - from, channels, mean, scale, beta);
+  }
+
+  /** Lets go of the arrays of a pass that is done. */
+  private void forget() {
+    x = null;
+    y = null;
+    dy = null;
+    dx = null;
+    mean = null;
+    beta = null;
   }
 
   private float inverseDeviation(Moments moments, int channel) {
@@ -104,24 +134,19 @@ final class FastBatchNorm implements BatchNormFormula {
       constant[c] = moments.ofBatch ? -a * (dBeta[c] / rows) : 0;
     }
     if (dx != null) {
-      float[] mean = moments.mean;
-      parallel.forRange(
-          rows,
-          rowsPerPiece(),
-          (from, to) ->
-              kernels.gradient(
-                  x,
-                  dy,
-                  dx,
-                  from * channels,
-                  to - from,
-                  channels,
-                  mean,
-                  ofDy,
-                  ofX,
-                  constant,
-                  rectified));
+      this.x = x;
+      this.dy = dy;
+      this.dx = dx;
+      this.mean = moments.mean;
+      this.rectified = rectified;
+      parallel.forRange(rows, rowsPerPiece(), gradientPiece);
+      forget();
     }
+  }
+
+  private void gradientPiece(int from, int to) {
+    int at = from * channels;
+    kernels.gradient(x, dy, dx, at, to - from, channels, mean, ofDy, ofX, constant, rectified);
   }
 
   private int rowsPerPiece() {
@@ -136,22 +161,27 @@ final class FastBatchNorm implements BatchNormFormula {
       sumsOfPieces = new double[pieces * channels];
       productsOfPieces = new double[pieces * channels];
     }
-    parallel.forRange(
-        rows,
-        grain,
-        (from, to) ->
-            kernels.sumProducts(
-                x,
-                dy,
-                from * channels,
-                to - from,
-                channels,
-                mean,
-                sumsOfPieces,
-                productsOfPieces,
-                from / grain * channels));
+    this.x = x;
+    this.dy = dy;
+    this.mean = mean;
+    parallel.forRange(rows, grain, sumPiece);
+    forget();
     add(sumsOfPieces, pieces, sums);
     add(productsOfPieces, pieces, products);
+  }
+
+  private void sumPiece(int from, int to) {
+    int at = from * channels;
+    kernels.sumProducts(
+        x,
+        dy,
+        at,
+        to - from,
+        channels,
+        mean,
+        sumsOfPieces,
+        productsOfPieces,
+        from / rowsPerPiece() * channels);
   }
 
   private void add(double[] ofPieces, int pieces, float[] sums) {
