@@ -318,9 +318,10 @@ final class BlockedProduct {
       float[] sums) {
     int columns = micro.columns;
     int used = Math.min(columns, width - panel * columns);
+    MicroKernel of = micro.forColumns(used);
     int ldc = c.rowStride();
     int at = c.offset() + row * ldc + column + panel * columns;
-    int whole = used == columns ? height / micro.rows * micro.rows : 0;
+    int whole = used == of.width ? height / of.rows * of.rows : 0;
     if (!zero) {
       copy(whole, height, used, c.data(), at, ldc, sums, 0, columns);
     }
@@ -334,16 +335,18 @@ final class BlockedProduct {
       int to = last ? at : 0;
       int toLd = last ? ldc : columns;
       if (p > 0) {
-        descend(0, whole, sliceDepth, packedA, aAt, bAt, sums, 0, columns, target, to, toLd);
+        descend(of, 0, whole, sliceDepth, packedA, aAt, bAt, sums, 0, columns, target, to, toLd);
       } else if (zero) {
-        descend(0, whole, sliceDepth, packedA, aAt, bAt, micro.zeros, 0, 0, target, to, toLd);
+        descend(of, 0, whole, sliceDepth, packedA, aAt, bAt, micro.zeros, 0, 0, target, to, toLd);
       } else {
-        descend(0, whole, sliceDepth, packedA, aAt, bAt, c.data(), at, ldc, target, to, toLd);
+        descend(of, 0, whole, sliceDepth, packedA, aAt, bAt, c.data(), at, ldc, target, to, toLd);
       }
       if (p == 0 && zero) {
-        descend(whole, height, sliceDepth, packedA, aAt, bAt, micro.zeros, 0, 0, sums, 0, columns);
+        descend(
+            of, whole, height, sliceDepth, packedA, aAt, bAt, micro.zeros, 0, 0, sums, 0, columns);
       } else {
-        descend(whole, height, sliceDepth, packedA, aAt, bAt, sums, 0, columns, sums, 0, columns);
+        descend(
+            of, whole, height, sliceDepth, packedA, aAt, bAt, sums, 0, columns, sums, 0, columns);
       }
     }
     copy(whole, height, used, sums, 0, columns, c.data(), at, ldc);
@@ -367,6 +370,7 @@ final class BlockedProduct {
 
   /** Goes with the micro-kernel down some rows of the block. */
   private void descend(
+      MicroKernel kernel,
       int row,
       int end,
       int sliceDepth,
@@ -382,7 +386,7 @@ final class BlockedProduct {
     boolean across = a.isAcross();
     MicroKernel of;
     for (int i = row; i < end; i += of.rows) {
-      of = micro.forRows(end - i);
+      of = kernel.forRows(end - i);
       int at = from + i * fromLd;
       int toAt = to + i * toLd;
       if (across) {

@@ -4,7 +4,7 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Computes a micro-tile of a product, {@code C = start + A B}, in vector registers: some rows by
- * two vectors.
+ * two vectors, or by one, where B has no more columns left.
  *
  * <p>Each method is one plain loop over the depth, with the micro-tile in local variables: that is
  * the form that HotSpot keeps in registers. A loop around it in the same method would lose that,
@@ -24,11 +24,17 @@ abstract class MicroKernel {
   /** Rows of the micro-tile. */
   final int rows;
 
-  /** Columns of the micro-tile, and of a packed panel of B: two vectors. */
+  /** Columns of a packed panel of B: two vectors. */
   final int columns;
+
+  /** Columns of the micro-tile: those of a panel, or one vector. */
+  final int width;
 
   /** The same for the last rows of a matrix, where no more are left than it has; or this one. */
   final MicroKernel few;
+
+  /** The same for panels of which no more than one vector is used; or this one. */
+  final MicroKernel narrow;
 
   /** The sizes of blocks around it. */
   final Tuning tuning;
@@ -36,10 +42,12 @@ abstract class MicroKernel {
   /** A row of zeros, for micro-tiles that start from nothing; not modified. */
   final float[] zeros;
 
-  MicroKernel(int rows, int columns, MicroKernel few, Tuning tuning) {
+  MicroKernel(int rows, int width, MicroKernel few, MicroKernel narrow, Tuning tuning) {
     this.rows = rows;
-    this.columns = columns;
+    this.width = width;
+    this.columns = 2 * FloatVector.SPECIES_PREFERRED.length();
     this.few = few == null ? this : few;
+    this.narrow = narrow == null ? this : narrow;
     this.tuning = tuning;
     this.zeros = new float[columns];
   }
@@ -47,6 +55,11 @@ abstract class MicroKernel {
   /** The kernel for the next rows of so many that are left. */
   MicroKernel forRows(int left) {
     return left <= few.rows ? few : this;
+  }
+
+  /** The kernel for a panel of which so many columns are used. */
+  MicroKernel forColumns(int used) {
+    return used <= narrow.width ? narrow : this;
   }
 
   /** So many rows, rounded up to whole micro-tiles. */
@@ -60,8 +73,11 @@ abstract class MicroKernel {
     int bits = FloatVector.SPECIES_PREFERRED.vectorBitSize();
     boolean manyRegisters = bits >= 512 || System.getProperty("os.arch", "").equals("aarch64");
     Tuning tuning = Tuning.of(caches, 2 * FloatVector.SPECIES_PREFERRED.length());
-    MicroKernel few = new MicroKernel4(tuning);
-    return manyRegisters ? new MicroKernel8(few, tuning) : new MicroKernel6(few, tuning);
+    MicroKernel fewNarrow = new NarrowMicroKernel4(tuning);
+    MicroKernel few = new MicroKernel4(fewNarrow, tuning);
+    return manyRegisters
+        ? new MicroKernel8(few, new NarrowMicroKernel8(fewNarrow, tuning), tuning)
+        : new MicroKernel6(few, new NarrowMicroKernel6(fewNarrow, tuning), tuning);
   }
 
   /**
@@ -72,7 +88,7 @@ abstract class MicroKernel {
    * @param depth how many products each element adds up
    * @param b the panel, {@code [depth][columns]}
    * @param start what the sums start from; may be {@code c}
-   * @param c the micro-tile, all of its {@code rows x columns} elements exist
+   * @param c the micro-tile, all of its {@code rows x width} elements exist
    */
   abstract void rows(
       int depth,

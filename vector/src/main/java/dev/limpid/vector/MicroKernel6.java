@@ -22,8 +22,8 @@ final class MicroKernel6 extends MicroKernel {
   /** No index is negative. Not final, so that HotSpot does not know it and drop the exits. */
   private int never = -1;
 
-  MicroKernel6(MicroKernel few, Tuning tuning) {
-    super(6, COLUMNS, few, tuning);
+  MicroKernel6(MicroKernel few, MicroKernel narrow, Tuning tuning) {
+    super(6, COLUMNS, few, narrow, tuning);
   }
 
   @Override

@@ -24,8 +24,8 @@ final class MicroKernel8 extends MicroKernel {
   private static final int LANES = SPECIES.length();
   private static final int COLUMNS = 2 * LANES;
 
-  MicroKernel8(MicroKernel few, Tuning tuning) {
-    super(8, COLUMNS, few, tuning);
+  MicroKernel8(MicroKernel few, MicroKernel narrow, Tuning tuning) {
+    super(8, COLUMNS, few, narrow, tuning);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.limpid.vector;
 
 import dev.limpid.core.conv.ConvGeometry;
 import dev.limpid.core.conv.Window;
+import dev.limpid.core.internal.Ints;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -30,6 +31,17 @@ final class PatchOperand implements LeftOperand {
   private final int firstChannel;
   private final int channelsOfGroup;
 
+  /** Whether a row of taps that lies in the image is one span of memory. */
+  private final boolean oneSpan;
+
+  /** Whether what a tap sees at neighbouring positions of a row is one span too. */
+  private final boolean isLine;
+
+  /** The positions of a row at which it lies in the image. */
+  private final int firstInside;
+
+  private final int endInside;
+
   /**
    * The patches of one group's channels.
    *
@@ -45,79 +57,183 @@ final class PatchOperand implements LeftOperand {
     this.channels = geometry.channels();
     this.channelsOfGroup = channels / geometry.groups();
     this.firstChannel = group * channelsOfGroup;
+    this.oneSpan = columns.dilation() == 1 && channelsOfGroup == channels;
+    this.isLine = oneSpan && channels == 1 && columns.stride() == 1;
+    int last = columns.input() - columns.kernel() + columns.before();
+    this.firstInside = Ints.ceilDiv(Math.max(0, columns.before()), columns.stride());
+    this.endInside = oneSpan && last >= 0 ? last / columns.stride() + 1 : 0;
   }
 
   @Override
   public boolean isAcross() {
-    return transposed;
+    return transposed || isLine;
   }
 
   @Override
   public void pack(int row, int count, int column, int size, float[] packed) {
     if (transposed) {
       packAcross(row, count, column, size, packed);
+    } else if (isLine) {
+      packLines(row, count, column, size, packed);
     } else {
       packRows(row, count, column, size, packed);
     }
   }
 
   private void packRows(int row, int count, int column, int size, float[] packed) {
-    int chunk = Tuning.CHUNK;
-    int q = row % columns.output();
-    int p = row / columns.output() % rows.output();
-    int image = firstImage + row / columns.output() / rows.output();
-    for (int i = 0; i < count; i++) {
-      for (int c = 0; c < size; c += chunk) {
-        int used = Math.min(chunk, size - c);
-        int at = c * Tuning.BLOCK_ROWS + i * chunk;
-        // behind the last row of a chunk is the first of the next, which is there already
-        int limit = i + 1 < Tuning.BLOCK_ROWS ? packed.length : at + used;
-        copy(image, p, q, column + c, used, packed, at, limit);
-      }
-      q = q + 1 == columns.output() ? 0 : q + 1;
-      p = q > 0 ? p : p + 1 == rows.output() ? 0 : p + 1;
-      image = q > 0 || p > 0 ? image : image + 1;
+    for (int c = 0; c < size; c += Tuning.CHUNK) {
+      int used = Math.min(Tuning.CHUNK, size - c);
+      packPatches(row, count, column + c, used, packed, c * Tuning.BLOCK_ROWS, Tuning.CHUNK);
     }
   }
 
   private void packAcross(int row, int count, int column, int size, float[] packed) {
-    int q = column % columns.output();
-    int p = column / columns.output() % rows.output();
-    int image = firstImage + column / columns.output() / rows.output();
-    for (int i = 0; i < size; i++) {
-      copy(image, p, q, row, count, packed, i * Tuning.BLOCK_ROWS, packed.length);
-      q = q + 1 == columns.output() ? 0 : q + 1;
-      p = q > 0 ? p : p + 1 == rows.output() ? 0 : p + 1;
-      image = q > 0 || p > 0 ? image : image + 1;
+    packPatches(column, size, row, count, packed, 0, Tuning.BLOCK_ROWS);
+  }
+
+  /** For each tap what it sees at neighbouring positions, which are neighbours in the image. */
+  private void packLines(int row, int count, int column, int size, float[] packed) {
+    int q = row % columns.output();
+    int p = row / columns.output() % rows.output();
+    int image = firstImage + row / columns.output() / rows.output();
+    for (int i = 0; i < count; ) {
+      int run = Math.min(count - i, columns.output() - q);
+      for (int tap = 0; tap < size; tap++) {
+        int r = (column + tap) / columns.kernel();
+        int s = column + tap - r * columns.kernel();
+        packLine(image, p, r, columns.at(q, s), run, packed, tap * Tuning.BLOCK_ROWS + i);
+      }
+      i += run;
+      q = 0;
+      p = p + 1 == rows.output() ? 0 : p + 1;
+      image = p > 0 ? image : image + 1;
+    }
+  }
+
+  private void packLine(int image, int p, int r, int left, int count, float[] packed, int at) {
+    int in = rows.isOutside(p, r) ? count : Math.min(count, Math.max(0, -left));
+    int out = Math.max(in, Math.min(count, columns.input() - left));
+    Arrays.fill(packed, at, at + in, 0);
+    if (out > in) {
+      int line = (image * rows.input() + rows.at(p, r)) * columns.input();
+      System.arraycopy(x, line + left + in, packed, at + in, out - in);
+    }
+    Arrays.fill(packed, at + out, at + count, 0);
+  }
+
+  /**
+   * Packs the same values of some patches, {@code stride} apart. What is behind them there may
+   * change.
+   *
+   * @param patch the first of them
+   * @param from the first value
+   */
+  private void packPatches(
+      int patch, int count, int from, int size, float[] packed, int at, int stride) {
+    int q = patch % columns.output();
+    int p = patch / columns.output() % rows.output();
+    int image = firstImage + patch / columns.output() / rows.output();
+    for (int i = 0; i < count; ) {
+      int run = Math.min(count - i, columns.output() - q);
+      packRun(image, p, q, run, from, size, packed, at + i * stride, stride);
+      i += run;
+      q = 0;
+      p = p + 1 == rows.output() ? 0 : p + 1;
+      image = p > 0 ? image : image + 1;
+    }
+  }
+
+  /** The same for neighbouring positions of a row of results. */
+  private void packRun(
+      int image, int p, int q, int count, int from, int size, float[] packed, int at, int stride) {
+    int first = Math.min(count, Math.max(0, firstInside - q));
+    int end = Math.max(first, Math.min(count, endInside - q));
+    for (int i = 0; i < first; i++) {
+      packOne(image, p, q + i, from, size, packed, at + i * stride);
+    }
+    if (end > first) {
+      packInside(image, p, q + first, end - first, from, size, packed, at + first * stride, stride);
+    }
+    for (int i = end; i < count; i++) {
+      packOne(image, p, q + i, from, size, packed, at + i * stride);
     }
   }
 
   /**
-   * Copies {@code size} values of the patch at a position, from its value {@code from} on. What is
-   * behind them in the target, up to the limit, may change.
+   * The same for positions at which no column of the window falls on the padding: a row of taps is
+   * one span of memory for each of them, and the spans are as far apart as the window steps.
    */
-  private void copy(
-      int image, int p, int q, int from, int size, float[] target, int at, int limit) {
+  private void packInside(
+      int image, int p, int q, int count, int from, int size, float[] packed, int at, int stride) {
+    int unit = columns.kernel() * channels;
+    int step = columns.stride() * channels;
+    int r = from / unit;
+    int skipped = from - r * unit;
+    for (int done = 0; done < size; r++) {
+      int length = Math.min(unit - skipped, size - done);
+      if (rows.isOutside(p, r)) {
+        for (int i = 0; i < count; i++) {
+          Arrays.fill(packed, at + i * stride + done, at + i * stride + done + length, 0);
+        }
+      } else {
+        int pixel = (image * rows.input() + rows.at(p, r)) * columns.input() + columns.at(q, 0);
+        int source = pixel * channels + skipped;
+        copySpans(source, step, packed, at + done, stride, count, length, stride - done);
+      }
+      done += length;
+      skipped = 0;
+    }
+  }
+
+  /** Copies values of the patch at a position, of which some may lie outside of the image. */
+  private void packOne(int image, int p, int q, int from, int size, float[] target, int at) {
+    if (oneSpan) {
+      packClipped(image, p, q, from, size, target, at);
+    } else {
+      packTaps(image, p, q, from, size, target, at);
+    }
+  }
+
+  /** Row of taps by row of taps, of which the part that lies in the image is one span. */
+  private void packClipped(int image, int p, int q, int from, int size, float[] target, int at) {
+    int unit = columns.kernel() * channels;
     int left = columns.at(q, 0);
-    boolean inside = left >= 0 && columns.at(q, columns.kernel() - 1) < columns.input();
-    boolean oneSpan = inside && columns.dilation() == 1 && channelsOfGroup == channels;
-    int unit = oneSpan ? columns.kernel() * channelsOfGroup : channelsOfGroup;
-    int units = oneSpan ? 1 : columns.kernel();
-    int first = from == 0 ? 0 : from / unit;
-    int skipped = from - first * unit;
-    int r = first == 0 ? 0 : first / units;
-    int s = first - r * units;
+    int begin = Math.max(0, -left) * channels;
+    int end = Math.max(begin, Math.min(columns.kernel(), columns.input() - left) * channels);
+    int r = from / unit;
+    for (int done = 0; done < size; r++) {
+      int first = from + done - r * unit;
+      int last = Math.min(unit, from + size - r * unit);
+      int in = rows.isOutside(p, r) ? last : Math.min(last, Math.max(first, begin));
+      int out = Math.max(in, Math.min(last, end));
+      int to = at + done - first;
+      Arrays.fill(target, to + first, to + in, 0);
+      if (out > in) {
+        int line = (image * rows.input() + rows.at(p, r)) * columns.input();
+        System.arraycopy(x, (line + left) * channels + in, target, to + in, out - in);
+      }
+      Arrays.fill(target, to + out, to + last, 0);
+      done += last - first;
+    }
+  }
+
+  /** Tap by tap. */
+  private void packTaps(int image, int p, int q, int from, int size, float[] target, int at) {
+    int tap = from / channelsOfGroup;
+    int skipped = from - tap * channelsOfGroup;
+    int r = tap / columns.kernel();
+    int s = tap - r * columns.kernel();
     for (int end = at + size; at < end; skipped = 0) {
-      int length = Math.min(unit - skipped, end - at);
+      int length = Math.min(channelsOfGroup - skipped, end - at);
       if (rows.isOutside(p, r) || columns.isOutside(q, s)) {
         Arrays.fill(target, at, at + length, 0);
       } else {
         int pixel = (image * rows.input() + rows.at(p, r)) * columns.input() + columns.at(q, s);
-        copySpan(pixel * channels + firstChannel + skipped, target, at, length, limit);
+        System.arraycopy(x, pixel * channels + firstChannel + skipped, target, at, length);
       }
       at += length;
       s++;
-      if (s == units) {
+      if (s == columns.kernel()) {
         s = 0;
         r++;
       }
@@ -125,17 +241,40 @@ final class PatchOperand implements LeftOperand {
   }
 
   /**
-   * Copies a span. Of a short one whole vectors, for which a call of {@code arraycopy} costs too
-   * much: what is copied beyond its end is overwritten by the next span, or nobody reads it.
+   * Copies spans. Of short ones whole vectors, for which a call of {@code arraycopy} costs too
+   * much: what is copied beyond the end of one is overwritten by the next row of taps, or nobody
+   * reads it.
+   *
+   * @param room from where a span begins in the target to where the next patch does
    */
-  private void copySpan(int from, float[] target, int at, int length, int limit) {
+  private void copySpans(
+      int from, int step, float[] target, int to, int stride, int count, int length, int room) {
     int whole = (length + LANES - 1) / LANES * LANES;
-    if (whole > SHORT || from + whole > x.length || at + whole > limit) {
-      System.arraycopy(x, from, target, at, length);
-      return;
+    int vectors = whole > Math.min(SHORT, room) ? 0 : Math.min(count, inReach(from, step, whole));
+    if (whole == LANES) {
+      copyVectors(x, from, step, target, to, stride, vectors);
+    } else {
+      for (int i = 0; i < vectors; i++) {
+        for (int v = 0; v < length; v += LANES) {
+          FloatVector.fromArray(SPECIES, x, from + i * step + v)
+              .intoArray(target, to + i * stride + v);
+        }
+      }
     }
-    for (int i = 0; i < length; i += LANES) {
-      FloatVector.fromArray(SPECIES, x, from + i).intoArray(target, at + i);
+    for (int i = vectors; i < count; i++) {
+      System.arraycopy(x, from + i * step, target, to + i * stride, length);
+    }
+  }
+
+  /** How many spans of this length, a step apart, begin before the end of the images and end so. */
+  private int inReach(int from, int step, int length) {
+    return from + length > x.length ? 0 : (x.length - length - from) / step + 1;
+  }
+
+  private static void copyVectors(
+      float[] source, int from, int step, float[] target, int to, int stride, int count) {
+    for (int i = 0; i < count; i++) {
+      FloatVector.fromArray(SPECIES, source, from + i * step).intoArray(target, to + i * stride);
     }
   }
 }

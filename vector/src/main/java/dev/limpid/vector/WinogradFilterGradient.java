@@ -161,13 +161,14 @@ final class WinogradFilterGradient {
     int ldv = vLayout.rowStride();
     int ld = kernels.gradient.rowStride();
     for (int f = 0; f < filters; f += micro.columns) {
+      MicroKernel of = micro.forColumns(filters - f);
       for (int t = 0; t < block.tiles; t += Tuning.GRADIENT_SLICE) {
         int depth = Math.min(Tuning.GRADIENT_SLICE, block.tiles - t);
         int panel = dStart + f * block.tiles + t * micro.columns;
         boolean zero = first && t == 0;
-        for (int c = 0; c < channels; c += micro.rows) {
+        for (int c = 0; c < channels; c += of.rows) {
           int target = start + c * ld + f;
-          micro.columns(
+          of.columns(
               depth,
               v,
               vStart + t * ldv + c,

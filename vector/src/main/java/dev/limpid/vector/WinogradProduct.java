@@ -35,13 +35,14 @@ record WinogradProduct(
     int slice = micro.tuning.sliceDepth();
     for (int f = 0; f < filters; f += micro.columns) {
       int panel = uStart + f / micro.columns * ofU.chunkStride();
+      MicroKernel kernel = micro.forColumns(filters - f);
       for (int c = 0; c < channels; c += slice) {
         int depth = Math.min(slice, channels - c);
         int vAt = vStart + c / Tuning.CHUNK * ofV.chunkStride() + c % Tuning.CHUNK;
         int uAt = panel + c * micro.columns;
         MicroKernel of;
         for (int t = 0; t < tiles; t += of.rows) {
-          of = micro.forRows(tiles - t);
+          of = kernel.forRows(tiles - t);
           int at = mStart + t * ldm + f;
           float[] start = c == 0 ? micro.zeros : m;
           of.rows(

@@ -57,9 +57,14 @@ class HotLoopsTest {
       Matrix b = Matrix.of(new float[64 * 64], 64, 64);
       Matrix result = Matrix.of(new float[52 * 64], 52, 64);
       Matrix across = Matrix.of(a, 64, 52).transpose();
+      // Three columns fill no vector.
+      Matrix narrow = Matrix.of(new float[64 * 3], 64, 3);
+      Matrix three = Matrix.of(new float[52 * 3], 52, 3);
       for (int i = 0; i < 10_000; i++) {
         kernels.gemm().multiply(Matrix.of(a, 52, 64), b, 0, result, Parallel.serial());
         kernels.gemm().multiply(across, b, 0, result, Parallel.serial());
+        kernels.gemm().multiply(Matrix.of(a, 52, 64), narrow, 0, three, Parallel.serial());
+        kernels.gemm().multiply(across, narrow, 0, three, Parallel.serial());
       }
       System.out.println();
       System.out.println("computed with " + MicroKernel.best(CacheSizes.MEASURED).rows + " rows");
@@ -91,17 +96,19 @@ class HotLoopsTest {
     assumeTrue(!methods.isEmpty(), "this HotSpot prints no machine code, or disassembles it");
     boolean wide = output.contains("computed with 8 rows");
     for (int of : new int[] {4, wide ? 8 : 6}) {
-      check(methods, of, "rows");
-      check(methods, of, "columns");
+      for (String method : List.of("rows", "columns")) {
+        check(methods, "MicroKernel" + of + "::" + method, 2 * of);
+        check(methods, "NarrowMicroKernel" + of + "::" + method, of);
+      }
     }
   }
 
-  private static void check(Map<String, MachineCode> methods, int rows, String method) {
-    String name = "dev.limpid.vector.MicroKernel" + rows + "::" + method;
+  private static void check(Map<String, MachineCode> methods, String method, int sums) {
+    String name = "dev.limpid.vector." + method;
     MachineCode code = methods.get(name);
     assertTrue(code != null, () -> name + " was not compiled, but " + methods.keySet());
-    List<MachineCode.Loop> loops = code.loops(2 * rows);
-    assertFalse(loops.isEmpty(), name + " has no loop with " + 2 * rows + " multiply-adds");
+    List<MachineCode.Loop> loops = code.loops(sums);
+    assertFalse(loops.isEmpty(), name + " has no loop with " + sums + " multiply-adds");
     for (MachineCode.Loop loop : loops) {
       assertEquals(0, loop.stackMoves(), name + " has vectors on the stack: " + loop);
     }
@@ -127,7 +134,7 @@ class HotLoopsTest {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--add-modules=jdk.incubator.vector", "-Xbatch"));
     command.add("-XX:+UnlockDiagnosticVMOptions");
-    command.add("-XX:CompileCommand=print,dev.limpid.vector.MicroKernel*::*");
+    command.add("-XX:CompileCommand=print,dev.limpid.vector.*MicroKernel*::*");
     command.addAll(List.of(options.split(" ")));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Child.class.getName()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -23,15 +23,26 @@ class UnrolledSourcesTest {
   @ParameterizedTest
   @ValueSource(ints = {4, 6, 8})
   void microKernelsDifferInTheirRowsAlone(int rows) throws IOException {
-    String source = Files.readString(SOURCES.resolve("MicroKernel" + rows + ".java"));
-    String expected = method("rows", "", "p", "CHUNK", rows);
-    expected += method("columns", "      int lda,\n", "p * lda", "", rows);
+    checkMethods("MicroKernel" + rows, rows, false);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4, 6, 8})
+  void narrowOnesLeaveOutTheSecondVector(int rows) throws IOException {
+    checkMethods("NarrowMicroKernel" + rows, rows, true);
+  }
+
+  private static void checkMethods(String name, int rows, boolean narrow) throws IOException {
+    String source = Files.readString(SOURCES.resolve(name + ".java"));
+    String expected = method("rows", "", "p", "CHUNK", rows, narrow);
+    expected += method("columns", "      int lda,\n", "p * lda", "", rows, narrow);
     int start = source.indexOf("\n  @Override");
     assertEquals(expected + "}\n", source.substring(start));
   }
 
   /** A loop over the depth; element i of a column of A lies i times {@code stride} further. */
-  private static String method(String name, String lda, String at, String stride, int rows) {
+  private static String method(
+      String name, String lda, String at, String stride, int rows, boolean narrow) {
     StringBuilder text = new StringBuilder();
     text.append("\n  @Override\n  void ").append(name).append("(\n      int depth,\n");
     text.append("      float[] a,\n      int aOffset,\n").append(lda);
@@ -40,14 +51,18 @@ class UnrolledSourcesTest {
     text.append("      float[] c,\n      int cOffset,\n      int ldc) {\n");
     for (int i = 0; i < rows; i++) {
       String from = "startOffset" + (i == 0 ? "" : " + " + i + " * startLd");
-      text.append(declared("    ", "c" + i + "l", "start", from));
-      text.append(declared("    ", "c" + i + "h", "start", from + " + LANES"));
+      text.append(declared("    ", "c" + i + (narrow ? "" : "l"), "start", from));
+      if (!narrow) {
+        text.append(declared("    ", "c" + i + "h", "start", from + " + LANES"));
+      }
     }
-    boolean fewRegisters = rows == 6;
+    boolean fewRegisters = rows == 6 && !narrow;
     text.append(fewRegisters ? "    int never = this.never;\n" : "");
     text.append("    for (int p = 0; p < depth; p++) {\n");
     text.append(declared("      ", "low", "b", "bOffset + p * COLUMNS"));
-    text.append(declared("      ", "high", "b", "bOffset + p * COLUMNS + LANES"));
+    if (!narrow) {
+      text.append(declared("      ", "high", "b", "bOffset + p * COLUMNS + LANES"));
+    }
     text.append("      int at = aOffset + ").append(at).append(";\n");
     for (int i = 0; i < rows; i++) {
       if (fewRegisters && (i == 2 || i == 4)) {
@@ -59,14 +74,19 @@ class UnrolledSourcesTest {
       String index = i == 0 ? "at" : "at + " + distance;
       text.append("      FloatVector f" + i);
       text.append(" = FloatVector.broadcast(SPECIES, a[" + index + "]);\n");
-      text.append("      c" + i + "l = f" + i + ".fma(low, c" + i + "l);\n");
-      text.append("      c" + i + "h = f" + i + ".fma(high, c" + i + "h);\n");
+      for (String half : narrow ? List.of("") : List.of("l", "h")) {
+        String b = half.equals("h") ? "high" : "low";
+        String sum = "c" + i + half;
+        text.append("      " + sum + " = f" + i + ".fma(" + b + ", " + sum + ");\n");
+      }
     }
     text.append("    }\n");
     for (int i = 0; i < rows; i++) {
       String to = "cOffset" + (i == 0 ? "" : " + " + i + " * ldc");
-      text.append("    c" + i + "l.intoArray(c, " + to + ");\n");
-      text.append("    c" + i + "h.intoArray(c, " + to + " + LANES);\n");
+      text.append("    c" + i + (narrow ? "" : "l") + ".intoArray(c, " + to + ");\n");
+      if (!narrow) {
+        text.append("    c" + i + "h.intoArray(c, " + to + " + LANES);\n");
+      }
     }
     return text.append("  }\n").toString();
   }

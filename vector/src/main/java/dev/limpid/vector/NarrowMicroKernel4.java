@@ -1,0 +1,88 @@
+package dev.limpid.vector;
+
+import static dev.limpid.vector.Tuning.CHUNK;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** {@link MicroKernel4} for a panel of which one vector is used: it leaves out the other. */
+final class NarrowMicroKernel4 extends MicroKernel {
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final int LANES = SPECIES.length();
+  private static final int COLUMNS = 2 * LANES;
+
+  NarrowMicroKernel4(Tuning tuning) {
+    super(4, LANES, null, null, tuning);
+  }
+
+  @Override
+  void rows(
+      int depth,
+      float[] a,
+      int aOffset,
+      float[] b,
+      int bOffset,
+      float[] start,
+      int startOffset,
+      int startLd,
+      float[] c,
+      int cOffset,
+      int ldc) {
+    FloatVector c0 = FloatVector.fromArray(SPECIES, start, startOffset);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, start, startOffset + 1 * startLd);
+    FloatVector c2 = FloatVector.fromArray(SPECIES, start, startOffset + 2 * startLd);
+    FloatVector c3 = FloatVector.fromArray(SPECIES, start, startOffset + 3 * startLd);
+    for (int p = 0; p < depth; p++) {
+      FloatVector low = FloatVector.fromArray(SPECIES, b, bOffset + p * COLUMNS);
+      int at = aOffset + p;
+      FloatVector f0 = FloatVector.broadcast(SPECIES, a[at]);
+      c0 = f0.fma(low, c0);
+      FloatVector f1 = FloatVector.broadcast(SPECIES, a[at + CHUNK]);
+      c1 = f1.fma(low, c1);
+      FloatVector f2 = FloatVector.broadcast(SPECIES, a[at + 2 * CHUNK]);
+      c2 = f2.fma(low, c2);
+      FloatVector f3 = FloatVector.broadcast(SPECIES, a[at + 3 * CHUNK]);
+      c3 = f3.fma(low, c3);
+    }
+    c0.intoArray(c, cOffset);
+    c1.intoArray(c, cOffset + 1 * ldc);
+    c2.intoArray(c, cOffset + 2 * ldc);
+    c3.intoArray(c, cOffset + 3 * ldc);
+  }
+
+  @Override
+  void columns(
+      int depth,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      float[] start,
+      int startOffset,
+      int startLd,
+      float[] c,
+      int cOffset,
+      int ldc) {
+    FloatVector c0 = FloatVector.fromArray(SPECIES, start, startOffset);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, start, startOffset + 1 * startLd);
+    FloatVector c2 = FloatVector.fromArray(SPECIES, start, startOffset + 2 * startLd);
+    FloatVector c3 = FloatVector.fromArray(SPECIES, start, startOffset + 3 * startLd);
+    for (int p = 0; p < depth; p++) {
+      FloatVector low = FloatVector.fromArray(SPECIES, b, bOffset + p * COLUMNS);
+      int at = aOffset + p * lda;
+      FloatVector f0 = FloatVector.broadcast(SPECIES, a[at]);
+      c0 = f0.fma(low, c0);
+      FloatVector f1 = FloatVector.broadcast(SPECIES, a[at + 1]);
+      c1 = f1.fma(low, c1);
+      FloatVector f2 = FloatVector.broadcast(SPECIES, a[at + 2]);
+      c2 = f2.fma(low, c2);
+      FloatVector f3 = FloatVector.broadcast(SPECIES, a[at + 3]);
+      c3 = f3.fma(low, c3);
+    }
+    c0.intoArray(c, cOffset);
+    c1.intoArray(c, cOffset + 1 * ldc);
+    c2.intoArray(c, cOffset + 2 * ldc);
+    c3.intoArray(c, cOffset + 3 * ldc);
+  }
+}
