@@ -95,7 +95,7 @@ public final class KerasFiles {
   }
 
   /**
-   * Reads the optimizer that a {@code .keras} file was saved with, its state included.
+   * Reads the optimizer that a model of Keras 3 was saved with, its state included.
    *
    * @param file a whole model
    * @param network that was read from it; its parameters are those that the optimizer knows

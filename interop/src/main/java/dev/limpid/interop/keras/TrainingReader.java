@@ -3,8 +3,6 @@ package dev.limpid.interop.keras;
 import dev.limpid.core.Parameter;
 import dev.limpid.core.Tensor;
 import dev.limpid.interop.hdf5.Hdf5Dataset;
-import dev.limpid.interop.hdf5.Hdf5File;
-import dev.limpid.interop.hdf5.Hdf5Group;
 import dev.limpid.interop.keras.KerasTraining.Penalty;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.json.ForeignText;
@@ -25,7 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the optimizer of a {@code .keras} file, its variables, and penalties of weights. */
+/** Reads the optimizer of a file, its variables, and penalties of weights. */
 final class TrainingReader {
   private final Reading read;
   private final KerasModel model;
@@ -40,30 +38,20 @@ final class TrainingReader {
 
   /** The training for a network that came from the file. */
   static KerasTraining of(KerasSource source, Reading read, Network network) throws IOException {
-    Object whole = Reading.parse(source.config());
-    Object compiled = whole instanceof Map<?, ?> map ? map.get("compile_config") : null;
-    if (!(compiled instanceof Map<?, ?> training)
-        || !(training.get("optimizer") instanceof Map<?, ?> described)) {
-      throw new Refusal(
-          "was not compiled when it was saved, so there is no training to go on with");
-    }
-    TrainingReader reader = new TrainingReader(read, KerasModel.read(whole), network);
-    Object config = described.get("config");
+    SavedTraining saved = SavedTraining.in(source);
+    TrainingReader reader =
+        new TrainingReader(read, KerasModel.read(Reading.parse(source.config())), network);
     KerasOptions options =
         new KerasOptions(
-            "the optimizer " + ForeignText.brief(described.get("class_name")),
-            config instanceof Map<?, ?> map ? map : Map.of());
-    Optimizer optimizer = reader.optimizer(String.valueOf(described.get("class_name")), options);
+            "the optimizer " + ForeignText.brief(saved.optimizer()), saved.optimizerConfig());
+    Optimizer optimizer = reader.optimizer(saved.optimizer(), options);
     options.requireAllRead();
-    Hdf5Group state = Hdf5File.read(source.hdf5()).group("optimizer/vars");
-    if (state != null) {
-      reader.restore(optimizer, state, options);
-    } else {
+    if (saved.variables().isEmpty()) {
       reader.notes.add("The file has no state of the optimizer; it begins anew.");
+    } else {
+      reader.restore(optimizer, saved.variables(), options);
     }
-    Object loss = training.get("loss");
-    Object name = loss instanceof Map<?, ?> map ? map.get("class_name") : loss;
-    return new KerasTraining(optimizer, String.valueOf(name), reader.penalties(), reader.notes);
+    return new KerasTraining(optimizer, saved.loss(), reader.penalties(), reader.notes);
   }
 
   private Optimizer optimizer(String type, KerasOptions options) {
@@ -155,21 +143,20 @@ final class TrainingReader {
   }
 
   /** Steps, then the learning rate unless it has a schedule, then moments by parameter. */
-  private void restore(Optimizer optimizer, Hdf5Group state, KerasOptions options)
+  private void restore(Optimizer optimizer, List<Hdf5Dataset> state, KerasOptions options)
       throws IOException {
-    Hdf5Dataset steps = state.dataset("0");
-    if (steps == null || steps.size() != 1) {
+    if (state.get(0).size() != 1) {
       throw new Refusal("has an optimizer without a count of steps");
     }
     int next = options.value("learning_rate") instanceof Number ? 2 : 1;
     List<Parameter> trained = trained();
-    long taken = (long) steps.floats()[0];
-    boolean stateless = !state.has(String.valueOf(next));
+    long taken = (long) state.get(0).floats()[0];
+    boolean stateless = state.size() <= next;
     if (!stateless) {
       for (Parameter parameter : trained) {
         Slots slots = optimizer.slots(parameter);
         for (Tensor slot : kept(optimizer, slots)) {
-          fill(slot, state.dataset(String.valueOf(next)), next);
+          fill(slot, next < state.size() ? state.get(next) : null, next);
           next++;
         }
       }
@@ -177,7 +164,7 @@ final class TrainingReader {
         && trained.stream().anyMatch(p -> !kept(optimizer, optimizer.slots(p)).isEmpty())) {
       throw new Refusal("has an optimizer that took " + taken + " steps, but none of its moments");
     }
-    if (state.has(String.valueOf(next)) && !stateless) {
+    if (state.size() > next && !stateless) {
       throw new Refusal("has more variables of the optimizer than there are trained weights");
     }
     optimizer.resumeAt(taken);

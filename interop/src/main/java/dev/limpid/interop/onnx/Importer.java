@@ -1,24 +1,20 @@
 package dev.limpid.interop.onnx;
 
-import dev.limpid.core.Parameter;
 import dev.limpid.core.Shape;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.interop.format.UnsupportedModelException;
 import dev.limpid.interop.onnx.OnnxGraph.OnnxInput;
 import dev.limpid.layers.Flatten;
-import dev.limpid.layers.Graph;
 import dev.limpid.layers.Layer;
-import dev.limpid.layers.Merge;
 import dev.limpid.layers.Network;
-import dev.limpid.layers.Node;
 import dev.limpid.layers.Permute;
 import dev.limpid.layers.Reshape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,24 +30,16 @@ final class Importer {
   /** Stands for the size of the batch among the whole numbers that a graph computes with. */
   static final long BATCH = Long.MIN_VALUE / 2 + 1;
 
-  private static final int MOST_LAYERS = 20_000;
-
   private final OnnxModel model;
   private final Map<String, Integer> uses = new HashMap<>();
-  private final List<Expr> exprs = new ArrayList<>();
-  private final Set<String> names = new HashSet<>();
+  private final NetworkBuilder network = new NetworkBuilder();
+  private final GraphInputs inputs;
   private final Set<String> usedWeights = new HashSet<>();
-  private final Set<String> notes = new java.util.LinkedHashSet<>();
-  private final Map<Expr, OnnxNode> norms = new IdentityHashMap<>();
-
-  /** The size of the batch that the file was exported with; -1 if it is open. */
-  private long batch = -1;
-
-  /** Whether the file has channels last. */
-  private boolean channelsLast;
+  private final Set<String> notes = new LinkedHashSet<>();
 
   private Importer(OnnxModel model) {
     this.model = model;
+    this.inputs = new GraphInputs(model);
   }
 
   /**
@@ -77,11 +65,15 @@ final class Importer {
     graph.initializers().forEach((name, tensor) -> scope.put(name, Value.constant(tensor)));
     for (OnnxInput input : graph.inputs()) {
       if (!graph.initializers().containsKey(input.name()) && uses.containsKey(input.name())) {
-        scope.put(input.name(), input(graph, input));
+        Value value = inputs.add(input);
+        network.add(value.expr());
+        scope.put(input.name(), value);
       }
     }
     runNodes(graph, scope);
-    return build(output(graph, scope), compute);
+    Expr output = new GraphOutputs(this, graph.outputs(), scope).result();
+    NetworkBuilder.Result built = network.build(output, compute);
+    return new Result(built.network(), List.copyOf(notes), built.norms());
   }
 
   private void countUses(OnnxGraph graph) {
@@ -94,64 +86,6 @@ final class Importer {
       }
     }
     graph.outputs().forEach(name -> uses.merge(name, 1, Integer::sum));
-  }
-
-  private Value input(OnnxGraph graph, OnnxInput input) throws UnsupportedModelException {
-    long[] dims = input.dims();
-    int[] sample = new int[Math.max(0, dims.length - 1)];
-    for (int i = 0; i < sample.length; i++) {
-      long dim = dims[i + 1];
-      if (dim < 1 || dim > Integer.MAX_VALUE) {
-        throw problem(
-            "the input '"
-                + input.name()
-                + "' has no fixed size in dimension "
-                + (i + 1)
-                + "; export it with one, and only the batch dynamic");
-      }
-      sample[i] = (int) dim;
-    }
-    if (dims.length == 0) {
-      throw problem("the input '" + input.name() + "' has no shape");
-    }
-    if (dims[0] > 0 && batch > 0 && dims[0] != batch) {
-      throw problem(
-          "takes batches of " + batch + " samples in one input and of " + dims[0] + " in another");
-    }
-    batch = dims[0] > 0 ? dims[0] : batch;
-    boolean isTurned = hasChannelsLast(graph, input.name(), sample);
-    channelsLast |= isTurned;
-    int[] order = isTurned ? Layout.inOrder(sample.length) : Layout.channelsLast(sample.length);
-    Shape shape = Shape.of(Arrays.stream(order).map(dim -> sample[dim]).toArray());
-    String name = input.name().isEmpty() || input.name().length() > 100 ? "input" : input.name();
-    names.add(name);
-    return Value.of(Layout.of(sample, order), add(Expr.input(name, shape)));
-  }
-
-  /** Files that were made from TensorFlow turn their input first of all. */
-  private static boolean hasChannelsLast(OnnxGraph graph, String input, int[] sample) {
-    if (sample.length != 3) {
-      return false;
-    }
-    boolean turned = false;
-    for (OnnxNode node : graph.nodes()) {
-      if (node.inputs().contains(input)) {
-        if (!node.operator().equals("Transpose")
-            || !Arrays.equals(node.integers("perm"), new long[] {0, 3, 1, 2})) {
-          return isChannels(sample[2]) && !isChannels(sample[0]) && isSize(sample[0], sample[1]);
-        }
-        turned = true;
-      }
-    }
-    return turned;
-  }
-
-  private static boolean isChannels(int size) {
-    return size == 1 || size == 3;
-  }
-
-  private static boolean isSize(int height, int width) {
-    return Math.min(height, width) >= 8;
   }
 
   private void runNodes(OnnxGraph graph, Map<String, Value> scope)
@@ -219,39 +153,6 @@ final class Importer {
     return chosen.graph().outputs().stream().map(inner::get).toList();
   }
 
-  private Expr output(OnnxGraph graph, Map<String, Value> scope) throws UnsupportedModelException {
-    if (graph.outputs().size() != 1) {
-      throw problem(
-          "has "
-              + graph.outputs().size()
-              + " outputs, "
-              + graph.outputs()
-              + "; a network here has one: export the one that is meant");
-    }
-    Value output = scope.get(graph.outputs().get(0));
-    if (output == null) {
-      throw problem("its output '" + graph.outputs().get(0) + "' is put out by no node");
-    }
-    if (!output.isComputed()) {
-      throw problem(unsupported(output));
-    }
-    int[] order =
-        channelsLast || isTurned(output)
-            ? Layout.inOrder(output.rank())
-            : Layout.channelsLast(output.rank());
-    Expr result = stored(output, order);
-    if (result.layer() == null) {
-      throw problem("puts out its input: there is no network in it");
-    }
-    return result;
-  }
-
-  /** Whether a graph brings its channels to the end at its end. */
-  private static boolean isTurned(Value output) {
-    return output.isBy("Transpose")
-        && Arrays.equals(output.node().integers("perm"), new long[] {0, 2, 3, 1});
-  }
-
   /** Why a value can't be had: the first node on its way that has no layer. */
   String unsupported(Value value) {
     Value at = value;
@@ -273,77 +174,6 @@ final class Importer {
         : at.node() + " has no layer that does it, and is no part of a formula that is known";
   }
 
-  private Result build(Expr output, Compute compute) throws UnsupportedModelException {
-    Set<Expr> needed = new HashSet<>();
-    needed.add(output);
-    for (int i = exprs.size() - 1; i >= 0; i--) {
-      if (needed.contains(exprs.get(i))) {
-        needed.addAll(exprs.get(i).inputs());
-      }
-    }
-    requireMemory(needed);
-    Graph graph = new Graph().on(compute);
-    Map<Expr, Node> nodes = new IdentityHashMap<>();
-    List<OnnxNode> normNodes = new ArrayList<>();
-    for (Expr expr : exprs) {
-      if (needed.contains(expr)) {
-        if (norms.containsKey(expr)) {
-          normNodes.add(norms.get(expr));
-        }
-        nodes.put(expr, append(graph, expr, nodes));
-      }
-    }
-    Network network = graph.build(nodes.get(output), 0);
-    for (Expr expr : exprs) {
-      if (needed.contains(expr)) {
-        expr.fill();
-      }
-    }
-    requireNumbers(network);
-    return new Result(network, List.copyOf(notes), normNodes);
-  }
-
-  private Node append(Graph graph, Expr expr, Map<Expr, Node> nodes) {
-    if (expr.layer() == null) {
-      return graph.input(expr.origin(), expr.shape().toArray());
-    }
-    Layer layer = expr.layer();
-    if (!expr.origin().isEmpty() && expr.origin().length() <= 100 && names.add(expr.origin())) {
-      layer.named(expr.origin());
-    }
-    Node[] inputs = expr.inputs().stream().map(nodes::get).toArray(Node[]::new);
-    return layer instanceof Merge merge
-        ? merge.of(inputs[0], Arrays.copyOfRange(inputs, 1, inputs.length))
-        : inputs[0].then(layer);
-  }
-
-  private void requireMemory(Set<Expr> needed) throws UnsupportedModelException {
-    if (needed.size() > MOST_LAYERS) {
-      throw problem("has " + needed.size() + " layers; up to " + MOST_LAYERS + " can be built");
-    }
-    long bytes = needed.stream().mapToLong(Expr::parameterBytes).sum();
-    if (bytes > Runtime.getRuntime().maxMemory() / 4 * 3) {
-      throw problem(
-          "needs "
-              + (bytes >> 20)
-              + " MB for its weights and their gradients; give the JVM more memory, such as -Xmx"
-              + (bytes / (3 << 18) + 1)
-              + "m");
-    }
-  }
-
-  private void requireNumbers(Network network) throws UnsupportedModelException {
-    for (Parameter parameter : network.parameters()) {
-      float least = parameter.name().endsWith("moving_variance") ? 0 : Float.NEGATIVE_INFINITY;
-      float[] values = parameter.value().data();
-      for (int i = 0; i < parameter.value().size(); i++) {
-        if (!Float.isFinite(values[i]) || values[i] < least) {
-          throw problem("value " + i + " of '" + parameter.name() + "' is " + values[i]);
-        }
-      }
-    }
-  }
-
   private UnsupportedModelException problem(String text) {
     return new UnsupportedModelException(model.file(), text);
   }
@@ -359,7 +189,11 @@ final class Importer {
   }
 
   long batch() {
-    return batch;
+    return inputs.batch();
+  }
+
+  boolean hasChannelsLast() {
+    return inputs.hasChannelsLast();
   }
 
   void note(String sentence) {
@@ -367,7 +201,7 @@ final class Importer {
   }
 
   void noteNorm(Expr expr, OnnxNode node) {
-    norms.put(expr, node);
+    network.noteNorm(expr, node);
   }
 
   /** Whether a value is taken in one place alone. */
@@ -389,13 +223,8 @@ final class Importer {
     }
   }
 
-  private Expr add(Expr expr) {
-    exprs.add(expr);
-    return expr;
-  }
-
   Expr layer(Layer layer, Map<String, Supplier<float[]>> weights, String origin, Expr... inputs) {
-    return add(Expr.of(layer, List.of(inputs), weights, origin));
+    return network.add(Expr.of(layer, List.of(inputs), weights, origin));
   }
 
   Expr layer(Layer layer, Expr... inputs) {
