@@ -20,15 +20,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads the optimizer of a file, its variables, and penalties of weights. */
 final class TrainingReader {
   private final Reading read;
   private final KerasModel model;
   private final Map<String, Parameter> parameters = new HashMap<>();
-  private final List<String> notes = new ArrayList<>();
+  private final Set<String> notes = new LinkedHashSet<>();
 
   private TrainingReader(Reading read, KerasModel model, Network network) {
     this.read = read;
@@ -51,7 +53,8 @@ final class TrainingReader {
     } else {
       reader.restore(optimizer, saved.variables(), options);
     }
-    return new KerasTraining(optimizer, saved.loss(), reader.penalties(), reader.notes);
+    return new KerasTraining(
+        optimizer, saved.loss(), reader.penalties(), List.copyOf(reader.notes));
   }
 
   private Optimizer optimizer(String type, KerasOptions options) {
@@ -159,6 +162,7 @@ final class TrainingReader {
           fill(slot, next < state.size() ? state.get(next) : null, next);
           next++;
         }
+        toVelocity(optimizer, slots, options, taken);
       }
     } else if (taken > 0
         && trained.stream().anyMatch(p -> !kept(optimizer, optimizer.slots(p)).isEmpty())) {
@@ -168,6 +172,27 @@ final class TrainingReader {
       throw new Refusal("has more variables of the optimizer than there are trained weights");
     }
     optimizer.resumeAt(taken);
+  }
+
+  /**
+   * In Keras the momentum of SGD and RMSprop is what is added to a weight, {@code -rate * v} and
+   * {@code rate * v}; here it is v.
+   */
+  private void toVelocity(Optimizer optimizer, Slots slots, KerasOptions options, long taken) {
+    boolean isSgd = optimizer instanceof Sgd;
+    if (slots.momentum() == null || !isSgd && !(optimizer instanceof RMSprop)) {
+      return;
+    }
+    if (!(options.value("learning_rate") instanceof Number)) {
+      notes.add(
+          "With a momentum, Keras keeps the rate of the steps that were taken in it; under a"
+              + " schedule the training goes on a little otherwise here.");
+    }
+    double rate = learningRate(options).at(taken);
+    float[] values = slots.momentum().data();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = rate == 0 ? 0 : (float) (values[i] / (isSgd ? -rate : rate));
+    }
   }
 
   /** What an optimizer keeps of a parameter, in Keras's order. */

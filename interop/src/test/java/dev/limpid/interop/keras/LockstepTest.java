@@ -13,6 +13,8 @@ import dev.limpid.interop.keras.KerasTraining.Penalty;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.SoftmaxCrossEntropy;
+import dev.limpid.optim.Optimizer;
+import dev.limpid.optim.Slots;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,6 +80,39 @@ class LockstepTest {
       difference = Math.max(difference, Math.abs(y.data()[i] - end.data()[i]));
     }
     assertTrue(difference < 1e-2, name + ": predictions differ by " + difference);
+    requireSameOptimizer(network, training.optimizer(), folder.resolve("end.keras"));
+  }
+
+  /**
+   * What Keras kept of each kernel at the end is what the steps here have led to. A bias in front
+   * of BatchNorm has a gradient of rounding alone.
+   */
+  private static void requireSameOptimizer(Network network, Optimizer optimizer, Path end)
+      throws IOException {
+    Network kerass = KerasFiles.read(end, Compute.standard()).network();
+    Optimizer expected = KerasFiles.training(end, kerass).optimizer();
+    assertEquals(STEPS, expected.steps());
+    for (int i = 0; i < network.parameters().size(); i++) {
+      Parameter parameter = network.parameters().get(i);
+      if (parameter.name().endsWith(".kernel")) {
+        Slots theirs = expected.slots(kerass.parameters().get(i));
+        Slots ours = optimizer.slots(parameter);
+        requireSame(theirs.momentum(), ours.momentum(), end + ": " + parameter.name());
+        requireSame(theirs.meanSquare(), ours.meanSquare(), end + ": " + parameter.name());
+      }
+    }
+  }
+
+  /** Within a hundredth of the largest: Adam makes much of rounding. */
+  private static void requireSame(Tensor expected, Tensor actual, String what) {
+    assertEquals(expected == null, actual == null, what);
+    double largest = 0;
+    double difference = 0;
+    for (int i = 0; expected != null && i < expected.size(); i++) {
+      largest = Math.max(largest, Math.abs(expected.data()[i]));
+      difference = Math.max(difference, Math.abs(expected.data()[i] - actual.data()[i]));
+    }
+    assertTrue(difference <= 1e-2 * largest, what + ": " + difference + " of " + largest);
   }
 
   private static double step(
