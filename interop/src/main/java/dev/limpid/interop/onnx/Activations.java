@@ -104,7 +104,8 @@ final class Activations {
     int[] order = Layout.channelsLast(input.rank());
     Map<String, Supplier<float[]>> weights =
         Map.of(
-            "slope", () -> Constants.spread(slope.reshaped(size), new int[] {channels}).floats());
+            "slope",
+            () -> ConstantMoves.spread(slope.reshaped(size), new int[] {channels}).floats());
     Expr x = step.importer().stored(input, order);
     Expr y = step.importer().layer(new PReLU(), weights, step.layerName(), x);
     return step.importer().value(y, input.dims(), order);

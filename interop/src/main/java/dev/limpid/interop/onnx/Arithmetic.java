@@ -156,7 +156,7 @@ final class Arithmetic {
         int rank = computedOf(step).rank();
         own = ofSample(step, input.constant(), rank).dims();
       }
-      dims = Constants.broadcast(dims, own);
+      dims = Dims.broadcast(dims, own);
     }
     return Value.without(dims);
   }
@@ -166,7 +166,7 @@ final class Arithmetic {
     Importer importer = step.importer();
     OnnxTensor constant = gamma == null ? beta : gamma;
     double only = constant.onlyValue();
-    int[] common = Constants.broadcast(x.dims(), constant.dims());
+    int[] common = Dims.broadcast(x.dims(), constant.dims());
     if (!Arrays.equals(common, x.dims())) {
       x = spread(importer, x, common);
     }
@@ -187,7 +187,7 @@ final class Arithmetic {
             : Arrays.stream(order).mapToObj(d -> new int[] {d}).toArray(int[][]::new);
     int[] dims = axis < 0 ? common : new int[] {common[axis]};
     OnnxTensor ofAxis = axis < 0 ? constant : constant.reshaped(dims);
-    Supplier<float[]> values = () -> signed(Constants.spread(ofAxis, dims).floats(), sign);
+    Supplier<float[]> values = () -> signed(ConstantMoves.spread(ofAxis, dims).floats(), sign);
     Map<String, Supplier<float[]>> weights =
         Map.of(gamma == null ? Norms.BETA : Norms.GAMMA, values);
     Expr y =
@@ -325,7 +325,7 @@ final class Arithmetic {
     if (shape.length <= x.rank()) {
       dims = Arrays.stream(shape).mapToInt(Math::toIntExact).toArray();
     }
-    int[] common = Constants.broadcast(x.dims(), dims);
+    int[] common = Dims.broadcast(x.dims(), dims);
     return Arrays.equals(common, x.dims()) ? x : spread(step.importer(), x, common);
   }
 
@@ -342,7 +342,7 @@ final class Arithmetic {
       if (input.rank() != step.input(0).rank()) {
         throw new IllegalArgumentException("combines samples with other numbers of axes");
       }
-      dims = Constants.broadcast(dims, input.dims());
+      dims = Dims.broadcast(dims, input.dims());
     }
     if (step.inputs().size() == 1) {
       return step.input(0);

@@ -75,7 +75,7 @@ final class Convolutions {
 
   /** The values, as having other dimensions, with axes in another order. */
   private static float[] permuted(OnnxTensor values, int[] dims, int... axes) {
-    int[] strides = Constants.strides(dims);
+    int[] strides = Dims.strides(dims);
     float[] result = new float[values.size()];
     int[] at = new int[axes.length];
     int place = 0;
@@ -195,7 +195,7 @@ final class Convolutions {
           BIAS,
           () -> {
             float[] values =
-                Constants.spread(bias.reshaped(bias.size()), new int[] {units}).floats();
+                ConstantMoves.spread(bias.reshaped(bias.size()), new int[] {units}).floats();
             for (int i = 0; i < values.length; i++) {
               values[i] *= (float) beta;
             }

@@ -113,7 +113,7 @@ final class Shapes {
     int[] batch = new int[own.length + 1];
     batch[0] = 2;
     System.arraycopy(own, 0, batch, 1, own.length);
-    int[] all = Constants.unsqueezed(batch, step.numbers("axes", 1));
+    int[] all = Dims.unsqueezed(batch, step.numbers("axes", 1));
     if (all[0] != 2) {
       throw new IllegalArgumentException("puts an axis before that of the samples");
     }
@@ -218,7 +218,7 @@ final class Shapes {
       int rank = at.rank();
       int axis = step.sampleAxis(axes == null ? i : axes[i], rank);
       int size = at.dims()[axis];
-      int[] range = Constants.sliced(starts[i], ends[i], steps == null ? 1 : steps[i], size);
+      int[] range = Dims.sliced(starts[i], ends[i], steps == null ? 1 : steps[i], size);
       if (range[1] != 1 || range[2] < 1) {
         throw new IllegalArgumentException("takes nothing, or not each value of a range");
       }
