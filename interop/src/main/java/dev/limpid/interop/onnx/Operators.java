@@ -24,8 +24,10 @@ final class Operators {
   static {
     Activations.addTo(BY_NAME);
     Arithmetic.addTo(BY_NAME);
+    Borders.addTo(BY_NAME);
     Convolutions.addTo(BY_NAME);
     Norms.addTo(BY_NAME);
+    Parts.addTo(BY_NAME);
     Pools.addTo(BY_NAME);
     Reductions.addTo(BY_NAME);
     Resizes.addTo(BY_NAME);
@@ -46,7 +48,7 @@ final class Operators {
       return List.of(Value.constant(folded));
     }
     if (node.operator().equals("Split")) {
-      return Shapes.split(step);
+      return Parts.split(step);
     }
     Operator operator = BY_NAME.get(node.operator());
     if (operator == null) {
