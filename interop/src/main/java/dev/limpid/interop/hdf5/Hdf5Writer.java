@@ -5,7 +5,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +23,7 @@ import java.util.TreeMap;
  * }</pre>
  */
 public final class Hdf5Writer {
-  private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
-  private static final int IN_A_LEAF = 8;
+  static final int IN_A_LEAF = 8;
   private static final int LEAST_OF_A_NODE = 32;
   private static final int MOST_OF_AN_ATTRIBUTE = 64_000;
 
@@ -87,7 +85,7 @@ public final class Hdf5Writer {
 
   /** The file. */
   public byte[] toBytes() {
-    Output out = new Output();
+    Hdf5Output out = new Hdf5Output();
     out.node = Math.max(LEAST_OF_A_NODE, largestNode());
     long root = writeGroup(out);
     out.finish(root);
@@ -104,7 +102,7 @@ public final class Hdf5Writer {
   }
 
   /** Writes all that is in it, then the names, their tree and the header. */
-  private long writeGroup(Output out) {
+  private long writeGroup(Hdf5Output out) {
     Map<String, Long> headers = new TreeMap<>();
     groups.forEach((name, group) -> headers.put(name, group.writeGroup(out)));
     arrays.forEach((name, array) -> headers.put(name, writeArray(out, array)));
@@ -157,7 +155,7 @@ public final class Hdf5Writer {
     return out.header(messages);
   }
 
-  private static long writeArray(Output out, Array array) {
+  private static long writeArray(Hdf5Output out, Array array) {
     long length = 4L * array.values.length;
     long data = out.allocate(length);
     out.floats(data, array.values);
@@ -191,7 +189,7 @@ public final class Hdf5Writer {
   }
 
   /** A text of variable length in UTF-8, which is in the heap. */
-  private static byte[] textAttribute(Output out, String name, String value) {
+  private static byte[] textAttribute(Hdf5Output out, String name, String value) {
     byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
     int index = out.texts.size() + 1;
     out.texts.add(utf8);
@@ -216,15 +214,19 @@ public final class Hdf5Writer {
   }
 
   private static byte[] attribute(
-      Output out, String name, byte[] type, byte[] space, byte[] data, boolean inHeap) {
+      Hdf5Output out, String name, byte[] type, byte[] space, byte[] data, boolean inHeap) {
     byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
     int nameSize = utf8.length + 1;
-    int dataAt = 8 + padded(nameSize) + padded(type.length) + padded(space.length);
+    int dataAt =
+        8
+            + Hdf5Output.padded(nameSize)
+            + Hdf5Output.padded(type.length)
+            + Hdf5Output.padded(space.length);
     ByteBuffer bytes = ByteBuffer.allocate(dataAt + data.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.put((byte) 1).put((byte) 0);
     bytes.putShort((short) nameSize).putShort((short) type.length).putShort((short) space.length);
-    bytes.put(utf8).position(8 + padded(nameSize));
-    bytes.put(type).position(8 + padded(nameSize) + padded(type.length));
+    bytes.put(utf8).position(8 + Hdf5Output.padded(nameSize));
+    bytes.put(type).position(8 + Hdf5Output.padded(nameSize) + Hdf5Output.padded(type.length));
     bytes.put(space).position(dataAt);
     bytes.put(data);
     byte[] message = message(Message.ATTRIBUTE, bytes.array());
@@ -234,126 +236,14 @@ public final class Hdf5Writer {
     return message;
   }
 
-  private static int padded(int size) {
-    return (size + 7) / 8 * 8;
-  }
-
   private static byte[] message(int type, byte[] body) {
-    ByteBuffer bytes = ByteBuffer.allocate(8 + padded(body.length)).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.putShort((short) type).putShort((short) padded(body.length)).putInt(0).put(body);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(8 + Hdf5Output.padded(body.length)).order(ByteOrder.LITTLE_ENDIAN);
+    bytes
+        .putShort((short) type)
+        .putShort((short) Hdf5Output.padded(body.length))
+        .putInt(0)
+        .put(body);
     return bytes.array();
-  }
-
-  /** The bytes of the file, which grows. */
-  private static final class Output {
-    private static final int FIRST = 96;
-
-    ByteBuffer bytes = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
-    int end = FIRST;
-    int node;
-    final List<byte[]> texts = new ArrayList<>();
-
-    /** Messages that hold the heap's address, and where in them; later, where in the file. */
-    final Map<byte[], Integer> addresses = new IdentityHashMap<>();
-
-    final List<Integer> heapAddresses = new ArrayList<>();
-
-    long allocate(long size) {
-      long at = end;
-      long next = Math.addExact(at, (size + 7) / 8 * 8);
-      if (next > Integer.MAX_VALUE - 64) {
-        throw new IllegalArgumentException(
-            "the model is larger than 2 GiB, too large for HDF5 here");
-      }
-      if (next > bytes.capacity()) {
-        long doubled = Math.min(Integer.MAX_VALUE - 64, Math.max(next, 2L * bytes.capacity()));
-        bytes =
-            ByteBuffer.wrap(Arrays.copyOf(bytes.array(), (int) doubled))
-                .order(ByteOrder.LITTLE_ENDIAN);
-      }
-      end = (int) next;
-      return at;
-    }
-
-    void u8(long at, int value) {
-      bytes.put((int) at, (byte) value);
-    }
-
-    void u16(long at, int value) {
-      bytes.putShort((int) at, (short) value);
-    }
-
-    void u64(long at, long value) {
-      bytes.putLong((int) at, value);
-    }
-
-    void put(long at, byte[] values) {
-      System.arraycopy(values, 0, bytes.array(), (int) at, values.length);
-    }
-
-    void signature(long at, String text) {
-      put(at, text.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    void floats(long at, float[] values) {
-      for (int i = 0; i < values.length; i++) {
-        bytes.putFloat((int) at + 4 * i, values[i]);
-      }
-    }
-
-    long header(List<byte[]> messages) {
-      int size = messages.stream().mapToInt(message -> message.length).sum();
-      long at = allocate(16L + size);
-      u8(at, 1);
-      u16(at + 2, messages.size());
-      bytes.putInt((int) at + 4, 1);
-      bytes.putInt((int) at + 8, size);
-      long next = at + 16;
-      for (byte[] message : messages) {
-        put(next, message);
-        Integer address = addresses.remove(message);
-        if (address != null) {
-          heapAddresses.add((int) next + address);
-        }
-        next += message.length;
-      }
-      return at;
-    }
-
-    /** The heap of texts, and the superblock. */
-    void finish(long root) {
-      if (!texts.isEmpty()) {
-        int size = 16 + 16;
-        for (byte[] text : texts) {
-          size += 16 + padded(text.length);
-        }
-        size = Math.max(size, 4096);
-        long collection = allocate(size);
-        signature(collection, "GCOL");
-        u8(collection + 4, 1);
-        u64(collection + 8, size);
-        long at = collection + 16;
-        for (int i = 0; i < texts.size(); i++) {
-          u16(at, i + 1);
-          u16(at + 2, 1);
-          u64(at + 8, texts.get(i).length);
-          put(at + 16, texts.get(i));
-          at += 16 + padded(texts.get(i).length);
-        }
-        u64(at + 8, collection + size - at); // what is free
-        for (int address : heapAddresses) {
-          u64(address, collection);
-        }
-      }
-      put(0, SIGNATURE);
-      u8(13, 8);
-      u8(14, 8);
-      u16(16, IN_A_LEAF / 2);
-      u16(18, node / 2);
-      u64(32, Bytes.NOWHERE);
-      u64(40, end);
-      u64(48, Bytes.NOWHERE);
-      u64(64, root);
-    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.limpid.interop.onnx;
 
-import dev.limpid.layers.Broadcast;
 import dev.limpid.layers.ChannelScale;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
@@ -15,7 +14,6 @@ import dev.limpid.layers.merge.Multiply;
 import dev.limpid.layers.merge.Subtract;
 import dev.limpid.layers.norm.GroupNorm;
 import dev.limpid.layers.norm.LayerNorm;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -28,15 +26,15 @@ final class Arithmetic {
 
   static void addTo(Map<String, Operators.Operator> operators) {
     operators.put("Add", Arithmetic::sum);
-    operators.put("Sum", step -> merged(step, Add::new));
+    operators.put("Sum", step -> Merges.of(step, Add::new));
     operators.put("Sub", Arithmetic::difference);
     operators.put("Mul", Arithmetic::product);
     operators.put("Div", Arithmetic::quotient);
-    operators.put("Max", step -> merged(step, Maximum::new));
-    operators.put("Min", step -> merged(step, Minimum::new));
+    operators.put("Max", step -> Merges.of(step, Maximum::new));
+    operators.put("Min", step -> Merges.of(step, Minimum::new));
     operators.put("Neg", step -> step.importer().inPlaceOf(step.computed(0), negative()));
-    operators.put("Mean", step -> merged(step, Mean::new));
-    operators.put("Expand", Arithmetic::expand);
+    operators.put("Mean", step -> Merges.of(step, Mean::new));
+    operators.put("Expand", Merges::expand);
     operators.put("Pow", Arithmetic::power);
     for (String part : List.of("Erf", "Sqrt", "Abs", "Exp", "Log", "Reciprocal")) {
       operators.put(part, step -> Value.without(step.input(0).dims()));
@@ -87,7 +85,7 @@ final class Arithmetic {
     Value x = computedOf(step);
     OnnxTensor constant = constant(step, x.rank());
     if (constant == null) {
-      return merged(step, Add::new);
+      return Merges.of(step, Add::new);
     }
     return x.isComputed() ? line(step, x, null, constant, 1) : without(step);
   }
@@ -96,7 +94,7 @@ final class Arithmetic {
     Value x = computedOf(step);
     OnnxTensor constant = constant(step, x.rank());
     if (constant == null) {
-      return merged(step, Subtract::new);
+      return Merges.of(step, Subtract::new);
     }
     if (!x.isComputed()) {
       return without(step);
@@ -114,7 +112,7 @@ final class Arithmetic {
     Value x = computedOf(step);
     OnnxTensor constant = constant(step, x.rank());
     if (constant == null) {
-      return merged(step, Multiply::new);
+      return Merges.of(step, Multiply::new);
     }
     return x.isComputed() ? line(step, x, constant, null, 1) : without(step);
   }
@@ -126,7 +124,7 @@ final class Arithmetic {
     }
     Value x = step.input(0);
     if (x.isComputed() && step.input(1).isComputed()) {
-      return merged(step, Divide::new);
+      return Merges.of(step, Divide::new);
     }
     if (!step.input(1).isConstant() || !x.isComputed()) {
       return without(step);
@@ -148,7 +146,7 @@ final class Arithmetic {
   }
 
   /** What no layer puts out, with the dimensions that it would have. */
-  private static Value without(Step step) {
+  static Value without(Step step) {
     int[] dims = {};
     for (Value input : step.inputs()) {
       int[] own = input.dims();
@@ -168,7 +166,7 @@ final class Arithmetic {
     double only = constant.onlyValue();
     int[] common = Dims.broadcast(x.dims(), constant.dims());
     if (!Arrays.equals(common, x.dims())) {
-      x = spread(importer, x, common);
+      x = Merges.spread(importer, x, common);
     }
     if (constant.size() == 1 && !Double.isNaN(only)) {
       return importer.inPlaceOf(
@@ -294,74 +292,5 @@ final class Arithmetic {
     layer = dev.limpid.layers.io.LayerTypes.fromConfig(old.layer().type(), config);
     Expr y = step.importer().layer(layer, weights, old.origin(), old.inputs().toArray(new Expr[0]));
     return Value.of(x.layout(), y);
-  }
-
-  private static Value spread(Importer importer, Value x, int[] dims) {
-    int rank = dims.length;
-    if (x.rank() < rank) {
-      int[] more = new int[rank];
-      Arrays.fill(more, 1);
-      System.arraycopy(x.dims(), 0, more, rank - x.rank(), x.rank());
-      x = importer.reshape(x, more);
-    }
-    int[] order = Layout.channelsLast(rank);
-    int[] shape = Arrays.stream(order).map(d -> dims[d]).toArray();
-    Expr y = importer.layer(new Broadcast(shape), importer.stored(x, order));
-    return importer.value(y, dims, order);
-  }
-
-  private static Value expand(Step step) {
-    Value x = step.computed(0);
-    long[] shape = step.constant(1).longs();
-    int skip = shape.length - x.rank();
-    int[] dims = new int[Math.max(0, shape.length - 1)];
-    for (int i = 0; i < dims.length; i++) {
-      dims[i] = Math.toIntExact(shape[i + 1]);
-    }
-    boolean keepsBatch = shape.length <= x.rank() || shape[0] == 1 || shape[0] == Importer.BATCH;
-    if (skip > 1 || !keepsBatch && shape[0] != step.importer().batch()) {
-      throw new IllegalArgumentException("repeats samples");
-    }
-    if (shape.length <= x.rank()) {
-      dims = Arrays.stream(shape).mapToInt(Math::toIntExact).toArray();
-    }
-    int[] common = Dims.broadcast(x.dims(), dims);
-    return Arrays.equals(common, x.dims()) ? x : spread(step.importer(), x, common);
-  }
-
-  /** Several computed values, all made as large as the largest and put into one order. */
-  private static Value merged(Step step, Supplier<Layer> layer) {
-    int[] dims = {};
-    for (Value input : step.inputs()) {
-      if (!input.isComputed()) {
-        if (input.isConstant() && step.node().operator().matches("Max|Min|Sum")) {
-          throw new IllegalArgumentException("takes a constant, which no such layer does");
-        }
-        return without(step);
-      }
-      if (input.rank() != step.input(0).rank()) {
-        throw new IllegalArgumentException("combines samples with other numbers of axes");
-      }
-      dims = Dims.broadcast(dims, input.dims());
-    }
-    if (step.inputs().size() == 1) {
-      return step.input(0);
-    }
-    List<Value> values = new ArrayList<>();
-    for (Value input : step.inputs()) {
-      values.add(Arrays.equals(input.dims(), dims) ? input : spread(step.importer(), input, dims));
-    }
-    Value first = values.get(0);
-    boolean alike = values.stream().allMatch(value -> value.layout().storesLike(first.layout()));
-    int[] order = Layout.channelsLast(dims.length);
-    List<Expr> exprs = new ArrayList<>();
-    for (Value value : values) {
-      exprs.add(
-          alike
-              ? step.importer().reshaped(value.expr(), first.expr().shape().toArray())
-              : step.importer().stored(value, order));
-    }
-    Expr y = step.importer().layer(layer.get(), exprs.toArray(new Expr[0]));
-    return alike ? Value.of(first.layout(), y) : step.importer().value(y, dims, order);
   }
 }
