@@ -129,6 +129,26 @@ final class ModelSeeds {
     return seeds;
   }
 
+  /** As {@link #kerasConfigs}. */
+  static Map<String, byte[]> kerasTrainings(Path folder) throws IOException {
+    String config =
+        new String(entries(KERAS.get(0)).get("config.json"), StandardCharsets.UTF_8).strip();
+    Map<String, byte[]> seeds = new LinkedHashMap<>();
+    for (String optimizer :
+        List.of(
+            "'SGD', 'config': {'learning_rate': 0.1, 'momentum': 0.9, 'nesterov': true}",
+            "'Adam', 'config': {'learning_rate': {'class_name': 'ExponentialDecay', 'config':"
+                + " {'initial_learning_rate': 0.1, 'decay_rate': 0.9, 'decay_steps': 10}}}",
+            "'AdamW', 'config': {'learning_rate': 0.1, 'weight_decay': 0.01, 'clipvalue': 1}",
+            "'RMSprop', 'config': {'learning_rate': 0.1, 'rho': 0.9, 'global_clipnorm': 1}")) {
+      String compiled =
+          ", 'compile_config': {'loss': 'mse', 'optimizer': {'class_name': " + optimizer + "}}}";
+      String text = config.substring(0, config.length() - 1) + compiled.replace('\'', '"');
+      seeds.put(optimizer.split("'")[1], ascii("\0" + text));
+    }
+    return seeds;
+  }
+
   static Map<String, byte[]> onnx(Path folder) throws IOException {
     Map<String, byte[]> seeds = written(folder, ".onnx");
     seeds.put("norms", bytes(norms(), folder.resolve("norms.onnx")));

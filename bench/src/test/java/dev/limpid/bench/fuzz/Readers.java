@@ -10,6 +10,7 @@ import dev.limpid.interop.hdf5.Hdf5Dataset;
 import dev.limpid.interop.hdf5.Hdf5File;
 import dev.limpid.interop.hdf5.Hdf5Group;
 import dev.limpid.interop.hdf5.Hdf5Object;
+import dev.limpid.interop.keras.KerasFiles;
 import dev.limpid.interop.pytorch.StateDict;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.Mode;
@@ -60,9 +61,17 @@ final class Readers {
   }
 
   static void kerasConfig(Path file) throws IOException {
-    Path model = file.resolveSibling("model.keras");
-    Files.write(model, ModelSeeds.kerasWith(Files.readAllBytes(file)));
-    predict(ModelFiles.read(model, COMPUTE).network());
+    predict(ModelFiles.read(putModel(file), COMPUTE).network());
+  }
+
+  static void kerasTraining(Path file) throws IOException {
+    Path model = putModel(file);
+    KerasFiles.training(model, ModelFiles.read(model, COMPUTE).network());
+  }
+
+  private static Path putModel(Path config) throws IOException {
+    return Files.write(
+        config.resolveSibling("model.keras"), ModelSeeds.kerasWith(Files.readAllBytes(config)));
   }
 
   static void hdf5(Path file) throws IOException {

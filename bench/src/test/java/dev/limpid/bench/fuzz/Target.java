@@ -36,6 +36,10 @@ enum Target {
   /** The configuration in them, beside weights that are whole. */
   KERAS_CONFIG(Readers::kerasConfig, ModelSeeds::kerasConfigs, UnsupportedModelException.class),
 
+  /** The same configuration with an optimizer, which is read, too. */
+  KERAS_TRAINING(
+      Readers::kerasTraining, ModelSeeds::kerasTrainings, UnsupportedModelException.class),
+
   /** Models of Keras in HDF5. */
   KERAS_HDF5(
       Readers::model,
@@ -176,8 +180,8 @@ enum Target {
         || message.length() > LONGEST_MESSAGE) {
       throw new AssertionError(label() + ": not refused in one line as documented", e);
     }
-    if (this == MODEL || this == IMAGE || this == LIST) {
-      return; // casts are the check of a form, and decoders of the JDK throw anything
+    if (this == MODEL || this == ONNX || this == IMAGE || this == LIST) {
+      return; // a cast may be the check of a form, and decoders of the JDK throw anything
     }
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
       if (isAccident(cause)) {
