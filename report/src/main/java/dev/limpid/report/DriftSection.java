@@ -38,15 +38,15 @@ final class DriftSection {
         map(
             "drift-mean",
             "Shift of the mean",
-            "|moving mean \u2212 population mean| in population deviations: the 90th percentile of"
-                + " the layer's channels.",
+            "|moving mean \u2212 population mean| in standard deviations of the population, the whole"
+                + " training set at the present weights: the 90th percentile of the layer's channels.",
             gaps,
             drift -> drift.meanShift().ninetieth()));
     html.raw(
         map(
             "drift-deviation",
             "Ratio of the deviations",
-            "|ln(moving deviation / population deviation)|: the 90th percentile of the layer's"
+            "|ln(moving / population)| of the standard deviations: the 90th percentile of the layer's"
                 + " channels; 0.69 is a factor of two.",
             gaps,
             drift -> drift.logDeviationRatio().ninetieth()));

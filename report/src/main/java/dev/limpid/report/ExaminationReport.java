@@ -44,23 +44,26 @@ public final class ExaminationReport {
     List<Finding> findings = examination.findings();
     List<Section> sections = new ArrayList<>();
     sections.add(Findings.of(findings));
-    sections.add(run.gaps().size() > 1 ? CurvesSection.of(run) : LevelsSection.of(run));
     sections.add(GapSection.of(run));
-    if (DriftSection.exists(run)) {
-      sections.add(DriftSection.of(run));
-    }
-    sections.add(ImagesSections.confusion(run));
-    sections.add(ImagesSections.calibration(run));
     if (!run.validation().mostWrong().isEmpty()) {
       sections.add(ImagesSections.mostWrong(run));
     }
+    sections.add(ImagesSections.confusion(run));
+    sections.add(run.gaps().size() > 1 ? CurvesSection.of(run) : LevelsSection.of(run));
+    if (run.gaps().size() > 1) {
+      sections.add(GapSection.epochByEpoch(run));
+    }
+    if (DriftSection.exists(run)) {
+      sections.add(DriftSection.of(run));
+    }
+    sections.add(ImagesSections.calibration(run));
     if (!examination.preprocessing().isEmpty()) {
       sections.add(PreprocessingSection.of(examination.preprocessing()));
     }
     sections.add(RunSection.of(run));
     return new Page("Limpid: examination of " + name(run))
         .refresh(refreshSeconds)
-        .header(header(run))
+        .header(header(run, findings))
         .sections(sections)
         .html();
   }
@@ -70,12 +73,12 @@ public final class ExaminationReport {
     return model == null ? "a network" : RunSection.shown(model);
   }
 
-  private static String header(RunRecord run) {
+  private static String header(RunRecord run, List<Finding> findings) {
     EpochGap gap = run.lastGap().orElseThrow();
     Html html = new Html();
     html.element("p", HtmlReport.status(run), "class", "status finished");
     html.element("h1", "Examination of " + name(run));
-    html.element("p", Headline.of(run), "class", "headline");
+    html.element("p", Headline.of(run, findings), "class", "headline");
     html.open("dl", "class", "tiles");
     HtmlReport.tile(
         html, "training loss, train mode", number(gap.lossLevels().trainMode()), "train");
@@ -87,12 +90,12 @@ public final class ExaminationReport {
     if (gap.lossLevels().validationPopulation() != null) {
       HtmlReport.tile(
           html,
-          "validation loss, population's statistics",
+          "validation loss, training set's statistics",
           number(gap.lossLevels().validationPopulation()),
           null);
       HtmlReport.tile(
           html,
-          "validation accuracy, population's statistics",
+          "validation accuracy, training set's statistics",
           percent(gap.accuracyLevels().validationPopulation()),
           null);
     }

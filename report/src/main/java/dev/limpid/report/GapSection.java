@@ -21,38 +21,41 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The gap, taken apart: the last epoch step by step, and all epochs as stacked contributions. */
+/**
+ * The gap, taken apart: the last epoch step by step, and in a section of its own all epochs as
+ * stacked contributions.
+ */
 final class GapSection {
   private GapSection() {}
 
+  /** The last epoch's. */
   static Section of(RunRecord run) {
-    List<Term> terms = GapFigures.termsOf(run.gaps());
     EpochGap last = run.lastGap().orElseThrow();
     Html html = new Html();
-    html.element("p", order(terms), "class", "lead");
     boolean alone = run.state() == RunRecord.State.EXAMINED && run.gaps().size() == 1;
     String when = alone ? "" : " in epoch " + last.epoch();
-    html.raw(chain(last.loss(), when, "loss"));
+    html.raw(chain(last.loss(), when, "loss", lossNote(run)));
     if (alone) {
-      html.raw(chain(last.accuracy(), when, "accuracy"));
-    } else {
-      epochByEpoch(html, run, terms);
+      html.raw(chain(last.accuracy(), when, "accuracy", "Accuracy in percentage points."));
     }
+    html.element("p", order(GapFigures.termsOf(run.gaps())), "class", "note");
     html.element("p", probes(last), "class", "note");
     return new Section("gap", "The gap, taken apart", html.toString());
   }
 
-  private static void epochByEpoch(Html html, RunRecord run, List<Term> terms) {
+  /** Those of all epochs. */
+  static Section epochByEpoch(RunRecord run) {
+    List<Term> terms = GapFigures.termsOf(run.gaps());
+    Html html = new Html();
     html.raw(
-        GapFigures.stacked(
-                run.gaps(), terms, "gap-loss", "Gap of the loss, epoch by epoch", "loss (nats)", 1)
+        GapFigures.stacked(run.gaps(), terms, "gap-loss", "Gap of the loss", "loss (nats)", 1)
             .html());
     html.raw(
         GapFigures.stacked(
                 run.gaps(),
                 terms,
                 "gap-accuracy",
-                "Gap of the accuracy, epoch by epoch",
+                "Gap of the accuracy",
                 "accuracy (percentage points)",
                 100)
             .html());
@@ -61,7 +64,17 @@ final class GapSection {
     for (Term term : terms) {
       html.raw(alone(run.gaps(), term, columns(terms.size())));
     }
-    html.close();
+    return new Section("gap-history", "The gap, epoch by epoch", html.close().toString());
+  }
+
+  /** What a loss is, and what it is when nothing is known. */
+  private static String lossNote(RunRecord run) {
+    int classes = run.data().classes().size();
+    return "Loss in nats, the unit of natural logarithms: who guesses among "
+        + Numbers.count(classes)
+        + " classes loses "
+        + Numbers.number(Math.log(classes))
+        + ".";
   }
 
   static String order(List<Term> terms) {
@@ -78,7 +91,7 @@ final class GapSection {
   }
 
   /** From training to validation, of the loss in nats or of the accuracy in percentage points. */
-  private static String chain(Decomposition gap, String when, String metric) {
+  private static String chain(Decomposition gap, String when, String metric, String unit) {
     boolean share = metric.equals("accuracy");
     double factor = share ? 100 : 1;
     String begin = Headline.isPrinted(gap) ? "training, running" : "training, train mode";
@@ -122,8 +135,7 @@ final class GapSection {
     return new Figure(
             share ? "gap-last-accuracy" : "gap-last",
             "From training " + metric + " to validation " + metric + when,
-            (share ? "Accuracy in percentage points." : "Loss in nats.")
-                + " A bar begins where the one above ends. Thin lines are 95 % intervals.",
+            unit + " A bar begins where the one above ends. Thin lines are 95 % intervals.",
             chart,
             List.of(),
             table)

@@ -1,5 +1,7 @@
 package dev.limpid.report;
 
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.gap.Contribution;
 import dev.limpid.insight.gap.Decomposition;
 import dev.limpid.insight.gap.EpochGap;
@@ -11,17 +13,39 @@ import dev.limpid.insight.run.RunRecord;
 import dev.limpid.report.page.Numbers;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** The last epoch in plain words. */
+/**
+ * A run in three sentences: its losses, what most of the gap is, and what the first finding says is
+ * wrong. Numbers are those of the tiles and of the waterfall.
+ */
 final class Headline {
   private Headline() {}
 
-  static String of(RunRecord run) {
+  /**
+   * The sentences.
+   *
+   * @param findings the most important first; empty if nobody looked for any
+   */
+  static String of(RunRecord run, List<Finding> findings) {
     if (run.epochs().isEmpty()) {
       return "The first epoch is not done yet.";
     }
     EpochFigures last = run.lastEpoch();
-    return run.gapOf(last.epoch()).map(gap -> gap(gap, run)).orElseGet(() -> plain(last));
+    String losses = run.gapOf(last.epoch()).map(gap -> gap(gap, run)).orElseGet(() -> plain(last));
+    return losses + findings.stream().limit(1).map(Headline::first).collect(Collectors.joining());
+  }
+
+  /** What is wrong first, and what to change. */
+  private static String first(Finding finding) {
+    StringBuilder text =
+        new StringBuilder(
+            finding.severity().compareTo(Severity.NOTE) < 0 ? " What is wrong first: " : " ");
+    text.append(finding.title());
+    finding.changes().stream()
+        .limit(1)
+        .forEach(change -> text.append("; to change: ").append(change.option()));
+    return text.append('.').toString();
   }
 
   private static String plain(EpochFigures last) {
@@ -53,9 +77,6 @@ final class Headline {
       text.append(sameSign(largest, gap) ? how + " is " : "The largest term is ");
       text.append(largest.term().label()).append(", ").append(interval(largest.estimate()));
       text.append(": ").append(largest.term().meaning()).append(". ");
-      if (largest.term() != Term.GENERALISATION) {
-        loss.of(Term.GENERALISATION).ifPresent(e -> text.append(generalisation(e)));
-      }
     }
     if (run.state() == RunRecord.State.EXAMINED) {
       withoutLag(epoch, text);
@@ -81,7 +102,7 @@ final class Headline {
     Levels accuracy = epoch.accuracyLevels();
     Estimate lag = epoch.loss().of(Term.LAG).orElse(null);
     if (lag != null && !lag.covers(0) && Math.abs(lag.value()) > 0.1 * epoch.worseLoss()) {
-      text.append(" With the population's statistics at the same weights, it reads ");
+      text.append(" With the statistics of the whole training set at these weights, it reads ");
       text.append(Numbers.percent(accuracy.validationPopulation().value()));
       text.append(" of the validation images, and ");
       text.append(Numbers.percent(accuracy.validationMoving().value()));
@@ -93,16 +114,11 @@ final class Headline {
     return Math.signum(largest.estimate().value()) == Math.signum(gap);
   }
 
-  private static String generalisation(Estimate estimate) {
-    String said = "Generalisation, the part that overfitting is in, is " + interval(estimate);
-    return said + (estimate.covers(0) ? ", which can't be told from zero." : ".");
-  }
-
   private static String interval(Estimate estimate) {
     return Numbers.interval(estimate);
   }
 
   private static String n(double value) {
-    return Numbers.brief(value);
+    return Numbers.number(value);
   }
 }

@@ -11,6 +11,7 @@ import dev.limpid.report.page.Page;
 import dev.limpid.report.page.Section;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,20 +23,25 @@ public final class HtmlReport {
   private HtmlReport() {}
 
   /**
-   * Writes the page; a file that is there is replaced as a whole.
+   * Writes the page, with today as the day of the last epoch; a file that is there is replaced as a
+   * whole.
    *
    * @param findings stand at its top; empty for none
    */
   public static void write(RunRecord run, List<Finding> findings, Path file) throws IOException {
-    AtomicFile.write(file, html(run, findings));
+    AtomicFile.write(file, html(run, findings, LocalDate.now()));
   }
 
-  /** The page. The same record gives the same text. */
+  /** The page, without a day. The same record gives the same text. */
   public static String html(RunRecord run, List<Finding> findings) {
+    return html(run, findings, null);
+  }
+
+  private static String html(RunRecord run, List<Finding> findings, LocalDate day) {
     List<Section> sections = sections(run, findings);
-    return new Page("Limpid: " + status(run))
+    return new Page(Heading.of(run, day) + ": " + status(run))
         .refresh(refreshSeconds(run))
-        .header(header(run))
+        .header(header(run, findings, day))
         .sections(sections)
         .html();
   }
@@ -45,11 +51,20 @@ public final class HtmlReport {
     if (!findings.isEmpty()) {
       sections.add(Findings.of(findings));
     }
+    if (!run.gaps().isEmpty()) {
+      sections.add(GapSection.of(run));
+    }
+    if (run.validation() != null) {
+      if (!run.validation().mostWrong().isEmpty()) {
+        sections.add(ImagesSections.mostWrong(run));
+      }
+      sections.add(ImagesSections.confusion(run));
+    }
     if (!run.epochs().isEmpty()) {
       sections.add(CurvesSection.of(run));
     }
     if (!run.gaps().isEmpty()) {
-      sections.add(GapSection.of(run));
+      sections.add(GapSection.epochByEpoch(run));
     }
     if (DriftSection.exists(run)) {
       sections.add(DriftSection.of(run));
@@ -57,14 +72,8 @@ public final class HtmlReport {
     if (!run.health().isEmpty()) {
       sections.add(HealthSection.of(run));
     }
-    if (run.validation() != null) {
-      sections.add(ImagesSections.confusion(run));
-      if (run.validation().calibration() != null) {
-        sections.add(ImagesSections.calibration(run));
-      }
-      if (!run.validation().mostWrong().isEmpty()) {
-        sections.add(ImagesSections.mostWrong(run));
-      }
+    if (run.validation() != null && run.validation().calibration() != null) {
+      sections.add(ImagesSections.calibration(run));
     }
     sections.add(RunSection.of(run));
     return sections;
@@ -84,7 +93,7 @@ public final class HtmlReport {
     };
   }
 
-  private static String header(RunRecord run) {
+  private static String header(RunRecord run, List<Finding> findings, LocalDate day) {
     Html html = new Html();
     html.open("p", "class", "status " + run.state().name().toLowerCase(Locale.ROOT));
     html.text(status(run));
@@ -92,11 +101,11 @@ public final class HtmlReport {
       html.raw(" <span id=\"age\"></span>");
     }
     html.close();
-    html.element("h1", "Training report");
+    html.element("h1", Heading.of(run, day));
     if (run.problem() != null) {
       html.element("p", run.problem(), "class", "problem");
     }
-    html.element("p", Headline.of(run), "class", "headline");
+    html.element("p", Headline.of(run, findings), "class", "headline");
     if (!run.epochs().isEmpty()) {
       tiles(html, run);
     }

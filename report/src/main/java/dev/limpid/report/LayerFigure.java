@@ -2,14 +2,18 @@ package dev.limpid.report;
 
 import dev.limpid.report.page.Figure;
 import dev.limpid.report.page.HeatMap;
+import dev.limpid.report.page.Html;
 import dev.limpid.report.page.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A figure of numbers of layers over epochs: a heat map and its table. */
+/** Numbers of layers over epochs: a heat map and its table; of a few epochs the table alone. */
 final class LayerFigure {
   private static final int MOST_SIDE_BY_SIDE = 30;
+
+  /** Colours of fewer columns say less than their numbers. */
+  private static final int LEAST_FOR_A_MAP = 5;
 
   private LayerFigure() {}
 
@@ -48,6 +52,14 @@ final class LayerFigure {
     for (int i = 0; i < rows.size(); i++) {
       table.row(names.get(i));
       Arrays.stream(rows.get(i)).forEach(table::number);
+    }
+    if (epochs.size() < LEAST_FOR_A_MAP) {
+      return new Html()
+          .open("div", "id", id, "class", "panel")
+          .element("h3", heading)
+          .raw(table.html(heading))
+          .close()
+          .toString();
     }
     HeatMap chart =
         new HeatMap(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.gap.Term;
 import dev.limpid.insight.run.RunFiles;
 import dev.limpid.insight.run.RunRecord;
@@ -83,6 +84,7 @@ class BrowserTest {
     for (String colours : List.of("light", "dark")) {
       browser.open(page, 1000, colours);
       backgrounds.add(browser.evaluate("getComputedStyle(document.body).backgroundColor"));
+      browser.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)");
       List<?> charts =
           (List<?>)
               browser.evaluate(
@@ -112,6 +114,17 @@ class BrowserTest {
               "[...document.images].filter(i => i.complete && i.naturalWidth === 55).length"));
     }
     assertFalse(backgrounds.get(0).equals(backgrounds.get(1)), "dark is as light");
+  }
+
+  @Test
+  void itPrintsOnTwoPages() throws Exception {
+    for (int epochs : new int[] {2, 20, 200}) {
+      RunRecord run = SampleRuns.typical(epochs);
+      Path page = folder.resolve("report.html");
+      HtmlReport.write(run, new Doctor().diagnose(run), page);
+      browser.open(page, 1000, "light");
+      assertEquals(2, browser.printedPages(), epochs + " epochs");
+    }
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -172,6 +175,18 @@ public final class Chromium implements AutoCloseable {
   public void press(String key) throws Exception {
     call("Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", key, "code", key));
     call("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key, "code", key));
+  }
+
+  /** How many pages of A4 the page has on paper. */
+  public int printedPages() throws Exception {
+    Map<?, ?> printed =
+        call(
+            "Page.printToPDF",
+            Map.of("paperWidth", 8.27, "paperHeight", 11.69, "preferCSSPageSize", true));
+    byte[] pdf = Base64.getDecoder().decode((String) printed.get("data"));
+    Matcher pages =
+        Pattern.compile("/Type\\s*/Page\\b").matcher(new String(pdf, StandardCharsets.ISO_8859_1));
+    return (int) pages.results().count();
   }
 
   /** Errors and warnings of the page since it was opened. */

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Evidence;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.SampleRuns;
 import dev.limpid.report.page.Labels;
 import dev.limpid.report.page.Page;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -150,19 +152,57 @@ class HtmlReportTest {
   }
 
   @Test
-  void theHeadlineSaysWhatTheLastGapIsMadeOf() {
-    String headline = Headline.of(SampleRuns.typical(7)).replace('\u00a0', ' ');
+  void theHeadlineIsAStoryInThreeSentences() {
+    Finding wrong =
+        Finding.of("lag", Severity.PROBLEM, "The averages lag behind", "They do.")
+            .withChange(Setting.RECALIBRATE, null, "statistics of the whole training set");
+    String losses =
+        "After epoch 7 of 7, validation loss (2.795) is 2.359 above the printed training loss"
+            + " (0.436). Most of it is BatchNorm lag, +2.210 \u00b1 0.098: the moving averages lag"
+            + " behind the weights.";
+    RunRecord run = SampleRuns.typical(7);
+    assertEquals(losses, Headline.of(run, List.of()).replace('\u00a0', ' '));
     assertEquals(
-        "After epoch 7 of 7, validation loss (2.80) is 2.36 above the printed training loss (0.44)."
-            + " Most of it is BatchNorm lag, +2.210 \u00b1 0.098: the moving averages lag behind the"
-            + " weights. Generalisation, the part that overfitting is in, is +0.146 \u00b1 0.059.",
-        headline);
-    String first = Headline.of(SampleRuns.of(1, 9, SampleRuns.names(2), 4)).replace('\u00a0', ' ');
-    assertTrue(first.contains("which can't be told from zero."), first);
+        losses + " What is wrong first: The averages lag behind; to change: --recalibrate.",
+        Headline.of(run, List.of(wrong)).replace('\u00a0', ' '));
+    Finding fine = Finding.of("fine", Severity.FINE, "Nothing is wrong", "Nothing.");
     assertEquals(
-        "After epoch 4 the training loss is 1.21; there is no validation set.",
-        Headline.of(SampleRuns.withoutProbes(4)));
-    assertEquals("The first epoch is not done yet.", Headline.of(SampleRuns.started()));
+        losses + " Nothing is wrong.", Headline.of(run, List.of(fine)).replace('\u00a0', ' '));
+    assertEquals(
+        "After epoch 4 the training loss is 1.210; there is no validation set.",
+        Headline.of(SampleRuns.withoutProbes(4), List.of()));
+    assertEquals("The first epoch is not done yet.", Headline.of(SampleRuns.started(), List.of()));
+  }
+
+  @Test
+  void theHeadingHasTheImagesTheNetworkAndTheDay() {
+    RunRecord run = SampleRuns.typical(3);
+    LocalDate day = LocalDate.of(2026, 2, 1);
+    assertTrue(Heading.of(run, day).endsWith(", 1 February 2026"), Heading.of(run, day));
+    assertEquals(Heading.of(run, day), Heading.of(run, null) + ", 1 February 2026");
+    assertTrue(HtmlReport.html(run, List.of()).contains("<h1>" + Heading.of(run, null) + "</h1>"));
+  }
+
+  @Test
+  void aFigureStandsOpenOnlyWhereItIsOutOfTheUsualRange() {
+    String usual = usual("");
+    assertTrue(usual.contains("<details id=\"x-usual\"><summary>"), usual);
+    assertTrue(usual.contains("0.250 to 0.500; usual: up to 1"), usual);
+    String out = usual("epoch 3");
+    assertFalse(out.contains("<details"), out);
+    assertTrue(out.contains("Out of the usual range (up to 1): epoch 3"), out);
+  }
+
+  @Test
+  void layersHaveMapsFromFiveEpochsOn() {
+    assertFalse(HtmlReport.html(SampleRuns.typical(4), List.of()).contains("data-kind=\"cells\""));
+    assertTrue(HtmlReport.html(SampleRuns.typical(5), List.of()).contains("data-kind=\"cells\""));
+  }
+
+  private static String usual(String out) {
+    Usual usual = new Usual();
+    usual.add("x", "X", "up to 1", out, new double[] {0.5, Double.NaN, 0.25}, "<figure></figure>");
+    return usual.html("panels");
   }
 
   @Test
