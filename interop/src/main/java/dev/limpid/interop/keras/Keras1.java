@@ -37,8 +37,8 @@ final class Keras1 {
   private Keras1() {}
 
   static String type(String type, Map<?, ?> config) {
-    if (type.equals("Merge") && MERGES.get(config.get("mode")) != null) {
-      return MERGES.get(config.get("mode"));
+    if (type.equals("Merge") && config.get("mode") instanceof String mode) {
+      return MERGES.getOrDefault(mode, type);
     }
     return TYPES.getOrDefault(type, type);
   }
@@ -51,7 +51,7 @@ final class Keras1 {
     }
     Map<Object, Object> options = new LinkedHashMap<>();
     config.forEach((name, value) -> options.put(OPTIONS.getOrDefault(name, "" + name), value));
-    if (config.get("nb_row") != null) {
+    if (config.get("nb_row") != null && config.get("nb_col") != null) {
       options.put("kernel_size", List.of(options.remove("nb_row"), options.remove("nb_col")));
     }
     options.computeIfPresent(
@@ -63,7 +63,7 @@ final class Keras1 {
     if (merge) {
       options.remove("mode");
       Object axis = options.remove("concat_axis");
-      if (config.get("mode").equals("concat")) {
+      if ("concat".equals(config.get("mode"))) {
         options.put("axis", axis);
       }
       options.remove("dot_axes");

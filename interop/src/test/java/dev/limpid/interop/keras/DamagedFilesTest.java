@@ -117,6 +117,11 @@ class DamagedFilesTest {
     refused(
         sequential(INPUT, layer("Activation", "\"name\": \"a\", \"activation\": \"mine\"")),
         "the activation");
+    refused(sequential(INPUT, layer("Merge", "\"name\": \"m\"")), "Merge 'm'");
+    refused(
+        sequential(
+            INPUT, layer("Convolution2D", "\"name\": \"c\", \"nb_filter\": 2, \"nb_row\": 3")),
+        "Conv2D 'c'");
     refused("{\"class_name\": \"MyModel\", \"config\": {}}", "a class of its own");
     refused(
         sequential(layer("InputLayer", "\"name\": \"in\", \"batch_shape\": [null, null, 8, 1]")),
