@@ -10,14 +10,14 @@ import java.util.Arrays;
  */
 enum Health {
   HEALTHY,
-  /** More than 3 of 10 images in use are taken for another class. */
+  /** More than a quarter of what guessing loses is left of the loss in use. */
   HAS_NOT_LEARNT,
   /** Validation loss fell by more than a fifth in the last quarter of the epochs. */
   NOT_FINISHED,
   /** Validation loss ends more than a fifth above its least. */
   PAST_ITS_MINIMUM;
 
-  private static final double LEARNT = 0.7;
+  private static final double LEFT = 0.25;
   private static final double REST = 0.8;
   private static final double PAST = 1.2;
 
@@ -25,7 +25,8 @@ enum Health {
   private static final double SMALL = 0.05;
 
   static Health of(TrialOutcome outcome) {
-    if (outcome.heldOutAccuracy() < LEARNT) {
+    int classes = outcome.record().data().classes().size();
+    if (!(outcome.heldOutLoss() <= LEFT * Math.log(classes))) {
       return HAS_NOT_LEARNT;
     }
     double[] losses =
