@@ -29,6 +29,18 @@ final class GradientFaults {
             Harm.LOSS,
             c -> true,
             (t, s) -> wrong(t, WrongBackward.inputTimes(s.between(-0.2, -1)), 0)),
+        // A layer that adds to its gradients, and nobody who clears them
+        new Fault(
+            "gradients added up",
+            List.of("broken-step", "wrong-gradient"),
+            Harm.LOSS,
+            c -> true,
+            (t, s) -> {
+              int[] layers = s.isStrong() ? upTo(t, 9) : upTo(t, 1);
+              for (int i : layers) {
+                wrong(t, WrongBackward.addedUp(), i);
+              }
+            }),
         Fault.of(
             "bias gradient missing",
             "wrong-gradient",

@@ -23,9 +23,9 @@ final class LabelFaults {
               t.validation = noisy(t.validation, s.between(0.2, 0.45), 2);
             }),
         // Somebody took 3 for 8 and 8 for 3; or two folders were mixed up in part
-        new Fault(
+        Fault.of(
             "pairs of classes confused",
-            List.of("confused-labels", "noisy-labels"),
+            "noisy-labels",
             Harm.LOSS,
             c -> true,
             (t, s) -> {
@@ -33,9 +33,9 @@ final class LabelFaults {
               t.validation = confused(t.validation, s.between(0.2, 0.45), 2);
             }),
         // One person labelled a class, and understood it otherwise
-        new Fault(
+        Fault.of(
             "part of a class mislabelled",
-            List.of("confused-labels", "noisy-labels"),
+            "noisy-labels",
             Harm.LOSS,
             c -> true,
             (t, s) -> {

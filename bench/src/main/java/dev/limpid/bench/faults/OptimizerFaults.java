@@ -46,9 +46,9 @@ final class OptimizerFaults {
                     (t.optimization.kind == Optimization.Kind.ADAMW ? 0.01 : 5e-4)
                         * s.ratio(60, 300)),
         // The optimizer never gets them: a list of parameters that was made too early
-        Fault.of(
+        new Fault(
             "parameters that never move",
-            "frozen-layer",
+            List.of("frozen-layer", "broken-step"),
             Harm.LOSS,
             c -> true,
             (t, s) ->

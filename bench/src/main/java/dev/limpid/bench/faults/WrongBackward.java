@@ -6,6 +6,7 @@ import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.Mode;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,6 +53,21 @@ final class WrongBackward extends Layer {
     return (parameters, dx) -> {
       if (dx != null) {
         multiply(dx, factor);
+      }
+    };
+  }
+
+  /** Each gradient comes on top of those before, for parameters of one layer. */
+  static Error addedUp() {
+    Map<Parameter, float[]> sums = new IdentityHashMap<>();
+    return (parameters, dx) -> {
+      for (Parameter parameter : parameters) {
+        float[] gradient = parameter.gradient().data();
+        float[] sum = sums.computeIfAbsent(parameter, p -> new float[gradient.length]);
+        for (int i = 0; i < gradient.length; i++) {
+          sum[i] += gradient[i];
+          gradient[i] = sum[i];
+        }
       }
     };
   }
