@@ -91,6 +91,16 @@ class FaultsTest {
     assertEquals(run.healthy(), read.healthy());
     assertEquals(run.faulty(), read.faulty());
     assertTrue(said.toString().contains("1 of 1 pairs"), said.toString());
+    String table = new FaultTable(FaultBenchCommand.judges(), List.of(read)).markdown();
+    assertTrue(table.contains("\n- 1 of the trainings turned out healthy"), table);
+    assertTrue(table.contains("| learning rate too high | learning-rate-too-high | "), table);
+  }
+
+  @Test
+  void aTrainingThatHasNotLearntIsNotHealthy() {
+    TrialOutcome standing = small("weights hardly change", 1).faulty().orElseThrow().run();
+    assertEquals(Health.HAS_NOT_LEARNT, Health.of(standing));
+    assertEquals(Health.HEALTHY, Health.of(small("noisy labels", 0).healthy().run()));
   }
 
   @Test
