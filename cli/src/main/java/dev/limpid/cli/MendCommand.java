@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -120,8 +121,9 @@ final class MendCommand implements Callable<Integer> {
   /** Writes the file, and reads what was written. */
   private Network write(ForeignModel read, Compute compute) throws IOException {
     if (weights.isGiven()) {
-      ModelFiles.replaceStatistics(model, weights.source(model), read.network(), output);
-      return ForeignModel.read(model, output, compute).network();
+      Map<String, String> names = weights.named();
+      ModelFiles.replaceStatistics(model, weights.source(model), names, read.network(), output);
+      return ForeignModel.read(model, output, names, compute).network();
     }
     ModelFiles.replaceStatistics(model, read.model(), output);
     return ForeignModel.read(output, compute).network();

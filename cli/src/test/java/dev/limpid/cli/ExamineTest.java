@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.run.RunFiles;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.interop.ModelFiles;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
@@ -138,6 +140,38 @@ class ExamineTest {
       mend(graph, weights, "--weights", weights.toString()).failed(1, "the model itself");
       mend(graph, graph, "--weights", weights.toString()).failed(1, "must end as");
     }
+  }
+
+  /** A state dict of the same shapes whose layers have other names. */
+  @Test
+  void aFileOfNamesSaysWhichWeightsAreWhose() throws IOException {
+    Path model = trained(6);
+    Path renamed = folder.resolve("renamed.pth");
+    Network network = ModelFile.read(model, Compute.standard()).network();
+    Network other =
+        Sequential.of(6, 6, 1)
+            .add(new Conv2D(6, 3).same().named("stem"), new BatchNorm().named("norm"), new ReLU())
+            .add(new Flatten(), new Dense(BrightQuarters.CLASSES).named("head"), new Softmax())
+            .build(3);
+    for (int i = 0; i < network.parameters().size(); i++) {
+      float[] values = network.parameters().get(i).value().data();
+      System.arraycopy(values, 0, other.parameters().get(i).value().data(), 0, values.length);
+    }
+    ModelFiles.write(other, List.of(), renamed);
+    Path names = folder.resolve("names.txt");
+    Files.writeString(names, "# ours = theirs\nconv2d = stem\nbatch_norm = norm\ndense = head\n");
+    String[] with = {"--weights", renamed.toString(), "--names", names.toString()};
+    for (String graph : new String[] {"graph.onnx", "own.safetensors"}) {
+      Path file = folder.resolve(graph);
+      Run.of("convert", model.toString(), file.toString()).succeeded();
+      Path mended = folder.resolve("mended-" + graph + ".pth");
+      Run run = mend(file, mended, with).succeeded();
+      assertTrue(run.out().contains("by the mapping"), run::toString);
+      assertEquals(Files.size(renamed), Files.size(mended));
+    }
+    Files.writeString(names, "conv2d stem\n");
+    mend(model, folder.resolve("no.pth"), with).failed(1, "names.txt, line 1");
+    mend(model, folder.resolve("no.pth"), "--names", names.toString()).failed(1, "--weights");
   }
 
   @Test

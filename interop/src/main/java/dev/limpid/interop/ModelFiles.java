@@ -61,15 +61,31 @@ public final class ModelFiles {
    * @throws IOException as {@link #read(Path, Compute)}, and if the weights do not fit
    */
   public static ImportedModel read(Path file, Path weights, Compute compute) throws IOException {
+    return read(file, weights, Map.of(), compute);
+  }
+
+  /**
+   * Reads both where a state dict has other names than the model.
+   *
+   * @param names from the model's names, of weights or of layers, to those of the state dict, as
+   *     for {@link StateDictWeights#load}; empty where they agree, or order and shape tell
+   * @throws IOException as above, and if there are names for weights of Keras
+   */
+  public static ImportedModel read(
+      Path file, Path weights, Map<String, String> names, Compute compute) throws IOException {
     if (isKerass(file, weights)) {
+      if (!names.isEmpty()) {
+        throw new UnsupportedModelException(
+            weights, "holds weights of Keras; other names can be told for state dicts alone");
+      }
       return KerasFiles.read(file, weights, compute);
     }
     if (OnnxReader.isOnnx(file)) {
-      return OnnxReader.read(file, StateDict.read(weights), compute);
+      return OnnxReader.read(file, StateDict.read(weights), names, compute);
     }
     ImportedModel model = read(file, compute);
     List<String> notes = new ArrayList<>(model.notes());
-    notes.add(readWeights(weights, model.network()));
+    notes.add(StateDictWeights.load(StateDict.read(weights), model.network(), names));
     return new ImportedModel(model.network(), model.classNames(), model.format(), notes);
   }
 
@@ -159,19 +175,22 @@ public final class ModelFiles {
    * Writes a file of weights anew with the BatchNorm statistics that the network has now.
    * Everything else in the file stays as it was.
    *
-   * @param file the model that {@code weights} were read into by {@link #read(Path, Path, Compute)}
+   * @param file the model that {@code weights} were read into by {@link #read(Path, Path, Map,
+   *     Compute)}
+   * @param names as there
    * @param network what was read, whose statistics have been replaced since
    * @param to is written as a whole or not at all; in the format of {@code weights}
    * @throws IOException if a file can't be read or written, or the statistics have no place in it
    */
-  public static void replaceStatistics(Path file, Path weights, Network network, Path to)
+  public static void replaceStatistics(
+      Path file, Path weights, Map<String, String> names, Network network, Path to)
       throws IOException {
     if (isKerass(file, weights)) {
       KerasFiles.replaceStatistics(file, weights, network, to);
     } else if (OnnxReader.isOnnx(file)) {
-      OnnxStatistics.replace(file, weights, network, to);
+      OnnxStatistics.replace(file, weights, names, network, to);
     } else {
-      StateDictStatistics.replace(weights, network, Map.of(), to);
+      StateDictStatistics.replace(weights, network, names, to);
     }
   }
 

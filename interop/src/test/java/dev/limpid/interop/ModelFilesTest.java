@@ -109,7 +109,7 @@ class ModelFilesTest {
       norm.movingMean().value().fill(0.5f);
       norm.movingVariance().value().fill(0.25f);
       Path mended = folder.resolve("mended-" + pair[1]);
-      ModelFiles.replaceStatistics(file, weights, read, mended);
+      ModelFiles.replaceStatistics(file, weights, Map.of(), read, mended);
       Network again = ModelFiles.read(file, mended, Compute.standard()).network();
       for (int i = 0; i < read.parameters().size(); i++) {
         assertArrayEquals(

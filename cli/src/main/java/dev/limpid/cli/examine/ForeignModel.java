@@ -13,6 +13,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -28,22 +29,24 @@ public record ForeignModel(Path file, ImportedModel model) {
    * @throws UserException if it can't be read
    */
   public static ForeignModel read(Path file, Compute compute) {
-    return read(file, null, compute);
+    return read(file, null, Map.of(), compute);
   }
 
   /**
    * Reads a model with the weights of another file.
    *
    * @param weights null for its own
+   * @param names what a state dict calls the model's layers and weights, where it differs
    * @throws UserException if a file can't be read, or they do not fit
    */
-  public static ForeignModel read(Path file, Path weights, Compute compute) {
+  public static ForeignModel read(
+      Path file, Path weights, Map<String, String> names, Compute compute) {
     try {
       return new ForeignModel(
           file,
           weights == null
               ? ModelFiles.read(file, compute)
-              : ModelFiles.read(file, weights, compute));
+              : ModelFiles.read(file, weights, names, compute));
     } catch (FileSystemException e) {
       throw new UserException("cannot read the model " + file + ": " + FileFailure.reason(e), e);
     } catch (IOException e) {

@@ -70,13 +70,26 @@ public final class OnnxReader {
    */
   public static ImportedModel read(Path file, StateDict weights, Compute compute)
       throws IOException {
+    return read(file, weights, Map.of(), compute);
+  }
+
+  /**
+   * Reads both where a state dict has other names.
+   *
+   * @param mapping from names in the graph, of weights or of the layers before their dot, to those
+   *     in the state dict
+   * @throws IOException as above
+   */
+  public static ImportedModel read(
+      Path file, StateDict weights, Map<String, String> mapping, Compute compute)
+      throws IOException {
     OnnxModel model = OnnxFile.read(file);
     if (!isLimpids(model)) {
-      return imported(WeightsByName.in(model, weights), compute);
+      return imported(WeightsByName.in(model, weights, mapping), compute);
     }
     ImportedModel read = imported(model, compute);
     List<String> notes = new ArrayList<>(read.notes());
-    notes.add(StateDictWeights.load(weights, read.network(), Map.of()));
+    notes.add(StateDictWeights.load(weights, read.network(), mapping));
     return new ImportedModel(read.network(), read.classNames(), ModelFormat.ONNX, notes);
   }
 

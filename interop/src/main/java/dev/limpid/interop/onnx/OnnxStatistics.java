@@ -4,6 +4,7 @@ import dev.limpid.core.compute.Compute;
 import dev.limpid.interop.format.PatchedFile;
 import dev.limpid.interop.format.UnsupportedModelException;
 import dev.limpid.interop.pytorch.StateDictStatistics;
+import dev.limpid.interop.pytorch.StateDictWeights;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.json.ForeignText;
 import dev.limpid.layers.norm.BatchNorm;
@@ -49,15 +50,20 @@ public final class OnnxStatistics {
    *
    * @param graph the ONNX file
    * @param weights the state dict
+   * @param mapping from names in the graph to those in the state dict, where they differ
    * @throws IOException as above, or if the state dict has no tensor of such a name and size
    */
-  public static void replace(Path graph, Path weights, Network network, Path to)
+  public static void replace(
+      Path graph, Path weights, Map<String, String> mapping, Network network, Path to)
       throws IOException {
     OnnxModel model = OnnxFile.read(graph);
     if (OnnxReader.isLimpids(model)) {
-      StateDictStatistics.replace(weights, network, Map.of(), to);
+      StateDictStatistics.replace(weights, network, mapping, to);
     } else {
-      StateDictStatistics.replace(weights, statistics(model, network), to);
+      Map<String, float[]> values = new LinkedHashMap<>();
+      statistics(model, network)
+          .forEach((name, value) -> values.put(StateDictWeights.mapped(name, mapping), value));
+      StateDictStatistics.replace(weights, values, to);
     }
   }
 

@@ -2,9 +2,11 @@ package dev.limpid.interop.onnx;
 
 import dev.limpid.interop.format.UnsupportedModelException;
 import dev.limpid.interop.pytorch.StateDict;
+import dev.limpid.interop.pytorch.StateDictWeights;
 import dev.limpid.layers.json.ForeignText;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +18,22 @@ final class WeightsByName {
 
   private WeightsByName() {}
 
-  static OnnxModel in(OnnxModel model, StateDict weights) throws IOException {
+  /**
+   * The graph with these weights.
+   *
+   * @param mapping from names of the graph to those of the state dict, where they differ
+   */
+  static OnnxModel in(OnnxModel model, StateDict weights, Map<String, String> mapping)
+      throws IOException {
     Map<String, OnnxTensor> all = new LinkedHashMap<>(model.graph().initializers());
+    Map<String, String> inGraph = new HashMap<>();
+    all.keySet().forEach(name -> inGraph.put(StateDictWeights.mapped(name, mapping), name));
     List<String> names = weights.names();
     for (String name : names) {
       if (name.endsWith("num_batches_tracked")) {
         continue;
       }
-      OnnxTensor old = all.get(name);
+      OnnxTensor old = all.get(inGraph.get(name));
       if (old == null) {
         throw new UnsupportedModelException(
             model.file(),
@@ -44,13 +54,14 @@ final class WeightsByName {
                 + ", in the graph it is "
                 + Arrays.toString(old.dims()));
       }
-      all.put(name, OnnxTensor.ofFloats(shape, weights.values(name)).named(name));
+      all.put(old.name(), OnnxTensor.ofFloats(shape, weights.values(name)).named(old.name()));
     }
     for (String name : model.graph().initializers().keySet()) {
-      if (ROLES.stream().anyMatch(name::endsWith) && !names.contains(name)) {
+      String wanted = StateDictWeights.mapped(name, mapping);
+      if (ROLES.stream().anyMatch(name::endsWith) && !names.contains(wanted)) {
         throw new UnsupportedModelException(
             weights.file(),
-            "has no tensor " + ForeignText.quoted(name) + ", which the graph needs");
+            "has no tensor " + ForeignText.quoted(wanted) + ", which the graph needs");
       }
     }
     OnnxGraph graph = model.graph();

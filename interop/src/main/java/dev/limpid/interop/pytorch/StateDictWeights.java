@@ -97,12 +97,18 @@ public final class StateDictWeights {
     return assigned;
   }
 
-  private static String mapped(String name, Map<String, String> mapping) {
+  /**
+   * What a state dict calls a tensor: as the mapping says for it, or for the layer that its name
+   * begins with, and otherwise by the same name.
+   *
+   * @param name as PyTorch would give it to the network, such as {@code conv2d_1.weight}
+   */
+  public static String mapped(String name, Map<String, String> mapping) {
     if (mapping.containsKey(name)) {
       return mapping.get(name);
     }
     int dot = name.lastIndexOf('.');
-    String layer = mapping.get(name.substring(0, dot));
+    String layer = dot < 0 ? null : mapping.get(name.substring(0, dot));
     return layer == null ? name : layer + name.substring(dot);
   }
 
