@@ -159,7 +159,8 @@ class ExamineTest {
     }
     ModelFiles.write(other, List.of(), renamed);
     Path names = folder.resolve("names.txt");
-    Files.writeString(names, "# ours = theirs\nconv2d = stem\nbatch_norm = norm\ndense = head\n");
+    Files.writeString(
+        names, "# ours = theirs\nconv2d_1 = stem\nbatchnorm_1 = norm\ndense_1 = head\n");
     String[] with = {"--weights", renamed.toString(), "--names", names.toString()};
     for (String graph : new String[] {"graph.onnx", "own.safetensors"}) {
       Path file = folder.resolve(graph);
@@ -169,7 +170,7 @@ class ExamineTest {
       assertTrue(run.out().contains("by the mapping"), run::toString);
       assertEquals(Files.size(renamed), Files.size(mended));
     }
-    Files.writeString(names, "conv2d stem\n");
+    Files.writeString(names, "conv2d_1 stem\n");
     mend(model, folder.resolve("no.pth"), with).failed(1, "names.txt, line 1");
     mend(model, folder.resolve("no.pth"), "--names", names.toString()).failed(1, "--weights");
   }
