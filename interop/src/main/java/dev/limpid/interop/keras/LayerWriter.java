@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What each of Limpid's layers becomes in Keras: one layer, or a few behind each other. */
-final class LayerWriter {
+final class LayerWriter extends LayerOptions {
   private static final Map<String, String> ACTIVATIONS =
       Map.of(
           "SELU", "selu",
@@ -32,12 +32,11 @@ final class LayerWriter {
           "Subtract", "Subtract",
           "Concat", "Concatenate");
 
-  private final Layer layer;
-  private final Map<String, Object> config;
+  private final WindowWriter windows;
 
   private LayerWriter(Layer layer) {
-    this.layer = layer;
-    this.config = layer.config();
+    super(layer);
+    this.windows = new WindowWriter(layer);
   }
 
   /** The layers of Keras, in order; none if the layer does nothing. */
@@ -57,47 +56,12 @@ final class LayerWriter {
     return writer.write();
   }
 
-  private Refusal refuse(String problem) {
-    return new Refusal("can't hold " + layer + ": " + problem);
-  }
-
-  private double number(String name) {
-    return ((Number) config.get(name)).doubleValue();
-  }
-
-  private int integer(String name) {
-    return ((Number) config.get(name)).intValue();
-  }
-
-  private boolean flag(String name) {
-    return Boolean.TRUE.equals(config.get(name));
-  }
-
-  /** {@code 3x2} as {@code [3, 2]}. */
-  private List<Object> list(String name) {
-    List<Object> numbers = new ArrayList<>();
-    for (String number : config.get(name).toString().split("x")) {
-      numbers.add(Integer.parseInt(number));
-    }
-    return numbers;
-  }
-
-  private Parameter parameter(String role) {
-    String name = layer.name() + "." + role;
-    for (Parameter parameter : layer.parameters()) {
-      if (parameter.name().equals(name)) {
-        return parameter;
-      }
-    }
-    throw refuse("it has no " + role);
-  }
-
   private List<WrittenLayer> write() {
     return switch (layer.type()) {
-      case "Conv2D" -> convolution();
-      case "DepthwiseConv2D" -> depthwise();
-      case "Conv2DTranspose" -> transposed();
-      case "Dense" -> List.of(bias(dense(), "kernel"));
+      case "Conv2D" -> windows.convolution();
+      case "DepthwiseConv2D" -> windows.depthwise();
+      case "Conv2DTranspose" -> windows.transposed();
+      case "Dense" -> List.of(windows.dense());
       case "BatchNorm" -> List.of(batchNorm());
       case "LayerNorm" -> List.of(layerNorm());
       case "GroupNorm" ->
@@ -118,8 +82,8 @@ final class LayerWriter {
       case "GELU" -> List.of(gelu());
       case "PReLU" -> List.of(prelu());
       case "Softmax" -> List.of(new WrittenLayer("Softmax").with("axis", -1));
-      case "MaxPool2D" -> List.of(pool("MaxPooling2D"));
-      case "AvgPool2D" -> averagePool();
+      case "MaxPool2D" -> List.of(windows.pool("MaxPooling2D"));
+      case "AvgPool2D" -> windows.averagePool();
       case "GlobalAvgPool2D" -> List.of(new WrittenLayer("GlobalAveragePooling2D"));
       case "GlobalMaxPool2D" -> List.of(new WrittenLayer("GlobalMaxPooling2D"));
       case "Flatten" -> List.of(new WrittenLayer("Flatten"));
@@ -142,90 +106,6 @@ final class LayerWriter {
       case "Resizing" -> List.of(resizing());
       default -> throw refuse("Keras has no layer for a " + layer.type());
     };
-  }
-
-  private WrittenLayer bias(WrittenLayer written, String kernel) {
-    Parameter weights = parameter("kernel");
-    written.with("use_bias", flag("bias"));
-    if (written.weights.isEmpty()) {
-      written.weight(kernel, weights, weights.value().shape().toArray());
-    }
-    if (flag("bias")) {
-      Parameter bias = parameter("bias");
-      written.weight("bias", bias, bias.value().size());
-    }
-    return written;
-  }
-
-  /** Explicit padding is a layer of its own in Keras. */
-  private List<WrittenLayer> padded(WrittenLayer written) {
-    String padding = config.get("padding").toString();
-    if (padding.equals("same") || padding.equals("valid")) {
-      return List.of(written.with("padding", padding));
-    }
-    List<Object> amounts = list("padding");
-    written.with("padding", "valid");
-    return amounts.equals(List.of(0, 0))
-        ? List.of(written)
-        : List.of(
-            new WrittenLayer("ZeroPadding2D")
-                .with(
-                    "padding",
-                    List.of(
-                        List.of(amounts.get(0), amounts.get(0)),
-                        List.of(amounts.get(1), amounts.get(1)))),
-            written);
-  }
-
-  private List<WrittenLayer> convolution() {
-    return padded(
-        bias(
-            new WrittenLayer("Conv2D")
-                .with("filters", integer("filters"))
-                .with("kernel_size", list("kernel"))
-                .with("strides", list("stride"))
-                .with("dilation_rate", list("dilation"))
-                .with("groups", integer("groups")),
-            "kernel"));
-  }
-
-  private List<WrittenLayer> depthwise() {
-    Parameter kernel = parameter("kernel");
-    int multiplier = integer("multiplier");
-    Shape shape = kernel.value().shape();
-    WrittenLayer written =
-        new WrittenLayer("DepthwiseConv2D")
-            .with("kernel_size", list("kernel"))
-            .with("strides", list("stride"))
-            .with("dilation_rate", List.of(integer("dilation"), integer("dilation")))
-            .with("depth_multiplier", multiplier)
-            .weight(
-                "kernel",
-                kernel,
-                shape.dim(0),
-                shape.dim(1),
-                shape.dim(3) / multiplier,
-                multiplier);
-    return padded(bias(written, "kernel"));
-  }
-
-  private List<WrittenLayer> transposed() {
-    String padding = config.get("padding").toString();
-    if (!padding.equals("same") && !padding.equals("valid")) {
-      throw refuse("a transposed convolution with explicit padding is not one of Keras's");
-    }
-    return List.of(
-        bias(
-                new WrittenLayer("Conv2DTranspose")
-                    .with("filters", integer("filters"))
-                    .with("kernel_size", list("kernel"))
-                    .with("strides", list("stride")),
-                "kernel")
-            .with("padding", padding));
-  }
-
-  private WrittenLayer dense() {
-    return new WrittenLayer("Dense").with("units", integer("units"));
   }
 
   private WrittenLayer scaled(WrittenLayer written) {
@@ -307,35 +187,6 @@ final class LayerWriter {
     return new WrittenLayer("PReLU")
         .with("shared_axes", shared.isEmpty() ? null : shared)
         .weight("alpha", slope, dims);
-  }
-
-  private WrittenLayer pool(String type) {
-    String padding = config.get("padding").toString();
-    if (padding.equals("0x0")) {
-      padding = "valid";
-    }
-    if (!padding.equals("same") && !padding.equals("valid")) {
-      throw refuse("Keras's pooling has no explicit padding");
-    }
-    return new WrittenLayer(type)
-        .with("pool_size", list("pool"))
-        .with("strides", list("stride"))
-        .with("padding", padding);
-  }
-
-  /** Where zeros around the image count, they are put there first. */
-  private List<WrittenLayer> averagePool() {
-    String padding = config.get("padding").toString();
-    if (padding.equals("same") && flag("countPadding")) {
-      throw refuse("Keras's average pooling does not count what 'same' pads");
-    }
-    if (padding.contains("x") && flag("countPadding")) {
-      return padded(
-          new WrittenLayer("AveragePooling2D")
-              .with("pool_size", list("pool"))
-              .with("strides", list("stride")));
-    }
-    return List.of(pool("AveragePooling2D"));
   }
 
   private WrittenLayer broadcast() {

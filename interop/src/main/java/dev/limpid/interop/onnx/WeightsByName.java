@@ -39,8 +39,9 @@ final class WeightsByName {
             model.file(),
             "has no weight "
                 + ForeignText.quoted(name)
-                + " for the state dict's; PyTorch's exporter renames weights into which it folds"
-                + " BatchNorm: torch.onnx.export(model, x, 'model.onnx',"
+                + " for the state dict's; a mapping of names tells what is called otherwise, and"
+                + " PyTorch's exporter renames weights into which it folds BatchNorm:"
+                + " torch.onnx.export(model, x, 'model.onnx',"
                 + " training=torch.onnx.TrainingMode.PRESERVE) keeps them");
       }
       int[] shape = weights.shape(name);
