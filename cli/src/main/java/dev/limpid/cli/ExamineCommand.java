@@ -78,8 +78,9 @@ final class ExamineCommand implements Callable<Integer> {
       names = "--checkpoints",
       paramLabel = "GLOB",
       description =
-          "The models of several epochs instead of one, such as 'checkpoints/epoch-*.keras': the"
-              + " gap is taken apart epoch by epoch.")
+          "The models of several epochs instead of one, such as 'checkpoints/epoch-*.keras', or with"
+              + " MODEL the weights of several epochs for it, such as 'epoch-*.pth' or"
+              + " 'epoch-*.weights.h5': the gap is taken apart epoch by epoch.")
   private String checkpoints;
 
   @Option(
@@ -133,11 +134,13 @@ final class ExamineCommand implements Callable<Integer> {
   }
 
   private void requireOptions() {
-    if ((model == null) == (checkpoints == null)) {
+    if (model == null && checkpoints == null) {
+      throw new UserException("name a model, or several with --checkpoints");
+    }
+    if (weights.isGiven() && checkpoints != null) {
       throw new UserException(
-          model == null
-              ? "name a model, or several with --checkpoints"
-              : "MODEL and --checkpoints exclude each other");
+          "--weights and --checkpoints exclude each other: with MODEL, the checkpoints are weights"
+              + " for it");
     }
     if (checkpoints == null && (watch || history != null)) {
       throw new UserException(
@@ -254,7 +257,10 @@ final class ExamineCommand implements Callable<Integer> {
   }
 
   private void examine(int epoch, Path file, Examination.Printed printed) {
-    ForeignModel read = ForeignModel.read(file, compute);
+    ForeignModel read =
+        model == null
+            ? ForeignModel.read(file, compute)
+            : ForeignModel.read(model, file, weights.named(), compute);
     if (examination == null) {
       read.tell(out);
       begin(read, checkpoints);

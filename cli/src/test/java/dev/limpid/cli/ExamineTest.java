@@ -142,6 +142,41 @@ class ExamineTest {
     }
   }
 
+  /** As PyTorch's users keep them: a graph, and a state dict of each epoch. */
+  @Test
+  void checkpointsMayBeWeightsOfAModel() throws IOException {
+    Path graph = folder.resolve("graph.onnx");
+    for (int epoch : new int[] {1, 2}) {
+      String model = trained(epoch).toString();
+      Run.of("convert", model, folder + "/weights-" + epoch + ".pth").succeeded();
+      Run.of("convert", model, graph.toString(), "--force").succeeded();
+    }
+    List<Map<String, String>> expected = curve("--checkpoints", folder + "/model-*.safetensors");
+    List<Map<String, String>> actual =
+        curve(graph.toString(), "--checkpoints", folder + "/weights-*.pth");
+    assertEquals(2, actual.size());
+    for (int i = 0; i < 2; i++) {
+      for (String column : List.of("loss_validation", "loss_lag", "accuracy_validation")) {
+        assertEquals(
+            Double.parseDouble(expected.get(i).get(column)),
+            Double.parseDouble(actual.get(i).get(column)),
+            1e-5,
+            column);
+      }
+    }
+    String weights = folder + "/weights-1.pth";
+    Run.of("examine", "--checkpoints", "x-*", "--weights", weights, "--training", data.toString())
+        .failed(1, "exclude each other");
+  }
+
+  private List<Map<String, String>> curve(String... which) throws IOException {
+    List<String> all = new ArrayList<>(List.of("examine"));
+    all.addAll(List.of(which));
+    all.addAll(List.of("--training", data.toString(), "--output", output.toString()));
+    Run.of(all.toArray(String[]::new)).succeeded();
+    return Csv.read(output.resolve("gap.csv"));
+  }
+
   /** A state dict of the same shapes whose layers have other names. */
   @Test
   void aFileOfNamesSaysWhichWeightsAreWhose() throws IOException {
