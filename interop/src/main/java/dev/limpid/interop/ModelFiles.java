@@ -3,6 +3,7 @@ package dev.limpid.interop;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.interop.format.ImportedModel;
 import dev.limpid.interop.format.ModelFormat;
+import dev.limpid.interop.format.ReadOnlyFile;
 import dev.limpid.interop.format.UnsupportedModelException;
 import dev.limpid.interop.keras.KerasFiles;
 import dev.limpid.interop.onnx.OnnxReader;
@@ -16,6 +17,9 @@ import dev.limpid.layers.Network;
 import dev.limpid.layers.io.ModelFile;
 import dev.limpid.layers.json.Json;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +31,8 @@ import java.util.Map;
 public final class ModelFiles {
   private static final String CLASSES = "limpid.classes";
   private static final String ARCHITECTURE = "limpid.architecture";
+  private static final int LONGEST_SEARCH = 1 << 20;
+  private static final short ZIP = 0x4b50; // "PK"
 
   private ModelFiles() {}
 
@@ -44,7 +50,14 @@ public final class ModelFiles {
     if (OnnxReader.isOnnx(file)) {
       return OnnxReader.read(file, compute);
     }
-    ModelFile model = ModelFile.read(file, compute);
+    ModelFile model;
+    try {
+      model = ModelFile.read(file, compute);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      throw withoutModel(file, e);
+    }
     return new ImportedModel(
         model.network(),
         classNames(model.metadata().get(CLASSES), file),
@@ -89,8 +102,49 @@ public final class ModelFiles {
     return new ImportedModel(model.network(), model.classNames(), model.format(), notes);
   }
 
+  /** Why a file is no model: what people take for one may be half of it. */
+  private static IOException withoutModel(Path file, IOException problem) throws IOException {
+    if (isJson(file)) {
+      return new UnsupportedModelException(
+          file, "describes a model without its weights, which are read together with it", problem);
+    }
+    try (FileChannel channel = ReadOnlyFile.open(file)) {
+      int first = (int) Math.min(channel.size(), LONGEST_SEARCH);
+      byte[] beginning = new byte[first];
+      ReadOnlyFile.bytes(channel, 0, first).get(beginning);
+      if (new String(beginning, StandardCharsets.ISO_8859_1).contains(ARCHITECTURE)) {
+        return problem; // Limpid's own, which is damaged
+      }
+      StateDict.read(file);
+    } catch (IOException e) {
+      return isZip(file) ? e : problem;
+    }
+    return new UnsupportedModelException(
+        file,
+        "holds weights alone; they are read together with the model that they are for, its ONNX"
+            + " graph or a model of Limpid's",
+        problem);
+  }
+
+  private static boolean isJson(Path file) {
+    return lowerCase(file).endsWith(".json");
+  }
+
+  private static boolean isZip(Path file) throws IOException {
+    try (FileChannel channel = ReadOnlyFile.open(file)) {
+      return channel.size() > 2 && ReadOnlyFile.bytes(channel, 0, 2).getShort(0) == ZIP;
+    }
+  }
+
   private static boolean isKerass(Path file, Path weights) throws IOException {
-    return file.toString().endsWith(".json") || KerasFiles.isKeras(weights);
+    boolean areKerass = KerasFiles.isKeras(weights);
+    if (areKerass && !isJson(file) && !KerasFiles.isKeras(file)) {
+      throw new UnsupportedModelException(
+          weights,
+          "holds weights of Keras; they go with a model of Keras or its model.json, not with "
+              + file);
+    }
+    return areKerass || isJson(file);
   }
 
   /**

@@ -180,6 +180,39 @@ class ModelFilesTest {
   }
 
   @Test
+  void halfOfAModelIsRefusedWithWhatItIsReadWith(@TempDir Path folder) throws IOException {
+    Path torch = folder.resolve("weights.pth");
+    Path tensors = folder.resolve("weights.safetensors");
+    Path own = folder.resolve("own.safetensors");
+    Path json = Files.writeString(folder.resolve("model.json"), "{}");
+    StateDictWriter.write(network(), torch);
+    StateDictWriter.write(network(), tensors);
+    requireRefused(torch, "holds weights alone");
+    requireRefused(tensors, "holds weights alone");
+    requireRefused(json, "without its weights");
+    ModelFiles.write(network(), List.of(), own);
+    byte[] whole = Files.readAllBytes(own);
+    Files.write(own, Arrays.copyOf(whole, whole.length - 4));
+    requireRefused(own, "own.safetensors");
+    Path keras = folder.resolve("model.h5");
+    Path graph = folder.resolve("model.onnx");
+    ModelFiles.write(network(), List.of(), keras);
+    ModelFiles.write(network(), List.of(), graph);
+    Exception refused =
+        assertThrows(
+            UnsupportedModelException.class,
+            () -> ModelFiles.read(graph, keras, Compute.standard()));
+    assertTrue(refused.getMessage().contains("weights of Keras"), refused::getMessage);
+  }
+
+  private static void requireRefused(Path file, String part) {
+    Exception refused =
+        assertThrows(IOException.class, () -> ModelFiles.read(file, Compute.standard()));
+    assertTrue(refused.getMessage().contains(part), refused::getMessage);
+    assertEquals(1, refused.getMessage().lines().count());
+  }
+
+  @Test
   void anEndingOfNoFormatIsRefused(@TempDir Path folder) {
     Path file = folder.resolve("model.bin");
     Exception refused =
