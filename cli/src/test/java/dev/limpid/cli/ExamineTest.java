@@ -207,7 +207,8 @@ class ExamineTest {
     }
     Files.writeString(names, "conv2d_1 stem\n");
     mend(model, folder.resolve("no.pth"), with).failed(1, "names.txt, line 1");
-    mend(model, folder.resolve("no.pth"), "--names", names.toString()).failed(1, "--weights");
+    mend(model, folder.resolve("no.safetensors"), "--names", names.toString())
+        .failed(1, "--weights");
   }
 
   @Test
