@@ -142,6 +142,9 @@ final class ExamineCommand implements Callable<Integer> {
           "--weights and --checkpoints exclude each other: with MODEL, the checkpoints are weights"
               + " for it");
     }
+    if (model == null && !weights.named().isEmpty()) {
+      throw new UserException("--names is about weights for MODEL, which is not given");
+    }
     if (checkpoints == null && (watch || history != null)) {
       throw new UserException(
           (watch ? "--watch" : "--history") + " goes with --checkpoints, the models of the epochs");

@@ -164,6 +164,9 @@ class ExamineTest {
             column);
       }
     }
+    Path names = Files.writeString(folder.resolve("names.txt"), "a = b");
+    Run.of("examine", "--checkpoints", "x-*", "--names", names + "", "--training", data.toString())
+        .failed(1, "MODEL, which is not given");
     String weights = folder + "/weights-1.pth";
     Run.of("examine", "--checkpoints", "x-*", "--weights", weights, "--training", data.toString())
         .failed(1, "exclude each other");

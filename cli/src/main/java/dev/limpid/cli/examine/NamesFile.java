@@ -2,6 +2,7 @@ package dev.limpid.cli.examine;
 
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.layers.io.FileFailure;
+import dev.limpid.layers.json.ForeignText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +13,8 @@ import java.util.Map;
 
 /** A file of names: a line {@code OURS = THEIRS} for each, and comments behind {@code #}. */
 final class NamesFile {
+  private static final long MOST_BYTES = 1 << 20;
+
   private NamesFile() {}
 
   /**
@@ -21,7 +24,13 @@ final class NamesFile {
    */
   static Map<String, String> read(Path file) {
     List<String> lines;
+    if (Files.exists(file) && !Files.isRegularFile(file)) { // a pipe would be waited for
+      throw new UserException(file + " is not a file");
+    }
     try {
+      if (Files.size(file) > MOST_BYTES) {
+        throw new UserException(file + " is larger than 1 MB; it is no file of names");
+      }
       lines = Files.readAllLines(file, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UserException("cannot read " + file + ": " + FileFailure.reason(e), e);
@@ -36,10 +45,12 @@ final class NamesFile {
       String where = file + ", line " + (i + 1) + ": ";
       if (pair.length != 2 || pair[0].isEmpty() || pair[1].isEmpty()) {
         throw new UserException(
-            where + "must be NAME = NAME, the model's and the state dict's, but is '" + line + "'");
+            where
+                + "must be NAME = NAME, the model's and the state dict's, but is "
+                + ForeignText.quoted(line));
       }
       if (names.put(pair[0], pair[1]) != null) {
-        throw new UserException(where + "'" + pair[0] + "' was named before");
+        throw new UserException(where + ForeignText.quoted(pair[0]) + " was named before");
       }
     }
     return names;
