@@ -33,7 +33,10 @@ abstract class MicroKernel {
   /** The same for the last rows of a matrix, where no more are left than it has; or this one. */
   final MicroKernel few;
 
-  /** The same for panels of which no more than one vector is used; or this one. */
+  /**
+   * The same for panels of which no more than one vector is used; or this one. Its last rows have
+   * both vectors, of which the second is zeros.
+   */
   final MicroKernel narrow;
 
   /** The sizes of blocks around it. */
@@ -73,11 +76,10 @@ abstract class MicroKernel {
     int bits = FloatVector.SPECIES_PREFERRED.vectorBitSize();
     boolean manyRegisters = bits >= 512 || System.getProperty("os.arch", "").equals("aarch64");
     Tuning tuning = Tuning.of(caches, 2 * FloatVector.SPECIES_PREFERRED.length());
-    MicroKernel fewNarrow = new NarrowMicroKernel4(tuning);
-    MicroKernel few = new MicroKernel4(fewNarrow, tuning);
+    MicroKernel few = new MicroKernel4(tuning);
     return manyRegisters
-        ? new MicroKernel8(few, new NarrowMicroKernel8(fewNarrow, tuning), tuning)
-        : new MicroKernel6(few, new NarrowMicroKernel6(fewNarrow, tuning), tuning);
+        ? new MicroKernel8(few, new NarrowMicroKernel8(few, tuning), tuning)
+        : new MicroKernel6(few, new NarrowMicroKernel6(few, tuning), tuning);
   }
 
   /**

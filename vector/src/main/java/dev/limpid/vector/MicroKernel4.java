@@ -14,8 +14,8 @@ final class MicroKernel4 extends MicroKernel {
   private static final int LANES = SPECIES.length();
   private static final int COLUMNS = 2 * LANES;
 
-  MicroKernel4(MicroKernel narrow, Tuning tuning) {
-    super(4, COLUMNS, null, narrow, tuning);
+  MicroKernel4(Tuning tuning) {
+    super(4, COLUMNS, null, null, tuning);
   }
 
   @Override

@@ -27,7 +27,7 @@ class UnrolledSourcesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {4, 6, 8})
+  @ValueSource(ints = {6, 8})
   void narrowOnesLeaveOutTheSecondVector(int rows) throws IOException {
     checkMethods("NarrowMicroKernel" + rows, rows, true);
   }

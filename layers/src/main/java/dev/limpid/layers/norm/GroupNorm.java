@@ -1,13 +1,7 @@
 package dev.limpid.layers.norm;
 
-import dev.limpid.core.Parameter;
-import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
-import dev.limpid.core.Tensor;
-import dev.limpid.layers.Layer;
-import dev.limpid.layers.Mode;
 import dev.limpid.layers.Options;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -25,12 +19,8 @@ import java.util.Map;
  *
  * <p>Wu and He, "Group Normalization", 2018, arXiv:1803.08494.
  */
-public final class GroupNorm extends Layer {
+public final class GroupNorm extends SampleNormLayer {
   private final int groups;
-  private double epsilon = 1e-3;
-  private Parameter gamma;
-  private Parameter beta;
-  private SampleNorm formula;
 
   /** 32 groups, as in the paper and in Keras. */
   public GroupNorm() {
@@ -56,7 +46,7 @@ public final class GroupNorm extends Layer {
 
   @Override
   public Map<String, Object> config() {
-    return Map.of("groups", groups, "epsilon", epsilon);
+    return Map.of("groups", groups, "epsilon", epsilon());
   }
 
   @Override
@@ -68,12 +58,16 @@ public final class GroupNorm extends Layer {
     return input;
   }
 
-  private Shape columns(Shape input) {
+  @Override
+  Shape columns(Shape input) {
     return Shape.of(input.dim(-1));
   }
 
-  private int samples(Tensor x) {
-    return x.batchSize();
+  @Override
+  SampleNorm formula(Shape input) {
+    int channels = input.dim(-1);
+    int positions = input.size() / channels;
+    return new SampleNorm(positions, groups, channels / groups, epsilon(), compute().parallel());
   }
 
   @Override
@@ -84,56 +78,7 @@ public final class GroupNorm extends Layer {
 
   /** Sets what is added to the variance before the root; 1e-3 by default (Keras). */
   public GroupNorm epsilon(double newEpsilon) {
-    requireNotBuilt();
-    if (!(newEpsilon > 0 && newEpsilon < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "GroupNorm: epsilon must be positive and finite, but is " + newEpsilon);
-    }
-    epsilon = newEpsilon;
+    setEpsilon(newEpsilon);
     return this;
-  }
-
-  @Override
-  public Map<String, Shape> parameterShapes(Shape input) {
-    return Map.of(name() + ".gamma", columns(input), name() + ".beta", columns(input));
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return gamma == null ? List.of() : List.of(gamma, beta);
-  }
-
-  @Override
-  public boolean differentiatesInPlace() {
-    return true;
-  }
-
-  @Override
-  protected void onBuild(Shape input, Rng rng) {
-    gamma = Parameter.trainable(name() + ".gamma", columns(input), false);
-    gamma.value().fill(1);
-    beta = Parameter.trainable(name() + ".beta", columns(input), false);
-    int channels = input.dim(-1);
-    formula =
-        new SampleNorm(
-            input.size() / channels, groups, channels / groups, epsilon, compute().parallel());
-  }
-
-  @Override
-  protected void onForward(Tensor x, Tensor y, Mode mode) {
-    formula.forward(
-        x.data(), y.data(), samples(x), gamma.value().data(), beta.value().data(), mode.backward());
-  }
-
-  @Override
-  protected void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
-    formula.backward(
-        x.data(),
-        dy.data(),
-        dx == null ? null : dx.data(),
-        samples(dy),
-        gamma.value().data(),
-        gamma.gradient().data(),
-        beta.gradient().data());
   }
 }

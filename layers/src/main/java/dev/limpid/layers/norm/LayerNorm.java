@@ -1,13 +1,7 @@
 package dev.limpid.layers.norm;
 
-import dev.limpid.core.Parameter;
-import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
-import dev.limpid.core.Tensor;
-import dev.limpid.layers.Layer;
-import dev.limpid.layers.Mode;
 import dev.limpid.layers.Options;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -25,12 +19,8 @@ import java.util.Map;
  *
  * <p>Ba, Kiros and Hinton, "Layer Normalization", 2016, arXiv:1607.06450.
  */
-public final class LayerNorm extends Layer {
+public final class LayerNorm extends SampleNormLayer {
   private boolean all;
-  private double epsilon = 1e-3;
-  private Parameter gamma;
-  private Parameter beta;
-  private SampleNorm formula;
 
   /** Layer normalization over the last axis. */
   public LayerNorm() {}
@@ -49,7 +39,7 @@ public final class LayerNorm extends Layer {
 
   @Override
   public Map<String, Object> config() {
-    return Map.of("epsilon", epsilon, "overAll", all);
+    return Map.of("epsilon", epsilon(), "overAll", all);
   }
 
   @Override
@@ -61,12 +51,14 @@ public final class LayerNorm extends Layer {
     return input;
   }
 
-  private Shape columns(Shape input) {
+  @Override
+  Shape columns(Shape input) {
     return all ? input : Shape.of(input.dim(-1));
   }
 
-  private int samples(Tensor x) {
-    return x.size() / gamma.value().size();
+  @Override
+  SampleNorm formula(Shape input) {
+    return new SampleNorm(1, 1, columns(input).size(), epsilon(), compute().parallel());
   }
 
   @Override
@@ -77,54 +69,7 @@ public final class LayerNorm extends Layer {
 
   /** Sets what is added to the variance before the root; 1e-3 by default (Keras). */
   public LayerNorm epsilon(double newEpsilon) {
-    requireNotBuilt();
-    if (!(newEpsilon > 0 && newEpsilon < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "LayerNorm: epsilon must be positive and finite, but is " + newEpsilon);
-    }
-    epsilon = newEpsilon;
+    setEpsilon(newEpsilon);
     return this;
-  }
-
-  @Override
-  public Map<String, Shape> parameterShapes(Shape input) {
-    return Map.of(name() + ".gamma", columns(input), name() + ".beta", columns(input));
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return gamma == null ? List.of() : List.of(gamma, beta);
-  }
-
-  @Override
-  public boolean differentiatesInPlace() {
-    return true;
-  }
-
-  @Override
-  protected void onBuild(Shape input, Rng rng) {
-    gamma = Parameter.trainable(name() + ".gamma", columns(input), false);
-    gamma.value().fill(1);
-    beta = Parameter.trainable(name() + ".beta", columns(input), false);
-    int width = columns(input).size();
-    formula = new SampleNorm(1, 1, width, epsilon, compute().parallel());
-  }
-
-  @Override
-  protected void onForward(Tensor x, Tensor y, Mode mode) {
-    formula.forward(
-        x.data(), y.data(), samples(x), gamma.value().data(), beta.value().data(), mode.backward());
-  }
-
-  @Override
-  protected void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
-    formula.backward(
-        x.data(),
-        dy.data(),
-        dx == null ? null : dx.data(),
-        samples(dy),
-        gamma.value().data(),
-        gamma.gradient().data(),
-        beta.gradient().data());
   }
 }

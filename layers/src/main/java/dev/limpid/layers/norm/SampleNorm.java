@@ -41,8 +41,13 @@ final class SampleNorm {
     return groups * width;
   }
 
+  /** Values of a sample. */
+  int sampleSize() {
+    return positions * columns();
+  }
+
   private int samplesOfPiece() {
-    return Math.max(1, PIECE_FLOATS / (positions * columns()));
+    return Math.max(1, PIECE_FLOATS / sampleSize());
   }
 
   /**
