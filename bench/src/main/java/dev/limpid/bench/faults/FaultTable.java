@@ -19,7 +19,8 @@ final class FaultTable {
       1,000, and reported with others.
 
       - %3$d of the trainings turned out healthy: the loss in use is at most a quarter of
-        what guessing loses, validation loss has come to rest and is not past its minimum. The others are left out: %4$s.
+        what guessing loses, validation loss has come to rest and is not past its minimum.
+        The others are left out: %4$s.
       - A fault counts only where it does harm: its figure (the loss in use, most often) lies above
         that of the same training without it by a third, and by what is worth mentioning (0.05 of a
         loss); a term of the gap must also make a tenth of the loss. %5$d of %6$d faults count.
