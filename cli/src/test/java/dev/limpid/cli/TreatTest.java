@@ -41,7 +41,7 @@ class TreatTest {
   @BeforeAll
   static void trainsUntilItOverfits() {
     run = folder.resolve("run");
-    command("train", "--epochs", "2", "--output", run.toString()).succeeded();
+    command("train", "--epochs", "13", "--output", run.toString()).succeeded();
   }
 
   private static Run command(String name, String... more) {
