@@ -66,6 +66,15 @@ class Hdf5Test {
   }
 
   @Test
+  void aNameIsToldOnOneLine() throws Hdf5Exception {
+    Hdf5Writer writer = new Hdf5Writer();
+    writer.group("a\u001b[2J\nb");
+    Hdf5Group root = Hdf5File.read(writer.toBytes());
+    Exception refused = assertThrows(Hdf5Exception.class, () -> root.dataset("a\u001b[2J\nb"));
+    assertEquals("'a\\u001b[2J\\u000ab' is a group, not a data set", refused.getMessage());
+  }
+
+  @Test
   void aGroupIsNoDataSet() throws Hdf5Exception {
     Hdf5Writer root = new Hdf5Writer();
     root.group("a").floats("b", new float[1], 1);

@@ -1,6 +1,7 @@
 package dev.limpid.train.data;
 
 import dev.limpid.layers.io.FileFailure;
+import dev.limpid.layers.json.ForeignText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -190,9 +191,9 @@ final class CsvTable {
     }
   }
 
-  /** What is wrong with the file. */
+  /** What is wrong with the file, which may quote it. */
   DatasetException failure(String reason) {
-    return new DatasetException("cannot read " + file + ": " + reason);
+    return new DatasetException("cannot read " + file + ": " + ForeignText.escaped(reason));
   }
 
   /** What is wrong with a line of it. */

@@ -148,6 +148,12 @@ class ImageListTest {
   }
 
   @Test
+  void whatAListHoldsIsToldOnOneLine() {
+    refused(true, "file,la\u009b2Jbel\n", "la\\u009b2jbel");
+    refused(true, "file,label\na.png,x\ty\n", "x\\u0009y");
+  }
+
+  @Test
   void whatIsNoTextAndWhatIsNoFileIsRefused() throws IOException {
     Path csv = temp.resolve("images.csv");
     byte[] bytes = "file,label\nphotos/1.png,\u00e9\n".getBytes(StandardCharsets.ISO_8859_1);
