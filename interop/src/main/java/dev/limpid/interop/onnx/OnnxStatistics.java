@@ -39,6 +39,7 @@ public final class OnnxStatistics {
     OnnxModel model = OnnxFile.read(from);
     PatchedFile copy = new PatchedFile(from);
     for (Map.Entry<String, float[]> item : statistics(model, network).entrySet()) {
+      requireNoOtherUse(model, item.getKey());
       put(copy, model, item.getKey(), item.getValue());
     }
     copy.write(to);
@@ -102,6 +103,26 @@ public final class OnnxStatistics {
               + ForeignText.quoted(name)
               + " for several BatchNormalization nodes, whose statistics differ by now; it can keep"
               + " but one");
+    }
+  }
+
+  /** Exporters keep equal weights once, such as a mean and a beta of zeros. */
+  private static void requireNoOtherUse(OnnxModel model, String name)
+      throws UnsupportedModelException {
+    for (OnnxNode node : model.graph().nodes()) {
+      for (int i = 0; i < node.inputs().size(); i++) {
+        boolean isStatistic =
+            node.operator().equals("BatchNormalization") && (i == MEAN || i == VARIANCE);
+        if (node.inputs().get(i).equals(name) && !isStatistic) {
+          throw new UnsupportedModelException(
+              model.file(),
+              "has one weight "
+                  + ForeignText.quoted(name)
+                  + " for a statistic and for "
+                  + node
+                  + "; it can't be replaced alone");
+        }
+      }
     }
   }
 
