@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
@@ -32,8 +34,9 @@ public final class StateDictStatistics {
    */
   public static void replace(Path from, Network network, Map<String, String> mapping, Path to)
       throws IOException {
+    StateDict source = StateDict.read(from);
     Map<StateTensor, float[]> statistics = new LinkedHashMap<>();
-    StateDictWeights.assigned(StateDict.read(from), network, mapping)
+    StateDictWeights.assigned(source, network, mapping)
         .forEach(
             (parameter, tensor) -> {
               if (parameter.parameter().isStatistic()) {
@@ -43,7 +46,7 @@ public final class StateDictStatistics {
     if (statistics.isEmpty()) {
       throw new UnsupportedModelException(from, "has no moving averages that could be replaced");
     }
-    write(from, statistics, to);
+    write(source, statistics, to);
   }
 
   /**
@@ -70,11 +73,31 @@ public final class StateDictStatistics {
       }
       replaced.put(source.tensor(name), item.getValue());
     }
-    write(from, replaced, to);
+    write(source, replaced, to);
   }
 
-  private static void write(Path from, Map<StateTensor, float[]> values, Path to)
+  /** A module that is used under two names has its tensors twice, in one place. */
+  private static void requireOwnPlaces(StateDict source, Map<StateTensor, float[]> values)
+      throws UnsupportedModelException {
+    Map<Long, StateTensor> places = new HashMap<>();
+    for (StateTensor tensor : source.weights()) {
+      StateTensor other = tensor.size() == 0 ? null : places.put(tensor.start(), tensor);
+      if (other != null && !Arrays.equals(values.get(tensor), values.get(other))) {
+        throw new UnsupportedModelException(
+            source.file(),
+            "keeps "
+                + other
+                + " and "
+                + tensor
+                + " in one place, and their values would differ by now; it can keep but one");
+      }
+    }
+  }
+
+  private static void write(StateDict source, Map<StateTensor, float[]> values, Path to)
       throws IOException {
+    requireOwnPlaces(source, values);
+    Path from = source.file();
     PatchedFile copy = new PatchedFile(from);
     Map<String, ByteBuffer> records = new LinkedHashMap<>();
     Map<String, StoredZip.Entry> entries = Map.of();

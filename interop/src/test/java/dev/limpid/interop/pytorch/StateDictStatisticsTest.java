@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ class StateDictStatisticsTest {
     mended = folder.resolve("mended.safetensors");
     byte[] header =
         ("{\"mean\":{\"dtype\":\"F16\",\"shape\":[2],\"data_offsets\":[0,4]},"
+                + "\"again\":{\"dtype\":\"F16\",\"shape\":[2],\"data_offsets\":[0,4]},"
                 + "\"var\":{\"dtype\":\"F16\",\"shape\":[2],\"data_offsets\":[4,8]}}")
             .getBytes(StandardCharsets.UTF_8);
     ByteBuffer bytes = ByteBuffer.allocate(8 + header.length + 8).order(ByteOrder.LITTLE_ENDIAN);
@@ -41,12 +43,26 @@ class StateDictStatisticsTest {
 
   @Test
   void halfPrecisionStaysHalfPrecision() throws IOException {
-    StateDictStatistics.replace(file, Map.of("mean", new float[] {0.1f, -7}), mended);
+    float[] values = {0.1f, -7};
+    StateDictStatistics.replace(file, Map.of("mean", values, "again", values), mended);
     StateDict read = StateDict.read(mended);
     float tenth = HalfPrecision.fromHalf(HalfPrecision.toHalf(0.1f));
     assertArrayEquals(new float[] {tenth, -7}, read.values("mean"));
     assertArrayEquals(new float[] {3, 4}, read.values("var"));
     assertEquals(Files.size(file), Files.size(mended));
+  }
+
+  @Test
+  void tensorsInOnePlaceAreNotReplacedByDifferentOnes() {
+    for (Map<String, float[]> values :
+        List.of(
+            Map.of("mean", new float[] {5, 6}),
+            Map.of("mean", new float[] {5, 6}, "again", new float[] {7, 8}))) {
+      Exception refused =
+          assertThrows(IOException.class, () -> StateDictStatistics.replace(file, values, mended));
+      assertTrue(refused.getMessage().contains("in one place"), refused::getMessage);
+    }
+    assertTrue(Files.notExists(mended));
   }
 
   @Test
@@ -62,7 +78,7 @@ class StateDictStatisticsTest {
   @Test
   void otherNamesAndSizesAreRefused() {
     for (Map<String, float[]> values :
-        Map.of(1, Map.of("none", new float[2]), 2, Map.of("mean", new float[3])).values()) {
+        List.of(Map.of("none", new float[2]), Map.of("mean", new float[3]))) {
       Exception refused =
           assertThrows(IOException.class, () -> StateDictStatistics.replace(file, values, mended));
       assertTrue(refused.getMessage().contains("has no tensor"), refused::getMessage);
