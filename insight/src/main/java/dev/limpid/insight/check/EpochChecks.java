@@ -18,6 +18,8 @@ import java.util.List;
  * @param validation likewise about validation images; null without validation
  * @param answers how often the validation's answers are the labels of the images so many places
  *     further on, from 2 places before to 2 after; empty without validation
+ * @param classLabels for each class the labels of the training images that this epoch's steps took
+ *     for it; empty where images were mixed
  */
 public record EpochChecks(
     int epoch,
@@ -28,11 +30,13 @@ public record EpochChecks(
     @MayBeNull InferenceChecks inference,
     Confidence training,
     @MayBeNull Confidence validation,
-    List<Agreement> answers) {
+    List<Agreement> answers,
+    List<ClassLabels> classLabels) {
   /** Copies the lists. */
   public EpochChecks {
     validationByBatch = List.copyOf(validationByBatch);
     answers = List.copyOf(answers);
+    classLabels = List.copyOf(classLabels);
   }
 
   /**

@@ -22,6 +22,7 @@ import java.util.List;
  * @param layers from the input on
  * @param steps what some of the first steps did to the loss of their own batch
  * @param gradients of each trained parameter, checked after the first update; empty if not checked
+ * @param breaches rules that every training keeps and that the first steps broke
  */
 public record StartHealth(
     @MayBeNull String optimizer,
@@ -35,11 +36,13 @@ public record StartHealth(
     double[] firstUpdates,
     List<LayerStart> layers,
     List<StepProbe> steps,
-    List<SlopeCheck> gradients) {
+    List<SlopeCheck> gradients,
+    List<Breach> breaches) {
   /** Copies the lists. */
   public StartHealth {
     layers = List.copyOf(layers);
     steps = List.copyOf(steps);
     gradients = List.copyOf(gradients);
+    breaches = List.copyOf(breaches);
   }
 }

@@ -23,6 +23,7 @@ import dev.limpid.layers.Sigmoid;
 import dev.limpid.layers.Softmax;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.optim.Adam;
+import dev.limpid.optim.AdamW;
 import dev.limpid.optim.Sgd;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,8 @@ class FaultsTest {
         fault("learning-rate-too-low", "nothing moves", small().optimizer(adam(1e-12))),
         fault("momentum-too-high", "mild", small().optimizer(sgd(0.05, 0.99))),
         fault("momentum-too-high", "severe", small().optimizer(sgd(0.05, 0.998))),
+        fault("weight-decay-too-strong", "mild", small().optimizer(decayed(15))),
+        fault("weight-decay-too-strong", "severe", small().optimizer(decayed(60))),
         fault("epsilon-too-large", "mild", small().optimizer(epsilon(0.1))),
         fault("epsilon-too-large", "severe", small().optimizer(epsilon(10))),
         fault("no-bias-correction", "mild", small().optimizer(uncorrected(0.999))),
@@ -100,6 +103,7 @@ class FaultsTest {
     return Stream.of(
         fault("", "Adam", small()),
         fault("", "Adam, half the learning rate", small().optimizer(adam(0.0025))),
+        fault("", "weight decay", small().optimizer(decayed(0.1))),
         fault("", "SGD", small().optimizer(sgd(0.2, 0))),
         fault("", "momentum", small().optimizer(sgd(0.05, 0.9))),
         fault("", "deep", deep()),
@@ -321,6 +325,10 @@ class FaultsTest {
 
   private static Adam adam(double rate) {
     return Adam.builder().learningRate(rate).build();
+  }
+
+  private static AdamW decayed(double decay) {
+    return AdamW.builder().learningRate(0.005).weightDecay(decay).build();
   }
 
   private static Adam epsilon(double epsilon) {

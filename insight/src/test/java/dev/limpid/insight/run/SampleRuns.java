@@ -170,7 +170,8 @@ public final class SampleRuns {
         new double[] {1, 0.98, Double.NaN},
         List.of(new LayerStart("conv2d1", "Conv2D", 0.1, 0.11, 0.08, false, 0.4, 0.2)),
         List.of(),
-        List.of(new SlopeCheck("conv2d1", "conv2d1.kernel", 0.2, 0.4, 0.41, 0, null)));
+        List.of(new SlopeCheck("conv2d1", "conv2d1.kernel", 0.2, 0.4, 0.41, 0, null)),
+        List.of());
   }
 
   private static EpochGap gap(int epoch, Rng rng) {

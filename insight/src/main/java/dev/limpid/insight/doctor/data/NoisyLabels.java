@@ -23,9 +23,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A part of the labels is wrong. Three signs:
+ * A part of the labels is wrong. Four signs:
  *
  * <ul>
+ *   <li>Labels of some classes are wrong, or flipped between two: the matrix of label noise has
+ *       entries ({@link Mislabelled}).
  *   <li>Of the images that the network is surest of (three tenths), some have labels that it holds
  *       for unlikely: in the lower half of its ranking of the classes. A network that is itself
  *       wrong takes an image for a similar one, and its label is near the top. They are above 3 %
@@ -50,6 +52,7 @@ final class NoisyLabels implements Cause {
   private static final double SURE = 3.09;
   private static final double QUARTER = 0.25;
   private static final double TENTH = 0.1;
+  private static final int MOST_ENTRIES = 8;
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
@@ -64,13 +67,17 @@ final class NoisyLabels implements Cause {
     Scatter scatter = Scatter.of(run);
     boolean madeUp = scatter.ofMadeUpLabels(SOME, SURE);
     boolean noisyValidation = isNoisy(validation) || madeUp;
-    if (!isNoisy(training) && !noisyValidation && easier.size() < 2) {
+    List<Mislabelled> matrix = Mislabelled.of(run);
+    if (!isNoisy(training) && !noisyValidation && easier.size() < 2 && matrix.isEmpty()) {
       return Optional.empty();
     }
-    boolean oneSide = !noisyValidation && validation.images() > 0;
+    boolean oneSide = !noisyValidation && validation.images() > 0 && matrix.isEmpty();
     double share = 2 * Math.max(training.share(), validation.share());
     share = madeUp ? Math.max(share, 2 * scatter.all().share()) : share;
     List<String> texts = new ArrayList<>();
+    if (!matrix.isEmpty()) {
+      texts.add(Mislabelled.text(matrix, run.data().classes()));
+    }
     if (isNoisy(training) || noisyValidation) {
       texts.add(
           "Of the images that the network is surest of, and mostly right about, some have labels"
@@ -86,9 +93,18 @@ final class NoisyLabels implements Cause {
     Finding found =
         Finding.of(
             Names.NOISY_LABELS,
-            share > TENTH || easier.size() >= 2 ? Severity.PROBLEM : Severity.WARNING,
+            share > TENTH || easier.size() >= 2 || !matrix.isEmpty()
+                ? Severity.PROBLEM
+                : Severity.WARNING,
             oneSide ? "Some training labels are wrong" : "Some labels are wrong",
             String.join(" ", texts));
+    for (Mislabelled entry : matrix.subList(0, Math.min(matrix.size(), MOST_ENTRIES))) {
+      found =
+          found.withEvidence(
+              "labels, by what the network takes images for before it learns from them",
+              entry.text(run.data().classes()),
+              Section.CONFUSION);
+    }
     found = describe(training, found, "training");
     found = describe(validation, found, "validation");
     if (madeUp) {

@@ -103,8 +103,11 @@ final class BatchNormLag implements Cause {
     } else {
       text.append("That mattered in ").append(lag.when());
       text.append(": it made ").append(ofLoss(worst)).append(" in epoch ").append(worst.epoch());
-      text.append(lag.lately() ? ", and makes " : ", and is gone since: it makes ");
-      text.append(ofLoss(last)).append(" in the last. It explains ");
+      if (worst != last) {
+        text.append(lag.lately() ? ", and makes " : ", and is gone since: it makes ");
+        text.append(ofLoss(last)).append(" in the last");
+      }
+      text.append(". It explains ");
       text.append(Figures.percent(lag.explainedEachEpoch()));
       text.append(" of the gap, in the mean over all epochs. ");
     }

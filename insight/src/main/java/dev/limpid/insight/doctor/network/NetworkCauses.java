@@ -13,6 +13,7 @@ public final class NetworkCauses {
   public static Map<String, Cause> all() {
     Map<String, Cause> causes = new LinkedHashMap<>();
     causes.put(Names.WRONG_GRADIENT, new WrongGradient());
+    causes.put(Names.BROKEN_STEP, new BrokenStep());
     causes.put(Names.FROZEN_LAYER, new UntrainedLayer());
     causes.put(Names.SOFTMAX_TWICE, new SoftmaxTwice());
     causes.put(Names.POOR_INITIALISATION, new PoorInitialisation());

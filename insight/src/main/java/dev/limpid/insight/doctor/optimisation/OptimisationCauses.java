@@ -12,6 +12,7 @@ public final class OptimisationCauses {
   /** One of each, by the name of its finding, the most direct first. */
   public static Map<String, Cause> all() {
     Map<String, Cause> causes = new LinkedHashMap<>();
+    causes.put(Names.WEIGHT_DECAY_TOO_STRONG, new WeightDecayTooStrong());
     causes.put(Names.NO_BIAS_CORRECTION, new NoBiasCorrection());
     causes.put(Names.EPSILON_TOO_LARGE, new EpsilonTooLarge());
     causes.put(Names.MOMENTUM_TOO_HIGH, new MomentumTooHigh());

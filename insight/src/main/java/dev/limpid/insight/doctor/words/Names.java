@@ -23,6 +23,9 @@ public final class Names {
   /** Some images are blank or not finite. */
   public static final String BROKEN_IMAGES = "broken-images";
 
+  /** A training step breaks a rule that every training keeps. */
+  public static final String BROKEN_STEP = "broken-step";
+
   /** Some classes have far more images than others. */
   public static final String CLASS_IMBALANCE = "class-imbalance";
 
@@ -130,6 +133,9 @@ public final class Names {
 
   /** Gradients shrink from layer to layer. */
   public static final String VANISHING_GRADIENTS = "vanishing-gradients";
+
+  /** Weight decay holds the weights down. */
+  public static final String WEIGHT_DECAY_TOO_STRONG = "weight-decay-too-strong";
 
   /** The network has another number of outputs than there are classes. */
   public static final String WRONG_CLASS_COUNT = "wrong-class-count";

@@ -59,6 +59,11 @@ public final class CheckListener implements TrainingListener {
   }
 
   @Override
+  public void onBackward(Step step) {
+    meter.addScores(step);
+  }
+
+  @Override
   public void onStep(Step step) {
     meter.add(step);
   }

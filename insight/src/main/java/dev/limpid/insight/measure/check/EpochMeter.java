@@ -24,6 +24,7 @@ final class EpochMeter {
   private final Plan plan;
   private final ConfidenceMeter confidence;
   private final InferenceMeter inference;
+  private final ClassLabelsMeter labels;
   private final int images;
 
   private double sumByImage;
@@ -39,9 +40,15 @@ final class EpochMeter {
   EpochMeter(Plan plan) {
     this.plan = plan;
     this.confidence = new ConfidenceMeter(plan);
+    this.labels = new ClassLabelsMeter(plan);
     this.inference = plan.validation() == null ? null : new InferenceMeter(plan);
     double passes = 3.0 * plan.trainingSize() + plan.validationSize();
     this.images = Math.max(FEWEST, (int) (SHARE / 2 * passes));
+  }
+
+  /** While the scores of the step are there. */
+  void addScores(Step step) {
+    labels.add(step);
   }
 
   void add(Step step) {
@@ -72,7 +79,8 @@ final class EpochMeter {
             inference == null
                 ? null
                 : confidence.measure(plan.validation(), images, rng.split("validation")),
-            answers(epoch));
+            answers(epoch),
+            labels.ofEpoch());
     sumByImage = 0;
     sumByStep = 0;
     imagesSeen = 0;

@@ -3,6 +3,7 @@ package dev.limpid.insight.measure.health;
 import dev.limpid.core.Parameter;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
+import dev.limpid.insight.health.Breach;
 import dev.limpid.insight.health.LayerStart;
 import dev.limpid.insight.health.SlopeCheck;
 import dev.limpid.insight.health.StartHealth;
@@ -159,7 +160,11 @@ final class FirstSteps {
         .toArray();
   }
 
-  StartHealth health(List<StepProbe> steps, List<SlopeCheck> gradients, LayerWatches watches) {
+  StartHealth health(
+      List<StepProbe> steps,
+      List<SlopeCheck> gradients,
+      List<Breach> breaches,
+      LayerWatches watches) {
     return new StartHealth(
         optimizer == null ? null : optimizer.getClass().getSimpleName(),
         loss,
@@ -172,6 +177,7 @@ final class FirstSteps {
         updates.clone(),
         layers,
         steps,
-        gradients);
+        gradients,
+        breaches);
   }
 }

@@ -31,7 +31,7 @@ import java.util.function.Consumer;
  *       epoch, more where epochs have fewer than 50 steps;
  *   <li>once, in the first epoch: steps 1, 3 and 10 likewise, the noise scale on four times as many
  *       images, 128 at least, and the gradient of each parameter by four forward passes of four
- *       images;
+ *       images; and a pass of eight in inference mode;
  *   <li>dropout before BatchNorm, where there is any: four forward passes of 64 images.
  * </ul>
  *
@@ -59,6 +59,7 @@ public final class HealthListener implements TrainingListener {
   private StepProber prober;
   private ProbedSteps probed;
   private FirstSteps first;
+  private StepRules rules;
   private List<SlopeCheck> gradients;
   private long steps;
 
@@ -123,6 +124,7 @@ public final class HealthListener implements TrainingListener {
     prober = new StepProber(plan);
     probed = new ProbedSteps(plan.stepsPerEpoch(), rng.split("probed steps"));
     first = new FirstSteps(plan, half == 0 ? null : FirstWeights.measure(firstProbe(half)));
+    rules = new StepRules(plan);
     gradients = List.of();
     steps = 0;
     followed = false;
@@ -162,6 +164,7 @@ public final class HealthListener implements TrainingListener {
     }
     if (first != null) {
       first.before();
+      rules.before();
     }
     probing = !followed && probed.contains(step);
     if (probing) {
@@ -189,6 +192,7 @@ public final class HealthListener implements TrainingListener {
     }
     if (steps == 1) {
       gradients = new GradientChecker(plan, Rng.of(plan.seed()).split("gradient check")).check();
+      rules.afterFirst();
     }
     if (first != null && steps == FirstSteps.STEPS) {
       tellStart();
@@ -204,8 +208,9 @@ public final class HealthListener implements TrainingListener {
   }
 
   private void tellStart() {
-    StartHealth start = first.health(probes, gradients, watches);
+    StartHealth start = first.health(probes, gradients, rules.breaches(), watches);
     first = null;
+    rules = null;
     startConsumers.forEach(consumer -> consumer.accept(start));
   }
 

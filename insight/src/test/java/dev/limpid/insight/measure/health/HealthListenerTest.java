@@ -216,8 +216,8 @@ class HealthListenerTest {
         .listen(new HealthListener().onHealth(told::add))
         .fit(data, null, 2);
     assertEquals(
-        2 * (size + 2 * 8) + 4 * 2 * 16 + 4,
-        reads.get()); // 4 pairs of 16 at first; 4 for gradients
+        2 * (size + 2 * 8) + 4 * 2 * 16 + 4 + 8,
+        reads.get()); // 4 pairs of 16 at first; 4 for gradients, 8 for rules
     assertTrue(told.get(1).noiseScale() > 0, told.toString());
   }
 

@@ -1,0 +1,139 @@
+package dev.limpid.insight.doctor.data;
+
+import dev.limpid.insight.check.ClassLabels;
+import dev.limpid.insight.check.EpochChecks;
+import dev.limpid.insight.doctor.statistics.Tails;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.run.RunRecord;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Images of a class of which a part has the label of another: an entry of the matrix of given and
+ * true labels, as confident learning estimates it (Northcutt et al. 2021) from what a network says
+ * of images that it has not learnt yet. The epoch is the one in which it was right most often, of
+ * those in which it had stopped learning, its errors falling by less than a tenth, and did not know
+ * its training images better than others by {@link #BY_HEART}.
+ *
+ * <p>An entry counts where the part is above 8 % of the surer half of these images for sure, makes
+ * most of what is wrong there, or is far above what other classes have, and does not shrink with
+ * confidence as a network's own mistakes do.
+ *
+ * @param of the class that the images are taken for
+ * @param label most of the others' label; -1 if it is none above all
+ * @param wrong how many have it
+ * @param images of how many
+ */
+record Mislabelled(int of, int label, int wrong, int images) {
+  private static final double BY_HEART = 0.15;
+  private static final double KNOWN = 0.5;
+  private static final double SURER_KNOWN = 0.6;
+  private static final double SETTLED = 0.1;
+  private static final double SOME = 0.08;
+
+  /** Of normal deviations, for there are as many entries as classes. */
+  private static final double SURE = 3.5;
+
+  private static final double MOST = 0.6;
+
+  /** About 1 for wrong labels, 0.1 to 0.4 for a network's own mistakes. */
+  private static final double AS_OFTEN = 0.6;
+
+  private static final double FAR_ABOVE = 3;
+
+  /** The entries, the largest part first; none if nothing can be said. */
+  static List<Mislabelled> of(RunRecord run) {
+    List<EpochChecks> epochs = run.epochChecks();
+    Optional<EpochChecks> epoch =
+        IntStream.range(1, epochs.size())
+            .filter(i -> isSettled(epochs.get(i - 1), epochs.get(i)))
+            .mapToObj(epochs::get)
+            .filter(Mislabelled::knowsWithoutHavingLearnt)
+            .max(Comparator.comparingDouble(e -> right(e.classLabels())));
+    if (epoch.isEmpty()) {
+      return List.of();
+    }
+    List<ClassLabels> classes = epoch.get().classLabels();
+    double usual = median(classes);
+    return classes.stream()
+        .flatMap(entry -> entry(entry, usual).stream())
+        .sorted(Comparator.comparingDouble((Mislabelled entry) -> -entry.share()))
+        .toList();
+  }
+
+  /** Whether the network has stopped learning: what it is wrong about then, labels may be. */
+  private static boolean isSettled(EpochChecks before, EpochChecks epoch) {
+    double error = 1 - right(before.classLabels());
+    return error - (1 - right(epoch.classLabels())) < SETTLED * error;
+  }
+
+  private static boolean knowsWithoutHavingLearnt(EpochChecks epoch) {
+    return !epoch.classLabels().isEmpty()
+        && right(epoch.classLabels()) > KNOWN
+        && surerRight(epoch.classLabels()) > SURER_KNOWN
+        && (epoch.validation() == null
+            || epoch.training().answers().share() - epoch.validation().answers().share()
+                < BY_HEART);
+  }
+
+  /** Share of all images whose label is what they were taken for. */
+  private static double right(List<ClassLabels> classes) {
+    double all = classes.stream().mapToInt(c -> c.surer() + c.rest()).sum();
+    return 1 - classes.stream().mapToInt(c -> c.surerWrong() + c.restWrong()).sum() / all;
+  }
+
+  private static double surerRight(List<ClassLabels> classes) {
+    double all = classes.stream().mapToInt(ClassLabels::surer).sum();
+    return 1 - classes.stream().mapToInt(ClassLabels::surerWrong).sum() / all;
+  }
+
+  private static double median(List<ClassLabels> classes) {
+    double[] shares =
+        classes.stream().mapToDouble(c -> (double) c.surerWrong() / c.surer()).sorted().toArray();
+    return shares[shares.length / 2];
+  }
+
+  private static Optional<Mislabelled> entry(ClassLabels c, double usual) {
+    boolean oneLabel = c.surerOther() >= MOST * c.surerWrong();
+    int surer = oneLabel ? c.surerOther() : c.surerWrong();
+    int rest = oneLabel ? c.restOther() : c.restWrong();
+    double share = (double) surer / c.surer();
+    boolean asOften = share >= AS_OFTEN * rest / c.rest();
+    boolean sure = Tails.wilsonLow(surer, c.surer(), SURE) > SOME;
+    return asOften && sure && (oneLabel || share > FAR_ABOVE * usual)
+        ? Optional.of(new Mislabelled(c.taken(), oneLabel ? c.other() : -1, surer, c.surer()))
+        : Optional.empty();
+  }
+
+  /** What a matrix says in a sentence: its largest entry, and how many more there are. */
+  static String text(List<Mislabelled> matrix, List<String> names) {
+    return "Labels of some classes are wrong however sure the network is: "
+        + matrix.get(0).text(names)
+        + (matrix.size() == 1 ? "." : ", and " + (matrix.size() - 1) + " more like that.");
+  }
+
+  double share() {
+    return (double) wrong / images;
+  }
+
+  /** What it says, such as {@code 31 % (22 to 41 %) of what looks like A is labelled B}. */
+  String text(List<String> names) {
+    double high = 1 - Tails.wilsonLow(images - wrong, images, 1.96);
+    return Figures.percent(share())
+        + " ("
+        + Figures.percent(Tails.wilsonLow(wrong, images, 1.96))
+        + " to "
+        + Figures.percent(high)
+        + ") of what looks like "
+        + name(of, names)
+        + " is labelled "
+        + (label < 0 ? "otherwise" : name(label, names));
+  }
+
+  /** A network may have outputs that no class is named for. */
+  private static String name(int output, List<String> names) {
+    return output < names.size() ? names.get(output) : "output " + output;
+  }
+}

@@ -1,0 +1,100 @@
+package dev.limpid.insight.doctor.optimisation;
+
+import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Change;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Setting;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
+import dev.limpid.insight.health.LayerHealth;
+import dev.limpid.insight.health.LayerStart;
+import dev.limpid.insight.run.RunRecord;
+import java.util.Optional;
+
+/**
+ * Weights are held down: in the median layer they are less than half as large as they began, and
+ * training loss has stayed high. Gradients make weights grow; what makes them smaller than the
+ * first ones, which are about as large as signals need, is decay.
+ */
+final class WeightDecayTooStrong implements Cause {
+  private static final double SHRUNK = 0.5;
+  private static final double HIGH = 0.3;
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    Progress progress = Progress.of(run);
+    if (run.start() == null || run.health().isEmpty() || !(progress.remaining() > HIGH)) {
+      return Optional.empty();
+    }
+    double[] ratios =
+        run.health().get(run.health().size() - 1).layers().stream()
+            .mapToDouble(layer -> shrunk(run, layer))
+            .filter(ratio -> !Double.isNaN(ratio))
+            .sorted()
+            .toArray();
+    if (ratios.length == 0 || !(ratios[ratios.length / 2] < SHRUNK)) {
+      return Optional.empty();
+    }
+    double ratio = ratios[ratios.length / 2];
+    Finding found =
+        Finding.of(
+                Names.WEIGHT_DECAY_TOO_STRONG,
+                progress.remaining() > 0.5 ? Severity.PROBLEM : Severity.WARNING,
+                "Weight decay is too strong",
+                "Weights are held down to "
+                    + Figures.percent(ratio)
+                    + " of their first size, and so signals and outputs are small: training loss has"
+                    + " stayed high.")
+            .withEvidence(
+                "size of the weights over that of the first ones, median layer",
+                ratio,
+                Section.HEALTH)
+            .withEvidence(
+                "training loss, as a share of that of guessing",
+                Figures.percent(progress.remaining()),
+                Section.CURVES)
+            .withOtherwise("Weights would be as large as at first, or larger.")
+            .withChange(weaker(run))
+            .withSource(
+                "Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019,"
+                    + " arXiv:1711.05101")
+            .withConsequences(
+                Names.UNDERFITTING,
+                Names.LOSS_NOT_DECREASING,
+                Names.LEARNING_RATE_TOO_LOW,
+                Names.LEARNING_RATE_TOO_HIGH,
+                Names.VANISHING_GRADIENTS,
+                Names.DEAD_UNITS,
+                Names.STOPPED_EARLY,
+                Names.NOISY_LABELS,
+                Names.GRADIENT_NOISE,
+                Names.MOMENTUM_TOO_HIGH,
+                Names.BATCHNORM_LAG);
+    return Optional.of(found);
+  }
+
+  /** A layer's root mean square over that of its first kernel; NaN where it has none. */
+  private static double shrunk(RunRecord run, LayerHealth layer) {
+    double first =
+        run.start().layers().stream()
+            .filter(start -> start.layer().equals(layer.layer()))
+            .mapToDouble(LayerStart::kernelDeviation)
+            .findFirst()
+            .orElse(Double.NaN);
+    long numbers =
+        run.layers().stream()
+            .filter(figures -> figures.name().equals(layer.layer()))
+            .mapToLong(RunRecord.LayerFigures::parameters)
+            .sum();
+    return first > 0 && numbers > 0 ? layer.weightNorm() / Math.sqrt(numbers) / first : Double.NaN;
+  }
+
+  private static Change weaker(RunRecord run) {
+    return run.settings().get("weight-decay") instanceof Number decay && decay.doubleValue() > 0
+        ? new Change(Setting.WEIGHT_DECAY, decay.doubleValue() / 100, "a hundredth of it")
+        : new Change(Setting.WEIGHT_DECAY, 0.0, "none, to see what it does");
+  }
+}

@@ -1,0 +1,100 @@
+package dev.limpid.insight.doctor.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.limpid.core.Rng;
+import dev.limpid.insight.doctor.Doctor;
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.run.RunRecord;
+import dev.limpid.layers.Conv2D;
+import dev.limpid.layers.Dense;
+import dev.limpid.layers.Flatten;
+import dev.limpid.layers.ReLU;
+import dev.limpid.layers.Sequential;
+import dev.limpid.layers.pool.MaxPool2D;
+import dev.limpid.optim.Adam;
+import dev.limpid.train.Trainer;
+import dev.limpid.train.data.Dataset;
+import dev.limpid.train.data.Split;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Labels that are wrong between some classes, which the matrix of label noise tells. */
+class MislabelledTest {
+  static RunRecord run(Split split, int epochs) {
+    Trainer trainer =
+        Trainer.of(
+                Sequential.of(Blobs.SIDE, Blobs.SIDE, 3)
+                    .add(new Conv2D(8, 3), new ReLU(), new MaxPool2D(2), new Flatten())
+                    .add(new Dense(32), new ReLU(), new Dense(Blobs.CLASSES))
+                    .build(1),
+                Adam.builder().learningRate(3e-3).build())
+            .batchSize(50);
+    return Examined.run(trainer, split.training(), split.validation(), epochs);
+  }
+
+  static Split split(long seed, IntUnaryOperator another, double share) {
+    Dataset clean = Blobs.generate(seed, 2500);
+    Dataset wrong =
+        Altered.labels(
+            clean,
+            i ->
+                Rng.of(seed).split("wrong").split(i).nextDouble() < share
+                    ? another.applyAsInt(clean.label(i))
+                    : clean.label(i));
+    return Split.head(wrong, 2000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void pairsOfClassesWhoseLabelsAreFlippedAreNamed(long seed) {
+    RunRecord run = run(split(seed, label -> label ^ 1, 0.3), 6);
+    Finding first = new Doctor().diagnose(run).get(0);
+    assertEquals("noisy-labels", first.name(), "seed " + seed);
+    List<Mislabelled> matrix = Mislabelled.of(run);
+    assertTrue(matrix.size() >= 6, "seed " + seed + matrix);
+    for (Mislabelled entry : matrix) {
+      assertEquals(entry.of() ^ 1, entry.label(), "seed " + seed + matrix);
+    }
+    double wrong = matrix.stream().mapToInt(Mislabelled::wrong).sum();
+    double images = matrix.stream().mapToInt(Mislabelled::images).sum();
+    assertEquals(0.3, wrong / images, 0.08, "seed " + seed + matrix);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void aClassOfWhichHalfIsMislabelledIsNamed(long seed) {
+    RunRecord run = run(split(seed, label -> label == 2 ? 7 : label, 0.5), 6);
+    List<Mislabelled> matrix = Mislabelled.of(run);
+    assertEquals(
+        List.of(List.of(2, 7)),
+        matrix.stream()
+            .filter(entry -> entry.of() != 7)
+            .map(entry -> List.of(entry.of(), entry.label()))
+            .collect(Collectors.toList()),
+        "seed " + seed + matrix);
+    Finding found =
+        new Doctor()
+            .diagnose(run).stream()
+                .filter(f -> f.name().equals("noisy-labels"))
+                .findFirst()
+                .orElseThrow();
+    assertTrue(
+        found.text().contains("of what looks like class 2 is labelled class 7"), found.text());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void rightLabelsHaveAnEmptyMatrix(long seed) {
+    for (int epochs : new int[] {1, 3, 8}) {
+      RunRecord run = run(split(seed, label -> label, 0), epochs);
+      assertEquals(List.of(), Mislabelled.of(run), "seed " + seed + ", epochs " + epochs);
+      assertFalse(Examined.alarms(run).contains("noisy-labels"), "seed " + seed);
+    }
+  }
+}
