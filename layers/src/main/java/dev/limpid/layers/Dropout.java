@@ -1,7 +1,6 @@
 package dev.limpid.layers;
 
 import dev.limpid.core.Rng;
-import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import java.util.Map;
 
@@ -16,17 +15,12 @@ import java.util.Map;
  *
  * <p>Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting" (2014).
  */
-public final class Dropout extends Layer {
+public final class Dropout extends RandomLayer {
   private final double rate;
   private final float scale;
 
-  private RandomPasses passes;
-
   /** Of the last pass with backward, for each value: 0 if it was dropped, otherwise the scale. */
   private float[] mask = {};
-
-  /** Whether the last pass with backward dropped anything at all. */
-  private boolean dropped;
 
   /**
    * A layer that drops this part of the values.
@@ -56,32 +50,6 @@ public final class Dropout extends Layer {
     return Map.of("rate", rate);
   }
 
-  @Override
-  public Shape outputShape(Shape input) {
-    return input;
-  }
-
-  @Override
-  public boolean worksInPlace() {
-    return true;
-  }
-
-  @Override
-  public boolean keepsInput() {
-    return false;
-  }
-
-  @Override
-  public long[] counters() {
-    return passes.counters();
-  }
-
-  @Override
-  public void restoreCounters(long... counters) {
-    super.restoreCounters(counters);
-    passes.restore(counters);
-  }
-
   /** The probability of a value to be dropped. */
   public double rate() {
     return rate;
@@ -92,60 +60,33 @@ public final class Dropout extends Layer {
     return rate > 0;
   }
 
-  @Override
-  public InferenceForm inferenceForm() {
-    return new InferenceForm.Identity();
-  }
-
   /** The factors of the last pass with backward, for tests. */
   float[] mask() {
     return mask;
   }
 
   @Override
-  protected void onBuild(Shape input, Rng rng) {
-    passes = new RandomPasses(rng);
-  }
-
-  @Override
-  protected void onForward(Tensor x, Tensor y, Mode mode) {
-    boolean drops = mode.dropout() && rate > 0;
-    if (mode.backward()) {
-      dropped = drops;
-    }
-    if (!drops) {
-      if (x != y) {
-        copy(x, y);
-      }
-    } else if (mode.backward()) {
-      Rng pass = passes.next(mode);
-      if (mask.length < x.size()) {
-        mask = new float[x.size()];
-      }
-      forRows(
-          x.size(),
-          1,
-          (from, to) -> {
-            draw(pass.split(from / GRAIN), from, to);
-            multiply(x.data(), y.data(), from, to);
-          });
-    } else {
-      Rng pass = passes.next(mode);
+  void forwardAtRandom(Tensor x, Tensor y, boolean remembers, Rng pass) {
+    if (!remembers) {
       forRows(
           x.size(), 1, (from, to) -> drop(pass.split(from / GRAIN), x.data(), y.data(), from, to));
+      return;
     }
+    if (mask.length < x.size()) {
+      mask = new float[x.size()];
+    }
+    forRows(
+        x.size(),
+        1,
+        (from, to) -> {
+          draw(pass.split(from / GRAIN), from, to);
+          multiply(x.data(), y.data(), from, to);
+        });
   }
 
   @Override
-  protected void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
-    if (dx == null || dx == dy && !dropped) {
-      return;
-    }
-    if (dropped) {
-      forRows(dy.size(), 1, (from, to) -> multiply(dy.data(), dx.data(), from, to));
-    } else {
-      copy(dy, dx);
-    }
+  void backwardThroughRandom(Tensor dy, Tensor dx) {
+    forRows(dy.size(), 1, (from, to) -> multiply(dy.data(), dx.data(), from, to));
   }
 
   private void draw(Rng rng, int from, int to) {

@@ -1,7 +1,6 @@
 package dev.limpid.layers;
 
 import dev.limpid.core.Rng;
-import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import java.util.Map;
 
@@ -15,10 +14,8 @@ import java.util.Map;
  * <p>Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, "Dropout: A Simple Way to Prevent
  * Neural Networks from Overfitting", JMLR 15, 2014, section 10.
  */
-public final class GaussianDropout extends Layer {
+public final class GaussianDropout extends RandomLayer {
   private final double rate;
-  private RandomPasses passes;
-  private boolean scaled;
   private float[] factors = {};
 
   /**
@@ -45,44 +42,8 @@ public final class GaussianDropout extends Layer {
   }
 
   @Override
-  public Shape outputShape(Shape input) {
-    return input;
-  }
-
-  @Override
-  public boolean worksInPlace() {
-    return true;
-  }
-
-  @Override
-  public boolean keepsInput() {
-    return false;
-  }
-
-  @Override
-  public long[] counters() {
-    return passes.counters();
-  }
-
-  @Override
-  public void restoreCounters(long... counters) {
-    super.restoreCounters(counters);
-    passes.restore(counters);
-  }
-
-  @Override
   public boolean isRandom() {
     return rate > 0;
-  }
-
-  @Override
-  public InferenceForm inferenceForm() {
-    return new InferenceForm.Identity();
-  }
-
-  @Override
-  protected void onBuild(Shape input, Rng rng) {
-    passes = new RandomPasses(rng);
   }
 
   /** The factors of the last pass with backward, for tests. */
@@ -91,22 +52,11 @@ public final class GaussianDropout extends Layer {
   }
 
   @Override
-  protected void onForward(Tensor x, Tensor y, Mode mode) {
-    boolean random = mode.dropout() && rate > 0;
-    if (mode.backward()) {
-      scaled = random;
-      if (factors.length < x.size()) {
-        factors = new float[x.size()];
-      }
-    }
-    if (!random) {
-      if (x != y) {
-        copy(x, y);
-      }
-      return;
+  void forwardAtRandom(Tensor x, Tensor y, boolean remembers, Rng pass) {
+    if (remembers && factors.length < x.size()) {
+      factors = new float[x.size()];
     }
     double deviation = Math.sqrt(rate / (1 - rate));
-    Rng pass = passes.next(mode);
     float[] from = x.data();
     float[] to = y.data();
     forRows(
@@ -116,7 +66,7 @@ public final class GaussianDropout extends Layer {
           Rng rng = pass.split(first / GRAIN);
           for (int i = first; i < end; i++) {
             float factor = (float) (1 + deviation * rng.nextGaussian());
-            if (mode.backward()) {
+            if (remembers) {
               factors[i] = factor;
             }
             to[i] = from[i] * factor;
@@ -125,16 +75,7 @@ public final class GaussianDropout extends Layer {
   }
 
   @Override
-  protected void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
-    if (dx == null) {
-      return;
-    }
-    if (!scaled) {
-      if (dx != dy) {
-        copy(dy, dx);
-      }
-      return;
-    }
+  void backwardThroughRandom(Tensor dy, Tensor dx) {
     float[] from = dy.data();
     float[] to = dx.data();
     forRows(

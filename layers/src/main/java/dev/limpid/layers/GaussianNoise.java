@@ -1,7 +1,6 @@
 package dev.limpid.layers;
 
 import dev.limpid.core.Rng;
-import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import java.util.Map;
 
@@ -12,9 +11,8 @@ import java.util.Map;
  *
  * <p>As with {@link Dropout}, passes with and without backward take their noise from two series.
  */
-public final class GaussianNoise extends Layer {
+public final class GaussianNoise extends RandomLayer {
   private final double deviation;
-  private RandomPasses passes;
 
   /**
    * Noise of a deviation.
@@ -40,51 +38,15 @@ public final class GaussianNoise extends Layer {
   }
 
   @Override
-  public Shape outputShape(Shape input) {
-    return input;
-  }
-
-  @Override
-  public boolean worksInPlace() {
-    return true;
-  }
-
-  @Override
-  public boolean keepsInput() {
-    return false;
-  }
-
-  @Override
-  public long[] counters() {
-    return passes.counters();
-  }
-
-  @Override
-  public void restoreCounters(long... counters) {
-    super.restoreCounters(counters);
-    passes.restore(counters);
-  }
-
-  @Override
   public boolean isRandom() {
     return deviation > 0;
-  }
-
-  @Override
-  public InferenceForm inferenceForm() {
-    return new InferenceForm.Identity();
-  }
-
-  @Override
-  protected void onBuild(Shape input, Rng rng) {
-    passes = new RandomPasses(rng);
   }
 
   /** The noise of the last pass with backward, drawn once more, for tests. */
   double[] noise(int size) {
     double[] noise = new double[size];
     for (int i = 0; i < size; i += GRAIN) {
-      Rng rng = passes.lastWithBackward().split(i / GRAIN);
+      Rng rng = lastWithBackward().split(i / GRAIN);
       for (int j = i; j < Math.min(i + GRAIN, size); j++) {
         noise[j] = deviation * rng.nextGaussian();
       }
@@ -93,14 +55,7 @@ public final class GaussianNoise extends Layer {
   }
 
   @Override
-  protected void onForward(Tensor x, Tensor y, Mode mode) {
-    if (!mode.dropout() || deviation == 0) {
-      if (x != y) {
-        copy(x, y);
-      }
-      return;
-    }
-    Rng pass = passes.next(mode);
+  void forwardAtRandom(Tensor x, Tensor y, boolean remembers, Rng pass) {
     float[] from = x.data();
     float[] to = y.data();
     forRows(
@@ -115,8 +70,8 @@ public final class GaussianNoise extends Layer {
   }
 
   @Override
-  protected void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
-    if (dx != null && dx != dy) {
+  void backwardThroughRandom(Tensor dy, Tensor dx) {
+    if (dx != dy) {
       copy(dy, dx);
     }
   }

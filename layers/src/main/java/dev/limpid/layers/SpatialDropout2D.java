@@ -16,15 +16,11 @@ import java.util.Map;
  * <p>Tompson, Goroshin, Jain, LeCun and Bregler, "Efficient Object Localization Using Convolutional
  * Networks", 2014, arXiv:1411.4280.
  */
-public final class SpatialDropout2D extends Layer {
+public final class SpatialDropout2D extends RandomLayer {
   private final double rate;
-  private RandomPasses passes;
 
   /** Of the last pass with backward, for each channel of each image: 0 or the scale. */
   private float[] mask = {};
-
-  /** Whether the last pass with backward dropped anything at all. */
-  private boolean dropped;
 
   /**
    * A layer that drops this part of the channels.
@@ -55,34 +51,8 @@ public final class SpatialDropout2D extends Layer {
   }
 
   @Override
-  public boolean worksInPlace() {
-    return true;
-  }
-
-  @Override
-  public boolean keepsInput() {
-    return false;
-  }
-
-  @Override
-  public long[] counters() {
-    return passes.counters();
-  }
-
-  @Override
-  public void restoreCounters(long... counters) {
-    super.restoreCounters(counters);
-    passes.restore(counters);
-  }
-
-  @Override
   public boolean isRandom() {
     return rate > 0;
-  }
-
-  @Override
-  public InferenceForm inferenceForm() {
-    return new InferenceForm.Identity();
   }
 
   /** The factors of the last pass with backward, for tests. */
@@ -91,44 +61,21 @@ public final class SpatialDropout2D extends Layer {
   }
 
   @Override
-  protected void onBuild(Shape input, Rng rng) {
-    passes = new RandomPasses(rng);
-  }
-
-  @Override
-  protected void onForward(Tensor x, Tensor y, Mode mode) {
-    boolean drops = mode.dropout() && rate > 0;
-    if (mode.backward()) {
-      dropped = drops;
-    }
-    if (!drops) {
-      if (x != y) {
-        copy(x, y);
-      }
-      return;
-    }
+  void forwardAtRandom(Tensor x, Tensor y, boolean remembers, Rng pass) {
     int factors = x.batchSize() * inputShape().dim(2);
-    Rng pass = passes.next(mode);
-    float[] drawn = mode.backward() && mask.length >= factors ? mask : new float[factors];
+    float[] drawn = remembers && mask.length >= factors ? mask : new float[factors];
     for (int i = 0; i < factors; i++) {
       drawn[i] = pass.nextFloat() < rate ? 0 : (float) (1 / (1 - rate));
     }
-    if (mode.backward()) {
+    if (remembers) {
       mask = drawn;
     }
     multiply(x.data(), y.data(), x.batchSize(), drawn);
   }
 
   @Override
-  protected void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
-    if (dx == null || dx == dy && !dropped) {
-      return;
-    }
-    if (dropped) {
-      multiply(dy.data(), dx.data(), dy.batchSize(), mask);
-    } else {
-      copy(dy, dx);
-    }
+  void backwardThroughRandom(Tensor dy, Tensor dx) {
+    multiply(dy.data(), dx.data(), dy.batchSize(), mask);
   }
 
   private void multiply(float[] from, float[] to, int images, float[] factors) {

@@ -151,15 +151,20 @@ public abstract class Optimizer {
     return gradientNorm;
   }
 
+  /** Whether it has met a parameter: has made {@link #slots} for it, which it keeps. */
+  public final boolean remembers(Parameter parameter) {
+    return slots.containsKey(parameter);
+  }
+
   /**
-   * What this optimizer remembers about a parameter; zeros before its first step.
+   * What this optimizer remembers about a parameter, frozen or not; zeros before its first step.
    *
-   * @throws IllegalArgumentException if the parameter is not trained
+   * @throws IllegalArgumentException if the parameter is a statistic or a constant
    */
   public final Slots slots(Parameter parameter) {
     Slots known = slots.get(parameter);
     if (known == null) {
-      if (!parameter.isTrainable()) {
+      if (!parameter.hasGradient()) {
         throw new IllegalArgumentException(
             "'" + parameter.name() + "' is not trained: an optimizer keeps nothing for it");
       }

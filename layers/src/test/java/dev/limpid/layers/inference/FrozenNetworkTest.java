@@ -26,6 +26,7 @@ import dev.limpid.layers.ReLU6;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Softmax;
 import dev.limpid.layers.Swish;
+import dev.limpid.layers.networks.ResNet;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.layers.pool.GlobalAvgPool2D;
 import dev.limpid.layers.pool.MaxPool2D;
@@ -98,6 +99,15 @@ class FrozenNetworkTest {
       scale = Math.max(scale, Math.abs(value));
     }
     assertArrayEquals(exact, actual.copy().data(), (float) (1e-5 * scale), message);
+  }
+
+  @Test
+  void aFrozenResNet20PredictsWhatTheNetworkDoes() {
+    Network network = ResNet.forImages(32, 32, 3, 10).build(3, Compute.standard());
+    network.forward(images(network, 8, 1), Mode.TRAIN); // moves the averages
+    Tensor x = images(network, 6, 2);
+    float[] expected = network.forward(x, Mode.INFERENCE).copy().data();
+    assertArrayEquals(expected, FrozenNetwork.of(network).predict(x).copy().data(), 1e-5f);
   }
 
   @Test
