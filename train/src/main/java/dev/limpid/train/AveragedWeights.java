@@ -3,6 +3,7 @@ package dev.limpid.train;
 import dev.limpid.core.Parameter;
 import dev.limpid.core.Tensor;
 import dev.limpid.layers.Network;
+import dev.limpid.layers.io.ModelFileException;
 import java.util.List;
 
 /**
@@ -18,8 +19,13 @@ import java.util.List;
 final class AveragedWeights {
   private final List<Parameter> parameters;
   private final double decay;
+
+  /** In the order of the parameters; what statistics have there doesn't count. */
   private final List<Tensor> averages;
+
+  /** What is in the network while the average is not shown. */
   private final List<Tensor> aside;
+
   private boolean shown;
 
   AveragedWeights(Network network, double decay) {
@@ -70,22 +76,15 @@ final class AveragedWeights {
     }
   }
 
-  boolean isShown() {
-    return shown;
+  void put(Checkpoint checkpoint) {
+    checkpoint.put("average shown", shown);
+    checkpoint.putAll("average", parameters, averages);
+    checkpoint.putAll("aside", parameters, aside);
   }
 
-  /** The averages, in the order of the parameters; what statistics have there doesn't count. */
-  List<Tensor> averages() {
-    return averages;
-  }
-
-  /** What is aside while the average is shown. */
-  List<Tensor> aside() {
-    return aside;
-  }
-
-  /** Goes on from a checkpoint, whose values are in the network, the averages and aside. */
-  void goOnFrom(boolean newShown) {
-    shown = newShown;
+  void read(Checkpoint checkpoint) throws ModelFileException {
+    checkpoint.readAll("average", parameters, averages);
+    checkpoint.readAll("aside", parameters, aside);
+    shown = checkpoint.flag("average shown");
   }
 }

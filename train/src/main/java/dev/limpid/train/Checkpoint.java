@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import java.util.stream.LongStream;
 
 /**
@@ -29,6 +28,8 @@ import java.util.stream.LongStream;
 final class Checkpoint {
   private static final String STATE = "limpid.checkpoint";
   private static final long VERSION = 1;
+  private static final String MOMENTUM = "momentum";
+  private static final String MEAN_SQUARE = "mean square";
 
   private final Path file;
   private final Map<String, Object> state;
@@ -207,7 +208,11 @@ final class Checkpoint {
     put("optimizer", optimizer.toString());
     put("optimizer steps", optimizer.steps());
     put("rate factor", optimizer.rateFactor());
-    forEachSlot(optimizer, parameters, tensors::put);
+    for (Parameter parameter : parameters) {
+      if (parameter.isTrainable() || optimizer.remembers(parameter)) {
+        putSlots(optimizer.slots(parameter), tensors);
+      }
+    }
   }
 
   void readOptimizer(Optimizer optimizer, List<Parameter> parameters) throws ModelFileException {
@@ -218,25 +223,29 @@ final class Checkpoint {
     }
     optimizer.resumeAt(whole("optimizer steps"));
     optimizer.rateFactor(number("rate factor", 1));
-    Map<String, Tensor> slots = new LinkedHashMap<>();
-    forEachSlot(optimizer, parameters, slots::put);
-    for (Map.Entry<String, Tensor> slot : slots.entrySet()) {
-      read(slot.getKey(), slot.getValue());
+    for (Parameter parameter : parameters) {
+      if (parameter.isTrainable() || remembersFrozen(parameter)) {
+        Map<String, Tensor> slots = new LinkedHashMap<>();
+        putSlots(optimizer.slots(parameter), slots);
+        for (Map.Entry<String, Tensor> slot : slots.entrySet()) {
+          read(slot.getKey(), slot.getValue());
+        }
+      }
     }
   }
 
-  private static void forEachSlot(
-      Optimizer optimizer, List<Parameter> parameters, BiConsumer<String, Tensor> action) {
-    for (Parameter parameter : parameters) {
-      if (parameter.isTrainable()) {
-        Slots slots = optimizer.slots(parameter);
-        if (slots.momentum() != null) {
-          action.accept(nameOf("momentum", parameter), slots.momentum());
-        }
-        if (slots.meanSquare() != null) {
-          action.accept(nameOf("mean square", parameter), slots.meanSquare());
-        }
-      }
+  /** Whether a parameter that is frozen now had been trained before. */
+  private boolean remembersFrozen(Parameter parameter) {
+    return tensors.containsKey(nameOf(MOMENTUM, parameter))
+        || tensors.containsKey(nameOf(MEAN_SQUARE, parameter));
+  }
+
+  private static void putSlots(Slots slots, Map<String, Tensor> tensors) {
+    if (slots.momentum() != null) {
+      tensors.put(nameOf(MOMENTUM, slots.parameter()), slots.momentum());
+    }
+    if (slots.meanSquare() != null) {
+      tensors.put(nameOf(MEAN_SQUARE, slots.parameter()), slots.meanSquare());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.limpid.train;
 
 import dev.limpid.core.Tensor;
 import dev.limpid.layers.Network;
+import dev.limpid.layers.io.ModelFileException;
 import java.util.List;
 
 /**
@@ -59,24 +60,15 @@ final class EarlyStopping {
     }
   }
 
-  /** The values of the best epoch, in the order of the parameters. */
-  List<Tensor> best() {
-    return best;
+  void put(Checkpoint checkpoint) {
+    checkpoint.put("waited", (long) waited);
+    checkpoint.put("best value", bestValue);
+    checkpoint.putAll("best", network.parameters(), best);
   }
 
-  /** The best value, infinite if there was none. */
-  double bestValue() {
-    return bestValue;
-  }
-
-  /** Epochs since then. */
-  int waited() {
-    return waited;
-  }
-
-  /** Goes on from a checkpoint, whose best values are put into {@link #best}. */
-  void goOnFrom(double newBestValue, int newWaited) {
-    bestValue = newBestValue;
-    waited = newWaited;
+  void read(Checkpoint checkpoint) throws ModelFileException {
+    checkpoint.readAll("best", network.parameters(), best);
+    bestValue = checkpoint.number("best value", monitor.worst());
+    waited = (int) checkpoint.whole("waited");
   }
 }

@@ -3,6 +3,7 @@ package dev.limpid.train;
 import dev.limpid.core.Parameter;
 import dev.limpid.core.Tensor;
 import dev.limpid.layers.Network;
+import dev.limpid.layers.io.ModelFileException;
 import java.util.List;
 
 /** Adds up the gradients of several batches, so that one step is as if of one large batch. */
@@ -50,23 +51,15 @@ final class GradientSum {
     return batches;
   }
 
-  long images() {
-    return images;
+  void put(Checkpoint checkpoint) {
+    checkpoint.put("batches accumulated", (long) batches);
+    checkpoint.put("images accumulated", images);
+    checkpoint.putAll("accumulated", parameters, sums);
   }
 
-  /** The parameters whose gradients are added up, those that are frozen too. */
-  List<Parameter> parameters() {
-    return parameters;
-  }
-
-  /** The sums, in the order of the parameters. */
-  List<Tensor> sums() {
-    return sums;
-  }
-
-  /** Goes on from a checkpoint, whose sums are put into {@link #sums}. */
-  void goOnFrom(int newBatches, long newImages) {
-    batches = newBatches;
-    images = newImages;
+  void read(Checkpoint checkpoint) throws ModelFileException {
+    checkpoint.readAll("accumulated", parameters, sums);
+    batches = (int) checkpoint.whole("batches accumulated");
+    images = checkpoint.whole("images accumulated");
   }
 }

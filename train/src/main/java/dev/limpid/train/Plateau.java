@@ -1,5 +1,6 @@
 package dev.limpid.train;
 
+import dev.limpid.layers.io.ModelFileException;
 import dev.limpid.optim.Optimizer;
 
 /**
@@ -32,16 +33,13 @@ final class Plateau {
     }
   }
 
-  double best() {
-    return best;
+  void put(Checkpoint checkpoint) {
+    checkpoint.put("plateau waited", (long) waited);
+    checkpoint.put("plateau best", best);
   }
 
-  int waited() {
-    return waited;
-  }
-
-  void goOnFrom(double newBest, int newWaited) {
-    best = newBest;
-    waited = newWaited;
+  void read(Checkpoint checkpoint) throws ModelFileException {
+    best = checkpoint.number("plateau best", best);
+    waited = (int) checkpoint.whole("plateau waited");
   }
 }

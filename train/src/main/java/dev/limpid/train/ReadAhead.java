@@ -4,7 +4,7 @@ import dev.limpid.core.Parallel;
 import dev.limpid.train.data.Batch;
 
 /**
- * The batches of an epoch, filled in their order by threads of its own while the step before is
+ * The batches of a training, filled in their order by threads of its own while the step before is
  * computed. Two batches take turns: the one that was given out stays as it is until the next one is
  * asked for. A batch has the same bits as if it were filled when it is needed, for {@link Batch}
  * fills it either way.
@@ -13,20 +13,20 @@ final class ReadAhead implements AutoCloseable {
   /** Fills a batch. */
   @FunctionalInterface
   interface Filler {
-    /** Fills this with batch {@code index} of the epoch. */
-    void fill(Batch batch, int index, Parallel readers);
+    /** Fills this with batch {@code index} of the training. */
+    void fill(Batch batch, long index, Parallel readers);
   }
 
   private final Batch[] turns;
-  private final int from;
-  private final int to;
+  private final long from;
+  private final long to;
   private final Filler filler;
   private final Parallel readers;
   private final Thread conductor = new Thread(this::fillAll, "limpid-read-ahead");
 
   // guarded by this
-  private int wanted;
-  private int filled;
+  private long wanted;
+  private long filled;
   private Throwable problem;
   private boolean closed;
 
@@ -35,11 +35,11 @@ final class ReadAhead implements AutoCloseable {
    *
    * @param first a batch to fill
    * @param second another one of the same capacity
-   * @param from the first batch of the epoch that is asked for
+   * @param from the first batch that is asked for
    * @param to the end: the first one that is not
    * @param threads what reads, 1 or more
    */
-  ReadAhead(Batch first, Batch second, int from, int to, Filler filler, int threads) {
+  ReadAhead(Batch first, Batch second, long from, long to, Filler filler, int threads) {
     this.turns = new Batch[] {first, second};
     this.from = from;
     this.to = to;
@@ -65,13 +65,13 @@ final class ReadAhead implements AutoCloseable {
     if (filled <= wanted) {
       throw ReadAhead.<RuntimeException>asIs(problem);
     }
-    return turns[wanted % 2];
+    return turns[(int) (wanted % 2)];
   }
 
   private void fillAll() {
     try {
-      for (int i = from; i < to && mayFill(i); i++) {
-        filler.fill(turns[i % 2], i, readers);
+      for (long i = from; i < to && mayFill(i); i++) {
+        filler.fill(turns[(int) (i % 2)], i, readers);
         synchronized (this) {
           filled = i + 1;
           notifyAll();
@@ -86,7 +86,7 @@ final class ReadAhead implements AutoCloseable {
   }
 
   /** Waits until the batch before the last one has been given back; false if there is no need. */
-  private synchronized boolean mayFill(int index) {
+  private synchronized boolean mayFill(long index) {
     while (!closed && index > Math.max(wanted, from) + 1) {
       await();
     }

@@ -16,11 +16,11 @@ import dev.limpid.train.TrainingListener.Step;
 import dev.limpid.train.data.Augmentation;
 import dev.limpid.train.data.Batch;
 import dev.limpid.train.data.Dataset;
-import dev.limpid.train.data.Datasets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,8 +63,7 @@ public final class Trainer {
   private int accumulated = 1;
   private AveragedWeights averaged;
 
-  private Batch batch;
-  private Batch[] turns;
+  private Batch[] turns = {};
   private final Tensor dScores = Tensor.zeros(0);
   private volatile boolean stopAsked;
   private Checkpoint resumed;
@@ -72,11 +71,7 @@ public final class Trainer {
   private long began;
 
   // Where the training is: all of it goes into a checkpoint.
-  private int epochsDone;
-  private int epochsOfFit;
-  private int stepsDone;
-  private long batchesTaken;
-  private double secondsDone;
+  private final Progress progress = new Progress();
   private boolean stops;
   private Metrics running;
   private History history = new History();
@@ -173,7 +168,7 @@ public final class Trainer {
   /** Sets the loss, of the images' labels; {@link Objective#standard} by default. */
   public Trainer loss(Loss<int[]> loss) {
     objective = Objective.ofLabels(loss);
-    batch = null;
+    turns = new Batch[0];
     return this;
   }
 
@@ -183,7 +178,7 @@ public final class Trainer {
    */
   public Trainer lossOfTargets(Loss<Tensor> loss) {
     objective = Objective.ofTargets(loss);
-    batch = null;
+    turns = new Batch[0];
     return this;
   }
 
@@ -308,12 +303,8 @@ public final class Trainer {
     List<Parameter> parameters = network.parameters();
     Checkpoint checkpoint = Checkpoint.toBeWritten(file);
     settings().forEach(checkpoint::put);
-    checkpoint.put("epochs done", (long) epochsDone);
-    checkpoint.put("epochs of fit", (long) epochsOfFit);
-    checkpoint.put("steps done", (long) stepsDone);
-    checkpoint.put("batches taken", batchesTaken);
-    checkpoint.put("seconds done", secondsDone);
-    if (stepsDone > 0) {
+    progress.put(checkpoint);
+    if (progress.steps > 0) {
       List<Object> sums = new ArrayList<>();
       for (double sum : running.sums()) {
         sums.add(sum);
@@ -324,23 +315,16 @@ public final class Trainer {
     checkpoint.putNetwork(network);
     checkpoint.putOptimizer(optimizer, parameters);
     if (stopping != null) {
-      checkpoint.put("waited", (long) stopping.waited());
-      checkpoint.put("best value", stopping.bestValue());
-      checkpoint.putAll("best", parameters, stopping.best());
+      stopping.put(checkpoint);
     }
     if (plateau != null) {
-      checkpoint.put("plateau waited", (long) plateau.waited());
-      checkpoint.put("plateau best", plateau.best());
+      plateau.put(checkpoint);
     }
     if (averaged != null) {
-      checkpoint.put("average shown", averaged.isShown());
-      checkpoint.putAll("average", parameters, averaged.averages());
-      checkpoint.putAll("aside", parameters, averaged.aside());
+      averaged.put(checkpoint);
     }
     if (gradientSum != null) {
-      checkpoint.put("batches accumulated", (long) gradientSum.batches());
-      checkpoint.put("images accumulated", gradientSum.images());
-      checkpoint.putAll("accumulated", gradientSum.parameters(), gradientSum.sums());
+      gradientSum.put(checkpoint);
     }
     checkpoint.write(network, metadata);
   }
@@ -362,25 +346,15 @@ public final class Trainer {
     checkpoint.readNetwork(network);
     checkpoint.readOptimizer(optimizer, parameters);
     if (averaged != null) {
-      checkpoint.readAll("average", parameters, averaged.averages());
-      checkpoint.readAll("aside", parameters, averaged.aside());
-      averaged.goOnFrom(checkpoint.flag("average shown"));
+      averaged.read(checkpoint);
     }
     if (gradientSum != null) {
-      checkpoint.readAll("accumulated", gradientSum.parameters(), gradientSum.sums());
-      gradientSum.goOnFrom(
-          (int) checkpoint.whole("batches accumulated"), checkpoint.whole("images accumulated"));
+      gradientSum.read(checkpoint);
     }
     if (plateau != null) {
-      plateau.goOnFrom(
-          checkpoint.number("plateau best", plateau.best()),
-          (int) checkpoint.whole("plateau waited"));
+      plateau.read(checkpoint);
     }
-    epochsDone = (int) checkpoint.whole("epochs done");
-    epochsOfFit = (int) checkpoint.whole("epochs of fit");
-    stepsDone = (int) checkpoint.whole("steps done");
-    batchesTaken = checkpoint.whole("batches taken");
-    secondsDone = checkpoint.number("seconds done", 0);
+    progress.read(checkpoint);
     history = HistoryState.read(checkpoint.value("history"));
     resumed = checkpoint;
     return this;
@@ -401,7 +375,7 @@ public final class Trainer {
 
   /** How many batches were trained on, in all epochs and the one at hand. */
   public long stepsTaken() {
-    return batchesTaken;
+    return progress.batches;
   }
 
   /** The epochs of the training at hand, those before it was resumed too. */
@@ -447,7 +421,7 @@ public final class Trainer {
     Plan plan =
         new Plan(
             network,
-            epochs - epochsOfFit,
+            epochs - progress.epochsOfFit,
             batchSize,
             training,
             validation,
@@ -457,7 +431,7 @@ public final class Trainer {
             recalibrates(),
             optimizer,
             objective);
-    Map<Layer, long[]> counters = epochsOfFit + stepsDone > 0 ? counters() : Map.of();
+    Map<Layer, long[]> counters = progress.hasBegun() ? counters() : Map.of();
     List<TrainingListener> told = new ArrayList<>();
     try {
       for (TrainingListener listener : listeners) {
@@ -465,7 +439,7 @@ public final class Trainer {
         listener.onStart(plan);
       }
       counters.forEach(Layer::restoreCounters);
-      return runEpochs(training, validation, epochs, plan);
+      return runEpochs(epochs, plan);
     } catch (Throwable problem) {
       told.forEach(listener -> tellFailure(listener, problem));
       throw problem;
@@ -478,17 +452,15 @@ public final class Trainer {
     stopping = patience == 0 ? null : new EarlyStopping(network, monitor, patience);
     stops = false;
     if (resumed == null) {
-      epochsOfFit = 0;
+      progress.epochsOfFit = 0;
       history = new History();
       return;
     }
     try {
       if (stopping != null) {
-        resumed.readAll("best", network.parameters(), stopping.best());
-        stopping.goOnFrom(
-            resumed.number("best value", monitor.worst()), (int) resumed.whole("waited"));
+        stopping.read(resumed);
       }
-      if (stepsDone > 0) {
+      if (progress.steps > 0) {
         running = new Metrics(objective.task(), network.outputShape().size(), topK);
         running.goOnFrom(resumed.numbers("sums", 4));
       }
@@ -515,22 +487,21 @@ public final class Trainer {
     }
   }
 
-  private History runEpochs(Dataset training, Dataset validation, int epochs, Plan plan) {
+  private History runEpochs(int epochs, Plan plan) {
     boolean early = stopping != null && stopping.stops();
-    while (epochsOfFit < epochs && !early && !stops) {
-      Epoch epoch = runEpoch(training, validation, plan);
-      if (epoch != null) {
-        epochsDone++;
-        epochsOfFit++;
-        stepsDone = 0;
-        secondsDone = 0;
-        history.add(epoch);
-        early = stopping != null && stopping.stopsAfter(epoch.validation());
-        if (plateau != null) {
-          plateau.add(epoch.validation(), optimizer);
+    try (TrainingBatches batches = batches(plan)) {
+      while (progress.epochsOfFit < epochs && !early && !stops) {
+        Epoch epoch = runEpoch(batches, plan);
+        if (epoch != null) {
+          progress.endEpoch();
+          history.add(epoch);
+          early = stopping != null && stopping.stopsAfter(epoch.validation());
+          if (plateau != null) {
+            plateau.add(epoch.validation(), optimizer);
+          }
+          listeners.forEach(listener -> listener.onEpoch(epoch));
+          stops = isToStop() && progress.epochsOfFit < epochs && !early;
         }
-        listeners.forEach(listener -> listener.onEpoch(epoch));
-        stops = isToStop() && epochsOfFit < epochs && !early;
       }
     }
     stopAsked = false;
@@ -548,16 +519,26 @@ public final class Trainer {
     return history;
   }
 
+  private TrainingBatches batches(Plan plan) {
+    int capacity = plan.batches().largest();
+    int count = readers == 0 ? 1 : 2;
+    if (turns.length < count || turns[0].capacity() < capacity) {
+      turns = new Batch[count];
+      Arrays.setAll(turns, i -> objective.batch("training images", network, capacity));
+    }
+    return new TrainingBatches(plan, turns, progress.epochs + 1, progress.steps, readers);
+  }
+
   private boolean isToStop() {
     return stopAsked || System.nanoTime() - began > budget;
   }
 
   /** An epoch, or what is left of it; null if the training stops within. */
-  private Epoch runEpoch(Dataset training, Dataset validation, Plan plan) {
+  private Epoch runEpoch(TrainingBatches batches, Plan plan) {
     long start = System.nanoTime();
-    double before = secondsDone;
-    int number = epochsDone + 1;
-    if (stepsDone == 0) {
+    double before = progress.seconds;
+    int number = progress.epochs + 1;
+    if (progress.steps == 0) {
       if (averaged != null) {
         averaged.hide();
       }
@@ -566,33 +547,13 @@ public final class Trainer {
           .forEach(BatchNorm::restartAverages);
       running = new Metrics(objective.task(), network.outputShape().size(), topK);
     }
-    int[] order = orderOf(number, training.size());
-    Rng changes = Rng.of(seed).split("augmentation").split(number);
-    Batches batches = plan.batches();
-    if (batch == null || batch.capacity() < batches.largest()) {
-      batch = objective.batch("training images", network, batches.largest());
-    }
-    boolean mixed = augmentation.mixes();
-    Dataset shown = mixed ? Datasets.augmented(training, augmentation, changes) : training;
-    Augmentation rest = mixed ? Augmentation.NONE : augmentation;
-    ReadAhead.Filler filler =
-        (into, index, parallel) ->
-            into.fill(
-                shown, order, batches.from(index), batches.to(index), rest, changes, parallel);
-    try (ReadAhead ahead = readers == 0 ? null : readAhead(stepsDone, batches.count(), filler)) {
-      while (stepsDone < batches.count()) {
-        if (ahead != null) {
-          batch = ahead.next();
-        } else {
-          filler.fill(batch, stepsDone, network.compute().parallel());
-        }
-        Step done = step(number, plan);
-        secondsDone = before + (System.nanoTime() - start) * 1e-9;
-        listeners.forEach(listener -> listener.onStep(done));
-        stops = isToStop();
-        if (stops) {
-          return null;
-        }
+    while (progress.steps < plan.stepsPerEpoch()) {
+      Step done = step(number, batches.next(), plan);
+      progress.seconds = before + (System.nanoTime() - start) * 1e-9;
+      listeners.forEach(listener -> listener.onStep(done));
+      stops = isToStop();
+      if (stops) {
+        return null;
       }
     }
     long trained = System.nanoTime();
@@ -600,8 +561,10 @@ public final class Trainer {
       averaged.show();
     }
     if (recalibrates()) {
-      BatchNormRecalibration.recalibrate(network, training, orderOfRecalibration(order), batchSize);
+      int[] order = orderOfRecalibration(plan.training().size());
+      BatchNormRecalibration.recalibrate(network, plan.training(), order, batchSize);
     }
+    Dataset validation = plan.validation();
     Evaluation evaluation =
         validation == null ? null : evaluator(validation, "validation images").evaluate(validation);
     long validated = System.nanoTime();
@@ -616,35 +579,27 @@ public final class Trainer {
         (validated - trained) * 1e-9);
   }
 
-  private ReadAhead readAhead(int from, int to, ReadAhead.Filler filler) {
-    if (turns == null || batch != turns[0] && batch != turns[1]) {
-      Batch another = objective.batch("training images", network, batch.capacity());
-      turns = new Batch[] {batch, another};
-    }
-    return new ReadAhead(turns[0], turns[1], from, to, filler, readers);
-  }
-
   /** One step: forward, loss, backward, update. */
-  private Step step(int epoch, Plan plan) {
-    int number = stepsDone + 1;
+  private Step step(int epoch, Batch batch, Plan plan) {
+    int number = progress.steps + 1;
     Tensor scores = objective.scores(network, batch.x(), Mode.TRAIN);
     double batchLoss = objective.forward(scores, batch, null, dScores);
     if (!Double.isFinite(batchLoss)) {
-      throw notFinite(batchLoss, epoch, number, plan);
+      throw NonFiniteLossException.of(batchLoss, epoch, number, plan);
     }
     running.add(scores, batch, batchLoss);
     network.backward(dScores);
     Step done = new Step(epoch, number, batchLoss, running.loss(), running.accuracy(), batch);
     listeners.forEach(listener -> listener.onBackward(done));
-    update(number == plan.stepsPerEpoch());
-    stepsDone = number;
-    batchesTaken++;
+    update(batch.size(), number == plan.stepsPerEpoch());
+    progress.steps = number;
+    progress.batches++;
     return done;
   }
 
-  private void update(boolean last) {
+  private void update(int images, boolean last) {
     if (gradientSum != null) {
-      gradientSum.add(batch.size());
+      gradientSum.add(images);
       if (gradientSum.batches() < accumulated && !last) {
         return;
       }
@@ -655,24 +610,6 @@ public final class Trainer {
     if (averaged != null) {
       averaged.add(optimizer.steps());
     }
-  }
-
-  private NonFiniteLossException notFinite(double batchLoss, int epoch, int step, Plan plan) {
-    String where = network.firstNonFinite().orElse("the loss itself");
-    return new NonFiniteLossException(
-        "the loss became "
-            + batchLoss
-            + " in epoch "
-            + epoch
-            + ", step "
-            + step
-            + " of "
-            + plan.stepsPerEpoch()
-            + "; the first value that is not finite is in "
-            + where
-            + ". A lower learning rate (now "
-            + optimizer.learningRate()
-            + ") or gradient clipping usually helps");
   }
 
   /** How the network does on a data set in inference mode. */
@@ -710,14 +647,9 @@ public final class Trainer {
   }
 
   /** The same in every epoch, so that epochs differ by their weights alone. */
-  private int[] orderOfRecalibration(int[] order) {
-    return shuffled ? Rng.of(seed).split("recalibration").permutation(order.length) : order;
-  }
-
-  private int[] orderOf(int epoch, int size) {
-    if (shuffled) {
-      return Rng.of(seed).split("order").split(epoch).permutation(size);
-    }
-    return IntStream.range(0, size).toArray();
+  private int[] orderOfRecalibration(int size) {
+    return shuffled
+        ? Rng.of(seed).split("recalibration").permutation(size)
+        : IntStream.range(0, size).toArray();
   }
 }

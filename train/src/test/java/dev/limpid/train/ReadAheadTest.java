@@ -1,6 +1,7 @@
 package dev.limpid.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -27,6 +28,7 @@ import dev.limpid.train.data.characters.Characters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +149,40 @@ class ReadAheadTest {
     assertFalse(isReading());
   }
 
+  /** Images that are read late would hold this up until it fails. */
+  @Test
+  void theFirstImagesOfAnEpochAreReadWhileTheOneBeforeIsEvaluated() {
+    AtomicInteger reads = new AtomicInteger();
+    DatasetView counted =
+        new DatasetView(IMAGES) {
+          @Override
+          public void read(int index, float[] target, int offset) {
+            super.read(index, target, offset);
+            synchronized (reads) {
+              reads.incrementAndGet();
+              reads.notifyAll();
+            }
+          }
+        };
+    List<Integer> readAtEnd = new ArrayList<>();
+    Trainer trainer = trainer(network()).readAhead(2);
+    trainer.listen(
+        new TrainingListener() {
+          @Override
+          public void onEpoch(Epoch epoch) {
+            int next = epoch.number() == 2 ? 0 : 8; // images of the first step
+            synchronized (reads) {
+              while (reads.get() < epoch.number() * IMAGES.size() + next) {
+                assertDoesNotThrow(() -> reads.wait());
+              }
+              readAtEnd.add(reads.get());
+            }
+          }
+        });
+    trainer.fit(counted, null, 2);
+    assertEquals(List.of(IMAGES.size() + 8, 2 * IMAGES.size()), readAtEnd);
+  }
+
   private static boolean isReading() {
     return Thread.getAllStackTraces().keySet().stream()
         .anyMatch(thread -> thread.getName().equals("limpid-read-ahead"));
@@ -157,7 +193,7 @@ class ReadAheadTest {
   @ValueSource(ints = {0, 7})
   void batchesComeInOrderAndStay(int from) {
     Shape shape = Shape.of(1);
-    AtomicInteger ahead = new AtomicInteger();
+    AtomicLong ahead = new AtomicLong();
     ReadAhead.Filler filler =
         (batch, index, readers) -> {
           batch.x().data()[0] = index;

@@ -235,13 +235,40 @@ class ResumeTest {
     assertSame(whole, second, "frozen");
   }
 
+  /** What the optimizer remembers of a frozen layer is there when it is trained again. */
+  @ParameterizedTest
+  @MethodSource("ways")
+  void whatIsFrozenAndThawedOnTheWayIsSo(Way way) throws IOException {
+    Trainer whole = way.trainer(1);
+    freezeAfter(whole, 4);
+    thawAfter(whole, 8);
+    whole.fit(TRAINING, VALIDATION, EPOCHS);
+    Path file = folder.resolve("checkpoint");
+    Trainer first = way.trainer(1);
+    freezeAfter(first, 4);
+    stopAfter(first, 6, file);
+    first.fit(TRAINING, VALIDATION, EPOCHS);
+    Trainer second = way.trainer(2).resume(file);
+    thawAfter(second, 8);
+    second.fit(TRAINING, VALIDATION, EPOCHS);
+    assertSame(whole, second, "thawed");
+  }
+
   private static void freezeAfter(Trainer trainer, int step) {
+    trainAfter(trainer, step, false);
+  }
+
+  private static void thawAfter(Trainer trainer, int step) {
+    trainAfter(trainer, step, true);
+  }
+
+  private static void trainAfter(Trainer trainer, int step, boolean trainable) {
     trainer.listen(
         new TrainingListener() {
           @Override
           public void onStep(Step done) {
             if (trainer.stepsTaken() == step) {
-              trainer.network().layers().subList(0, 3).forEach(layer -> layer.trainable(false));
+              trainer.network().layers().subList(0, 3).forEach(layer -> layer.trainable(trainable));
             }
           }
         });

@@ -1,6 +1,8 @@
 package dev.limpid.train.data;
 
+import dev.limpid.core.Parallel;
 import dev.limpid.core.Shape;
+import dev.limpid.core.compute.Compute;
 import dev.limpid.train.data.ImageFolder.Skipped;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,6 +11,9 @@ import java.util.List;
 
 /** Image files and the classes that they are of, before they are read. */
 final class LabelledFiles {
+  /** Files that are decoded at a time. */
+  private static final int TOGETHER = 64;
+
   private final List<String> classNames;
   private final List<Path> files = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
@@ -61,9 +66,16 @@ final class LabelledFiles {
     List<Skipped> skipped = new ArrayList<>();
     List<Integer> kept = new ArrayList<>();
     List<byte[]> samples = new ArrayList<>();
+    byte[][] decoded = new byte[Math.min(TOGETHER, files.size())][];
     for (int i = 0; i < files.size(); i++) {
+      if (i % TOGETHER == 0) {
+        decode(i, shape, decoded);
+      }
       try {
-        byte[] sample = ImageFiles.read(files.get(i), shape);
+        byte[] sample = decoded[i % TOGETHER];
+        if (sample == null) {
+          sample = ImageFiles.read(files.get(i), shape);
+        }
         left -= sample.length;
         samples.add(left >= 0 ? sample : null);
         kept.add(i);
@@ -76,6 +88,23 @@ final class LabelledFiles {
     }
     int[] indices = kept.stream().mapToInt(Integer::intValue).toArray();
     return new Read(dataset(shape, kept, samples, left >= 0), indices, skipped);
+  }
+
+  /**
+   * Decodes some files on all processors. Whatever is wrong with one is left to the reading of that
+   * one by itself: it may have been for want of memory beside the others.
+   */
+  private void decode(int first, Shape shape, byte[][] decoded) {
+    Parallel parallel = Compute.standard().parallel();
+    parallel.forEach(
+        Math.min(decoded.length, files.size() - first),
+        i -> {
+          try {
+            decoded[i] = ImageFiles.read(files.get(first + i), shape);
+          } catch (IOException | DatasetException | OutOfMemoryError e) {
+            decoded[i] = null;
+          }
+        });
   }
 
   private Dataset dataset(Shape shape, List<Integer> kept, List<byte[]> samples, boolean all) {

@@ -96,6 +96,28 @@ class ImageFolderTest {
   }
 
   @Test
+  void manyFilesKeepTheirOrderWhicheverAreBroken() throws IOException {
+    for (int i = 100; i < 230; i++) {
+      Path file = write("a/" + i + ".png", filled(4, 4, i));
+      if (i == 101 || i == 164 || i == 229) {
+        Files.writeString(file, "not an image");
+      }
+    }
+    write("b/1.png", filled(4, 4, 0));
+    ImageFolder.Result result = ImageFolder.read(temp, 4, 4, false);
+    assertEquals(
+        List.of("101.png", "164.png", "229.png"),
+        result.skipped().stream().map(s -> s.path().getFileName().toString()).toList());
+    assertEquals(128, result.dataset().size());
+    float[] image = new float[48];
+    for (int i = 0; i < 127; i++) {
+      result.dataset().read(i, image, 0);
+      String name = Path.of(result.dataset().nameOf(i)).getFileName().toString();
+      assertEquals(name, Math.round(255 * image[2]) + ".png");
+    }
+  }
+
+  @Test
   void aBrokenFileIsAnErrorIfStrict() throws IOException {
     write("a/1.png", filled(4, 4, 0));
     write("b/1.png", filled(4, 4, 0));
