@@ -52,7 +52,8 @@ final class WrittenModel {
       List<WrittenLayer> written = LayerWriter.of(layer, taken.size());
       for (int k = 0; k < written.size(); k++) {
         boolean lastOne = k == written.size() - 1;
-        String name = name(layer.name() + (lastOne ? "" : "_" + snake(written.get(k).type)));
+        String part = lastOne ? "" : "_" + snake(written.get(k).type);
+        String name = layerName(layer.name() + part);
         add(name, written.get(k), k == 0 ? taken : List.of(out));
         out = new Source(name, lastOne ? layer.outputShape() : between(layer, written.get(k)));
       }
@@ -98,6 +99,11 @@ final class WrittenModel {
 
   private static String snake(String type) {
     return Translation.snakeCase(type);
+  }
+
+  /** Names of layers have no dot either, which Keras on PyTorch refuses in those of variables. */
+  private String layerName(String wanted) {
+    return name(wanted.replace('.', '_'));
   }
 
   /** Names of Keras's are told apart, and have no slash. */

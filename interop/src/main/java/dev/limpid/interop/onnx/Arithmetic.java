@@ -228,7 +228,9 @@ final class Arithmetic {
 
   /**
    * The line as the gamma and beta of the norm before it, or the bias of the Dense or convolution
-   * before it, which has none, if nothing else takes what that puts out; null if it is not so.
+   * before it, which has none, if nothing else takes what that puts out; null if it is not so. The
+   * axis of the line must be the last one that the layer before it puts out: its values may have
+   * been turned or joined since.
    */
   private static Value joined(Step step, Value x, OnnxTensor gamma, OnnxTensor beta, int sign) {
     Expr before = x.expr();
@@ -240,13 +242,17 @@ final class Arithmetic {
     OnnxTensor constant = gamma == null ? beta : gamma;
     Map<String, Supplier<float[]>> weights = new HashMap<>(before.weights());
     int axis = axis(constant, x.rank());
-    if (layer instanceof GroupNorm || layer instanceof LayerNorm && x.rank() - 1 == axis) {
+    if (axis < 0 || !isLast(x, axis)) {
+      return null;
+    }
+    if (layer instanceof GroupNorm
+        || layer instanceof LayerNorm && x.rank() - 1 == axis && isAlongLast(layer, before)) {
       boolean isGroup = layer instanceof GroupNorm;
       String role = gamma == null ? Norms.BETA : Norms.GAMMA;
       boolean isFree =
           all(weights.get(role), gamma == null ? 0 : 1)
               && (gamma == null || all(weights.get(Norms.BETA), 0));
-      if (axis < 0 || isGroup && axis != 0 || !isFree) {
+      if (isGroup && axis != 0 || !isFree) {
         return null;
       }
       weights.put(role, () -> signed(constant.floats(), sign));
@@ -255,8 +261,7 @@ final class Arithmetic {
     boolean lacksBias =
         gamma == null
             && !weights.containsKey(Convolutions.BIAS)
-            && (layer instanceof Dense && axis == x.rank() - 1
-                || layer instanceof Conv2D && axis >= 0 && isLast(x, axis));
+            && (layer instanceof Dense && axis == x.rank() - 1 || layer instanceof Conv2D);
     if (!lacksBias) {
       return null;
     }
@@ -265,8 +270,12 @@ final class Arithmetic {
   }
 
   private static boolean isLast(Value x, int axis) {
-    return x.layout().movesTo(last(x.rank(), axis)) == null
-        && x.expr().shape().dim(-1) == x.dims()[axis];
+    return x.layout().endsWith(axis) && x.expr().shape().dim(-1) == x.dims()[axis];
+  }
+
+  /** Whether a norm's gamma and beta go along its last axis alone. */
+  private static boolean isAlongLast(Layer norm, Expr before) {
+    return !Boolean.TRUE.equals(norm.config().get("overAll")) || before.shape().rank() == 1;
   }
 
   private static boolean all(Supplier<float[]> values, float value) {

@@ -147,6 +147,13 @@ final class Layout {
     return wanted.stream().mapToInt(stored::indexOf).toArray();
   }
 
+  /** Whether a dimension is stored innermost, in its order. */
+  boolean endsWith(int dim) {
+    List<Piece> pieces = dims.get(dim);
+    int from = stored.size() - pieces.size();
+    return stored.subList(from, stored.size()).equals(pieces);
+  }
+
   /** For each piece in the order of ONNX's dimensions its place among the stored. */
   int[] places() {
     List<Piece> pieces = new ArrayList<>();

@@ -69,8 +69,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -126,6 +130,11 @@ class WriteTest {
     Node both = new Concat().of(scaled, left, right);
     Node end = both.then(new Conv2D(6, 3).stride(2), new BatchNorm(), new GlobalAvgPool2D());
     networks.put("graph", graph.build(end.then(new Dense(5)), 4));
+    Graph dots = new Graph();
+    Node stem = dots.input("x.in", 6, 6, 2);
+    Node first = stem.then(new Conv2D(3, 3).padding(Padding.explicit(1, 1)).named("block.0/Conv"));
+    Node second = first.then(new Conv2D(3, 1).named("block_0.conv"), new BatchNorm().named("b.n"));
+    networks.put("dots", dots.build(second.then(new Flatten(), new Dense(2).named("top.")), 6));
     networks.put("lenet", LeNet.forImages(28, 28, 1, 10).build(5, Compute.standard()));
     networks.forEach((name, network) -> randomize(network, name));
     return networks;
@@ -183,6 +192,20 @@ class WriteTest {
         save(y, to.resolve(entry.getKey() + ".y.npy"));
       }
     }
+  }
+
+  /** On PyTorch, Keras refuses to load a model with a dot in a layer's name. */
+  @Test
+  void namesOfLayersHaveNoDots() throws IOException {
+    WrittenModel written = new WrittenModel(networks().get("dots"));
+    List<String> names = new ArrayList<>();
+    Matcher matcher = Pattern.compile("\"name\": ?\"([^\"]*)\"").matcher(written.config());
+    while (matcher.find()) {
+      names.add(matcher.group(1));
+    }
+    names.removeAll(List.of("x.in")); // an input, which keeps its name
+    assertTrue(names.containsAll(List.of("block_0_conv", "block_0_conv_2", "b_n", "top_")));
+    assertTrue(names.stream().noneMatch(name -> name.contains(".")), names::toString);
   }
 
   /** An array in NumPy's format. */

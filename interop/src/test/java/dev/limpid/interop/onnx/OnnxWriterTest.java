@@ -195,6 +195,35 @@ class OnnxWriterTest {
     assertTrue(wrong.isEmpty(), String.join("\n", wrong));
   }
 
+  /** Their weights are in another order than those of the norm, which must not take them over. */
+  @Test
+  void scalesBehindANormWhoseValuesWereFlattenedOrTurnedReadBackTheSame() throws IOException {
+    List<Supplier<Layer>> movers =
+        List.of(
+            Flatten::new,
+            () -> new Permute(3, 2, 1),
+            () -> new Permute(1, 3, 2),
+            () -> new Permute(2, 1, 3));
+    List<Supplier<Layer>> norms =
+        List.of(() -> new LayerNorm().overAll(true), LayerNorm::new, () -> new GroupNorm(5));
+    for (Supplier<Layer> mover : movers) {
+      for (Supplier<Layer> norm : norms) {
+        Layer plain = norm.get();
+        Network network =
+            Sequential.of(5, 5, 2)
+                .add(new Conv2D(5, 1), plain, mover.get(), new ChannelScale())
+                .build(1);
+        random(network, 5);
+        plain.parameters().get(0).value().fill(1);
+        plain.parameters().get(1).value().fill(0);
+        for (boolean channelsLast : new boolean[] {false, true}) {
+          double difference = roundTrip(network, channelsLast);
+          assertTrue(difference < 2e-6, plain + " " + network.layers().get(2) + ": " + difference);
+        }
+      }
+    }
+  }
+
   @Test
   void graphsReadBackWithTheSameOutputs() throws IOException {
     Graph graph = new Graph();
