@@ -28,9 +28,11 @@ import java.util.Objects;
  * </pre>
  *
  * <p>Where they differ, differences to both sides at a much smaller step decide, so that a kink, as
- * of a ReLU at 0, is not taken for a mistake: there any slope between the two sides is right. The
- * sums are in float64, the layer's outputs in float32, and so the slopes are right to about 1e-4 of
- * the typical one; what differs by more than the {@linkplain #tolerance tolerance} is a mistake.
+ * of a ReLU at 0, is not taken for a mistake: there any slope between the two sides is right. Nor
+ * is the rounding of a gradient that is 0, as of a bias before BatchNorm: what is below 1e-5 of the
+ * largest tensor's typical gradient. The sums are in float64, the layer's outputs in float32, and
+ * so the slopes are right to about 1e-4 of the typical one; what differs by more than the
+ * {@linkplain #tolerance tolerance} is a mistake.
  *
  * <p>The passes have batch statistics and no dropout, and feed nothing. Each gradient is filled
  * with 1 before, to find a pass that adds to it, and inputs and outputs that the layer says it does

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The passes of a {@link GradientCheck} over one batch, at parameters that stand still. */
 final class GradientTrial {
@@ -28,6 +29,15 @@ final class GradientTrial {
   /** How many of them an output may be off by. */
   private static final int ROUNDINGS = 8;
 
+  /**
+   * A gradient that is this small beside the largest typical one is the rounding of a sum that is
+   * 0, as that of a bias before BatchNorm.
+   */
+  private static final double NEGLIGIBLE = 1e-5;
+
+  /** How often the step to both sides of a kink is made smaller. */
+  private static final int CLOSER = 3;
+
   private final Layer layer;
   private final Tensor[] xs;
   private final Mode mode;
@@ -42,6 +52,9 @@ final class GradientTrial {
 
   /** The norm of what the last difference changed of the sum's addends. */
   private double changed;
+
+  /** What gradients may be off by, beside those of the other tensors. */
+  private double negligible;
 
   GradientTrial(Layer layer, Tensor[] xs, Mode mode, Rng rng, int most, double tolerance) {
     this.layer = layer;
@@ -95,6 +108,7 @@ final class GradientTrial {
   List<Mistake> mistakes(List<Parameter> trained) {
     Tensor[] dxs = new Tensor[xs.length];
     String misread = backward(trained, dxs);
+    negligible = NEGLIGIBLE * largest(trained, dxs);
     List<Mistake> mistakes = new ArrayList<>();
     for (int k = 0; k < xs.length; k++) {
       String of = xs.length == 1 ? "its input" : "its input " + (k + 1);
@@ -120,6 +134,15 @@ final class GradientTrial {
         ? "it reads the input or the output, which the layer must then say in keepsInput() or"
             + " keepsOutput()"
         : "";
+  }
+
+  /** The largest typical gradient of a tensor. */
+  private static double largest(List<Parameter> trained, Tensor[] dxs) {
+    return Stream.concat(Arrays.stream(dxs), trained.stream().map(Parameter::gradient))
+        .mapToDouble(gradient -> typical(gradient.data(), gradient.size()))
+        .filter(Double::isFinite)
+        .max()
+        .orElse(0);
   }
 
   private static boolean allFinite(List<Parameter> trained, Tensor[] dxs) {
@@ -156,7 +179,7 @@ final class GradientTrial {
     for (int i = 0; i < places.length; i++) {
       double backward = gradient.data()[places[i]];
       if (differs(backward, slopes[i], typical)) {
-        slopes[i] = toBothSides(value, places[i], step / FINER, backward);
+        slopes[i] = toBothSides(value, places[i], step / FINER, backward, typical);
         if (differs(backward, slopes[i], typical)) {
           wrong.add(i);
           boolean nearer =
@@ -196,7 +219,7 @@ final class GradientTrial {
   private boolean differs(double backward, Slope slope, double typical) {
     double size = Math.max(typical, Math.max(Math.abs(backward), Math.abs(slope.nearest)));
     return Double.isFinite(slope.nearest)
-        && !(slope.off(backward) <= tolerance * size + slope.uncertainty);
+        && !(slope.off(backward) <= tolerance * size + slope.uncertainty + negligible);
   }
 
   private int[] places(String of, int size) {
@@ -234,15 +257,29 @@ final class GradientTrial {
     return new Slope(slope, slope, uncertainty);
   }
 
-  /** Where there may be a kink: between the slopes to both sides any is right. */
-  private Slope toBothSides(Tensor value, int place, double step, double backward) {
-    double up = difference(value, place, step, 0);
-    double uncertainty = rounding(step);
-    double down = difference(value, place, 0, -step);
-    double low = Math.min(up, down);
-    double high = Math.max(up, down);
-    double nearest = Double.isNaN(backward) ? low : Math.max(low, Math.min(high, backward));
-    return new Slope(nearest, (up + down) / 2, Math.max(uncertainty, rounding(step)));
+  /**
+   * Where there may be a kink: between the slopes to both sides any is right. As long as they
+   * differ and backward's is not between them, there may be a kink within the step to each side,
+   * and the step is made smaller.
+   */
+  private Slope toBothSides(Tensor value, int place, double step, double backward, double typical) {
+    Slope slope = null;
+    for (int i = 0; i <= CLOSER; i++) {
+      double distance = Math.scalb(step, -2 * i);
+      double up = difference(value, place, distance, 0);
+      double uncertainty = rounding(distance);
+      double down = difference(value, place, 0, -distance);
+      uncertainty = Math.max(uncertainty, rounding(distance));
+      double low = Math.min(up, down);
+      double high = Math.max(up, down);
+      double nearest = Double.isNaN(backward) ? low : Math.max(low, Math.min(high, backward));
+      slope = new Slope(nearest, (up + down) / 2, uncertainty);
+      boolean kink = high - low > tolerance * Math.max(typical, Math.abs(high)) + uncertainty;
+      if (!kink || !differs(backward, slope, typical)) {
+        break;
+      }
+    }
+    return slope;
   }
 
   /** What rounded outputs leave open of a difference over this distance. */

@@ -14,6 +14,7 @@ import dev.limpid.layers.GradientCheck.Mistake;
 import dev.limpid.layers.merge.Add;
 import dev.limpid.layers.merge.Concat;
 import dev.limpid.layers.merge.Multiply;
+import dev.limpid.layers.norm.BatchNorm;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -202,6 +203,92 @@ class GradientCheckTest {
               }
             });
     assertTrue(read.hint().contains("keepsInput()"), read.toString());
+  }
+
+  /** Layers one after another, as a layer of the user's own. */
+  private static class Chain extends Layer {
+    final List<Layer> children;
+
+    Chain(Layer... children) {
+      this.children = List.of(children);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+      Shape shape = input;
+      for (Layer child : children) {
+        shape = child.outputShape(shape);
+      }
+      return shape;
+    }
+
+    @Override
+    public Map<String, Object> config() {
+      return Map.of();
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+      return children.stream().flatMap(child -> child.parameters().stream()).toList();
+    }
+
+    @Override
+    protected void onBuild(Shape input, Rng rng) {
+      Shape shape = input;
+      for (Layer child : children) {
+        child.build(shape, rng, compute());
+        shape = child.outputShape();
+      }
+    }
+
+    @Override
+    protected void onForward(Tensor x, Tensor y, Mode mode) {
+      Tensor passed = x;
+      for (Layer child : children) {
+        passed = child.forward(passed, mode);
+      }
+      y.copyFrom(passed);
+    }
+
+    @Override
+    protected void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
+      Tensor passed = dy;
+      for (int i = children.size() - 1; i >= 0; i--) {
+        passed = children.get(i).backward(passed);
+      }
+      dx.copyFrom(passed);
+    }
+  }
+
+  @Test
+  void theRoundingOfAGradientOfZeroIsNoMistake() {
+    for (int seed = 0; seed < 10; seed++) {
+      Layer block = new Chain(new Conv2D(4, 3).same(), new BatchNorm());
+      GradientCheck.of(block).input(6, 5, 3).seed(seed).require();
+    }
+  }
+
+  @Test
+  void kinksToBothSidesAreNoMistake() {
+    for (int seed : new int[] {161, 214, 396}) {
+      Layer block = new Chain(new Conv2D(8, 3).same(), new BatchNorm(), new ReLU());
+      GradientCheck.of(block).input(8, 8, 1).values(16).batch(2).seed(seed).require();
+    }
+  }
+
+  @Test
+  void aBiasWithoutGradientInABlockIsFound() {
+    Layer block =
+        new Chain(new Conv2D(4, 3).same(), new ReLU(), new BatchNorm()) {
+          @Override
+          protected void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
+            super.onBackward(x, y, dy, dx);
+            parameters().get(1).gradient().fill(0);
+          }
+        };
+    List<Mistake> mistakes = GradientCheck.of(block).input(6, 5, 3).mistakes();
+    assertEquals(1, mistakes.size(), mistakes.toString());
+    assertEquals("it is 0", mistakes.get(0).hint());
   }
 
   @Test
