@@ -45,10 +45,22 @@ import picocli.CommandLine.ParentCommand;
 final class EvaluateCommand implements Callable<Integer> {
   private static final int CONFUSIONS = 5;
 
+  /** Options that say which images are split off. */
+  private static final List<String> SPLITTING =
+      List.of(
+          "--validation",
+          "--validation-split",
+          "--split",
+          "--fold",
+          "--order",
+          "--training-limit",
+          "--data-seed");
+
   /** Which part of the data. */
   enum Part {
     TRAINING,
-    VALIDATION
+    VALIDATION,
+    ALL
   }
 
   @ParentCommand private Limpid limpid;
@@ -60,8 +72,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--part",
       paramLabel = "PART",
-      defaultValue = "validation",
-      description = "Which part of the data: training or validation. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Which part of the data: training, validation or all. Default: all, but validation where"
+              + " the data has such a part, an option splits it, or the model was trained on it.")
   private Part part;
 
   @Option(
@@ -96,8 +109,8 @@ final class EvaluateCommand implements Callable<Integer> {
     PrintWriter notes = format == OutputFormat.TEXT ? out : spec.commandLine().getErr();
     computeOptions.explain(compute, limpid.isVerbose(), notes);
     RunModel classifier = RunModel.read(model, compute);
-    Split split = data.load(classifier.network().inputShape(), compute.parallel(), notes);
-    Dataset images = part == Part.TRAINING ? split.training() : split.validation();
+    Dataset images =
+        chosen(data.read(classifier.network().inputShape(), compute.parallel(), notes), notes);
     try {
       images = Datasets.labelledAs(images, classifier.classNames());
     } catch (IllegalArgumentException e) {
@@ -144,6 +157,38 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
+  }
+
+  /** The part that is asked for, after saying which it is. */
+  private Dataset chosen(DataOptions.Images images, PrintWriter notes) {
+    boolean isSplit =
+        images.isParted()
+            || SPLITTING.stream().anyMatch(spec.commandLine().getParseResult()::hasMatchedOption);
+    boolean isOfTraining = part == null && !isSplit && wasTrainedOnThese();
+    Part which = part != null ? part : isSplit || isOfTraining ? Part.VALIDATION : Part.ALL;
+    if (which == Part.ALL) {
+      Dataset all = images.all().get();
+      notes.printf(Locale.ROOT, "Evaluating all %,d images%n", all.size());
+      return all;
+    }
+    Split split = images.split().get();
+    Dataset chosen = which == Part.TRAINING ? split.training() : split.validation();
+    notes.printf(
+        Locale.ROOT,
+        "Evaluating the %s part, %,d of %,d images%s%n",
+        which.name().toLowerCase(Locale.ROOT),
+        chosen.size(),
+        split.training().size() + split.validation().size(),
+        isOfTraining ? "; the model was trained on others of them (--part all takes all)" : "");
+    return chosen;
+  }
+
+  private boolean wasTrainedOnThese() {
+    try {
+      return data.areOf(RunModel.recipe(model));
+    } catch (UserException e) {
+      return false; // of another program, which does not say
+    }
   }
 
   private static Map<String, Object> figures(Evaluation result) {

@@ -22,6 +22,11 @@ class BadInputTest {
   @TempDir Path folder;
 
   @Test
+  void theNamesOfAChoiceAreListedAsTheyAreDocumented() {
+    Run.of("train", "--network", "resnet21").failed(2, "[question, convnet, lenet, resnet20,");
+  }
+
+  @Test
   void wrongCommandLinesEndWithTwo() {
     Run.of("train", "--epoch", "3").failed(2, "--epoch");
     Run.of("train", "--epochs", "three").failed(2, "--epochs", "three");

@@ -116,6 +116,33 @@ class ImageDataTest {
   }
 
   @Test
+  void anEvaluationSaysWhichImagesItTakesAndTakesAllOfAnotherFolder() throws IOException {
+    Path pictures = folder.resolve("pictures");
+    pictures(pictures, 10, "a", "b");
+    Path others = folder.resolve("others");
+    pictures(others, 6, "a", "b");
+    Path output = folder.resolve("run");
+    lenet("--data=" + pictures, "--image-shape=28x28x1", "--output=" + output).succeeded();
+    String model = output.resolve("model.safetensors").toString();
+    tellsItEvaluates("validation part, 4 of 20 images; the model was", model, pictures);
+    tellsItEvaluates("all 20 images", model, pictures, "--part=all");
+    tellsItEvaluates("training part, 16 of 20 images", model, pictures, "--part=training");
+    tellsItEvaluates("all 12 images", model, others);
+    tellsItEvaluates("validation part, 6 of 12 images", model, others, "--validation-split=0.5");
+    tellsItEvaluates("validation part, 20 of 32 images", model, others, "--validation=" + pictures);
+  }
+
+  private static void tellsItEvaluates(String part, String model, Path data, String... more) {
+    List<String> args = new ArrayList<>(List.of("evaluate", model, "--data=" + data));
+    args.addAll(List.of(more));
+    Run run = Run.of(args.toArray(String[]::new)).succeeded();
+    String said = (part.startsWith("all") ? "Evaluating " : "Evaluating the ") + part;
+    assertTrue(run.out().contains(said), run.out());
+    String images = part.replaceFirst("^\\D*(\\d+).*", "$1") + " images  loss";
+    assertTrue(run.out().contains(images), run.out());
+  }
+
+  @Test
   void anImageShapeThatMakesNoSenseIsRefused() {
     String data = "--data=" + folder.resolve("images");
     String output = "--output=" + folder.resolve("run");

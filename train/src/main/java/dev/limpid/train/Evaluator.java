@@ -3,6 +3,7 @@ package dev.limpid.train;
 import dev.limpid.core.Tensor;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.Network;
+import dev.limpid.layers.json.ForeignText;
 import dev.limpid.train.data.Batch;
 import dev.limpid.train.data.Dataset;
 import java.util.ArrayList;
@@ -191,6 +192,22 @@ public final class Evaluator {
               + " classes, but the network has "
               + network.outputShape().dim(0)
               + " outputs");
+    }
+  }
+
+  /** Checks that a label is the same class in both sets, as far as both name it. */
+  static void requireSameClasses(Dataset training, Dataset validation) {
+    List<String> learnt = training.classNames();
+    List<String> validated = validation.classNames();
+    int both = Math.min(learnt.size(), validated.size());
+    if (!learnt.subList(0, both).equals(validated.subList(0, both))) {
+      throw new IllegalArgumentException(
+          "label numbers would mean other classes in the validation set than in the training set:"
+              + " it has the classes "
+              + ForeignText.brief(validated)
+              + ", the training set has "
+              + ForeignText.brief(learnt)
+              + "; validate on Datasets.labelledAs(validation, training.classNames())");
     }
   }
 }

@@ -392,7 +392,8 @@ public final class Trainer {
    * @return the figures of these epochs
    * @throws NonFiniteLossException if the loss becomes NaN or infinite; the message names the first
    *     layer and the step
-   * @throws IllegalArgumentException if a data set does not fit the network
+   * @throws IllegalArgumentException if a data set does not fit the network, or a label stands for
+   *     another class in one than in the other
    */
   public History fit(Dataset training, Dataset validation, int epochs) {
     if (epochs < 1) {
@@ -412,6 +413,7 @@ public final class Trainer {
     }
     if (validation != null) {
       objective.requireFits("validation", network, validation);
+      Evaluator.requireSameClasses(training, validation);
       Batch.requireLabels("validation images", validation);
     } else if (patience > 0 || plateau != null) {
       throw new IllegalArgumentException(

@@ -31,6 +31,7 @@ import dev.limpid.train.data.Split;
 import dev.limpid.train.data.characters.Characters;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -228,6 +229,20 @@ class TrainerTest {
     Network noClassifier = Sequential.of(50, 55, 3).add(new ReLU()).build(1);
     assertThrows(
         IllegalArgumentException.class, () -> trainer(noClassifier).fit(DATA.training(), null, 1));
+  }
+
+  @Test
+  void validationLabelsThatMeanOtherClassesAreRefused() {
+    Trainer trainer = trainer(network(Compute.standard()));
+    List<String> swapped = new ArrayList<>(DATA.training().classNames());
+    Collections.swap(swapped, 0, 1);
+    Dataset other = Datasets.labelledAs(DATA.validation(), swapped);
+    IllegalArgumentException problem =
+        assertThrows(IllegalArgumentException.class, () -> trainer.fit(DATA.training(), other, 1));
+    assertTrue(problem.getMessage().contains("[" + swapped.get(0)), problem::getMessage);
+    assertTrue(problem.getMessage().contains("[" + swapped.get(1)), problem::getMessage);
+    assertTrue(problem.getMessage().contains("Datasets.labelledAs"), problem::getMessage);
+    trainer.fit(DATA.training(), Datasets.labelledAs(other, DATA.training().classNames()), 1);
   }
 
   private static Trainer trainer(Network network) {

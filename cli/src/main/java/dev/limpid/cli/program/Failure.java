@@ -10,12 +10,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.FileSystemException;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ParameterException;
 
 /** What went wrong, in one line for the person at the command line. */
 final class Failure {
   private static final int MOST_CHARACTERS = 2_000;
+
+  /** What picocli says of an option of choices, which it lists in capitals. */
+  private static final Pattern CHOICES = Pattern.compile("expected one of \\[[^\\]]*\\]");
 
   private Failure() {}
 
@@ -26,6 +32,11 @@ final class Failure {
    */
   static String oneLine(Throwable problem) {
     String text = words(unwrapped(problem)).strip();
+    text =
+        CHOICES
+            .matcher(text)
+            .replaceAll(
+                choices -> Matcher.quoteReplacement(choices.group().toLowerCase(Locale.ROOT)));
     text = text.replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
     return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "...";
   }

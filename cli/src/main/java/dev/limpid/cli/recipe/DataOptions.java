@@ -12,6 +12,8 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Option;
 
@@ -48,7 +50,7 @@ public final class DataOptions {
       description =
           "'characters' to generate them, a folder with one sub-folder of images a class, a .csv file"
               + " with columns file and label (and split or group), a folder of IDX files (MNIST), of"
-              + " CIFAR's binary files or of x_train.npy, y_train.npy, x_test.npy, y_test.npy, or an"
+              + " CIFAR's binary files or of x_train.npy, y_train.npy, x_val.npy, y_val.npy, or an"
               + " .npz file with such arrays. Default: ${DEFAULT-VALUE}.")
   private String data = CHARACTERS;
 
@@ -154,9 +156,31 @@ public final class DataOptions {
    * @throws UserException if a value is out of its range
    */
   public Split load(Shape image, Parallel parallel, PrintWriter out) {
+    return read(image, parallel, out).split().get();
+  }
+
+  /**
+   * Images before they are split.
+   *
+   * @param all those of both parts
+   * @param split the parts
+   * @param isParted whether it was said which are to validate on, other than by a share of all
+   */
+  public record Images(Supplier<Dataset> all, Supplier<Split> split, boolean isParted) {
+    private static Images ofParts(Split parts, UnaryOperator<Split> limited) {
+      return new Images(
+          () -> Datasets.joined(parts.training(), parts.validation()),
+          () -> limited.apply(parts),
+          true);
+    }
+  }
+
+  /** As {@link #load}, but leaves it open whether they are split. */
+  public Images read(Shape image, Parallel parallel, PrintWriter out) {
     check();
     if (isGenerated()) {
-      return limited(splitOf(generated(image, parallel, out)));
+      Dataset all = generated(image, parallel, out);
+      return new Images(() -> all, () -> limited(splitOf(all)), true);
     }
     if (!(validationSplit > 0 && validationSplit < 1)) {
       throw new UserException(
@@ -173,11 +197,11 @@ public final class DataOptions {
           "--fold can't be used: " + data + " says itself which images are to validate on");
     }
     if (other == null && images.groups() != null && split == null) {
-      Split byGroup = byGroup(images.groups());
-      return limited(new Split(ordered(byGroup.training()), byGroup.validation()));
+      return new Images(images::training, () -> limited(byGroup(images.groups())), false);
     }
     if (other == null) {
-      return limited(splitOf(ordered(images.training())));
+      Dataset all = ordered(images.training());
+      return new Images(() -> all, () -> limited(splitOf(all)), false);
     }
     if (split != null) {
       throw new UserException(
@@ -185,7 +209,7 @@ public final class DataOptions {
               + (validation != null ? validation : data)
               + " says itself which images are to validate on");
     }
-    return limited(new Split(ordered(images.training()), other));
+    return Images.ofParts(new Split(ordered(images.training()), other), this::limited);
   }
 
   /**
@@ -205,7 +229,8 @@ public final class DataOptions {
 
   private Split byGroup(ImageList list) {
     try {
-      return list.splitByGroup(validationSplit, Rng.of(seed).split("split"));
+      Split parts = list.splitByGroup(validationSplit, Rng.of(seed).split("split"));
+      return new Split(ordered(parts.training()), parts.validation());
     } catch (IllegalArgumentException e) {
       throw new UserException(data + ": " + e.getMessage(), e);
     }
@@ -304,6 +329,13 @@ public final class DataOptions {
     Dataset some =
         Datasets.proportional(parts.training(), trainingLimit, Rng.of(seed).split("limit"));
     return new Split(some, parts.validation());
+  }
+
+  /** Whether a model was trained on these images, as far as the paths tell. */
+  public boolean areOf(Recipe trained) {
+    Path before = Path.of(String.valueOf(trained.setting("data"))).normalize();
+    Path now = Path.of(data).toAbsolutePath().normalize();
+    return now.equals(before.toAbsolutePath().normalize()) || now.endsWith(before);
   }
 
   boolean isGenerated() {

@@ -2,6 +2,7 @@ package dev.limpid.cli.recipe;
 
 import dev.limpid.cli.text.Wrapped;
 import dev.limpid.core.Shape;
+import dev.limpid.layers.json.ForeignText;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Datasets;
 import dev.limpid.train.data.ImageFolder;
@@ -58,6 +59,15 @@ record ImageSource(Shape image, boolean strict, PrintWriter out) {
       return new Images(told(ImageFolder.read(path, shape(), strict)), null, null);
     }
     PackedData.Parts parts = PackedData.read(path);
+    List<String> leftAside = PackedData.leftAside(path);
+    if (!leftAside.isEmpty()) {
+      out.println(
+          Wrapped.text(
+              "left aside: the arrays "
+                  + ForeignText.brief(leftAside)
+                  + "; learnt from are x_train and y_train, validated on x_val and y_val, or x_test"
+                  + " and y_test"));
+    }
     Shape shape = parts.training().sampleShape();
     if (image != null && !image.equals(shape)) {
       throw new UserException(

@@ -123,8 +123,8 @@ public final class ImageList {
           IntStream.range(0, columns.size()).filter(i -> names.contains(columns.get(i))).toArray();
       if (found.length > 1 || needed && found.length == 0) {
         throw table.failure(
-            "its first line must name a column 'file' and a column 'label', and may name 'split'"
-                + " and 'group', each once, but is: "
+            "its first line must name a column 'file' (or 'filename', 'path') and a column 'label'"
+                + " (or 'class'), and may name 'split' and 'group', each once, but is: "
                 + String.join(",", columns));
       }
       return found.length == 0 ? -1 : found[0];

@@ -34,6 +34,7 @@ final class GivenFiles {
           new Pair("x_val", "y_val"),
           new Pair("X_val", "y_val"),
           new Pair("x_valid", "y_valid"),
+          new Pair("x_validation", "y_validation"),
           new Pair("x_test", "y_test"),
           new Pair("X_test", "y_test"),
           new Pair("test_images", "test_labels"));

@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -25,6 +28,9 @@ public final class NumpyFiles {
   /** Labels are counted from 0; a larger one is no class. */
   private static final int MOST_CLASSES = 1_000_000;
 
+  /** What the parts to validate on are called; the first that is there counts. */
+  private static final List<String> VALIDATION = List.of("val", "valid", "validation", "test");
+
   private NumpyFiles() {}
 
   /** Whether a folder holds {@code x_train.npy}. */
@@ -34,8 +40,8 @@ public final class NumpyFiles {
 
   /**
    * A folder with {@code x_train.npy}, {@code y_train.npy} and, if it has a part to validate on,
-   * {@code x_test.npy}, {@code y_test.npy}. Classes are called by their numbers, or by the lines of
-   * a file {@code classes.txt} in the folder.
+   * {@code x_val.npy}, {@code y_val.npy}, or else {@code x_test.npy}, {@code y_test.npy}. Classes
+   * are called by their numbers, or by the lines of a file {@code classes.txt} in the folder.
    *
    * @throws DatasetException if a file is missing or broken
    */
@@ -58,6 +64,34 @@ public final class NumpyFiles {
     NpyArray x = array(images);
     int[] y = labels(array(labels));
     return dataset(x, y, ClassNames.of(null, y));
+  }
+
+  /**
+   * The names of the arrays of a folder or an {@code .npz} file that count for nothing when it is
+   * read as a data set, sorted.
+   */
+  static List<String> leftAside(Path path) {
+    Set<String> names = new TreeSet<>();
+    try {
+      if (Files.isDirectory(path)) {
+        try (Stream<Path> files = Files.list(path)) {
+          files.forEach(file -> names.add(String.valueOf(file.getFileName())));
+        }
+      } else {
+        try (ZipFile zip = new ZipFile(path.toFile())) {
+          zip.stream().forEach(entry -> names.add(entry.getName()));
+        }
+      }
+    } catch (IOException e) {
+      throw BinaryFile.failure(path.toString(), e);
+    }
+    names.removeIf(name -> !name.endsWith(".npy"));
+    names.removeAll(List.of("x_train.npy", "y_train.npy"));
+    VALIDATION.stream()
+        .filter(part -> names.contains("x_" + part + ".npy"))
+        .findFirst()
+        .ifPresent(part -> names.removeAll(List.of("x_" + part + ".npy", "y_" + part + ".npy")));
+    return names.stream().map(name -> name.substring(0, name.length() - 4)).toList();
   }
 
   /** Whether this is an {@code .npy} or {@code .npz} file, by its name. */
@@ -91,7 +125,8 @@ public final class NumpyFiles {
 
   /**
    * An {@code .npz} file with arrays {@code x_train}, {@code y_train} and, if it has a part to
-   * validate on, {@code x_test}, {@code y_test}, as Keras's {@code mnist.npz} has them.
+   * validate on, {@code x_val}, {@code y_val} ({@code valid}, {@code validation}), or else {@code
+   * x_test}, {@code y_test}, as Keras's {@code mnist.npz} has them.
    *
    * @throws DatasetException if the file is missing or broken, or lacks an array
    */
@@ -132,24 +167,33 @@ public final class NumpyFiles {
       String where, Function<String, Optional<NpyArray>> arrays, Path classes) {
     NpyArray x = require(where, arrays, "x_train");
     int[] y = labels(require(where, arrays, "y_train"));
-    Optional<NpyArray> testImages = arrays.apply("x_test");
-    if (testImages.isEmpty()) {
-      return new PackedData.Parts(dataset(x, y, ClassNames.of(classes, y)), Optional.empty());
+    for (String part : VALIDATION) {
+      Optional<NpyArray> images = arrays.apply("x_" + part);
+      if (images.isPresent()) {
+        int[] labels = labels(require(where, arrays, "y_" + part));
+        List<String> names = ClassNames.of(classes, y, labels);
+        Dataset training = dataset(x, y, names);
+        Dataset validation = dataset(images.get(), labels, names);
+        requireSameShape(where, training, validation, part);
+        return new PackedData.Parts(training, Optional.of(validation));
+      }
     }
-    int[] testY = labels(require(where, arrays, "y_test"));
-    List<String> names = ClassNames.of(classes, y, testY);
-    Dataset training = dataset(x, y, names);
-    Dataset validation = dataset(testImages.get(), testY, names);
+    return new PackedData.Parts(dataset(x, y, ClassNames.of(classes, y)), Optional.empty());
+  }
+
+  private static void requireSameShape(
+      String where, Dataset training, Dataset validation, String part) {
     if (!training.sampleShape().equals(validation.sampleShape())) {
       throw new DatasetException(
           "cannot read "
               + where
               + ": the images of x_train are "
               + training.sampleShape()
-              + ", but those of x_test are "
+              + ", but those of x_"
+              + part
+              + " are "
               + validation.sampleShape());
     }
-    return new PackedData.Parts(training, Optional.of(validation));
   }
 
   private static NpyArray require(
@@ -163,7 +207,8 @@ public final class NumpyFiles {
                         + where
                         + ": it has no array "
                         + name
-                        + "; expected x_train and y_train, and x_test and y_test to validate on"));
+                        + "; expected x_train and y_train, and x_val and y_val, or x_test and y_test,"
+                        + " to validate on"));
   }
 
   private static Dataset dataset(NpyArray x, int[] y, List<String> names) {
@@ -186,8 +231,18 @@ public final class NumpyFiles {
       throw x.failure(
           "it has " + dims.length + " dimensions; images have 3, [N,H,W], or 4, [N,H,W,C]");
     }
+    if (dims.length == 4 && isChannels(dims[1]) && !isChannels(dims[3])) {
+      throw x.failure(
+          "it is of shape "
+              + x.shapeText()
+              + ", with the channels first; they stand last here: save x.transpose(0, 2, 3, 1)");
+    }
     Shape shape = Shape.of(dims[1], dims[2], dims.length == 4 ? dims[3] : 1);
     return new RecordDataset(x.name(), x.records(), 0, values, shape, names, y);
+  }
+
+  private static boolean isChannels(int dim) {
+    return dim == 1 || dim == 3;
   }
 
   private static int[] labels(NpyArray array) {

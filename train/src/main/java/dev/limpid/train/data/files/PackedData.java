@@ -3,6 +3,7 @@ package dev.limpid.train.data.files;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Split;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -54,6 +55,16 @@ public final class PackedData {
     }
     return Parts.of(
         CifarFiles.isFolder(path) ? CifarFiles.readFolder(path) : IdxFiles.readFolder(path));
+  }
+
+  /**
+   * The names of NumPy's arrays that are there but count for nothing, as they are none of {@link
+   * NumpyFiles#readArchive}'s; empty for other files.
+   *
+   * @throws dev.limpid.train.data.DatasetException if it can't be read
+   */
+  public static List<String> leftAside(Path path) {
+    return isArchive(path) || NumpyFiles.isFolder(path) ? NumpyFiles.leftAside(path) : List.of();
   }
 
   private static boolean isArchive(Path path) {

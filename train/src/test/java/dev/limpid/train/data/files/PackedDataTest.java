@@ -121,6 +121,35 @@ class PackedDataTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"val", "valid", "validation"})
+  void anNpzIsValidatedOnWhatItNamesSoBeforeItsTestPart(String part) throws IOException {
+    Map<String, byte[]> arrays = arrays();
+    arrays.put("x_" + part, Packed.npy("|u1", Packed.values(12, 50), "2, 2, 3"));
+    arrays.put("y_" + part, Packed.npy("|u1", new byte[] {0, 2}, "2,"));
+    arrays.put("groups", Packed.npy("|u1", new byte[] {0, 2}, "2,"));
+    Path file = Packed.npz(folder.resolve("a.npz"), arrays);
+    Dataset validation = PackedData.read(file).validation().orElseThrow();
+    assertArrayEquals(new int[] {0, 2}, labels(validation));
+    assertArrayEquals(units(Packed.values(12, 50)), values(validation));
+    assertEquals(List.of("groups", "x_test", "y_test"), PackedData.leftAside(file));
+    for (Map.Entry<String, byte[]> array : arrays.entrySet()) {
+      write(array.getKey() + ".npy", array.getValue());
+    }
+    assertArrayEquals(new int[] {0, 2}, labels(PackedData.read(folder).validation().orElseThrow()));
+    assertEquals(List.of("groups", "x_test", "y_test"), PackedData.leftAside(folder));
+  }
+
+  @Test
+  void channelsThatStandFirstAreRefusedWithHowToTurnThem() throws IOException {
+    Map<String, byte[]> arrays = arrays();
+    arrays.put("x_train", Packed.npy("|u1", Packed.values(48, 1), "2, 3, 2, 4"));
+    Path file = Packed.npz(folder.resolve("a.npz"), arrays);
+    Exception refused = assertThrows(DatasetException.class, () -> PackedData.read(file));
+    assertTrue(refused.getMessage().contains("[2,3,2,4], with the channels first"));
+    assertTrue(refused.getMessage().contains("x.transpose(0, 2, 3, 1)"), refused::getMessage);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"<f4", ">f4", "<f8", ">f8"})
   void floatsAreTakenAsTheyAre(String type) throws IOException {
     float[] values = {0.25f, -3, 1e-7f, 2, 5, 0.1f};
