@@ -16,6 +16,7 @@ import dev.limpid.interop.pytorch.StateDictWriter;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.io.ModelFile;
 import dev.limpid.layers.json.Json;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
 
 /** Model files of any format that Limpid knows. */
 public final class ModelFiles {
@@ -136,9 +139,21 @@ public final class ModelFiles {
     }
   }
 
+  /** Of a zip file that is damaged nobody knows whether it is PyTorch's or Keras's. */
+  private static void requireWhole(Path zip) throws IOException {
+    try (ZipFile whole = new ZipFile(zip.toFile())) {
+      whole.size();
+    } catch (ZipException | EOFException | IllegalArgumentException e) {
+      throw new UnsupportedModelException(zip, "is a zip file that is cut off or damaged", e);
+    }
+  }
+
   private static boolean isKerass(Path file, Path weights) throws IOException {
     boolean areKerass = KerasFiles.isKeras(weights);
     if (areKerass && !isJson(file) && !KerasFiles.isKeras(file)) {
+      if (isZip(weights)) {
+        requireWhole(weights);
+      }
       throw new UnsupportedModelException(
           weights,
           "holds weights of Keras; they go with a model of Keras or its model.json, not with "

@@ -205,6 +205,22 @@ class ModelFilesTest {
     assertTrue(refused.getMessage().contains("weights of Keras"), refused::getMessage);
   }
 
+  @Test
+  void weightsOfPytorchThatAreCutOffAreNotTakenForKerass(@TempDir Path folder) throws IOException {
+    Path torch = folder.resolve("weights.pth");
+    Path graph = folder.resolve("model.onnx");
+    StateDictWriter.write(network(), torch);
+    ModelFiles.write(network(), List.of(), graph);
+    byte[] whole = Files.readAllBytes(torch);
+    Files.write(torch, Arrays.copyOf(whole, whole.length * 2 / 3));
+    Exception refused =
+        assertThrows(
+            UnsupportedModelException.class,
+            () -> ModelFiles.read(graph, torch, Compute.standard()));
+    assertTrue(refused.getMessage().contains("weights.pth"), refused::getMessage);
+    assertTrue(refused.getMessage().contains("cut off"), refused::getMessage);
+  }
+
   private static void requireRefused(Path file, String part) {
     Exception refused =
         assertThrows(IOException.class, () -> ModelFiles.read(file, Compute.standard()));

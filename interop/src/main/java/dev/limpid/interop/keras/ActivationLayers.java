@@ -26,10 +26,28 @@ import dev.limpid.layers.json.ForeignText;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Activations, as layers and as an option of others. */
 final class ActivationLayers {
+  /** Activations of Keras's that no layer does. */
+  private static final Set<String> WITHOUT_LAYER =
+      Set.of(
+          "celu",
+          "exponential",
+          "glu",
+          "hardshrink",
+          "hardtanh",
+          "logsigmoid",
+          "softshrink",
+          "sparseplus",
+          "sparsesigmoid",
+          "sparsemax",
+          "squareplus",
+          "tanhshrink",
+          "threshold");
+
   private ActivationLayers() {}
 
   static void addTo(Map<String, Function<Call, Flow>> readers) {
@@ -127,7 +145,9 @@ final class ActivationLayers {
           throw call.refuse(
               "has the activation "
                   + ForeignText.brief(value)
-                  + ", which Limpid does not have, or which is code of its own");
+                  + (WITHOUT_LAYER.contains(function)
+                      ? ", for which Limpid has no layer"
+                      : ", which Keras does not have: it is code of its own"));
     };
   }
 

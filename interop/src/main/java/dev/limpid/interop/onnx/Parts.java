@@ -60,8 +60,12 @@ final class Parts {
       int axis = step.sampleAxis(axes == null ? i : axes[i], rank);
       int size = at.dims()[axis];
       int[] range = Dims.sliced(starts[i], ends[i], steps == null ? 1 : steps[i], size);
-      if (range[1] != 1 || range[2] < 1) {
-        throw new IllegalArgumentException("takes nothing, or not each value of a range");
+      if (range[2] < 1) {
+        throw new IllegalArgumentException("takes nothing");
+      }
+      if (range[1] != 1) {
+        throw new IllegalArgumentException(
+            "slices with the step " + range[1] + ", which no layer does; it must be 1");
       }
       at = part(step, at, axis, range[0], range[0] + range[2]);
     }

@@ -116,7 +116,10 @@ class DamagedFilesTest {
         sequential(INPUT, layer("ReLU", "\"name\": \"r\", \"wobble\": 2")), "the option 'wobble'");
     refused(
         sequential(INPUT, layer("Activation", "\"name\": \"a\", \"activation\": \"mine\"")),
-        "the activation");
+        "code of its own");
+    refused(
+        sequential(INPUT, layer("Activation", "\"name\": \"a\", \"activation\": \"hard_tanh\"")),
+        "no layer");
     refused(sequential(INPUT, layer("Merge", "\"name\": \"m\"")), "Merge 'm'");
     refused(
         sequential(

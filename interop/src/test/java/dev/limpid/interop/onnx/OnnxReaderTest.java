@@ -98,4 +98,23 @@ class OnnxReaderTest {
     assertTrue(refused.getMessage().contains("can't be replaced alone"), refused::getMessage);
     assertTrue(Files.notExists(mended));
   }
+
+  @Test
+  void aSliceWithAStepIsRefusedWithTheStep() {
+    GraphWriter graph = new GraphWriter();
+    graph.input("x", 2, 4, 4);
+    String from = graph.numbers("from", 0);
+    String to = graph.numbers("to", 4);
+    String axis = graph.numbers("axis", 2);
+    String step = graph.numbers("step", 2);
+    graph.output(graph.node("Slice", "x", from, to, axis, step).to("y"), 2, 2, 4);
+    Exception refused =
+        assertThrows(
+            UnsupportedModelException.class,
+            () ->
+                OnnxReader.imported(
+                    OnnxFile.of(Path.of("m.onnx"), graph.model(17, List.of())),
+                    Compute.standard()));
+    assertTrue(refused.getMessage().contains("the step 2"), refused::getMessage);
+  }
 }
