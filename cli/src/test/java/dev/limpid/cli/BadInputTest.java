@@ -5,6 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.layers.Dense;
+import dev.limpid.layers.Flatten;
+import dev.limpid.layers.Loss.Task;
+import dev.limpid.layers.Network;
+import dev.limpid.layers.Sequential;
+import dev.limpid.layers.io.ModelFile;
+import dev.limpid.train.Classifier;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +65,17 @@ class BadInputTest {
     Run.of("train", many[0], many[1], many[2], many[3], "--output", out())
         .failed(1, "--training-images", "4000000000");
     Run.of("train", "--gemm", "magic", "--output", out()).failed(1, "magic", "java");
+  }
+
+  @Test
+  void aModelOfSeveralLabelsIsNotReadAsOneOfClasses() throws IOException {
+    Network network = Sequential.of(4, 4, 3).add(new Flatten(), new Dense(2)).build(1);
+    Path model = folder.resolve("labels.safetensors");
+    ModelFile.write(network, Classifier.metadata(List.of("odd", "late"), Task.MULTI_LABEL), model);
+    Path image = writeImage(folder.resolve("x.png"));
+    predict(model, image).failed(1, "labels.safetensors", "several labels");
+    ModelFile.write(network, Classifier.metadata(List.of("odd", "late")), model);
+    predict(model, image).succeeded();
   }
 
   @Test

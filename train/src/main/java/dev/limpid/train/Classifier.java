@@ -2,7 +2,9 @@ package dev.limpid.train;
 
 import dev.limpid.core.Shape;
 import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.HardSigmoid;
 import dev.limpid.layers.Layer;
+import dev.limpid.layers.Loss.Task;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.Sigmoid;
 import dev.limpid.layers.Softmax;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Classifies images with a trained network.
@@ -32,33 +35,59 @@ import java.util.Set;
  */
 public final class Classifier {
   private static final String CLASSES = "limpid.classes";
+  private static final String TASK = "limpid.task";
 
   private final FrozenNetwork network;
   private final List<String> classNames;
+  private final Task task;
   private final boolean givesProbabilities;
 
-  private Classifier(Network network, List<String> classNames) {
+  private Classifier(Network network, List<String> classNames, Task task) {
     this.network = FrozenNetwork.of(network);
     this.classNames = List.copyOf(classNames);
-    List<Layer> layers = network.layers();
-    Layer last = layers.get(layers.size() - 1);
-    this.givesProbabilities = last instanceof Softmax || last instanceof Sigmoid;
+    List<Layer> end = NetworkEnd.layers(network, 1);
+    this.task = task;
+    this.givesProbabilities =
+        !end.isEmpty()
+            && (end.get(0) instanceof Softmax
+                || end.get(0) instanceof Sigmoid
+                || end.get(0) instanceof HardSigmoid);
   }
 
   /**
-   * A classifier with a copy of a network as it is now. If the network ends neither with Softmax
-   * nor with Sigmoid, a softmax makes probabilities of its scores.
+   * A classifier of images of one class each, with a copy of a network as it is now. If the network
+   * ends neither with Softmax nor with a sigmoid, a softmax makes probabilities of its scores.
    *
    * @param classNames one for each output
    * @throws IllegalArgumentException if there are more or fewer, or two are the same
    */
   public static Classifier of(Network network, List<String> classNames) {
-    requireNames(network, classNames);
-    return new Classifier(network, classNames);
+    return of(network, classNames, Task.CLASSIFICATION);
   }
 
-  private static List<String> requireNames(Network network, List<String> classNames) {
-    Evaluator.requireClassifier(network);
+  /**
+   * A classifier for the task that the network was trained for, {@link
+   * dev.limpid.layers.Loss#task()}: with several labels an image a sigmoid makes a probability of
+   * each score, if the network does not end with probabilities.
+   *
+   * @throws IllegalArgumentException as {@link #of(Network, List)}, and if it is a regression
+   */
+  public static Classifier of(Network network, List<String> classNames, Task task) {
+    requireNames(network, classNames, requireNoRegression(task));
+    return new Classifier(network, classNames, task);
+  }
+
+  private static Task requireNoRegression(Task task) {
+    if (task == Task.REGRESSION) {
+      throw new IllegalArgumentException("a regression has no classes");
+    }
+    return task;
+  }
+
+  private static List<String> requireNames(Network network, List<String> classNames, Task task) {
+    if (task == Task.CLASSIFICATION) {
+      Evaluator.requireClassifier(network);
+    }
     if (classNames.size() != network.outputShape().size()) {
       throw new IllegalArgumentException(
           classNames.size()
@@ -74,7 +103,7 @@ public final class Classifier {
 
   /**
    * Reads a model file with the names of its classes, as the {@code train} command and {@link
-   * #metadata} write it.
+   * #metadata} write it. A file that does not tell the task is of images of one class each.
    *
    * @throws IOException if the file can't be read, is damaged, or does not name its classes; the
    *     message is one line
@@ -87,7 +116,7 @@ public final class Classifier {
   public static Classifier read(Path model, Compute compute) throws IOException {
     ModelFile file = ModelFile.read(model, compute);
     try {
-      return of(file.network(), classNames(file));
+      return of(file.network(), classNames(file), task(file));
     } catch (IllegalArgumentException e) {
       throw new IOException(model + ": " + e.getMessage(), e);
     }
@@ -95,10 +124,33 @@ public final class Classifier {
 
   /**
    * What {@link ModelFile#write} needs beside a network for {@link #read} to find the names of its
-   * classes.
+   * classes, if each image is of one.
    */
   public static Map<String, String> metadata(List<String> classNames) {
     return Map.of(CLASSES, Json.write(classNames));
+  }
+
+  /**
+   * What {@link ModelFile#write} needs for {@link #read} to find the names of the classes and the
+   * task that the network was trained for, {@link dev.limpid.layers.Loss#task()}.
+   *
+   * @throws IllegalArgumentException if it is a regression
+   */
+  public static Map<String, String> metadata(List<String> classNames, Task task) {
+    return Map.of(CLASSES, Json.write(classNames), TASK, requireNoRegression(task).name());
+  }
+
+  /**
+   * The task that a model was trained for; that of one class an image if it does not say.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public static Task task(ModelFile model) {
+    String name = model.metadata().getOrDefault(TASK, Task.CLASSIFICATION.name());
+    return Stream.of(Task.values())
+        .filter(task -> task.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no task '" + name + "'"));
   }
 
   /**
@@ -114,7 +166,8 @@ public final class Classifier {
     try {
       if (Json.parse(json) instanceof List<?> list
           && list.stream().allMatch(String.class::isInstance)) {
-        return requireNames(model.network(), list.stream().map(String::valueOf).toList());
+        return requireNames(
+            model.network(), list.stream().map(String::valueOf).toList(), task(model));
       }
     } catch (IOException e) {
       throw new IllegalArgumentException("the names of its classes are " + e.getMessage(), e);
@@ -163,16 +216,8 @@ public final class Classifier {
    */
   public Prediction classify(float[] image) {
     float[] output = network.predict(image);
-    return new Prediction(classNames, givesProbabilities ? output : softmax(output));
-  }
-
-  private static float[] softmax(float[] scores) {
-    float greatest = Softmax.greatest(scores, 0, scores.length);
-    double sum = Softmax.sumOfExponentials(scores, 0, scores.length, greatest);
-    float[] probabilities = new float[scores.length];
-    for (int c = 0; c < scores.length; c++) {
-      probabilities[c] = (float) (Math.exp((double) scores[c] - greatest) / sum);
-    }
-    return probabilities;
+    return new Prediction(
+        classNames,
+        givesProbabilities ? output : Objective.outputs(task, output, 0, output.length));
   }
 }

@@ -1,12 +1,15 @@
 package dev.limpid.train;
 
 import dev.limpid.core.Tensor;
+import dev.limpid.layers.HardSigmoid;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.LogSoftmax;
 import dev.limpid.layers.Loss;
 import dev.limpid.layers.Loss.Task;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.Network;
+import dev.limpid.layers.ReLU;
+import dev.limpid.layers.ReLU6;
 import dev.limpid.layers.Sigmoid;
 import dev.limpid.layers.Softmax;
 import dev.limpid.layers.SoftmaxCrossEntropy;
@@ -115,8 +118,13 @@ public final class Objective {
 
   /** What the network says of one image: probabilities, or for a regression the scores. */
   float[] outputs(float[] scores, int from, int count) {
+    return outputs(task(), scores, from, count);
+  }
+
+  /** The same for a task. */
+  static float[] outputs(Task task, float[] scores, int from, int count) {
     float[] outputs = new float[count];
-    switch (task()) {
+    switch (task) {
       case CLASSIFICATION -> {
         float greatest = Softmax.greatest(scores, from, count);
         double sum = Softmax.sumOfExponentials(scores, from, count, greatest);
@@ -140,37 +148,54 @@ public final class Objective {
    * @throws IllegalArgumentException if not; the message says what to change
    */
   void requireFits(Network network) {
-    List<Layer> layers = network.layers();
-    Layer last = layers.get(layers.size() - 1);
-    switch (task()) {
-      case CLASSIFICATION -> {
-        Evaluator.requireClassifier(network);
-        Layer before = layers.size() < 2 ? null : layers.get(layers.size() - 2);
-        if (last instanceof Softmax
-            && (before instanceof Softmax || before instanceof LogSoftmax)) {
-          throw misfit(before, "would be followed by a second softmax, which flattens all");
-        }
-        if (last instanceof Softmax && before instanceof Sigmoid) {
-          throw misfit(before, "would bring the scores before Softmax into 0 to 1");
-        }
-        if (last instanceof Sigmoid) {
-          throw misfit(last, "would be followed by the softmax that " + loss + " has in itself");
-        }
+    if (task() == Task.REGRESSION) {
+      return; // any output may be what is wanted
+    }
+    boolean scoresBeforeSoftmax = task() == Task.CLASSIFICATION && network.endsWithSoftmax();
+    Layer last = lastOfScores(network);
+    boolean sigmoid = last instanceof Sigmoid || last instanceof HardSigmoid;
+    boolean softmax = last instanceof Softmax;
+    if (task() == Task.MULTI_LABEL) {
+      if (sigmoid || softmax || last instanceof LogSoftmax) {
+        throw misfit(last, "would be followed by the sigmoid that " + loss + " has in itself");
       }
-      case MULTI_LABEL -> {
-        if (last instanceof Sigmoid || last instanceof Softmax || last instanceof LogSoftmax) {
-          throw misfit(last, "would be followed by the sigmoid that " + loss + " has in itself");
-        }
-      }
-      case REGRESSION -> {
-        // any output may be what is wanted
-      }
+      return;
+    }
+    Evaluator.requireClassifier(network);
+    if (softmax || scoresBeforeSoftmax && last instanceof LogSoftmax) {
+      throw misfit(last, "would be followed by a second softmax, which flattens all");
+    }
+    if (sigmoid) {
+      throw misfit(
+          last,
+          scoresBeforeSoftmax
+              ? "would bring the scores before Softmax into 0 to 1"
+              : "would be followed by the softmax that " + loss + " has in itself");
     }
   }
 
+  /**
+   * Checks that a network can learn what the loss asks for; one that has learnt it elsewhere may
+   * end otherwise.
+   *
+   * @throws IllegalArgumentException if not; the message says what to change
+   */
+  void requireLearns(Network network) {
+    Layer last = task() == Task.REGRESSION ? null : lastOfScores(network);
+    if (last instanceof ReLU || last instanceof ReLU6) {
+      throw misfit(last, "would cut off the scores below 0, from which it learns nothing");
+    }
+  }
+
+  /** The layer that gives the scores their values; null for an input. */
+  private Layer lastOfScores(Network network) {
+    int behind = task() == Task.CLASSIFICATION && network.endsWithSoftmax() ? 1 : 0;
+    List<Layer> end = NetworkEnd.layers(network, behind + 1);
+    return end.size() > behind ? end.get(behind) : null;
+  }
+
   private static IllegalArgumentException misfit(Layer layer, String why) {
-    return new IllegalArgumentException(
-        layer + " '" + layer.name() + "' at the network's end " + why + "; leave it out");
+    return new IllegalArgumentException(layer + " at the network's end " + why + "; leave it out");
   }
 
   /**

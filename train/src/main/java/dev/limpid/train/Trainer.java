@@ -400,6 +400,7 @@ public final class Trainer {
       throw new IllegalArgumentException("epochs must be 1 or more, but is " + epochs);
     }
     objective.requireFits(network);
+    objective.requireLearns(network);
     metrics.forEach(metric -> metric.requireFits(objective.task()));
     objective.requireFits("training", network, training);
     Batch.requireLabels("training images", training);

@@ -6,13 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Rng;
+import dev.limpid.layers.BinaryCrossEntropy;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
+import dev.limpid.layers.Loss.Task;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
+import dev.limpid.layers.Reshape;
 import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Sigmoid;
 import dev.limpid.layers.Softmax;
+import dev.limpid.layers.inference.FrozenNetwork;
 import dev.limpid.layers.io.ModelFile;
 import dev.limpid.train.data.DatasetException;
 import java.awt.image.BufferedImage;
@@ -22,11 +27,13 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,6 +96,62 @@ class ClassifierTest {
     assertArrayEquals(
         Classifier.of(network, NAMES).classify(image).probabilities(),
         classifier.classify(image).probabilities());
+  }
+
+  @Test
+  void labelsThatWereTrainedForThemselvesHaveProbabilitiesOfTheirOwn() throws IOException {
+    float[] image = values(4);
+    Network network = network(3, false);
+    float[] scores = FrozenNetwork.of(network).predict(image);
+    Path file = folder.resolve("model.safetensors");
+    ModelFile.write(network, Classifier.metadata(NAMES, new BinaryCrossEntropy().task()), file);
+    float[] probabilities = Classifier.read(file).classify(image).probabilities();
+    for (int c = 0; c < 3; c++) {
+      assertEquals(1 / (1 + Math.exp(-scores[c])), probabilities[c], 1e-6);
+    }
+    ModelFile.write(network, Classifier.metadata(NAMES, Task.CLASSIFICATION), file);
+    assertArrayEquals(
+        Classifier.of(network, NAMES).classify(image).probabilities(),
+        Classifier.read(file).classify(image).probabilities());
+  }
+
+  @Test
+  void probabilitiesThatAreOnlyMovedStayAsTheyAre() {
+    float[] image = values(4);
+    Network network =
+        Sequential.of(9, 8, 3)
+            .add(new Flatten(), new Dense(3), new Sigmoid(), new Reshape(3))
+            .build(7);
+    assertArrayEquals(
+        FrozenNetwork.of(network).predict(image),
+        Classifier.of(network, NAMES).classify(image).probabilities());
+  }
+
+  @Test
+  void oneLabelAloneHasAProbability() {
+    Network network = Sequential.of(9, 8, 3).add(new Flatten(), new Dense(1)).build(7);
+    float[] image = values(4);
+    double score = FrozenNetwork.of(network).predict(image)[0];
+    Classifier classifier = Classifier.of(network, List.of("cat"), Task.MULTI_LABEL);
+    assertEquals(1 / (1 + Math.exp(-score)), classifier.classify(image).probability(), 1e-6);
+  }
+
+  @Test
+  void aTaskWithoutClassesIsRefused() throws IOException {
+    Network network = network(3, false);
+    for (Executable call :
+        List.<Executable>of(
+            () -> Classifier.metadata(NAMES, Task.REGRESSION),
+            () -> Classifier.of(network, NAMES, Task.REGRESSION))) {
+      Exception refused = assertThrows(IllegalArgumentException.class, call);
+      assertEquals("a regression has no classes", refused.getMessage());
+    }
+    Path file = folder.resolve("model.safetensors");
+    Map<String, String> metadata = new HashMap<>(Classifier.metadata(NAMES));
+    metadata.put("limpid.task", "SORTING");
+    ModelFile.write(network, metadata, file);
+    Exception refused = assertThrows(IOException.class, () -> Classifier.read(file));
+    assertEquals(file + ": there is no task 'SORTING'", refused.getMessage());
   }
 
   @Test

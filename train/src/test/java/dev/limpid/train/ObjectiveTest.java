@@ -6,18 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.core.Parameter;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
+import dev.limpid.core.Tensor;
 import dev.limpid.layers.BinaryCrossEntropy;
 import dev.limpid.layers.CategoricalCrossEntropy;
 import dev.limpid.layers.Dense;
+import dev.limpid.layers.Dropout;
+import dev.limpid.layers.Flatten;
 import dev.limpid.layers.FocalLoss;
+import dev.limpid.layers.HardSigmoid;
 import dev.limpid.layers.Huber;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.MeanAbsoluteError;
 import dev.limpid.layers.MeanSquaredError;
+import dev.limpid.layers.Mode;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
+import dev.limpid.layers.ReLU6;
+import dev.limpid.layers.Reshape;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Sigmoid;
 import dev.limpid.layers.Softmax;
@@ -27,6 +35,7 @@ import dev.limpid.optim.Sgd;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.DatasetView;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -205,6 +214,95 @@ class ObjectiveTest {
             Trainer.of(network(3), Sgd.builder().build())
                 .stopEarly(1, Monitor.highest("f1"))
                 .fit(CLOUDS, CLOUDS, 1));
+  }
+
+  @Test
+  void whatOnlyMovesOrKeepsValuesHidesNoProbabilities() {
+    SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
+    for (Layer kept : List.of(new Flatten(), new Reshape(3), new Dropout(0.1))) {
+      refused("second softmax", () -> fit(CLOUDS, loss, 3, new Softmax(), kept));
+    }
+    refused("'hardsigmoid_1' at", () -> fit(CLOUDS, loss, 3, new HardSigmoid(), new Softmax()));
+    refused("Sigmoid 'own' at", () -> fitTargets(2, new Sigmoid().named("own"), new Flatten()));
+    refused("sigmoid that", () -> fitTargets(2, new HardSigmoid(), new Dropout(0.1)));
+  }
+
+  @Test
+  void aReluThatCutsScoresOffIsRefusedInTraining() {
+    refused("below 0", () -> fit(CLOUDS, new SoftmaxCrossEntropy(), 3, new ReLU()));
+    refused("below 0", () -> fit(CLOUDS, new SoftmaxCrossEntropy(), 3, new ReLU(), new Softmax()));
+    refused("below 0", () -> fitTargets(2, new ReLU6()));
+    Network network = network(3, new ReLU()); // as others trained it
+    Trainer.of(network, Sgd.builder().build()).evaluate(CLOUDS);
+  }
+
+  @Test
+  void aLayerOfOthersHidesNoProbabilities() {
+    SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
+    refused("sigmoid that", () -> fitTargets(2, new Made(false, new Dense(2), new Sigmoid())));
+    refused("second softmax", () -> fit(CLOUDS, loss, 3, new Made(false, new Softmax())));
+    refused(
+        "second softmax",
+        () -> fit(CLOUDS, loss, 3, new Made(false, new Dense(3), new Softmax()), new Softmax()));
+    fitTargets(2, new Made(false, new Sigmoid(), new Dense(2)));
+    fitTargets(
+        2, new Made(true, new Dense(2), new Sigmoid())); // x sigmoid(..) are no probabilities
+  }
+
+  /** A chain of layers, multiplied by its input if it is a gate. */
+  private static final class Made extends Layer {
+    private final boolean gate;
+    private final List<Layer> parts;
+
+    Made(boolean gate, Layer... parts) {
+      this.gate = gate;
+      this.parts = List.of(parts);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+      return input;
+    }
+
+    @Override
+    public Map<String, Object> config() {
+      return Map.of();
+    }
+
+    @Override
+    protected void onBuild(Shape input, Rng rng) {
+      parts.forEach(part -> part.build(input, rng, compute()));
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+      return parts.stream().flatMap(part -> part.parameters().stream()).toList();
+    }
+
+    @Override
+    protected void onForward(Tensor x, Tensor y, Mode mode) {
+      Tensor through = x;
+      for (Layer part : parts) {
+        through = part.forward(through, mode);
+      }
+      for (int i = 0; i < y.size(); i++) {
+        y.data()[i] = through.data()[i] * (gate ? x.data()[i] : 1);
+      }
+    }
+
+    /** The gradient by the parts alone: enough for a test of what is refused. */
+    @Override
+    protected void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
+      Tensor gradient = dy;
+      for (int i = parts.size() - 1; i >= 0; i--) {
+        Tensor before = Tensor.zeros(parts.get(i).inputShape().batch(dy.batchSize()));
+        parts.get(i).backward(gradient, before);
+        gradient = before;
+      }
+      if (dx != null) {
+        System.arraycopy(gradient.data(), 0, dx.data(), 0, dx.size());
+      }
+    }
   }
 
   private static void fit(Dataset data, SoftmaxCrossEntropy loss, int outputs, Layer... end) {

@@ -1,6 +1,7 @@
 package dev.limpid.cli.recipe;
 
 import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.Loss.Task;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.io.ModelFile;
 import dev.limpid.layers.io.Safetensors;
@@ -63,6 +64,10 @@ public record RunModel(Network network, List<String> classNames) {
     try {
       ModelFile model = ModelFile.read(file, compute);
       folder.requireSameRun(model.metadata().get(SETTINGS), file);
+      if (Classifier.task(model) != Task.CLASSIFICATION) {
+        throw new UserException(
+            file + ": the model gives an image several labels; the library's Classifier reads it");
+      }
       return new RunModel(model.network(), Classifier.classNames(model));
     } catch (IllegalArgumentException e) {
       throw new UserException(
