@@ -135,10 +135,15 @@ public final class Comparison {
     return new Section("settings", "Settings that differ", html);
   }
 
+  /** That of all runs, if they have the same loss. */
+  private String lossUnit() {
+    List<String> units = runs.stream().map(RunFigures::lossUnit).distinct().toList();
+    return units.size() == 1 ? units.get(0) : "loss";
+  }
+
   private Section curves() {
     Html html = new Html();
-    html.raw(
-        curves("loss", "Loss", "loss (nats)", EpochFigures::loss, EpochFigures::validationLoss));
+    html.raw(curves("loss", "Loss", lossUnit(), EpochFigures::loss, EpochFigures::validationLoss));
     html.raw(
         curves(
             "accuracy",
@@ -248,7 +253,7 @@ public final class Comparison {
       series.add(plain ? Series.of(all.label(), all.style(), all.values()) : all);
     }
     series.removeIf(s -> !s.hasValues());
-    Chart chart = new LineChart(heading, "loss (nats)", epochs, series, 240, false, true);
+    Chart chart = new LineChart(heading, lossUnit(), epochs, series, 240, false, true);
     return new Figure(id, heading, Labels.sentence(note), chart, series, table(series)).panel(2);
   }
 }

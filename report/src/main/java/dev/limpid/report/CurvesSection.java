@@ -86,9 +86,8 @@ final class CurvesSection {
     return new Section("curves", "Loss and accuracy", html.toString());
   }
 
-  /** A run without classes has a loss of numbers. */
   private static String unit(RunRecord run) {
-    return run.data().classes().isEmpty() ? "loss" : "loss (cross-entropy, nats)";
+    return "loss (" + run.otherLoss().orElse("cross-entropy, nats") + ")";
   }
 
   private static List<Series> series(

@@ -13,6 +13,7 @@ import dev.limpid.report.page.Html;
 import dev.limpid.report.page.Labels;
 import dev.limpid.report.page.LineChart;
 import dev.limpid.report.page.Numbers;
+import dev.limpid.report.page.RunFigures;
 import dev.limpid.report.page.Section;
 import dev.limpid.report.page.Series;
 import dev.limpid.report.page.Table;
@@ -48,7 +49,8 @@ final class GapSection {
     List<Term> terms = GapFigures.termsOf(run.gaps());
     Html html = new Html();
     html.raw(
-        GapFigures.stacked(run.gaps(), terms, "gap-loss", "Gap of the loss", "loss (nats)", 1)
+        GapFigures.stacked(
+                run.gaps(), terms, "gap-loss", "Gap of the loss", RunFigures.lossUnit(run), 1)
             .html());
     html.raw(
         GapFigures.stacked(
@@ -62,13 +64,16 @@ final class GapSection {
     html.element("h3", "Each term by itself, of the loss")
         .open("div", "class", "panels of-" + columns(terms.size()));
     for (Term term : terms) {
-      html.raw(alone(run.gaps(), term, columns(terms.size())));
+      html.raw(alone(run, term, columns(terms.size())));
     }
     return new Section("gap-history", "The gap, epoch by epoch", html.close().toString());
   }
 
   /** What a loss is, and what it is when nothing is known. */
   private static String lossNote(RunRecord run) {
+    if (run.otherLoss().isPresent()) {
+      return "The loss is " + run.otherLoss().get() + ".";
+    }
     int classes = run.data().classes().size();
     return "Loss in nats, the unit of natural logarithms: who guesses among "
         + Numbers.count(classes)
@@ -146,7 +151,8 @@ final class GapSection {
     return share ? Numbers.percent(value) : Numbers.number(value);
   }
 
-  private static String alone(List<EpochGap> gaps, Term term, int columns) {
+  private static String alone(RunRecord run, Term term, int columns) {
+    List<EpochGap> gaps = run.gaps();
     List<Integer> epochs = gaps.stream().map(EpochGap::epoch).toList();
     Series series = GapFigures.series(gaps, term, EpochGap::loss);
     Table table = Table.of("epoch", term.label(), "low", "high");
@@ -157,7 +163,7 @@ final class GapSection {
     Chart chart =
         new LineChart(
             term.label() + " over the epochs, with its 95 % interval",
-            "loss (nats)",
+            RunFigures.lossUnit(run),
             epochs,
             List.of(series),
             210,

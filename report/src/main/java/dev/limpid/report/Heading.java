@@ -34,6 +34,9 @@ final class Heading {
     if (data != null) {
       return RunSection.shown(data);
     }
+    if (!run.hasClasses()) {
+      return "images of shape " + RunSection.shape(run.data().shape());
+    }
     int classes = run.data().classes().size();
     return "images of " + Numbers.count(classes) + (classes == 1 ? " class" : " classes");
   }

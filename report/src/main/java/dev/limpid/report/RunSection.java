@@ -59,8 +59,10 @@ final class RunSection {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("training images", Numbers.count(Arrays.stream(run.data().training()).sum()));
     all.put("validation images", Numbers.count(Arrays.stream(run.data().validation()).sum()));
-    all.put("classes", Numbers.count(run.data().classes().size()));
-    all.put("images of a class", range(run.data().training()) + " in training");
+    if (run.hasClasses()) {
+      all.put("classes", Numbers.count(run.data().classes().size()));
+      all.put("images of a class", range(run.data().training()) + " in training");
+    }
     all.put("shape", shape(run.data().shape()));
     return all;
   }
@@ -71,7 +73,7 @@ final class RunSection {
     return Numbers.count(least) + (least == most ? "" : " to " + Numbers.count(most));
   }
 
-  private static String shape(List<Integer> shape) {
+  static String shape(List<Integer> shape) {
     return shape.stream().map(String::valueOf).collect(Collectors.joining(" \u00d7 "));
   }
 

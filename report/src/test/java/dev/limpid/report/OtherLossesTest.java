@@ -1,6 +1,7 @@
 package dev.limpid.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Rng;
@@ -8,6 +9,7 @@ import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.insight.Observation;
 import dev.limpid.insight.doctor.Doctor;
+import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.gap.Decomposition;
 import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.gap.Term;
@@ -120,7 +122,9 @@ class OtherLossesTest {
     assertTrue(Files.readString(folder.resolve("report.html")).contains("BatchNorm lag"));
     RunRecord read = RunFiles.read(folder);
     assertEquals(4, read.epochs().size());
-    new Doctor().diagnose(read).forEach(finding -> assertTrue(!finding.title().isEmpty()));
+    assertEquals(loss.getClass().getSimpleName(), read.otherLoss().orElseThrow());
+    presupposesNoClasses(read);
+    presupposesNoClasses(withoutTheLoss(read));
     Network unobserved = network();
     trainer(unobserved, loss).fit(training, validation, 4);
     BatchNormRecalibration.recalibrate(unobserved, training, 32);
@@ -129,6 +133,47 @@ class OtherLossesTest {
           network.parameters().get(i).value().toString(),
           unobserved.parameters().get(i).value().toString());
     }
+  }
+
+  /** Neither what the doctor says nor the page takes the loss for cross-entropy of classes. */
+  private static void presupposesNoClasses(RunRecord run) {
+    List<Finding> findings = new Doctor().diagnose(run);
+    String said = String.join("\n", findings.stream().map(OtherLossesTest::text).toList());
+    for (String word : List.of("Infinity", "NaN", "guess", "softmax", "of classes")) {
+      assertFalse(said.contains(word), () -> word + " in " + said);
+    }
+    String page = HtmlReport.html(run, List.of());
+    for (String word : List.of("Infinity", "NaN %", "cross-entropy, nats", "guesses", "1 class")) {
+      assertFalse(page.contains(word), word);
+    }
+    assertTrue(page.contains("loss (" + run.otherLoss().orElseThrow() + ")"), page);
+  }
+
+  private static String text(Finding finding) {
+    String evidence =
+        String.join("; ", finding.evidence().stream().map(each -> "" + each.value()).toList());
+    return finding.name() + ": " + finding.title() + ". " + finding.text() + " " + evidence;
+  }
+
+  /** A record of before losses were named. */
+  private static RunRecord withoutTheLoss(RunRecord run) {
+    return new RunRecord(
+        run.state(),
+        run.problem(),
+        run.plan(),
+        Map.of(),
+        run.machine(),
+        run.data(),
+        run.layers(),
+        run.epochs(),
+        run.gaps(),
+        run.health(),
+        run.validation(),
+        run.stepLossEvery(),
+        run.stepLosses(),
+        run.start(),
+        run.checks(),
+        run.epochChecks());
   }
 
   private static Trainer trainer(Network network, Loss<Tensor> loss) {

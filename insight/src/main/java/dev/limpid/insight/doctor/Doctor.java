@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Names what is wrong with a training, the most important first.
@@ -68,10 +69,12 @@ public final class Doctor {
    */
   public List<Finding> diagnose(RunRecord run) {
     PresentSettings present = new PresentSettings(run);
+    Set<String> silent = CrossEntropyCauses.silent(run);
     List<Finding> findings =
         Ranking.of(
             causes.stream()
                 .flatMap(cause -> cause.examine(run).stream())
+                .filter(finding -> !silent.contains(finding.name()))
                 .filter(finding -> !Symptoms.comeTooEarly(finding, run))
                 .map(present::without)
                 .toList());
@@ -79,7 +82,7 @@ public final class Doctor {
     if (run.gaps().isEmpty()) {
       findings.add(notEnough(run));
     } else if (!wrong) {
-      findings.add(0, allWell(run, findings));
+      findings.add(0, allWell(run, findings, silent));
     }
     return List.copyOf(findings);
   }
@@ -98,15 +101,17 @@ public final class Doctor {
         : found.withChange(Setting.GAP_SHARE, 0.08, "measure the gap, with a validation set");
   }
 
-  private Finding allWell(RunRecord run, List<Finding> notes) {
+  private Finding allWell(RunRecord run, List<Finding> notes, Set<String> silent) {
     List<String> lookedFor = new ArrayList<>(names());
+    int causesLookedFor = causes.size() - (int) lookedFor.stream().filter(silent::contains).count();
+    lookedFor.removeAll(silent);
     notes.forEach(note -> lookedFor.remove(note.name()));
     return Finding.of(
             Names.NOTHING_WRONG,
             Severity.FINE,
             "Nothing that is looked for is wrong",
             "None of the "
-                + causes.size()
+                + causesLookedFor
                 + " causes that are looked for costs the training anything; something else may. What"
                 + " is said besides is good to know.")
         .withEvidence("epochs looked at", run.gaps().size(), Section.GAP)

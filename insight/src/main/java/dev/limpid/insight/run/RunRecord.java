@@ -22,7 +22,8 @@ import java.util.stream.IntStream;
  * @param state whether it still runs
  * @param problem why it failed, or null
  * @param plan what was to be trained
- * @param settings the user's settings by name, in their order; text, numbers, booleans or null
+ * @param settings the user's settings by name, in their order; text, numbers, booleans or null;
+ *     also {@link #LOSS_FUNCTION}, where it is not softmax cross-entropy
  * @param machine on what it ran
  * @param data the images
  * @param layers of the network, from the input on
@@ -56,6 +57,9 @@ public record RunRecord(
     @MayBeNull StartHealth start,
     @MayBeNull DataChecks checks,
     List<EpochChecks> epochChecks) {
+
+  /** The setting that names the loss function, where it is not softmax cross-entropy. */
+  public static final String LOSS_FUNCTION = "loss function";
 
   /** The state of a run. */
   public enum State {
@@ -120,11 +124,15 @@ public record RunRecord(
    * The images.
    *
    * @param shape of an image: height, width, channels
-   * @param classes their names; a label is an index into it
+   * @param classes their names; a label is an index into it; {@link #ALL_IMAGES} alone where an
+   *     image is not of one class
    * @param training images of the training set by class
    * @param validation images of the validation set by class; all 0 without one
    */
   public record Data(List<Integer> shape, List<String> classes, int[] training, int[] validation) {
+    /** What all are counted as where an image is not of one class. */
+    public static final String ALL_IMAGES = "all images";
+
     /** Copies the lists, and checks that there is a count for each class. */
     public Data {
       shape = List.copyOf(shape);
@@ -178,6 +186,22 @@ public record RunRecord(
         state != State.FINISHED || !epochs.isEmpty(), "a run that 'finished' must have 'epochs'");
     Require.that(
         state != State.FAILED || problem != null, "a run that 'failed' must have a 'problem'");
+  }
+
+  /**
+   * The name of the loss function, unless it is softmax cross-entropy, whose loss of guessing is
+   * known; for a record that doesn't name it, {@code another loss}.
+   */
+  public Optional<String> otherLoss() {
+    if (settings.get(LOSS_FUNCTION) instanceof String name) {
+      return Optional.of(name);
+    }
+    return hasClasses() ? Optional.empty() : Optional.of("another loss");
+  }
+
+  /** Whether each image is of one class. */
+  public boolean hasClasses() {
+    return !data.classes().equals(List.of(Data.ALL_IMAGES));
   }
 
   /**

@@ -60,7 +60,12 @@ public final class RunFigures {
       throw new IllegalArgumentException("the run has no gaps");
     }
     return GapFigures.stacked(
-        run.gaps(), GapFigures.termsOf(run.gaps()), id, heading, "loss (nats)", 1);
+        run.gaps(), GapFigures.termsOf(run.gaps()), id, heading, lossUnit(run), 1);
+  }
+
+  /** What the axis of a run's loss says. */
+  public static String lossUnit(RunRecord run) {
+    return "loss (" + run.otherLoss().orElse("nats") + ")";
   }
 
   /** The CSS classes of a run's colour; beyond eight, colours come again, dashed. */

@@ -44,7 +44,7 @@ final class SmallValidationSet implements Cause {
     }
     double factor = Math.pow(estimate.halfWidth() / (TermHistory.TENTH * loss), 2);
     String needed = String.format(Locale.ROOT, "%,.0f", images * factor);
-    return Optional.of(
+    Finding found =
         Finding.of(
                 Names.SMALL_VALIDATION_SET,
                 little ? Severity.WARNING : Severity.NOTE,
@@ -55,11 +55,16 @@ final class SmallValidationSet implements Cause {
             .withEvidence(
                 "generalisation, for other images of the same kind",
                 TermHistory.text(estimate),
-                Section.GAP)
-            .withEvidence(
-                "validation accuracy",
-                Figures.percent(accuracy) + " +- " + Figures.percent(points),
-                Section.CURVES)
+                Section.GAP);
+    if (!Double.isNaN(accuracy)) {
+      found =
+          found.withEvidence(
+              "validation accuracy",
+              Figures.percent(accuracy) + " +- " + Figures.percent(points),
+              Section.CURVES);
+    }
+    return Optional.of(
+        found
             .withEvidence("validation images", String.valueOf(images), Section.RUN)
             .withEvidence("images for an interval of 10 %", "about " + needed, Section.RUN)
             .withOtherwise("The interval would be narrower than a tenth of the validation loss.")

@@ -10,7 +10,8 @@ import java.util.Optional;
  * The progress of a training, epoch by epoch.
  *
  * <p>Losses are compared with that of guessing: whoever knows nothing of an image but how frequent
- * the classes are has the entropy of the labels as loss.
+ * the classes are has the entropy of the labels as loss. Where the loss is not softmax
+ * cross-entropy, that of the first weights takes its place.
  */
 public final class Progress {
   private final RunRecord run;
@@ -20,7 +21,8 @@ public final class Progress {
   private Progress(RunRecord run) {
     this.run = run;
     this.training = run.epochs().stream().mapToDouble(epoch -> training(run, epoch)).toArray();
-    this.guessing = entropy(run.data().training());
+    this.guessing =
+        run.otherLoss().isPresent() ? beforeTraining(run) : entropy(run.data().training());
   }
 
   /** Reads how far a run got. */
@@ -38,6 +40,14 @@ public final class Progress {
         .orElse(epoch.loss());
   }
 
+  /** Of another loss nobody knows what guessing loses; the first weights know as little. */
+  private double beforeTraining(RunRecord record) {
+    if (record.start() != null) {
+      return record.start().loss();
+    }
+    return training.length == 0 ? Double.NaN : training[0];
+  }
+
   private static double entropy(int[] counts) {
     double all = Arrays.stream(counts).sum();
     return Arrays.stream(counts)
@@ -51,7 +61,7 @@ public final class Progress {
     return training.length;
   }
 
-  /** The loss of one who guesses by the classes' frequency. */
+  /** The loss of one who guesses by the classes' frequency; of another loss, the first weights'. */
   public double guessing() {
     return guessing;
   }

@@ -3,12 +3,16 @@ package dev.limpid.insight.measure.run;
 import dev.limpid.core.Shape;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.layers.CategoricalCrossEntropy;
 import dev.limpid.layers.Layer;
+import dev.limpid.layers.Loss;
 import dev.limpid.layers.Loss.Task;
 import dev.limpid.layers.Network;
+import dev.limpid.layers.SoftmaxCrossEntropy;
 import dev.limpid.train.TrainingListener.Plan;
 import dev.limpid.train.data.Dataset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,6 +36,18 @@ final class Describe {
         compute.convolution().toString());
   }
 
+  /** The user's, and the loss where it is not softmax cross-entropy. */
+  static Map<String, Object> settings(Map<String, Object> ofUser, Loss<?> loss) {
+    if (loss instanceof SoftmaxCrossEntropy || loss instanceof CategoricalCrossEntropy) {
+      return ofUser;
+    }
+    Map<String, Object> settings = new LinkedHashMap<>(ofUser);
+    String name = loss.getClass().getSimpleName();
+    boolean named = !name.isEmpty() && !loss.getClass().isSynthetic();
+    settings.put(RunRecord.LOSS_FUNCTION, named ? name : "a loss of one's own");
+    return settings;
+  }
+
   /** Where an image is not of one class, all are counted together. */
   static RunRecord.Data data(Plan plan) {
     Dataset training = plan.training();
@@ -39,7 +55,7 @@ final class Describe {
     if (plan.objective().task() != Task.CLASSIFICATION) {
       return new RunRecord.Data(
           dimensions(training.sampleShape()),
-          List.of("all images"),
+          List.of(RunRecord.Data.ALL_IMAGES),
           new int[] {plan.trainingSize()},
           new int[] {plan.validationSize()});
     }

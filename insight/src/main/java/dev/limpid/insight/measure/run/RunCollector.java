@@ -171,7 +171,7 @@ public final class RunCollector implements TrainingListener {
                 plan.stepsPerEpoch(),
                 plan.shuffled(),
                 plan.seed()),
-            settings,
+            Describe.settings(settings, plan.objective().loss()),
             Describe.machine(plan.network().compute()),
             data,
             Describe.layers(plan.network()),

@@ -1,0 +1,44 @@
+package dev.limpid.insight.doctor;
+
+import dev.limpid.insight.doctor.words.Names;
+import dev.limpid.insight.run.RunRecord;
+import java.util.Set;
+
+/**
+ * Causes that presuppose softmax cross-entropy of classes: they compare losses with that of one who
+ * guesses by the classes' frequency, or read classes from labels and outputs. Of a training with
+ * another loss, as of several labels or of numbers, they can say nothing.
+ */
+final class CrossEntropyCauses {
+  private static final Set<String> NAMES =
+      Set.of(
+          Names.ORDERED_SPLIT,
+          Names.BATCHES_NOT_SHUFFLED,
+          Names.LABELS_MISALIGNED,
+          Names.RANDOM_LABELS,
+          Names.NOISY_LABELS,
+          Names.WRONG_CLASS_COUNT,
+          Names.CLASS_IMBALANCE,
+          Names.LABEL_SHIFT,
+          Names.TOO_FEW_SAMPLES,
+          Names.SOFTMAX_TWICE,
+          Names.SATURATED_OUTPUTS,
+          Names.EXPLODING_GRADIENTS,
+          Names.VANISHING_GRADIENTS,
+          Names.UNDERFITTING,
+          Names.WEIGHT_DECAY_TOO_STRONG,
+          Names.MOMENTUM_TOO_HIGH,
+          Names.LEARNING_RATE_TOO_HIGH,
+          Names.LEARNING_RATE_TOO_LOW,
+          Names.GRADIENT_NOISE,
+          Names.LOSS_NOT_DECREASING,
+          Names.DROPOUT,
+          Names.AUGMENTATION);
+
+  private CrossEntropyCauses() {}
+
+  /** The names of the findings that a run can't have; none for softmax cross-entropy. */
+  static Set<String> silent(RunRecord run) {
+    return run.otherLoss().isPresent() ? NAMES : Set.of();
+  }
+}
