@@ -118,8 +118,8 @@ record KerasModel(
     }
     List<Ref> inputs = new ArrayList<>();
     List<Ref> outputs = new ArrayList<>();
-    collect(config.get("input_layers"), inputs);
-    collect(config.get("output_layers"), outputs);
+    collect("the model", config.get("input_layers"), inputs);
+    collect("the model", config.get("output_layers"), outputs);
     if (inputs.isEmpty() || outputs.isEmpty()) {
       throw new Refusal("names no inputs or no outputs");
     }
@@ -148,7 +148,7 @@ record KerasModel(
     if (described.get("inbound_nodes") instanceof List<?> nodes) {
       for (Object node : nodes) {
         List<Ref> taken = new ArrayList<>();
-        collect(node, taken);
+        collect(type + " '" + name + "'", node, taken);
         calls.add(taken);
       }
     }
@@ -168,7 +168,7 @@ record KerasModel(
    * Keras 3 a map with {@code "keras_history": ["conv", 0, 0]} within {@code args} and {@code
    * kwargs}.
    */
-  private static void collect(Object value, List<Ref> found) {
+  private static void collect(String taker, Object value, List<Ref> found) {
     if (value instanceof List<?> list) {
       if (list.size() >= 3
           && list.get(0) instanceof String layer
@@ -180,29 +180,31 @@ record KerasModel(
         }
         return;
       }
-      list.forEach(item -> collect(item, found));
+      list.forEach(item -> collect(taker, item, found));
     } else if (value instanceof Map<?, ?> map) {
       if (map.get("config") instanceof Map<?, ?> config && config.get("keras_history") != null) {
-        collect(config.get("keras_history"), found);
+        collect(taker, config.get("keras_history"), found);
       } else if (map.get("args") != null) {
-        requireTensors(map.get("args"));
-        collect(map.get("args"), found);
+        requireTensors(taker, map.get("args"));
+        collect(taker, map.get("args"), found);
         if (map.get("kwargs") instanceof Map<?, ?> more) {
           requireNothing("a layer", more);
         }
       } else {
-        map.values().forEach(item -> collect(item, found));
+        map.values().forEach(item -> collect(taker, item, found));
       }
     }
   }
 
   /** A number among what a layer is applied to would be lost. */
-  private static void requireTensors(Object args) {
+  private static void requireTensors(String taker, Object args) {
     if (args instanceof List<?> list) {
-      list.forEach(KerasModel::requireTensors);
+      list.forEach(item -> requireTensors(taker, item));
     } else if (args != null && !(args instanceof Map<?, ?>)) {
       throw new Refusal(
-          "applies a layer or an operation to "
+          "applies "
+              + taker
+              + " to "
               + ForeignText.brief(args)
               + ", which is no output of a layer; use layers instead of operators");
     }

@@ -125,6 +125,10 @@ class DamagedFilesTest {
         sequential(
             INPUT, layer("Convolution2D", "\"name\": \"c\", \"nb_filter\": 2, \"nb_row\": 3")),
         "Conv2D 'c'");
+    String doubled =
+        "{\"class_name\": \"Multiply\", \"name\": \"times\", \"config\": {},"
+            + " \"inbound_nodes\": [{\"args\": [2], \"kwargs\": {}}]}";
+    refused(sequential(INPUT, doubled), "applies Multiply 'times' to 2");
     refused("{\"class_name\": \"MyModel\", \"config\": {}}", "a class of its own");
     refused(
         sequential(layer("InputLayer", "\"name\": \"in\", \"batch_shape\": [null, null, 8, 1]")),
