@@ -290,6 +290,9 @@ final class ExamineCommand implements Callable<Integer> {
   /** The gap in one line, and in another the term that it is mostly made of. */
   private void tellTerms(Decomposition loss, String line) {
     out.println("  " + line);
+    if (examination.otherPreprocessing().isPresent()) {
+      return; // the terms are about images of another kind
+    }
     double all = 0;
     Contribution largest = loss.terms().get(0);
     for (Contribution term : loss.terms()) {

@@ -5,6 +5,7 @@ import dev.limpid.cli.examine.ForeignModel;
 import dev.limpid.cli.examine.WeightsOption;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.core.compute.Compute;
+import dev.limpid.insight.examine.Examination;
 import dev.limpid.interop.ModelFiles;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.norm.BatchNorm;
@@ -92,6 +93,7 @@ final class MendCommand implements Callable<Integer> {
           model + " has no BatchNorm layer, and so nothing that could be mended");
     }
     Split split = images.load(read, out);
+    requirePreparation(network, split.training());
     Evaluation before = evaluate(network, split.validation());
     BatchNormRecalibration.recalibrate(network, split.training(), batchSize);
     Evaluation after = evaluate(network, split.validation());
@@ -157,6 +159,25 @@ final class MendCommand implements Callable<Integer> {
     String name = String.valueOf(file.getFileName());
     String ending = name.substring(Math.max(0, name.lastIndexOf('.'))).toLowerCase(Locale.ROOT);
     return name.endsWith(".weights.h5") ? ".weights.h5" : ending; // Keras tells them apart by it
+  }
+
+  /** Statistics of images of another kind would only hide that they are. */
+  private void requirePreparation(Network network, Dataset training) {
+    if (images.pixels().isPresent()) {
+      return; // that they are as they should be was said
+    }
+    Examination.otherPreprocessing(network, training)
+        .ifPresent(
+            expected -> {
+              throw new UserException(
+                  "the model was trained on images that were prepared in another way, and its"
+                      + " averages are not what is wrong: it expects "
+                      + expected.preprocessing()
+                      + ". Prepare them with --pixels "
+                      + expected.name()
+                      + "; if they are as they were in training, say how with --pixels."
+                      + " Nothing was written");
+            });
   }
 
   private Evaluation evaluate(Network network, Dataset images) {

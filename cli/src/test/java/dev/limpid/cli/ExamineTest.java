@@ -19,6 +19,7 @@ import dev.limpid.layers.io.ModelFile;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.optim.Adam;
 import dev.limpid.train.Trainer;
+import dev.limpid.train.data.Preprocessing;
 import dev.limpid.train.data.Split;
 import dev.limpid.train.data.files.NumpyFiles;
 import dev.limpid.train.data.files.PackedData;
@@ -115,6 +116,20 @@ class ExamineTest {
                 output.toString())
             .succeeded();
     assertTrue(!again.out().contains("batchnorm-lag"), again::toString);
+  }
+
+  @Test
+  void aModelOfOtherPixelsIsNotMendedOnThese() throws IOException {
+    String model = trained(6, Preprocessing.BYTES).toString();
+    Path mended = folder.resolve("mended.safetensors");
+    mend(Path.of(model), mended).failed(1, "--pixels bytes");
+    assertTrue(Files.notExists(mended));
+    Run run =
+        Run.of("examine", model, "--training", data.toString(), "--output", output.toString())
+            .succeeded();
+    assertTrue(run.out().contains("1. The model expects images that are prepared"), run::toString);
+    assertTrue(!run.out().contains("mostly BatchNorm lag"), run::toString);
+    mend(Path.of(model), mended, "--pixels", "bytes").failed(1, "nothing to mend");
   }
 
   /** As PyTorch's and Keras's users have them: a graph or a model, and weights beside it. */
@@ -269,6 +284,10 @@ class ExamineTest {
 
   /** Of so many epochs; its moving averages lag. */
   private Path trained(int epochs) throws IOException {
+    return trained(epochs, Preprocessing.UNIT);
+  }
+
+  private Path trained(int epochs, Preprocessing pixels) throws IOException {
     Network network =
         Sequential.of(6, 6, 1)
             .add(new Conv2D(6, 3).same(), new BatchNorm(), new ReLU())
@@ -279,7 +298,10 @@ class ExamineTest {
     Split split = new Split(parts.training(), parts.validation().orElseThrow());
     Trainer.of(network, Adam.builder().learningRate(0.01).build())
         .batchSize(20)
-        .fit(split.training(), split.validation(), epochs);
+        .fit(
+            pixels.prepare(split.training(), Preprocessing.UNIT),
+            pixels.prepare(split.validation(), Preprocessing.UNIT),
+            epochs);
     Path file = folder.resolve("model-" + epochs + ".safetensors");
     ModelFile.write(network, Map.of(), file);
     return file;

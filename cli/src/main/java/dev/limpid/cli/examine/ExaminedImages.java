@@ -87,6 +87,11 @@ public final class ExaminedImages {
     return new Split(prepared(parts.training(), model), prepared(other, model));
   }
 
+  /** The name of the preparation that was asked for. */
+  public Optional<String> pixels() {
+    return Optional.ofNullable(pixels);
+  }
+
   private static Dataset lastPart(PackedData.Parts parts) {
     return parts.validation().orElse(parts.training());
   }

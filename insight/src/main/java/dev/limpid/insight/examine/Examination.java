@@ -2,6 +2,7 @@ package dev.limpid.insight.examine;
 
 import dev.limpid.insight.Observation;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.examine.PreprocessingMeter.Outcome;
 import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.Network;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Examines networks that were trained elsewhere, at the weights that they have: takes the gap
@@ -55,7 +57,7 @@ public final class Examination {
    * The images as they suit the outputs, and what was found out about the network of the last call.
    */
   private record Examined(
-      Dataset training, Dataset validation, int epoch, Printed printed, List<Tried> tried) {}
+      Dataset training, Dataset validation, int epoch, Printed printed, Outcome tried) {}
 
   /**
    * What a training printed of an epoch; NaN for what is not known.
@@ -243,7 +245,30 @@ public final class Examination {
    */
   public List<Tried> preprocessing() {
     requireExamined();
-    return last.tried();
+    return last.tried().tried();
+  }
+
+  /**
+   * Returns the preparation that the last network was trained on, as far as can be told, if it is
+   * another than that of the images. Its gap, and the lag in it, are then about the wrong images.
+   *
+   * @throws NoSuchElementException if nothing was examined yet
+   */
+  public Optional<Tried> otherPreprocessing() {
+    requireExamined();
+    return last.tried().expected();
+  }
+
+  /**
+   * Tells likewise of a network that need not be examined for it.
+   *
+   * @param network a classifier that ends with scores or with Softmax; not changed
+   * @param training some of its images are tried
+   * @throws IllegalArgumentException if it is no classifier or does not fit the images
+   */
+  public static Optional<Tried> otherPreprocessing(Network network, Dataset training) {
+    Dataset named = Outputs.named(training, Outputs.require(network, training, 1));
+    return PreprocessingMeter.tryOut(network, named, 0).expected();
   }
 
   private void requireExamined() {

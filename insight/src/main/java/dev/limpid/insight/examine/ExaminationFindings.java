@@ -12,11 +12,11 @@ import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.examine.Examination.Printed;
 import dev.limpid.insight.examine.Examination.Tried;
+import dev.limpid.insight.examine.PreprocessingMeter.Outcome;
 import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.gap.Levels;
 import dev.limpid.insight.run.RunRecord;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,21 +34,24 @@ final class ExaminationFindings {
   /** A network expects images that are prepared in another way. */
   private static final String OTHER_PREPROCESSING = "other-preprocessing";
 
-  /** A network knows another preprocessing if it reads this share of the images more. */
-  private static final double MORE = 0.1;
-
   /** Printed and measured losses differ if it is by this share, and by this much. */
   private static final double APART = 0.02;
 
   private ExaminationFindings() {}
 
-  static List<Finding> of(RunRecord run, List<Tried> tried, Printed printed) {
+  static List<Finding> of(RunRecord run, Outcome preprocessing, Printed printed) {
     List<Finding> own = new ArrayList<>();
-    otherPreprocessing(run, tried).ifPresent(own::add);
+    preprocessing
+        .expected()
+        .ifPresent(expected -> own.add(otherPreprocessing(preprocessing.tried(), expected)));
     otherLoss(run, printed).ifPresent(own::add);
     List<Finding> all = new ArrayList<>(own);
     for (Finding finding : new Doctor(causes().values()).diagnose(run)) {
-      if (own.isEmpty() || !finding.name().equals(Names.NOTHING_WRONG)) {
+      boolean contradicts = !own.isEmpty() && finding.name().equals(Names.NOTHING_WRONG);
+      // the averages are those of other images
+      boolean follows =
+          preprocessing.expected().isPresent() && finding.name().equals(Names.BATCHNORM_LAG);
+      if (!contradicts && !follows) {
         all.add(FrameworkChanges.in(finding));
       }
     }
@@ -71,28 +74,23 @@ final class ExaminationFindings {
     return causes;
   }
 
-  private static Optional<Finding> otherPreprocessing(RunRecord run, List<Tried> tried) {
-    Optional<Tried> best = tried.stream().max(Comparator.comparingDouble(Tried::accuracy));
-    if (best.isEmpty() || best.get().given()) {
-      return Optional.empty();
-    }
-    // where the averages lag, batch statistics show whether the images are as they should be
+  private static Finding otherPreprocessing(List<Tried> tried, Tried expected) {
     Tried given = tried.get(0);
-    double batch = lastGap(run).accuracyLevels().trainBatch().value();
-    if (best.get().accuracy() < Math.max(given.accuracy(), batch) + MORE) {
-      return Optional.empty();
-    }
     Finding finding =
         Finding.of(
                 OTHER_PREPROCESSING,
                 Severity.PROBLEM,
                 "The model expects images that are prepared in another way",
                 "With "
-                    + best.get().preprocessing()
+                    + expected.preprocessing()
                     + " it reads "
-                    + Figures.percent(best.get().accuracy())
-                    + " of the training images, but "
+                    + Figures.percent(expected.accuracy())
+                    + " of the training images at a loss of "
+                    + Figures.number(expected.loss())
+                    + ", but "
                     + Figures.percent(given.accuracy())
+                    + " at "
+                    + Figures.number(given.loss())
                     + " with "
                     + given.preprocessing()
                     + ", as they were given. All other figures are about the images as they were"
@@ -100,7 +98,7 @@ final class ExaminationFindings {
             .withOtherwise("No other preparation would do much better than the given one.")
             .withChange(
                 Change.inCode(
-                    "--pixels " + best.get().name(), "examine it on images that are prepared so"));
+                    "--pixels " + expected.name(), "examine it on images that are prepared so"));
     for (Tried each : tried) {
       finding =
           finding.withEvidence(
@@ -108,7 +106,7 @@ final class ExaminationFindings {
               Figures.percent(each.accuracy()) + " right, loss " + Figures.number(each.loss()),
               Section.RUN);
     }
-    return Optional.of(finding);
+    return finding;
   }
 
   private static Optional<Finding> otherLoss(RunRecord run, Printed printed) {

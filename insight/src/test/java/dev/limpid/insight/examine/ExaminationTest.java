@@ -35,8 +35,10 @@ import dev.limpid.train.data.Preprocessing;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExaminationTest {
@@ -111,6 +113,45 @@ class ExaminationTest {
     assertEquals("other-preprocessing", first.name());
     assertEquals("--pixels " + name, first.changes().get(0).option());
     assertTrue(examination.preprocessing().get(0).given());
+  }
+
+  /** Batch statistics hide the scale from all that follows; the moving averages know it. */
+  @ParameterizedTest
+  @CsvSource({"unit, bytes", "bytes, unit", "signed, unit", "unit, signed"})
+  void batchNormDoesNotHideThatImagesCameOtherwise(String trained, String given) {
+    Dataset training = dots(240, 1, 9);
+    Dataset validation = dots(90, 2, 9);
+    Network network = hidden(0.9);
+    trainer(network).fit(prepared(training, trained), prepared(validation, trained), 30);
+    Examination examination =
+        new Examination(prepared(training, given), prepared(validation, given)).batchSize(30);
+    examination.examine(network);
+    List<Finding> findings = examination.findings();
+    assertEquals("other-preprocessing", findings.get(0).name());
+    assertEquals("--pixels " + trained, findings.get(0).changes().get(0).option());
+    assertTrue(findings.stream().noneMatch(f -> f.name().equals("batchnorm-lag")));
+    assertEquals(trained, examination.otherPreprocessing().orElseThrow().name());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unit", "bytes", "signed"})
+  void lagIsNotTakenForAnotherPreparation(String name) {
+    for (int epochs : new int[] {1, 2, 4, 8}) {
+      Network network = hidden(0.99);
+      Dataset images = prepared(training, name);
+      trainer(network).fit(images, prepared(validation, name), epochs);
+      assertEquals(
+          Optional.empty(),
+          Examination.otherPreprocessing(network, images),
+          () -> "epoch " + epochs);
+    }
+  }
+
+  @Test
+  void averagesThatNeverMovedSayNothingOfPixels() {
+    Network network = hidden(0.9);
+    Dataset images = prepared(training, "bytes");
+    assertEquals(Optional.empty(), Examination.otherPreprocessing(network, images));
   }
 
   @Test
@@ -190,6 +231,11 @@ class ExaminationTest {
 
   /** A bright quarter that says the class, on a dark ground. */
   private static Dataset dots(int size, long seed) {
+    return dots(size, seed, Integer.MAX_VALUE);
+  }
+
+  /** Of which one in so many has the label of another class. */
+  private static Dataset dots(int size, long seed, int mistaken) {
     Rng rng = Rng.of(seed);
     float[][] samples = new float[size][IMAGE.size()];
     int[] labels = new int[size];
@@ -200,6 +246,9 @@ class ExaminationTest {
         double value = 0.1 + 0.25 * rng.nextDouble() + (quarter == labels[i] ? 0.3 : 0);
         samples[i][p] = (float) value;
       }
+    }
+    for (int i = mistaken; i < size; i += mistaken) {
+      labels[i] = (labels[i] + 1) % CLASSES;
     }
     samples[0][0] = 0; // the whole range is there
     samples[0][1] = 1;
@@ -217,6 +266,18 @@ class ExaminationTest {
       layers.add(new Dropout(0.3));
     }
     return layers.add(new Flatten(), new Dense(CLASSES), new Softmax()).build(3);
+  }
+
+  private static Dataset prepared(Dataset images, String name) {
+    return Preprocessing.named(name).prepare(images, Preprocessing.UNIT);
+  }
+
+  /** Whose first layer's scale does not matter in training. */
+  private static Network hidden(double momentum) {
+    return Sequential.of(6, 6, 1)
+        .add(new Conv2D(6, 3).same().bias(false), new BatchNorm().momentum(momentum))
+        .add(new ReLU(), new Flatten(), new Dense(CLASSES), new Softmax())
+        .build(3);
   }
 
   private static Network plain() {
