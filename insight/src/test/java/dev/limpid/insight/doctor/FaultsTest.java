@@ -63,7 +63,7 @@ class FaultsTest {
         fault("dead-units", "", small().firstWeights("dense_1.bias", (w, i) -> -50)),
         fault("saturated-outputs", "mild", small().scale("dense_2.kernel", 30).epochs(3)),
         fault("saturated-outputs", "severe", small().scale("dense_2.kernel", 1000)),
-        fault("softmax-twice", "", small().layers(layers(ownSoftmax(), new Softmax()))),
+        fault("softmax-twice", "", small().layers(layers(new OwnSoftmax(), new Softmax()))),
         fault("wrong-gradient", "sign", wrong(-1, 1, 1)),
         fault("wrong-gradient", "half", wrong(0.5, 1, 1)),
         fault("wrong-gradient", "no bias", wrong(1, 0, 1)),
@@ -300,11 +300,6 @@ class FaultsTest {
             new ReLU(),
             new BatchNorm().momentum(0.9),
             new Dense(4));
-  }
-
-  /** One that the trainer can't tell from any other layer. */
-  private static Layer ownSoftmax() {
-    return new WrongLayer(new Softmax(), 1, 1, 1);
   }
 
   private static SmallTraining wrong(double kernel, double bias, double input) {
