@@ -1,20 +1,19 @@
 package dev.limpid.core.gemm;
 
-import dev.limpid.core.Parallel;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jblas.util.Logger;
 
 /**
- * The matrix product of jblas, and whether it works here. That is found out by a real product of
- * 2x2 matrices, because its loader swallows its own failure. It prints while it loads and fails, so
- * the standard streams are put aside meanwhile.
+ * The matrix product of jblas, and whether it works here. That is found out by a few small
+ * products, because its loader swallows its own failure, and its library for some processors gives
+ * wrong numbers. It prints while it loads and fails, so the standard streams are put aside
+ * meanwhile.
  */
 public final class Jblas {
   private static final List<String> LIBRARY_FOLDERS =
@@ -50,15 +49,23 @@ public final class Jblas {
   private static Optional<String> tryProduct() {
     try {
       Logger.getLogger().setLevel(Logger.ERROR); // it would report the files it deletes at exit
-      Matrix a = Matrix.of(new float[] {1, 2, 3, 4}, 2, 2);
-      Matrix b = Matrix.of(new float[] {5, 6, 7, 8}, 2, 2);
-      float[] c = new float[4];
-      gemm().multiply(a, b, 0, Matrix.of(c, 2, 2), Parallel.serial());
-      boolean right = Arrays.equals(c, new float[] {19, 22, 43, 50});
-      return right ? Optional.empty() : Optional.of("its product of two 2x2 matrices was wrong");
+      return obstacle(gemm());
     } catch (LinkageError | RuntimeException e) {
       return Optional.of(explain(e));
     }
+  }
+
+  /** What is wrong with products that load; empty if nothing is. */
+  static Optional<String> obstacle(Gemm gemm) {
+    return GemmCheck.fault(gemm)
+        .map(
+            fault ->
+                "its native library computes wrongly on "
+                    + System.getProperty("os.name", "")
+                    + " "
+                    + System.getProperty("os.arch", "")
+                    + ": "
+                    + fault);
   }
 
   private static String explain(Throwable problem) {
