@@ -34,7 +34,7 @@ final class PatchOperand implements LeftOperand {
   /** Whether a row of taps that lies in the image is one span of memory. */
   private final boolean oneSpan;
 
-  /** Whether what a tap sees at neighbouring positions of a row is one span too. */
+  /** Whether it is packed across: what a tap sees at neighbouring positions of a row is a span. */
   private final boolean isLine;
 
   /** The positions of a row at which it lies in the image. */
@@ -58,7 +58,7 @@ final class PatchOperand implements LeftOperand {
     this.channelsOfGroup = channels / geometry.groups();
     this.firstChannel = group * channelsOfGroup;
     this.oneSpan = columns.dilation() == 1 && channelsOfGroup == channels;
-    this.isLine = oneSpan && channels == 1 && columns.stride() == 1;
+    this.isLine = !transposed && oneSpan && channels == 1 && columns.stride() == 1;
     int last = columns.input() - columns.kernel() + columns.before();
     this.firstInside = Ints.ceilDiv(Math.max(0, columns.before()), columns.stride());
     this.endInside = oneSpan && last >= 0 ? last / columns.stride() + 1 : 0;
@@ -74,7 +74,7 @@ final class PatchOperand implements LeftOperand {
     if (transposed) {
       packAcross(row, count, column, size, packed);
     } else if (isLine) {
-      packLines(row, count, column, size, packed);
+      packPatches(row, count, column, size, packed, 0, 1);
     } else {
       packRows(row, count, column, size, packed);
     }
@@ -89,36 +89,6 @@ final class PatchOperand implements LeftOperand {
 
   private void packAcross(int row, int count, int column, int size, float[] packed) {
     packPatches(column, size, row, count, packed, 0, Tuning.BLOCK_ROWS);
-  }
-
-  /** For each tap what it sees at neighbouring positions, which are neighbours in the image. */
-  private void packLines(int row, int count, int column, int size, float[] packed) {
-    int q = row % columns.output();
-    int p = row / columns.output() % rows.output();
-    int image = firstImage + row / columns.output() / rows.output();
-    for (int i = 0; i < count; ) {
-      int run = Math.min(count - i, columns.output() - q);
-      for (int tap = 0; tap < size; tap++) {
-        int r = (column + tap) / columns.kernel();
-        int s = column + tap - r * columns.kernel();
-        packLine(image, p, r, columns.at(q, s), run, packed, tap * Tuning.BLOCK_ROWS + i);
-      }
-      i += run;
-      q = 0;
-      p = p + 1 == rows.output() ? 0 : p + 1;
-      image = p > 0 ? image : image + 1;
-    }
-  }
-
-  private void packLine(int image, int p, int r, int left, int count, float[] packed, int at) {
-    int in = rows.isOutside(p, r) ? count : Math.min(count, Math.max(0, -left));
-    int out = Math.max(in, Math.min(count, columns.input() - left));
-    Arrays.fill(packed, at, at + in, 0);
-    if (out > in) {
-      int line = (image * rows.input() + rows.at(p, r)) * columns.input();
-      System.arraycopy(x, line + left + in, packed, at + in, out - in);
-    }
-    Arrays.fill(packed, at + out, at + count, 0);
   }
 
   /**
@@ -146,6 +116,10 @@ final class PatchOperand implements LeftOperand {
   /** The same for neighbouring positions of a row of results. */
   private void packRun(
       int image, int p, int q, int count, int from, int size, float[] packed, int at, int stride) {
+    if (isLine) {
+      packTapByTap(image, p, q, count, from, size, packed, at);
+      return;
+    }
     int first = Math.min(count, Math.max(0, firstInside - q));
     int end = Math.max(first, Math.min(count, endInside - q));
     for (int i = 0; i < first; i++) {
@@ -157,6 +131,27 @@ final class PatchOperand implements LeftOperand {
     for (int i = end; i < count; i++) {
       packOne(image, p, q + i, from, size, packed, at + i * stride);
     }
+  }
+
+  /** For each tap what it sees at these positions, which are neighbours in the image. */
+  private void packTapByTap(
+      int image, int p, int q, int count, int from, int size, float[] packed, int at) {
+    for (int tap = 0; tap < size; tap++) {
+      int r = (from + tap) / columns.kernel();
+      int s = from + tap - r * columns.kernel();
+      packLine(image, p, r, columns.at(q, s), count, packed, at + tap * Tuning.BLOCK_ROWS);
+    }
+  }
+
+  private void packLine(int image, int p, int r, int left, int count, float[] packed, int at) {
+    int in = rows.isOutside(p, r) ? count : Math.min(count, Math.max(0, -left));
+    int out = Math.max(in, Math.min(count, columns.input() - left));
+    Arrays.fill(packed, at, at + in, 0);
+    if (out > in) {
+      int line = (image * rows.input() + rows.at(p, r)) * columns.input();
+      System.arraycopy(x, line + left + in, packed, at + in, out - in);
+    }
+    Arrays.fill(packed, at + out, at + count, 0);
   }
 
   /**
