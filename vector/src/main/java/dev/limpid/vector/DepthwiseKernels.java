@@ -55,25 +55,30 @@ final class DepthwiseKernels {
   }
 
   /**
-   * Copies pixels into a row of a strip. The last block of channels ends with the last channel, and
-   * repeats some of the block before where channels are no whole blocks.
+   * Copies pixels into a row of a strip, a block of channels after the other. The last block ends
+   * with the last channel, and repeats some of the block before where channels are no whole blocks.
    *
+   * @param first the first block
+   * @param blocks how many
    * @param strip modified
    * @param at where the first block of the first pixel goes
    * @param block from one block to the next
    */
   static void pack(
-      float[] x, int from, int pixels, int channels, float[] strip, int at, int block) {
-    int whole = channels / LANES * LANES;
-    for (int q = 0; q < pixels; q++) {
-      int source = from + q * channels;
-      int target = at + q * COLUMN;
-      for (int c = 0; c < whole; c += LANES) {
-        fromArray(SPECIES, x, source + c).intoArray(strip, target);
-        target += block;
-      }
-      if (whole < channels) {
-        fromArray(SPECIES, x, source + channels - LANES).intoArray(strip, target);
+      float[] x,
+      int from,
+      int pixels,
+      int channels,
+      int first,
+      int blocks,
+      float[] strip,
+      int at,
+      int block) {
+    for (int b = 0; b < blocks; b++) {
+      int source = from + Math.min((first + b) * LANES, channels - LANES);
+      int target = at + b * block;
+      for (int q = 0; q < pixels; q++) {
+        fromArray(SPECIES, x, source + q * channels).intoArray(strip, target + q * COLUMN);
       }
     }
   }

@@ -13,10 +13,15 @@ import java.util.Arrays;
 
 /**
  * Some rows of results of a depthwise convolution with 3x3 taps: what they see is packed into a
- * strip, zeros around the image included, so that all of them are computed alike.
+ * strip, zeros around the image included, so that all of them are computed alike. A strip has so
+ * many blocks of channels as the first-level cache holds: with all of them it went through the
+ * second level, which took as long as the sums.
  */
 final class DepthwiseStrip {
   private static final int TAPS = 9;
+
+  /** Values of a strip: 24 KB, a larger one has a block of channels alone. */
+  private static final int STRIP = 6 << 10;
 
   private final Window rows;
   private final Window columns;
@@ -32,6 +37,9 @@ final class DepthwiseStrip {
   /** Values from one block of channels to the next. */
   private final int block;
 
+  /** How many blocks a strip has at most. */
+  private final int together;
+
   /** Rows of results of a strip. */
   final int results;
 
@@ -44,6 +52,7 @@ final class DepthwiseStrip {
     left = Math.min(columns.before(), width);
     inside = Math.min(width - left, columns.input());
     block = width * COLUMN;
+    together = Math.max(1, Math.min(blocks, STRIP / block));
     results = (ROWS - rows.kernel()) / rows.stride() + 1;
   }
 
@@ -63,21 +72,22 @@ final class DepthwiseStrip {
     return Math.min(number * LANES, channels - LANES);
   }
 
-  /** Packs what some rows of results see. */
-  private float[] pack(float[] x, int image, int p, int count) {
-    float[] strip = Scratch.current().atLeast(Slot.STRIP, blocks * block);
+  /** Packs what some rows of results see of some blocks of channels. */
+  private float[] pack(float[] x, int image, int p, int count, int first, int number) {
+    float[] strip = Scratch.current().atLeast(Slot.STRIP, together * block);
     int needed = (count - 1) * rows.stride() + rows.kernel();
     for (int r = 0; r < needed; r++) {
       int row = rows.at(p, 0) + r;
       int at = r * LANES;
       if (row < 0 || row >= rows.input()) {
-        DepthwiseKernels.clear(width, blocks, strip, at, block);
+        DepthwiseKernels.clear(width, number, strip, at, block);
       } else {
         int from = (image * rows.input() + row) * columns.input() * channels;
         int right = left + inside;
-        DepthwiseKernels.clear(left, blocks, strip, at, block);
-        DepthwiseKernels.pack(x, from, inside, channels, strip, at + left * COLUMN, block);
-        DepthwiseKernels.clear(width - right, blocks, strip, at + right * COLUMN, block);
+        int to = at + left * COLUMN;
+        DepthwiseKernels.clear(left, number, strip, at, block);
+        DepthwiseKernels.pack(x, from, inside, channels, first, number, strip, to, block);
+        DepthwiseKernels.clear(width - right, number, strip, at + right * COLUMN, block);
       }
     }
     return strip;
@@ -89,14 +99,18 @@ final class DepthwiseStrip {
    * @param y modified
    */
   void forward(float[] x, int image, int p, int count, float[] kernel, float[] y) {
-    float[] strip = pack(x, image, p, count);
     int step = columns.stride() * COLUMN;
-    for (int b = 0; b < blocks; b++) {
-      int first = firstOf(b);
-      for (int i = 0; i < count; i++) {
-        int at = b * block + i * rows.stride() * LANES;
-        int to = (image * rows.output() + p + i) * columns.output() * channels + first;
-        DepthwiseKernels.results(strip, at, step, kernel, first, channels, y, to, columns.output());
+    for (int begin = 0; begin < blocks; begin += together) {
+      int number = Math.min(together, blocks - begin);
+      float[] strip = pack(x, image, p, count, begin, number);
+      for (int b = 0; b < number; b++) {
+        int first = firstOf(begin + b);
+        for (int i = 0; i < count; i++) {
+          int at = b * block + i * rows.stride() * LANES;
+          int to = (image * rows.output() + p + i) * columns.output() * channels + first;
+          DepthwiseKernels.results(
+              strip, at, step, kernel, first, channels, y, to, columns.output());
+        }
       }
     }
   }
@@ -113,21 +127,30 @@ final class DepthwiseStrip {
    */
   void addImage(float[] x, float[] dy, int image, float[] sums) {
     float[] ofStrip = Scratch.current().atLeast(Slot.SUMS, sumsSize());
-    int step = columns.stride() * COLUMN;
     for (int p = 0; p < rows.output(); p += results) {
-      int count = Math.min(results, rows.output() - p);
-      float[] strip = pack(x, image, p, count);
       Arrays.fill(ofStrip, 0, sumsSize(), 0);
-      for (int b = 0; b < blocks; b++) {
-        for (int i = 0; i < count; i++) {
-          int at = b * block + i * rows.stride() * LANES;
-          int from = (image * rows.output() + p + i) * columns.output() * channels + firstOf(b);
-          DepthwiseKernels.addGradients(
-              strip, at, step, dy, from, channels, ofStrip, b * TAPS * LANES, columns.output());
-        }
+      for (int begin = 0; begin < blocks; begin += together) {
+        addStrip(x, dy, image, p, begin, Math.min(together, blocks - begin), ofStrip);
       }
       for (int i = 0; i < sumsSize(); i++) {
         sums[i] += ofStrip[i];
+      }
+    }
+  }
+
+  private void addStrip(
+      float[] x, float[] dy, int image, int p, int begin, int number, float[] sums) {
+    int count = Math.min(results, rows.output() - p);
+    int step = columns.stride() * COLUMN;
+    float[] strip = pack(x, image, p, count, begin, number);
+    for (int b = 0; b < number; b++) {
+      int to = (begin + b) * TAPS * LANES;
+      for (int i = 0; i < count; i++) {
+        int at = b * block + i * rows.stride() * LANES;
+        int from =
+            (image * rows.output() + p + i) * columns.output() * channels + firstOf(begin + b);
+        DepthwiseKernels.addGradients(
+            strip, at, step, dy, from, channels, sums, to, columns.output());
       }
     }
   }
