@@ -4,6 +4,7 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 
 import dev.limpid.core.Scratch;
 import dev.limpid.core.Scratch.Slot;
+import dev.limpid.core.internal.Ints;
 import dev.limpid.core.rows.RowKernels;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -13,7 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The row kernels on the Vector API, for channels that are a multiple of the vector length; others
- * are left to the plain twin.
+ * are left to the plain twin, but for the greatest of a window.
  *
  * <p>Each is one loop over the values, in which {@code c} goes round the channels. Constants and
  * sums are loaded and stored for each vector: they stay in the first-level cache, and a vector that
@@ -330,7 +331,11 @@ final class VectorRowKernels implements RowKernels {
       int at,
       float tap) {
     if (!fits(channels)) {
-      plain.poolTap(x, offset, stride, windows, channels, greatest, best, at, tap);
+      if (best == null) {
+        poolGathered(x, offset, stride, windows, channels, greatest, at);
+      } else {
+        plain.poolTap(x, offset, stride, windows, channels, greatest, best, at, tap);
+      }
     } else if (best == null) {
       poolTap(x, offset, stride, windows, channels, greatest, at);
     } else {
@@ -353,6 +358,45 @@ final class VectorRowKernels implements RowKernels {
           from += gap;
         }
       }
+    }
+  }
+
+  /**
+   * The same for channels that fill no whole vectors. What the tap sees is put together first, with
+   * whole vectors all the same: what is copied beyond a pixel is overwritten by the next one.
+   */
+  private static void poolGathered(
+      float[] x, int offset, int stride, int windows, int channels, float[] greatest, int at) {
+    int length = windows * channels;
+    int copied = Ints.roundUp(channels, LANES);
+    float[] values = Scratch.current().atLeast(Slot.ROWS, length + LANES);
+    int inside = Math.max(0, Math.min(windows, (x.length - copied - offset) / stride + 1));
+    inside = offset + copied > x.length ? 0 : inside;
+    gather(x, offset, stride, inside, channels, values);
+    for (int w = inside; w < windows; w++) {
+      System.arraycopy(x, offset + w * stride, values, w * channels, channels);
+    }
+    int whole = length / LANES * LANES;
+    takeGreater(values, greatest, at, whole);
+    for (int i = whole; i < length; i++) {
+      greatest[at + i] = Math.max(greatest[at + i], values[i]);
+    }
+  }
+
+  private static void gather(
+      float[] x, int from, int step, int windows, int channels, float[] values) {
+    for (int w = 0; w < windows; w++) {
+      for (int c = 0; c < channels; c += LANES) {
+        fromArray(SPECIES, x, from + w * step + c).intoArray(values, w * channels + c);
+      }
+    }
+  }
+
+  private static void takeGreater(float[] values, float[] greatest, int at, int whole) {
+    for (int i = 0; i < whole; i += LANES) {
+      fromArray(SPECIES, greatest, at + i)
+          .max(fromArray(SPECIES, values, i))
+          .intoArray(greatest, at + i);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.limpid.layers.inference;
 
+import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.layers.InferenceForm;
@@ -10,14 +11,14 @@ final class FrozenAffine implements FrozenStage {
   private static final int PIECE_FLOATS = 1 << 15;
 
   private final String layer;
-  private final int outputSize;
+  private final Shape outputShape;
   private final InferenceForm.Affine form;
   private final float[] zeros;
   private final Compute compute;
 
   FrozenAffine(Layer layer, InferenceForm.Affine form, Compute compute) {
     this.layer = layer.name();
-    this.outputSize = layer.outputShape().size();
+    this.outputShape = layer.outputShape();
     this.form = form;
     this.zeros = new float[form.scale().length];
     this.compute = compute;
@@ -55,8 +56,13 @@ final class FrozenAffine implements FrozenStage {
   }
 
   @Override
-  public int outputSize() {
-    return outputSize;
+  public Shape outputShape() {
+    return outputShape;
+  }
+
+  @Override
+  public long weights() {
+    return 2L * zeros.length;
   }
 
   @Override

@@ -16,11 +16,14 @@ import dev.limpid.layers.Layer;
  */
 final class FrozenConvolution implements FrozenStage {
   private final FixedConvolution convolution;
+  private final int weights;
   private final Shape outputShape;
   private final String layers;
 
-  private FrozenConvolution(FixedConvolution convolution, Shape outputShape, String layers) {
+  private FrozenConvolution(
+      FixedConvolution convolution, int weights, Shape outputShape, String layers) {
     this.convolution = convolution;
+    this.weights = weights;
     this.outputShape = outputShape;
     this.layers = layers;
   }
@@ -87,7 +90,10 @@ final class FrozenConvolution implements FrozenStage {
               after == null ? null : after.scale(),
               after == null ? null : after.shift());
       return new FrozenConvolution(
-          form.algorithm().fixed(form.kernel(), epilogue), outputShape, layers.toString());
+          form.algorithm().fixed(form.kernel(), epilogue),
+          form.kernel().length,
+          outputShape,
+          layers.toString());
     }
   }
 
@@ -104,8 +110,13 @@ final class FrozenConvolution implements FrozenStage {
   }
 
   @Override
-  public int outputSize() {
-    return outputShape.size();
+  public Shape outputShape() {
+    return outputShape;
+  }
+
+  @Override
+  public long weights() {
+    return weights;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.limpid.layers.inference;
 
 import dev.limpid.core.Rng;
+import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.layers.Layer;
@@ -71,8 +72,16 @@ final class FrozenLayer implements FrozenStage {
   }
 
   @Override
-  public int outputSize() {
-    return layer.outputShape().size();
+  public Shape outputShape() {
+    return layer.outputShape();
+  }
+
+  @Override
+  public long weights() {
+    if (!stateless) {
+      return Long.MAX_VALUE; // it may look at a batch as a whole
+    }
+    return layer.parameters().stream().mapToLong(parameter -> parameter.value().size()).sum();
   }
 
   @Override

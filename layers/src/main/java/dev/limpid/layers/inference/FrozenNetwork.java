@@ -1,14 +1,10 @@
 package dev.limpid.layers.inference;
 
+import dev.limpid.core.Parallel;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.Network;
-import dev.limpid.layers.plan.ForwardPlan;
-import dev.limpid.layers.plan.Traits;
-import dev.limpid.layers.plan.TransientTensors;
-import dev.limpid.layers.plan.Wiring;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
@@ -28,43 +24,37 @@ import java.util.stream.Collectors;
  *
  * <p>What follows a convolution or a dense layer, ReLU and BatchNorm in either order, is done in
  * its pass, while its result is still in the cache; Dropout is left out. So the output differs from
- * that of {@link Network#forward} in {@link Mode#INFERENCE} by rounding alone.
+ * that of {@link Network#forward} in {@link Mode#INFERENCE} by rounding alone. The first layers
+ * take a few images at a time, so that what goes from one to the next stays in the cache.
  */
 public final class FrozenNetwork {
   private final Shape inputShape;
   private final Shape outputShape;
   private final List<FrozenStage> stages;
-  private final Wiring wiring;
-  private final ForwardPlan plan;
-  private final ConcurrentLinkedQueue<Buffers> free = new ConcurrentLinkedQueue<>();
 
-  /** What one call works in. */
-  private static final class Buffers {
-    final TransientTensors transients;
+  /** The first stages, which a batch goes through piece by piece; null if there are none. */
+  private final StageWalk head;
 
-    /** What each stage takes and puts out. */
-    final Tensor[][] taken;
+  /** Images of such a piece. */
+  private final int piece;
 
-    final Tensor[] outputs;
+  /** The other stages, which take whole batches; null if there are none. */
+  private final StageWalk tail;
 
-    Buffers(ForwardPlan plan, Wiring wiring) {
-      transients = TransientTensors.forPasses(List.of(plan.sizes()));
-      taken = new Tensor[wiring.size()][];
-      Arrays.setAll(taken, i -> new Tensor[wiring.sources()[i].length]);
-      outputs = new Tensor[wiring.size()];
-    }
-  }
+  /** What goes from the head to the tail. */
+  private final ConcurrentLinkedQueue<Tensor> between = new ConcurrentLinkedQueue<>();
+
+  private final Parallel parallel;
 
   private FrozenNetwork(Network network, FrozenStages frozen) {
     this.inputShape = network.inputShape();
     this.outputShape = network.outputShape();
     this.stages = frozen.stages();
-    List<Traits> traits =
-        stages.stream()
-            .map(s -> new Traits(s.outputSize(), s.worksInPlace(), false, false, false))
-            .toList();
-    this.wiring = Wiring.of(new int[] {inputShape.size()}, traits, frozen.sources());
-    this.plan = ForwardPlan.of(wiring, stages.size(), false);
+    this.parallel = network.compute().parallel();
+    int cut = frozen.head();
+    this.piece = cut == 0 ? 0 : frozen.piece(cut, inputShape.size());
+    this.head = cut == 0 ? null : StageWalk.of(frozen, 0, cut, inputShape);
+    this.tail = cut == stages.size() ? null : StageWalk.of(frozen, cut, stages.size(), inputShape);
   }
 
   /**
@@ -115,15 +105,47 @@ public final class FrozenNetwork {
     if (x == y) {
       throw new IllegalArgumentException("the output cannot be the input tensor");
     }
-    Buffers buffers = free.poll();
-    if (buffers == null) {
-      buffers = new Buffers(plan, wiring);
+    if (head == null && tail == null) {
+      y.reshapeToBatch(x.batchSize(), outputShape).copyFrom(x);
+    } else if (head == null) {
+      tail.run(x, y);
+    } else if (tail == null) {
+      runHead(x, y);
+    } else {
+      Tensor middle = between.poll();
+      middle = middle == null ? Tensor.zeros(0) : middle;
+      try {
+        runHead(x, middle);
+        tail.run(middle, y);
+      } finally {
+        between.add(middle);
+      }
     }
-    try {
-      run(x, y, buffers);
-    } finally {
-      free.add(buffers);
+  }
+
+  /**
+   * Goes through the head piece by piece. Each thread takes pieces of its own as long as there is
+   * one for every thread, and does a piece without waiting for the others; the rest is shared by
+   * all. The pieces are the same for any number of threads, and so are the bits.
+   */
+  private void runHead(Tensor x, Tensor y) {
+    int batch = x.batchSize();
+    int pieces = (batch + piece - 1) / piece;
+    if (pieces == 1) {
+      head.run(x, y);
+      return;
     }
+    y.reshapeToBatch(batch, head.outputShape());
+    int alone = pieces / parallel.threads() * parallel.threads();
+    parallel.forEach(alone, number -> runPiece(number, x, y));
+    for (int number = alone; number < pieces; number++) {
+      runPiece(number, x, y);
+    }
+  }
+
+  private void runPiece(int number, Tensor x, Tensor y) {
+    int first = number * piece;
+    head.run(x, first, Math.min(piece, x.batchSize() - first), y);
   }
 
   /**
@@ -144,24 +166,6 @@ public final class FrozenNetwork {
               + sample.length);
     }
     return predict(Tensor.of(inputShape.batch(1), sample)).data();
-  }
-
-  private void run(Tensor x, Tensor y, Buffers buffers) {
-    if (stages.isEmpty()) {
-      y.reshapeToBatch(x.batchSize(), outputShape).copyFrom(x);
-      return;
-    }
-    buffers.transients.makeRoom(x.batchSize());
-    for (int i = 0; i < stages.size(); i++) {
-      Tensor[] xs = buffers.taken[i];
-      for (int k = 0; k < xs.length; k++) {
-        int source = wiring.sources()[i][k];
-        xs[k] = source < 0 ? x : buffers.outputs[source];
-      }
-      Tensor own = plan.slot(i) == ForwardPlan.OWN ? y : buffers.transients.get(plan.slot(i));
-      buffers.outputs[i] = plan.worksInPlace(i) ? xs[0] : own;
-      stages.get(i).run(xs, buffers.outputs[i]);
-    }
   }
 
   /** What is done in one pass each, such as {@code conv2d_1 + relu_1 + batchnorm_1, ...}. */

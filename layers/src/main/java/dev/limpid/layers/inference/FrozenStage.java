@@ -1,5 +1,6 @@
 package dev.limpid.layers.inference;
 
+import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 
 /** A step of a {@link FrozenNetwork}: one layer, or several done in one pass. Has no state. */
@@ -16,8 +17,11 @@ interface FrozenStage {
   /** Whether {@code y} may be {@code xs[0]}. */
   boolean worksInPlace();
 
-  /** How many values it puts out for one sample. */
-  int outputSize();
+  /** The shape of what it puts out for one sample. */
+  Shape outputShape();
+
+  /** How many weights it reads for a batch; endless where a batch must not be cut. */
+  long weights();
 
   /** The layers that it does, such as {@code conv2d_1 + relu_1 + batchnorm_1}. */
   @Override

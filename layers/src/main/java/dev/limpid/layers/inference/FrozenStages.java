@@ -20,8 +20,56 @@ import java.util.Map;
 record FrozenStages(List<FrozenStage> stages, int[][] sources) {
   private static final int INPUT = -1;
 
+  /**
+   * Weights up to which a stage may read them anew for each piece of a batch: 256 KB, which a
+   * second-level cache holds beside the piece.
+   */
+  private static final int FEW_WEIGHTS = 1 << 16;
+
+  /** Values that the largest stage of a piece takes and puts out: 1 MB. */
+  private static final int PIECE_FLOATS = 1 << 18;
+
+  /** Images of a piece at most: so many rows fill a micro-tile of a dense layer. */
+  private static final int MOST_IMAGES = 8;
+
   static FrozenStages of(Network network) {
     return new Freezing(network).freeze();
+  }
+
+  /**
+   * How many stages from the first on have few weights, so that it is better to take a few images
+   * through all of them than all images through one after the other. What follows takes only what
+   * the last of them puts out.
+   */
+  int head() {
+    int head = 0;
+    for (int i = 0; i < stages.size() && stages.get(i).weights() <= FEW_WEIGHTS; i++) {
+      head = isNarrow(i) ? i + 1 : head;
+    }
+    return head;
+  }
+
+  /** Whether all that stages behind this one need is what it puts out. */
+  private boolean isNarrow(int stage) {
+    for (int i = stage + 1; i < sources.length; i++) {
+      if (Arrays.stream(sources[i]).anyMatch(source -> source < stage)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** How many images at a time go through the first stages. */
+  int piece(int head, int inputSize) {
+    int largest = 1;
+    for (int i = 0; i < head; i++) {
+      int size = stages.get(i).outputShape().size();
+      for (int source : sources[i]) {
+        size += source == INPUT ? inputSize : stages.get(source).outputShape().size();
+      }
+      largest = Math.max(largest, size);
+    }
+    return Math.max(1, Math.min(MOST_IMAGES, PIECE_FLOATS / largest));
   }
 
   /** Goes through the layers of a network. */

@@ -26,6 +26,7 @@ import dev.limpid.layers.ReLU6;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Softmax;
 import dev.limpid.layers.Swish;
+import dev.limpid.layers.networks.LeNet;
 import dev.limpid.layers.networks.ResNet;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.layers.pool.GlobalAvgPool2D;
@@ -108,6 +109,47 @@ class FrozenNetworkTest {
     Tensor x = images(network, 6, 2);
     float[] expected = network.forward(x, Mode.INFERENCE).copy().data();
     assertArrayEquals(expected, FrozenNetwork.of(network).predict(x).copy().data(), 1e-5f);
+  }
+
+  /** Batches that are cut into pieces, with a rest. */
+  @Test
+  void aBatchThatIsWalkedInPiecesHasTheSameBitsForAnyNumberOfThreads() {
+    float[] bits = null;
+    float[] ofLeNet = null;
+    for (int threads : new int[] {1, 2, 3, 5}) {
+      try (Parallel parallel = Parallel.of(threads)) {
+        Compute compute = Compute.standard().with(parallel);
+        Network network = ResNet.forImages(32, 32, 3, 10).build(3, compute);
+        Network leNet = LeNet.forImages(28, 28, 1, 10).build(4, compute);
+        Tensor x = images(network, 35, 2);
+        Tensor digits = images(leNet, 35, 5);
+        float[] y = FrozenNetwork.of(network).predict(x).copy().data();
+        float[] digit = FrozenNetwork.of(leNet).predict(digits).copy().data();
+        bits = bits == null ? y : bits;
+        ofLeNet = ofLeNet == null ? digit : ofLeNet;
+        assertArrayEquals(bits, y, threads + " threads");
+        assertArrayEquals(ofLeNet, digit, threads + " threads");
+        assertClose(network.forward(x, Mode.INFERENCE), FrozenNetwork.of(network).predict(x), "");
+        assertClose(
+            leNet.forward(digits, Mode.INFERENCE), FrozenNetwork.of(leNet).predict(digits), "");
+      }
+    }
+  }
+
+  @Test
+  void whatReadsFewWeightsIsWalkedInPiecesOfABatch() {
+    FrozenStages small =
+        FrozenStages.of(ResNet.forImages(32, 32, 3, 10).build(3, Compute.standard()));
+    assertEquals(small.stages().size(), small.head());
+    assertEquals(5, small.piece(small.head(), 32 * 32 * 3));
+    Network mixed =
+        Sequential.of(20, 20, 8)
+            .add(new Conv2D(16, 3), new ReLU(), new MaxPool2D(2), new Flatten())
+            .add(new Dense(100), new ReLU(), new Dense(5))
+            .build(1);
+    FrozenStages stages = FrozenStages.of(mixed);
+    assertEquals(3, stages.head(), "16 filters, pooling and flattening; 1296 to 100 are many");
+    assertEquals(8, stages.piece(3, 20 * 20 * 8));
   }
 
   @Test
