@@ -125,6 +125,9 @@ final class TrainCommand implements Callable<Integer> {
       }
       ShortFindings.print(new Doctor().diagnose(run), output, out);
       tellWhatNow(out, new RunFolder(output), recipe, run);
+      if (limpid.isVerbose()) {
+        out.println("Computed with: " + compute.kernels().description());
+      }
       return 0;
     }
   }

@@ -37,12 +37,15 @@ import java.util.function.IntConsumer;
  * work is cut, so that the bits don't depend on the number of threads.
  */
 final class BlockedProduct {
-  private final MicroKernel micro;
+  private final TileChoice tiles;
   private final LeftOperand a;
   private final Matrix b;
   private final Matrix c;
   private final int k;
   private final Epilogue epilogue;
+
+  /** The one that this product is computed with, from its beginning to its end. */
+  private MicroKernel micro;
 
   /** Made once where threads share the product, because a deep one has many blocks. */
   private IntConsumer packGroup;
@@ -73,13 +76,14 @@ final class BlockedProduct {
    *
    * @param epilogue what follows it, for which the rows of C must lie without gaps
    */
-  BlockedProduct(MicroKernel micro, LeftOperand a, Matrix b, Matrix c, Epilogue epilogue) {
-    this(micro, a, b, b.rows(), c, epilogue);
+  BlockedProduct(TileChoice tiles, LeftOperand a, Matrix b, Matrix c, Epilogue epilogue) {
+    this(tiles, a, b, b.rows(), c, epilogue);
   }
 
   private BlockedProduct(
-      MicroKernel micro, LeftOperand a, Matrix b, int k, Matrix c, Epilogue epilogue) {
-    this.micro = micro;
+      TileChoice tiles, LeftOperand a, Matrix b, int k, Matrix c, Epilogue epilogue) {
+    this.tiles = tiles;
+    this.micro = tiles.now();
     this.a = a;
     this.b = b;
     this.k = k;
@@ -92,6 +96,7 @@ final class BlockedProduct {
    * epilogue.
    */
   void compute(boolean overwrite, Parallel all) {
+    micro = tiles.now();
     Parallel parallel = isSmall() ? Parallel.serial() : all;
     int threads = parallel.threads();
     int n = c.columns();
@@ -101,6 +106,7 @@ final class BlockedProduct {
       finishAll(parallel);
       return;
     }
+    tiles.count(multiplyAdds());
     if (c.rows() <= BLOCK_ROWS && threads == 1) {
       computeOneBlock(overwrite);
       return;
@@ -153,19 +159,19 @@ final class BlockedProduct {
     int n = c.columns();
     int from = part * panels(n) / parts * micro.columns;
     int to = Math.min(n, (part + 1) * panels(n) / parts * micro.columns);
-    return new BlockedProduct(micro, a, b.columns(from, to), c.columns(from, to), Epilogue.NONE);
+    return new BlockedProduct(tiles, a, b.columns(from, to), c.columns(from, to), Epilogue.NONE);
   }
 
   /** Whether B can be packed once for many products: it must not be wider than a block. */
-  static boolean canPack(MicroKernel micro, int n) {
-    return n <= micro.tuning.blockWidth();
+  static boolean canPack(TileChoice tiles, int n) {
+    return n <= tiles.now().tuning.blockWidth();
   }
 
   /** All of a matrix B packed for {@link #computePacked}; see {@link #canPack}. */
-  static float[] pack(MicroKernel micro, Matrix b, Parallel parallel) {
+  static float[] pack(TileChoice tiles, Matrix b, Parallel parallel) {
     Matrix noRows = Matrix.of(new float[0], 0, b.columns());
-    BlockedProduct product = new BlockedProduct(micro, null, b, noRows, Epilogue.NONE);
-    product.packedB = new float[b.rows() * product.panels(b.columns()) * micro.columns];
+    BlockedProduct product = new BlockedProduct(tiles, null, b, noRows, Epilogue.NONE);
+    product.packedB = new float[b.rows() * product.panels(b.columns()) * product.micro.columns];
     product.width = b.columns();
     product.bottom = b.rows();
     product.packB(parallel);
@@ -178,24 +184,29 @@ final class BlockedProduct {
    * @param k rows of B
    */
   static void computePacked(
-      MicroKernel micro,
+      TileChoice tiles,
       LeftOperand a,
       float[] packed,
       int k,
       Matrix c,
       Epilogue epilogue,
       Parallel parallel) {
-    BlockedProduct product = new BlockedProduct(micro, a, null, k, c, epilogue);
+    BlockedProduct product = new BlockedProduct(tiles, a, null, k, c, epilogue);
     product.packedB = packed;
     product.width = c.columns();
     product.bottom = k;
     product.fromZero = true;
+    tiles.count(product.multiplyAdds());
     product.addBlocks(product.isSmall() ? Parallel.serial() : parallel);
   }
 
   /** Whether sharing the work would take longer than the work. */
   private boolean isSmall() {
-    return (long) c.rows() * c.columns() * k < Tuning.SHARED_PRODUCT;
+    return multiplyAdds() < Tuning.SHARED_PRODUCT;
+  }
+
+  private long multiplyAdds() {
+    return (long) c.rows() * c.columns() * k;
   }
 
   private int panels(int columns) {

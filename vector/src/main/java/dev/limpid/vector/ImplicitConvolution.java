@@ -32,7 +32,7 @@ import java.util.function.IntConsumer;
  */
 final class ImplicitConvolution implements ConvAlgorithm {
   private final ConvGeometry geometry;
-  private final MicroKernel micro;
+  private final TileChoice tiles;
   private final Parallel parallel;
   private final int kernelSize;
   private final ConvGeometry backward;
@@ -40,9 +40,9 @@ final class ImplicitConvolution implements ConvAlgorithm {
   private final ConvAlgorithm unfolded;
   private Sums sums;
 
-  ImplicitConvolution(ConvGeometry geometry, MicroKernel micro, Parallel parallel) {
+  ImplicitConvolution(ConvGeometry geometry, TileChoice tiles, Parallel parallel) {
     this.geometry = geometry;
-    this.micro = micro;
+    this.tiles = tiles;
     this.parallel = parallel;
     this.kernelSize = geometry.kernelShape().size();
     boolean turns =
@@ -50,13 +50,13 @@ final class ImplicitConvolution implements ConvAlgorithm {
     this.backward = turns ? geometry.turned() : null;
     this.strided =
         !turns && StridedGradient.supports(geometry)
-            ? new StridedGradient(geometry, micro, parallel)
+            ? new StridedGradient(geometry, tiles, parallel)
             : null;
     this.unfolded =
         turns || strided != null
             ? null
             : ConvAlgorithms.im2col(
-                geometry, new VectorGemm(micro), VectorRowKernels.INSTANCE, parallel);
+                geometry, new VectorGemm(tiles), VectorRowKernels.INSTANCE, parallel);
   }
 
   private static boolean canTurn(Window window) {
@@ -99,7 +99,7 @@ final class ImplicitConvolution implements ConvAlgorithm {
     Matrix kernelMatrix =
         Matrix.of(weights, group * filters, sizes.filters(), sizes.patchSize(), filters);
     LeftOperand patches = patches(sizes, group, x, 0, images);
-    new BlockedProduct(micro, patches, kernelMatrix, results(sizes, group, y, images), epilogue)
+    new BlockedProduct(tiles, patches, kernelMatrix, results(sizes, group, y, images), epilogue)
         .compute(true, parallel);
   }
 
@@ -134,15 +134,15 @@ final class ImplicitConvolution implements ConvAlgorithm {
   /** Packs the kernel once, where there are no groups. */
   @Override
   public FixedConvolution fixed(float[] weights, Epilogue epilogue) {
-    if (geometry.groups() > 1 || !BlockedProduct.canPack(micro, geometry.filters())) {
+    if (geometry.groups() > 1 || !BlockedProduct.canPack(tiles, geometry.filters())) {
       return ConvAlgorithm.super.fixed(weights, epilogue);
     }
     int depth = geometry.patchSize();
     Matrix kernelMatrix = Matrix.of(weights, depth, geometry.filters());
-    float[] packed = BlockedProduct.pack(micro, kernelMatrix, parallel);
+    float[] packed = BlockedProduct.pack(tiles, kernelMatrix, parallel);
     return (x, images, y) ->
         BlockedProduct.computePacked(
-            micro,
+            tiles,
             patches(geometry, 0, x, 0, images),
             packed,
             depth,
@@ -231,7 +231,7 @@ final class ImplicitConvolution implements ConvAlgorithm {
       int start = from * geometry.positions() * all + first;
       products[group] =
           new BlockedProduct(
-              micro,
+              tiles,
               pointwise
                   ? new MatrixOperand(pixels(geometry, group, x, from, to - from).transpose())
                   : new PatchOperand(geometry, group, x, from, true),

@@ -1,5 +1,7 @@
 package dev.limpid.vector;
 
+import java.util.ArrayList;
+import java.util.List;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -21,6 +23,9 @@ import jdk.incubator.vector.FloatVector;
  * an array of objects. A test generates their methods anew and compares.
  */
 abstract class MicroKernel {
+  /** Rows of the largest. */
+  static final int MOST_ROWS = 8;
+
   /** Rows of the micro-tile. */
   final int rows;
 
@@ -48,7 +53,7 @@ abstract class MicroKernel {
   MicroKernel(int rows, int width, MicroKernel few, MicroKernel narrow, Tuning tuning) {
     this.rows = rows;
     this.width = width;
-    this.columns = 2 * FloatVector.SPECIES_PREFERRED.length();
+    this.columns = panelWidth();
     this.few = few == null ? this : few;
     this.narrow = narrow == null ? this : narrow;
     this.tuning = tuning;
@@ -71,15 +76,45 @@ abstract class MicroKernel {
     return count - rest + (rest == 0 ? 0 : forRows(rest).rows);
   }
 
-  /** The one that fits the registers of this machine: AVX-512 and NEON have 32, AVX2 has 16. */
-  static MicroKernel best(CacheSizes caches) {
+  /** Columns of a panel of B, whatever the micro-kernel: two vectors. */
+  static int panelWidth() {
+    return 2 * FloatVector.SPECIES_PREFERRED.length();
+  }
+
+  /** Rows that fill the registers of this machine: AVX-512 and NEON have 32, AVX2 has 16. */
+  static int usualRows() {
     int bits = FloatVector.SPECIES_PREFERRED.vectorBitSize();
     boolean manyRegisters = bits >= 512 || System.getProperty("os.arch", "").equals("aarch64");
-    Tuning tuning = Tuning.of(caches, 2 * FloatVector.SPECIES_PREFERRED.length());
+    return manyRegisters ? 8 : 6;
+  }
+
+  /** The one of 4, 6 or 8 rows. */
+  static MicroKernel of(int rows, Tuning tuning) {
     MicroKernel few = new MicroKernel4(tuning);
-    return manyRegisters
-        ? new MicroKernel8(few, new NarrowMicroKernel8(few, tuning), tuning)
-        : new MicroKernel6(few, new NarrowMicroKernel6(few, tuning), tuning);
+    return switch (rows) {
+      case 4 -> few;
+      case 6 -> new MicroKernel6(few, new NarrowMicroKernel6(few, tuning), tuning);
+      case 8 -> new MicroKernel8(few, new NarrowMicroKernel8(few, tuning), tuning);
+      default -> throw new IllegalArgumentException("no micro-tile has " + rows + " rows");
+    };
+  }
+
+  /** This one, and all others that the registers allow, with both depths of slices. */
+  static List<MicroKernel> candidates(MicroKernel first) {
+    int slice = first.tuning.sliceDepth();
+    List<MicroKernel> candidates = new ArrayList<>();
+    for (int rows = first.rows; rows >= 4; rows -= 2) {
+      candidates.add(rows == first.rows ? first : of(rows, first.tuning));
+      int other = slice == Tuning.CHUNK ? Tuning.CHUNK / 2 : Tuning.CHUNK;
+      candidates.add(of(rows, first.tuning.withSlice(other)));
+    }
+    return List.copyOf(candidates);
+  }
+
+  /** The micro-tile and its slices, such as {@code 8x32x256}. */
+  @Override
+  public String toString() {
+    return rows + "x" + columns + "x" + tuning.sliceDepth();
   }
 
   /**

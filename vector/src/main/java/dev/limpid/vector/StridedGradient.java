@@ -33,13 +33,13 @@ final class StridedGradient {
   private static final int PIECE = 1 << 18;
 
   private final ConvGeometry geometry;
-  private final MicroKernel micro;
+  private final TileChoice tiles;
   private final Parallel parallel;
   private final List<Grid> grids = new ArrayList<>();
 
-  StridedGradient(ConvGeometry geometry, MicroKernel micro, Parallel parallel) {
+  StridedGradient(ConvGeometry geometry, TileChoice tiles, Parallel parallel) {
     this.geometry = geometry;
-    this.micro = micro;
+    this.tiles = tiles;
     this.parallel = parallel;
     for (int a = 0; a < geometry.rows().stride(); a++) {
       for (int b = 0; b < geometry.columns().stride(); b++) {
@@ -158,7 +158,7 @@ final class StridedGradient {
       } else {
         int depth = grid.sizes.patchSize();
         new BlockedProduct(
-                micro,
+                tiles,
                 new PatchOperand(grid.sizes, 0, dy, image, false),
                 Matrix.of(kernel, row * channels, channels, depth, channels),
                 Matrix.of(product, pixels, channels),

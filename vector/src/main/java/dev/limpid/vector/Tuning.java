@@ -134,6 +134,12 @@ record Tuning(
         (int) (2_000_000 * third));
   }
 
+  /** The same with another depth of slices. */
+  Tuning withSlice(int depth) {
+    return new Tuning(
+        depth, blockDepth, blockWidth, passFloats, privateKernel, sharedKernel, sharedTiles);
+  }
+
   /** A number of whole chunks, which whole panels are too. */
   private static int chunks(double size) {
     return Math.max(1, (int) size / CHUNK) * CHUNK;

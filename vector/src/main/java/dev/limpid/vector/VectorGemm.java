@@ -7,10 +7,10 @@ import dev.limpid.core.gemm.Matrix;
 
 /** The matrix product on the Vector API, for which {@link BlockedProduct} tells how. */
 final class VectorGemm implements Gemm {
-  private final MicroKernel micro;
+  private final TileChoice tiles;
 
-  VectorGemm(MicroKernel micro) {
-    this.micro = micro;
+  VectorGemm(TileChoice tiles) {
+    this.tiles = tiles;
   }
 
   @Override
@@ -28,7 +28,7 @@ final class VectorGemm implements Gemm {
       c.scale(beta);
     }
     if (b.rows() > 0) {
-      new BlockedProduct(micro, new MatrixOperand(a), b, c, Epilogue.NONE)
+      new BlockedProduct(tiles, new MatrixOperand(a), b, c, Epilogue.NONE)
           .compute(beta == 0, parallel);
     }
   }

@@ -22,13 +22,13 @@ import jdk.incubator.vector.FloatVector;
  */
 final class VectorKernels implements Kernels {
   private final CacheSizes caches;
-  private final MicroKernel micro;
+  private final TileChoice tiles;
   private final Gemm gemm;
 
   VectorKernels(CacheSizes caches) {
     this.caches = caches;
-    micro = MicroKernel.best(caches);
-    gemm = new VectorGemm(micro);
+    tiles = TileChoice.of(caches);
+    gemm = new VectorGemm(tiles);
   }
 
   /** Bits of a vector of this machine. */
@@ -46,9 +46,7 @@ final class VectorKernels implements Kernels {
     return "Vector API, "
         + vectorBits()
         + " bits, tiles of "
-        + micro.rows
-        + "x"
-        + micro.columns
+        + tiles
         + ", caches of "
         + caches.level1()
         + ", "
@@ -72,7 +70,7 @@ final class VectorKernels implements Kernels {
   public ConvAlgorithm convolution(ConvChoice choice, ConvGeometry geometry, Parallel parallel) {
     return switch (choice) {
       case DIRECT, WINOGRAD_PLAIN, IM2COL -> Kernels.super.convolution(choice, geometry, parallel);
-      case IMPLICIT -> new ImplicitConvolution(geometry, micro, parallel);
+      case IMPLICIT -> new ImplicitConvolution(geometry, tiles, parallel);
       case AUTO -> winograd(fewestMultiplications(geometry), geometry, parallel);
       case WINOGRAD2 -> winograd(Winograd2.TRANSFORM, geometry, parallel);
       case WINOGRAD3 -> winograd(Winograd3.TRANSFORM, geometry, parallel);
@@ -83,11 +81,11 @@ final class VectorKernels implements Kernels {
   private ConvAlgorithm winograd(
       WinogradTransform transform, ConvGeometry geometry, Parallel parallel) {
     if (WinogradConvolution.supports(geometry)) {
-      return new WinogradConvolution(geometry, transform, micro, parallel);
+      return new WinogradConvolution(geometry, transform, tiles, parallel);
     }
     return DepthwiseConvolution.supports(geometry)
         ? new DepthwiseConvolution(geometry, parallel)
-        : new ImplicitConvolution(geometry, micro, parallel);
+        : new ImplicitConvolution(geometry, tiles, parallel);
   }
 
   /** Of equals the smallest tiles, which are most exact. */

@@ -23,7 +23,7 @@ final class WinogradConvolution implements ConvAlgorithm {
   private final ConvGeometry geometry;
   private final Parallel parallel;
   private final WinogradTransform transform;
-  private final MicroKernel micro;
+  private final TileChoice tiles;
   private final WinogradKernels kernels;
   private final WinogradKernels turnedKernels;
   private final WinogradKernels groups;
@@ -33,22 +33,22 @@ final class WinogradConvolution implements ConvAlgorithm {
   private final WinogradFilterGradient filterGradient;
 
   WinogradConvolution(
-      ConvGeometry geometry, WinogradTransform transform, MicroKernel micro, Parallel parallel) {
+      ConvGeometry geometry, WinogradTransform transform, TileChoice tiles, Parallel parallel) {
     this.geometry = geometry;
-    this.micro = micro;
+    this.tiles = tiles;
     this.transform = transform;
     this.parallel = parallel;
     int channels = geometry.channels();
     int filters = geometry.filters();
     ConvGeometry turned = geometry.turned();
     int group = Tuning.FILTER_GROUP;
-    kernels = new WinogradKernels(transform, channels, filters, micro);
-    turnedKernels = new WinogradKernels(transform, filters, channels, micro);
-    groups = new WinogradKernels(transform, channels, group, filters, micro);
-    turnedGroups = new WinogradKernels(transform, filters, group, micro);
-    forward = new WinogradPass(micro, transform, kernels, groups, geometry);
-    backward = new WinogradPass(micro, transform, turnedKernels, turnedGroups, turned);
-    filterGradient = new WinogradFilterGradient(micro, transform, kernels, geometry);
+    kernels = new WinogradKernels(transform, channels, filters);
+    turnedKernels = new WinogradKernels(transform, filters, channels);
+    groups = new WinogradKernels(transform, channels, group, filters);
+    turnedGroups = new WinogradKernels(transform, filters, group);
+    forward = new WinogradPass(tiles, transform, kernels, groups, geometry);
+    backward = new WinogradPass(tiles, transform, turnedKernels, turnedGroups, turned);
+    filterGradient = new WinogradFilterGradient(tiles, transform, kernels, geometry);
   }
 
   /** Whether it computes such a convolution. */
@@ -93,11 +93,11 @@ final class WinogradConvolution implements ConvAlgorithm {
       return many;
     }
     WinogradConvolution small =
-        new WinogradConvolution(geometry, Winograd2.TRANSFORM, micro, parallel);
+        new WinogradConvolution(geometry, Winograd2.TRANSFORM, tiles, parallel);
     FixedConvolution few =
         small.forward.tiles(1) >= Tuning.ENOUGH_TILES
             ? small.fixed(kernel, epilogue)
-            : new ImplicitConvolution(geometry, micro, parallel).fixed(kernel, epilogue);
+            : new ImplicitConvolution(geometry, tiles, parallel).fixed(kernel, epilogue);
     return (x, images, y) ->
         (forward.tiles(images) < Tuning.ENOUGH_TILES ? few : many).forward(x, images, y);
   }

@@ -23,7 +23,7 @@ import dev.limpid.core.internal.Lanes;
  * of its own.
  */
 final class WinogradFilterGradient {
-  private final MicroKernel micro;
+  private final TileChoice choice;
   private final WinogradTransform transform;
   private final WinogradKernels kernels;
   private final TileRows inputs;
@@ -41,8 +41,8 @@ final class WinogradFilterGradient {
   private record Block(int rows, int tiles, TileSpans input, TileSpans gradient) {}
 
   WinogradFilterGradient(
-      MicroKernel micro, WinogradTransform transform, WinogradKernels kernels, ConvGeometry sizes) {
-    this.micro = micro;
+      TileChoice choice, WinogradTransform transform, WinogradKernels kernels, ConvGeometry sizes) {
+    this.choice = choice;
     this.transform = transform;
     this.kernels = kernels;
     this.channels = sizes.channels();
@@ -67,7 +67,7 @@ final class WinogradFilterGradient {
         rows,
         tiles,
         inputs.into(TileLayout.whole(size, tiles, channels)),
-        results.into(TileLayout.panels(size, tiles, filters, micro.columns)));
+        results.into(TileLayout.panels(size, tiles, filters, MicroKernel.panelWidth())));
   }
 
   private Block block(int rows) {
@@ -136,7 +136,7 @@ final class WinogradFilterGradient {
   }
 
   private float[] inputTiles(Block block) {
-    int size = block.input.layout().length(transform.size(), micro.rows);
+    int size = block.input.layout().length(transform.size(), MicroKernel.MOST_ROWS);
     return Scratch.current().atLeast(Slot.INPUT_TILES, size);
   }
 
@@ -160,6 +160,7 @@ final class WinogradFilterGradient {
     int start = offset + kernels.gradient.component(component, transform.size());
     int ldv = vLayout.rowStride();
     int ld = kernels.gradient.rowStride();
+    MicroKernel micro = choice.now();
     for (int f = 0; f < filters; f += micro.columns) {
       MicroKernel of = micro.forColumns(filters - f);
       for (int t = 0; t < block.tiles; t += Tuning.GRADIENT_SLICE) {

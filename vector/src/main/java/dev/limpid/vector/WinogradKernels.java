@@ -25,7 +25,7 @@ final class WinogradKernels {
   /** The layout of a transformed kernel: its channels take the place of tiles. */
   final TileLayout packed;
 
-  /** The layout of its gradient, with rows of whole micro-tiles. */
+  /** The layout of its gradient, with room for the last rows of any micro-tile. */
   final TileLayout gradient;
 
   private final Spans ofTaps;
@@ -34,23 +34,22 @@ final class WinogradKernels {
   private final Spans ofGradient;
   private final Spans intoTaps;
 
-  WinogradKernels(WinogradTransform transform, int channels, int filters, MicroKernel micro) {
-    this(transform, channels, filters, filters, micro);
+  WinogradKernels(WinogradTransform transform, int channels, int filters) {
+    this(transform, channels, filters, filters);
   }
 
   /** For groups of so many of a kernel's filters: see {@link #transformGroup}. */
-  WinogradKernels(
-      WinogradTransform transform, int channels, int filters, int allFilters, MicroKernel micro) {
+  WinogradKernels(WinogradTransform transform, int channels, int filters, int allFilters) {
     this.transform = transform;
     this.channels = channels;
     this.filters = filters;
     this.allFilters = allFilters;
     int tap = channels * allFilters;
-    int width = micro.columns;
+    int width = MicroKernel.panelWidth();
     int size = transform.size();
     packed = TileLayout.panels(size, channels, filters, width);
     gradient =
-        TileLayout.whole(size, Ints.roundUp(channels, micro.rows), Ints.roundUp(filters, width));
+        TileLayout.whole(size, channels + MicroKernel.MOST_ROWS - 1, Ints.roundUp(filters, width));
     ofTaps = new Spans(TAPS * tap, TAPS * filters, filters, TAPS, tap, filters);
     int distance = packed.columnDistance();
     intoPanels = new Spans(filters, distance, width, filters / width, width, packed.chunkStride());

@@ -46,7 +46,7 @@ final class WinogradPass {
     void transform(int first, float[] u);
   }
 
-  private final MicroKernel micro;
+  private final TileChoice choice;
   private final WinogradTransform transform;
   private final TileRows inputs;
   private final TileRows results;
@@ -60,30 +60,35 @@ final class WinogradPass {
   /** Rows of tiles up to which threads take groups of filters. */
   private final int mostGroupedRows;
 
-  /** By their rows; made when first needed. They never change, so any thread may put one here. */
+  /**
+   * By their rows; made when first needed, or when another micro-kernel is chosen. They never
+   * change, so any thread may put one here.
+   */
   private final Block[] blocks;
 
   /**
    * What is the same for all blocks of so many rows of tiles. Their tiles are rounded up to whole
    * ones of the micro-kernel, so that nothing has to be done for the edge.
    *
+   * @param micro the micro-kernel of the products
    * @param product by the kernels of all filters
    * @param ofGroup by those of a group
    */
   private record Block(
       int rows,
+      MicroKernel micro,
       TileSpans input,
       TileSpans output,
       WinogradProduct product,
       WinogradProduct ofGroup) {}
 
   WinogradPass(
-      MicroKernel micro,
+      TileChoice choice,
       WinogradTransform transform,
       WinogradKernels kernels,
       WinogradKernels groups,
       ConvGeometry sizes) {
-    this.micro = micro;
+    this.choice = choice;
     this.transform = transform;
     this.channels = sizes.channels();
     this.filters = sizes.filters();
@@ -94,7 +99,7 @@ final class WinogradPass {
     this.groupLayout = groups.packed;
     int components = transform.components();
     int floats = components * channels * filters;
-    Tuning tuning = micro.tuning;
+    Tuning tuning = choice.now().tuning;
     int perTile = components * (channels + filters);
     int fitting = Math.max(Tuning.LEAST_TILES, tuning.passFloats() / perTile);
     int tiles = floats > tuning.sharedKernel() ? Tuning.MANY_TILES : fitting;
@@ -105,7 +110,7 @@ final class WinogradPass {
     this.blocks = new Block[Math.max(rowsPerBlock, mostGroupedRows) + 1];
   }
 
-  private Block newBlock(int rows) {
+  private Block newBlock(int rows, MicroKernel micro) {
     int size = transform.size();
     int tiles = micro.wholeRows(rows * inputs.across);
     int width = Ints.roundUp(filters, micro.columns);
@@ -113,6 +118,7 @@ final class WinogradPass {
     TileLayout m = TileLayout.whole(size, tiles, width);
     return new Block(
         rows,
+        micro,
         inputs.into(v),
         results.outOf(m),
         new WinogradProduct(micro, size, tiles, channels, filters, v, kernelLayout, m),
@@ -121,8 +127,9 @@ final class WinogradPass {
 
   private Block block(int rows) {
     Block block = blocks[rows];
-    if (block == null) {
-      block = newBlock(rows);
+    MicroKernel micro = choice.now();
+    if (block == null || block.micro != micro) {
+      block = newBlock(rows, micro);
       blocks[rows] = block;
     }
     return block;
@@ -133,6 +140,10 @@ final class WinogradPass {
     return images * inputs.perImage * inputs.across;
   }
 
+  private void count(int images) {
+    choice.count((long) tiles(images) * transform.components() * channels * filters);
+  }
+
   /**
    * Computes the convolution.
    *
@@ -140,6 +151,7 @@ final class WinogradPass {
    * @param y modified
    */
   void compute(float[] x, int images, float[] u, Epilogue epilogue, float[] y, Parallel parallel) {
+    count(images);
     int rows = images * inputs.perImage;
     int threads = parallel.threads();
     if (rows >= threads) {
@@ -179,6 +191,7 @@ final class WinogradPass {
       Epilogue epilogue,
       float[] y,
       Parallel parallel) {
+    count(images);
     Block block = block(images * inputs.perImage);
     float[] v = inputTiles(block);
     float[] m = outputTiles(block);

@@ -67,7 +67,7 @@ class HotLoopsTest {
         kernels.gemm().multiply(across, narrow, 0, three, Parallel.serial());
       }
       System.out.println();
-      System.out.println("computed with " + MicroKernel.best(CacheSizes.MEASURED).rows + " rows");
+      System.out.println("computed with " + MicroKernel.usualRows() + " rows");
     }
   }
 

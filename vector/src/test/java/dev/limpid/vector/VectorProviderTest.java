@@ -16,8 +16,8 @@ class VectorProviderTest {
     String told = Kernels.explain().get(0);
     assertTrue(
         told.matches(
-            "vector: Vector API, [0-9]+ bits, tiles of [0-9]+x[0-9]+, caches of [0-9]+, [0-9]+ and"
-                + " [0-9]+ KB"),
+            "vector: Vector API, [0-9]+ bits, tiles of [0-9]+x[0-9]+x[0-9]+ \\(.*\\), caches of"
+                + " [0-9]+, [0-9]+ and [0-9]+ KB"),
         told);
   }
 }

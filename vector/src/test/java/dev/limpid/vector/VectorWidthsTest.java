@@ -28,6 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * caches, so that the tiles and steps of other machines are tested too.
  */
 class VectorWidthsTest {
+  /** What a child says with the caches on which the sizes of blocks were measured. */
+  private static String usual;
+
   /** Computes convolutions with the widest vectors that its JVM allows. */
   static final class Child {
     /** Of a case each: four, two or one in a row of a chunk, and more than a chunk. */
@@ -111,8 +114,25 @@ class VectorWidthsTest {
         "-Dlimpid.l1=1024 -Dlimpid.l2=8192 -Dlimpid.l3=262144"
       })
   void blocksForOtherCachesGiveTheSameBits(String options) throws Exception {
-    String usual = lastLine("-Dlimpid.l1=48", "-Dlimpid.l2=1024", "-Dlimpid.l3=32768");
-    assertEquals(usual, lastLine(options.split(" ")));
+    assertEquals(usual(), lastLine(options.split(" ")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-Dlimpid.tile=4 -Dlimpid.slice=128",
+        "-Dlimpid.tile=6 -Dlimpid.slice=256",
+        "-Dlimpid.tile=8 -Dlimpid.slice=128"
+      })
+  void otherTilesGiveTheSameBits(String options) throws Exception {
+    assertEquals(usual(), lastLine(options.split(" ")));
+  }
+
+  private static String usual() throws Exception {
+    if (usual == null) {
+      usual = lastLine("-Dlimpid.l1=48", "-Dlimpid.l2=1024", "-Dlimpid.l3=32768");
+    }
+    return usual;
   }
 
   /** What a child that computed everything rightly says at its end. */
