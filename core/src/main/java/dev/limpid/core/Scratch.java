@@ -18,6 +18,8 @@ public final class Scratch {
     PATCHES,
     /** The product of the patches and the kernels, before it is copied out. */
     PRODUCT,
+    /** The transpose of a product, before it is turned. */
+    TURNED_PRODUCT,
     /** Sums of a block and a panel of a product, between two slices of the depth. */
     PANEL_SUMS,
     /** Packed panels of a product's left operand. */
