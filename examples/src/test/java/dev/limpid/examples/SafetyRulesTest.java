@@ -90,6 +90,9 @@ class SafetyRulesTest {
           // Fills a batch while its caller computes, and ends with the epoch.
           .and()
           .doNotHaveFullyQualifiedName("dev.limpid.train.ReadAhead")
+          // Measures micro-tiles once, while others compute, and ends.
+          .and()
+          .doNotHaveFullyQualifiedName("dev.limpid.vector.TileChoice")
           // Answers many clients at once.
           .and()
           .doNotHaveFullyQualifiedName("dev.limpid.cli.serve.ModelServer")
