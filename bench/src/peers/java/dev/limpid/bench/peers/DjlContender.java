@@ -27,7 +27,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** DJL on its PyTorch engine: NCHW blocks, DJL's trainer and SGD. */
+/**
+ * DJL on its PyTorch engine: DJL's blocks, trainer and SGD. Images lie in memory as NHWC and are
+ * seen as NCHW by their strides, PyTorch's channels-last, in which its convolutions, BatchNorm and
+ * pooling then work from end to end.
+ */
 final class DjlContender implements Contender {
   private final Workload workload;
   private final int threads;
@@ -126,7 +130,7 @@ final class DjlContender implements Contender {
     return Library.versionOf(Engine.class)
         + " on PyTorch "
         + Engine.getEngine("PyTorch").getVersion()
-        + ", imperative, NCHW, intra-op and inter-op threads "
+        + ", imperative, channels-last, intra-op and inter-op threads "
         + threads;
   }
 
@@ -188,7 +192,8 @@ final class DjlContender implements Contender {
   }
 
   private NDArray input(int batch) {
-    return manager.create(workload.imagesNchw(batch), shapeOfImages(batch));
+    Shape nhwc = new Shape(batch, SeedModel.HEIGHT, SeedModel.WIDTH, SeedModel.CHANNELS);
+    return manager.create(workload.imagesNhwc(batch), nhwc).transpose(0, 3, 1, 2);
   }
 
   private static Shape shapeOfImages(int batch) {

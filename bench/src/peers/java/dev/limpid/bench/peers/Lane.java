@@ -18,7 +18,8 @@ enum Lane {
           "ONEDNN_MAX_CPU_ISA", "AVX2",
           "DNNL_MAX_CPU_ISA", "AVX2",
           "ATEN_CPU_CAPABILITY", "avx2",
-          "MKL_ENABLE_INSTRUCTIONS", "AVX2"));
+          "MKL_ENABLE_INSTRUCTIONS", "AVX2",
+          "OPENBLAS_CORETYPE", "Haswell"));
 
   private final List<String> jvm;
   private final Map<String, String> environment;
@@ -43,7 +44,7 @@ enum Lane {
     return this == OWN
         ? ""
         : " AVX2 alone (-XX:UseAVX=2, ONEDNN_MAX_CPU_ISA, ATEN_CPU_CAPABILITY,"
-            + " MKL_ENABLE_INSTRUCTIONS); ONNX Runtime can't be limited.";
+            + " MKL_ENABLE_INSTRUCTIONS, OPENBLAS_CORETYPE); ONNX Runtime can't be limited.";
   }
 
   static Lane parse(String name) {

@@ -166,7 +166,9 @@ final class TensorFlowContender implements Contender {
     return Library.versionOf(Ops.class)
         + " on TensorFlow "
         + TensorFlow.version()
-        + ", graph mode, NHWC, intra-op and inter-op threads "
+        + ", graph mode, NHWC, oneDNN "
+        + ("1".equals(System.getenv(WorkerProcess.TENSORFLOW_ONEDNN)) ? "on" : "by default")
+        + ", intra-op and inter-op threads "
         + threads;
   }
 

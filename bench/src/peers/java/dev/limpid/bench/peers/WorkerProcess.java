@@ -22,6 +22,9 @@ final class WorkerProcess implements AutoCloseable {
    */
   static final String HEAP = "1300m";
 
+  /** TensorFlow's switch for oneDNN: 1 turns it on also where its default is off. */
+  static final String TENSORFLOW_ONEDNN = "TF_ENABLE_ONEDNN_OPTS";
+
   /** For networks besides the seed network, whose files are made in it. */
   private static final String LARGE_HEAP = "8g";
 
@@ -44,6 +47,7 @@ final class WorkerProcess implements AutoCloseable {
     builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
     builder.environment().put("MKL_NUM_THREADS", Integer.toString(threads));
     builder.environment().put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
+    builder.environment().put(TENSORFLOW_ONEDNN, "1");
     builder.redirectError(log.toFile());
     process = builder.start();
     requests = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
