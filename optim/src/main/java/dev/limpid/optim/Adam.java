@@ -1,5 +1,7 @@
 package dev.limpid.optim;
 
+import java.util.Optional;
+
 /**
  * Adam: each weight's step is the mean of its gradients over the root of the mean of their squares.
  *
@@ -24,6 +26,11 @@ public final class Adam extends AdamFamily {
    */
   public static Builder builder() {
     return new Builder();
+  }
+
+  @Override
+  protected Optional<OptimizerBuilder<?>> builderWith(double newMomentum) {
+    return Optional.of(withSettings(builder(), newMomentum));
   }
 
   /** The settings of {@link Adam}. */

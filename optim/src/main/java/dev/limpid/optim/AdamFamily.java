@@ -88,6 +88,21 @@ abstract sealed class AdamFamily extends Optimizer permits Adam, AdamW {
   }
 
   @Override
+  public final double momentum() {
+    return beta1;
+  }
+
+  /** Another builder with this one's settings, and another beta1. */
+  final <B extends Builder<B>> B withSettings(B builder, double newBeta1) {
+    return builder
+        .beta1(newBeta1)
+        .beta2(beta2)
+        .epsilon(epsilon)
+        .epsilonBeforeCorrection(epsilonUncorrected)
+        .biasCorrection(biasCorrection);
+  }
+
+  @Override
   protected final double epsilon() {
     return epsilonUncorrected ? epsilon * rootFactor : epsilon;
   }

@@ -1,5 +1,7 @@
 package dev.limpid.optim;
 
+import java.util.Optional;
+
 /**
  * {@link Adam} with decoupled weight decay: the weights shrink by themselves, untouched by moments.
  *
@@ -24,6 +26,11 @@ public final class AdamW extends AdamFamily {
    */
   public static Builder builder() {
     return new Builder();
+  }
+
+  @Override
+  protected Optional<OptimizerBuilder<?>> builderWith(double newMomentum) {
+    return Optional.of(withSettings(builder(), newMomentum));
   }
 
   /** The settings of {@link AdamW}. */

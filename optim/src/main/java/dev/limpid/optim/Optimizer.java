@@ -7,6 +7,7 @@ import dev.limpid.core.compute.Compute;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
@@ -151,6 +152,66 @@ public abstract class Optimizer {
     return gradientNorm;
   }
 
+  /** What a step keeps of the mean of the gradients before it; 0 without momentum. */
+  public double momentum() {
+    return 0;
+  }
+
+  /** The weight decay that was set. */
+  public final double weightDecay() {
+    return weightDecay;
+  }
+
+  /**
+   * Another optimizer of this one's formula, settings and schedule but for these three, which has
+   * taken no step.
+   *
+   * @param factor of the learning rates that this one has, {@link #rateFactor} among it
+   * @param newMomentum its {@link #momentum}
+   * @param newWeightDecay its weight decay, on the same parameters as this one's
+   * @return empty if it is not known how to make one: an optimizer of one's own says so in {@link
+   *     #builderWith}
+   */
+  public final Optional<Optimizer> otherwise(
+      double factor, double newMomentum, double newWeightDecay) {
+    double times = Checks.nonNegative("the factor of the learning rate", factor) * rateFactor;
+    return builderWith(newMomentum)
+        .map(
+            builder -> {
+              builder.learningRate(schedule).clipping(clipping);
+              if (decayAll) {
+                builder.weightDecayOnAll(newWeightDecay);
+              } else {
+                builder.weightDecay(newWeightDecay);
+              }
+              Optimizer other = builder.build();
+              other.rateFactor(times);
+              return other;
+            });
+  }
+
+  /**
+   * Takes over the steps that another optimizer of the same formula has taken, and a copy of what
+   * it remembers of each parameter. A velocity, which is a sum of gradients and not their mean,
+   * becomes what it would be with this one's momentum and the same mean gradient.
+   */
+  public final void goOnFrom(Optimizer other) {
+    resumeAt(other.steps());
+    float factor = (float) (velocityLength() / other.velocityLength());
+    for (Slots theirs : other.slots.values()) {
+      Slots own = slots(theirs.parameter());
+      if (own.momentum() != null && theirs.momentum() != null) {
+        float[] values = own.momentum().data();
+        for (int i = 0; i < own.momentum().size(); i++) {
+          values[i] = factor * theirs.momentum().data()[i];
+        }
+      }
+      if (own.meanSquare() != null && theirs.meanSquare() != null) {
+        own.meanSquare().copyFrom(theirs.meanSquare());
+      }
+    }
+  }
+
   /** Whether it has met a parameter: has made {@link #slots} for it, which it keeps. */
   public final boolean remembers(Parameter parameter) {
     return slots.containsKey(parameter);
@@ -206,6 +267,19 @@ public abstract class Optimizer {
 
   /** The factor of the root of the mean square in the last step: its bias correction. */
   protected double rootFactor() {
+    return 1;
+  }
+
+  /**
+   * A builder with the settings of this formula and another momentum; rate, weight decay and
+   * clipping are set by who asks. Empty by default: it is not known.
+   */
+  protected Optional<OptimizerBuilder<?>> builderWith(double newMomentum) {
+    return Optional.empty();
+  }
+
+  /** A velocity over the gradient, where that stays the same; 1 where it is a mean. */
+  protected double velocityLength() {
     return 1;
   }
 

@@ -1,6 +1,7 @@
 package dev.limpid.optim;
 
 import dev.limpid.core.Parameter;
+import java.util.Optional;
 
 /**
  * RMSprop: each weight's gradient is divided by the root of the moving mean of its squares.
@@ -116,6 +117,22 @@ public final class RMSprop extends Optimizer {
   @Override
   protected double epsilon() {
     return epsilon;
+  }
+
+  @Override
+  public double momentum() {
+    return momentum;
+  }
+
+  @Override
+  protected Optional<OptimizerBuilder<?>> builderWith(double newMomentum) {
+    return Optional.of(
+        builder().rho(rho).momentum(newMomentum).epsilon(epsilon).epsilonWithinRoot(withinRoot));
+  }
+
+  @Override
+  protected double velocityLength() {
+    return 1 / (1 - momentum);
   }
 
   @Override

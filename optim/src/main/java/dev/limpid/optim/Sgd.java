@@ -1,6 +1,7 @@
 package dev.limpid.optim;
 
 import dev.limpid.core.Parameter;
+import java.util.Optional;
 
 /**
  * Stochastic gradient descent, with momentum where asked for.
@@ -87,6 +88,21 @@ public final class Sgd extends Optimizer {
       v[i] = velocity;
       w[i] -= rate * (ofG * gradient + ofV * velocity);
     }
+  }
+
+  @Override
+  public double momentum() {
+    return momentum;
+  }
+
+  @Override
+  protected Optional<OptimizerBuilder<?>> builderWith(double newMomentum) {
+    return Optional.of(builder().momentum(newMomentum).nesterov(nesterov && newMomentum > 0));
+  }
+
+  @Override
+  protected double velocityLength() {
+    return 1 / (1 - momentum);
   }
 
   @Override

@@ -53,6 +53,11 @@ final class AveragedWeights {
     }
   }
 
+  /** Whether the average is in the network. */
+  boolean isShown() {
+    return shown;
+  }
+
   /** Puts the average into the network. */
   void show() {
     if (!shown) {

@@ -423,17 +423,18 @@ public final class Trainer {
     begin();
     Plan plan =
         new Plan(
-            network,
-            epochs - progress.epochsOfFit,
-            batchSize,
-            training,
-            validation,
-            shuffled,
-            seed,
-            augmentation,
-            recalibrates(),
-            optimizer,
-            objective);
+                network,
+                epochs - progress.epochsOfFit,
+                batchSize,
+                training,
+                validation,
+                shuffled,
+                seed,
+                augmentation,
+                recalibrates(),
+                optimizer,
+                objective)
+            .branching(made -> new TrainingBranch(made, penalty, accumulated, averaged));
     Map<Layer, long[]> counters = progress.hasBegun() ? counters() : Map.of();
     List<TrainingListener> told = new ArrayList<>();
     try {

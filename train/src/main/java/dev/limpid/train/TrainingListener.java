@@ -2,9 +2,11 @@ package dev.limpid.train;
 
 import dev.limpid.layers.Network;
 import dev.limpid.optim.Optimizer;
+import dev.limpid.train.branch.Branch;
 import dev.limpid.train.data.Augmentation;
 import dev.limpid.train.data.Batch;
 import dev.limpid.train.data.Dataset;
+import java.util.function.Function;
 
 /**
  * Is told what happens in a training. Nothing that a listener does may change the training: forward
@@ -30,7 +32,9 @@ public interface TrainingListener {
    *     keep as their population statistics; see {@link BatchNormRecalibration}
    * @param optimizer what will train it, to be looked at; null if that is not known
    * @param objective what the training makes small
+   * @param branch tries what steps would do; null if that is not known
    */
+  @SuppressWarnings("exports") // branches are for the trials of the library
   record Plan(
       Network network,
       int epochs,
@@ -42,7 +46,36 @@ public interface TrainingListener {
       Augmentation augmentation,
       boolean recalibrated,
       Optimizer optimizer,
-      Objective objective) {
+      Objective objective,
+      Branch branch) {
+    /** A plan without branches. */
+    public Plan(
+        Network network,
+        int epochs,
+        int batchSize,
+        Dataset training,
+        Dataset validation,
+        boolean shuffled,
+        long seed,
+        Augmentation augmentation,
+        boolean recalibrated,
+        Optimizer optimizer,
+        Objective objective) {
+      this(
+          network,
+          epochs,
+          batchSize,
+          training,
+          validation,
+          shuffled,
+          seed,
+          augmentation,
+          recalibrated,
+          optimizer,
+          objective,
+          null);
+    }
+
     /** A plan of the standard objective. */
     public Plan(
         Network network,
@@ -90,6 +123,26 @@ public interface TrainingListener {
           false,
           null,
           Objective.standard());
+    }
+
+    /** The same plan with branches, if other steps of its optimizer can be had. */
+    Plan branching(Function<Plan, Branch> branches) {
+      if (!TrainingBranch.isKnown(optimizer)) {
+        return this;
+      }
+      return new Plan(
+          network,
+          epochs,
+          batchSize,
+          training,
+          validation,
+          shuffled,
+          seed,
+          augmentation,
+          recalibrated,
+          optimizer,
+          objective,
+          branches.apply(this));
     }
 
     /** Images of the training set. */

@@ -53,15 +53,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A training that is saved after any step and resumed ends with the bits of one that was not. */
 class ResumeTest {
-  private static final int EPOCHS = 3;
+  static final int EPOCHS = 3;
   private static final int STEPS = 5;
-  private static final Dataset TRAINING = Toy.clouds(Shape.of(6, 6, 1), 3, 36, 1.5, 1, Rng.of(2));
-  private static final Dataset VALIDATION = Toy.clouds(Shape.of(6, 6, 1), 3, 20, 1.5, 1, Rng.of(3));
+  static final Dataset TRAINING = Toy.clouds(Shape.of(6, 6, 1), 3, 36, 1.5, 1, Rng.of(2));
+  static final Dataset VALIDATION = Toy.clouds(Shape.of(6, 6, 1), 3, 20, 1.5, 1, Rng.of(3));
 
   @TempDir Path folder;
 
   /** One way to train. */
-  private record Way(String name, Supplier<Optimizer> optimizer, Function<Trainer, Trainer> set) {
+  record Way(String name, Supplier<Optimizer> optimizer, Function<Trainer, Trainer> set) {
     Trainer trainer(long seed) {
       Network network =
           Sequential.of(6, 6, 1)
@@ -114,7 +114,7 @@ class ResumeTest {
     }
   }
 
-  private static final Augmentation SHIFT =
+  static final Augmentation SHIFT =
       (values, offset, shape, rng) -> {
         for (int i = offset; i < offset + shape.size(); i++) {
           values[i] += 0.1f * (float) rng.nextGaussian();
@@ -380,7 +380,7 @@ class ResumeTest {
     }
   }
 
-  private static void assertSame(Trainer expected, Trainer actual, String when) {
+  static void assertSame(Trainer expected, Trainer actual, String when) {
     assertParameters(expected.network(), actual.network(), when);
   }
 
@@ -394,7 +394,7 @@ class ResumeTest {
     }
   }
 
-  private static void assertSame(History expected, History actual, String when) {
+  static void assertSame(History expected, History actual, String when) {
     assertEquals(expected.epochs().size(), actual.epochs().size(), when);
     for (int i = 0; i < expected.epochs().size(); i++) {
       Epoch one = expected.epochs().get(i);
