@@ -6,6 +6,7 @@ import dev.limpid.insight.measure.check.CheckListener;
 import dev.limpid.insight.measure.gap.GapListener;
 import dev.limpid.insight.measure.health.HealthListener;
 import dev.limpid.insight.measure.run.RunCollector;
+import dev.limpid.insight.measure.trial.TrialListener;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.Loss.Task;
 import dev.limpid.train.Epoch;
@@ -20,7 +21,8 @@ import java.util.function.Consumer;
 
 /**
  * Observes a training: takes the gap between training and validation apart after each epoch, checks
- * the images and the printed figures, reads the signals of health, and keeps the record of it all.
+ * the images and the printed figures, reads the signals of health, tries the settings that it
+ * suspects, and keeps the record of it all.
  *
  * <pre>{@code
  * Observation observation = new Observation().printGaps(out);
@@ -29,18 +31,21 @@ import java.util.function.Consumer;
  * }</pre>
  *
  * <p>The training has the same bits with and without it. What it costs, as a share of an epoch's
- * time: the gap 8 % ({@link #gapShare}), health about 2 %, checks 2 to 4 %; each can be left out.
- * In each epoch the gap is measured first, and leaves in the BatchNorm layers the population
- * statistics that it gathered; then come checks and health, which put those back where they gather
- * others; then whoever is told of the record.
+ * time: the gap 8 % ({@link #gapShare}), health about 2 %, checks 2 to 4 %, trials at most 5 %
+ * ({@link #trialShare}); each can be left out. In each epoch the gap is measured first, and leaves
+ * in the BatchNorm layers the population statistics that it gathered; then come checks and health,
+ * which put those back where they gather others; then whoever is told of the record; then trials,
+ * of which the record tells once more.
  */
 public final class Observation implements TrainingListener {
   private final GapListener gap = new GapListener();
   private final CheckListener check = new CheckListener();
   private final HealthListener health = new HealthListener();
   private final List<Consumer<RunRecord>> consumers = new ArrayList<>();
+  private final TrialListener trials = new TrialListener();
   private final RunCollector collector;
   private List<TrainingListener> measuring = List.of(gap, check, health);
+  private boolean tries = true;
   private RunRecord record;
 
   /** Creates an observation whose record has no settings. */
@@ -58,6 +63,7 @@ public final class Observation implements TrainingListener {
     gap.onGap(collector::onGap);
     check.onChecks(collector::onChecks).onEpochChecks(collector::onEpochChecks);
     health.onStartHealth(collector::onStartHealth).onHealth(collector::onHealth);
+    trials.onTrial(collector::onTrial).suspect(() -> Suspicions.of(record));
   }
 
   private void tell(RunRecord newRecord) {
@@ -78,6 +84,22 @@ public final class Observation implements TrainingListener {
   /** Leaves the signals of health out. */
   public Observation withoutHealth() {
     return without(health);
+  }
+
+  /** Leaves trials out: no change of a setting is tried on the training. */
+  public Observation withoutTrials() {
+    tries = false;
+    return this;
+  }
+
+  /**
+   * Sets the share of the training's time that trials may take; 0.05 by default.
+   *
+   * @throws IllegalArgumentException unless it is above 0 and at most 10
+   */
+  public Observation trialShare(double share) {
+    trials.share(share);
+    return this;
   }
 
   private Observation without(TrainingListener listener) {
@@ -178,6 +200,10 @@ public final class Observation implements TrainingListener {
     }
     try {
       measuring.forEach(listener -> listener.onStart(plan));
+      if (tries && plan.branch() != null) {
+        collector.withTrials();
+        trials.onStart(plan);
+      }
     } finally {
       collector.onStart(plan); // so that a failure of those is recorded
     }
@@ -197,18 +223,27 @@ public final class Observation implements TrainingListener {
   @Override
   public void onBackward(Step step) {
     measuring.forEach(listener -> listener.onBackward(step));
+    if (tries) {
+      trials.onBackward(step);
+    }
   }
 
   @Override
   public void onStep(Step step) {
     measuring.forEach(listener -> listener.onStep(step));
     collector.onStep(step);
+    if (tries) {
+      trials.onStep(step);
+    }
   }
 
   @Override
   public void onEpoch(Epoch epoch) {
     measuring.forEach(listener -> listener.onEpoch(epoch));
     collector.onEpoch(epoch);
+    if (tries) {
+      trials.onEpoch(epoch);
+    }
   }
 
   @Override

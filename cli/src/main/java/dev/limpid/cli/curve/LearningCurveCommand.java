@@ -35,8 +35,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Trains on growing parts of the training images, and says what more images would bring.",
       "Takes all options of 'train' that change the training; --recalibrate is on unless told"
-          + " otherwise, because lagging averages say nothing about data. What was trained before is"
-          + " not trained again."
+          + " otherwise, because lagging averages say nothing about data. What was trained before"
+          + " is not trained again."
     })
 public final class LearningCurveCommand implements Callable<Integer> {
   private static final String FILE = "learning-curve.json";
@@ -131,7 +131,8 @@ public final class LearningCurveCommand implements Callable<Integer> {
   private Recipe recipe() {
     Map<String, Object> given = TrainingOptions.given(spec.commandLine().getParseResult());
     Recipe base = run == null ? Recipe.defaults() : Recipe.of(RunFolder.record(run));
-    Recipe recipe = base.with("recalibrate", true).with("gap-share", 0).with(given);
+    Recipe recipe =
+        base.with("recalibrate", true).with("gap-share", 0).with("trials", false).with(given);
     if (recipe.setting("training-limit") != null) {
       throw new UserException("--training-limit is what a learning curve varies; leave it out");
     }

@@ -162,6 +162,15 @@ final class LoopOptions {
               + " Default: ${DEFAULT-VALUE}.")
   private double gapShare = 0.08;
 
+  @Option(
+      names = "--trials",
+      negatable = true,
+      fallbackValue = "true",
+      description =
+          "Try settings that are suspected on the training itself, for some steps that are taken"
+              + " back, in at most 5 %% of its time. Default: on.")
+  private Boolean trials;
+
   void check() {
     if (epochs < 1 || batchSize < 1) {
       throw new UserException(
@@ -329,6 +338,10 @@ final class LoopOptions {
   }
 
   /** 0 for not measuring the gap at all. */
+  boolean tries() {
+    return trials == null || trials;
+  }
+
   double gapShare() {
     return gapShare;
   }

@@ -119,6 +119,9 @@ public final class Training {
     } else {
       observation.withoutGap();
     }
+    if (!recipe.loop().tries()) {
+      observation.withoutTrials();
+    }
     trainer.listen(observation).listen(recorder.ofSteps());
     out.println(
         "Watch it in a browser"

@@ -10,6 +10,7 @@ import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.gap.GapCauses;
 import dev.limpid.insight.doctor.network.NetworkCauses;
 import dev.limpid.insight.doctor.optimisation.OptimisationCauses;
+import dev.limpid.insight.doctor.trial.Trials;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
 import java.util.ArrayList;
@@ -76,6 +77,7 @@ public final class Doctor {
                 .flatMap(cause -> cause.examine(run).stream())
                 .filter(finding -> !silent.contains(finding.name()))
                 .filter(finding -> !Symptoms.comeTooEarly(finding, run))
+                .flatMap(finding -> Trials.judge(finding, run).stream())
                 .map(present::without)
                 .toList());
     boolean wrong = findings.stream().anyMatch(f -> f.severity().compareTo(Severity.NOTE) < 0);
@@ -112,8 +114,8 @@ public final class Doctor {
             "Nothing that is looked for is wrong",
             "None of the "
                 + causesLookedFor
-                + " causes that are looked for costs the training anything; something else may. What"
-                + " is said besides is good to know.")
+                + " causes that are looked for costs the training anything; something else may."
+                + " What is said besides is good to know.")
         .withEvidence("epochs looked at", run.gaps().size(), Section.GAP)
         .withEvidence(
             new Evidence("looked for, and not found", String.join(", ", lookedFor), null));

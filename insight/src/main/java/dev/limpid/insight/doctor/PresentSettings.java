@@ -7,6 +7,8 @@ import dev.limpid.insight.run.RunRecord;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The settings that a run has already, which nobody is advised to choose. */
 final class PresentSettings {
@@ -54,8 +56,21 @@ final class PresentSettings {
       case DROPOUT -> ofLayers("Dropout", "rate");
       case BATCHNORM_MOMENTUM -> ofLayers("BatchNorm", "momentum");
       case BATCHNORM_EPSILON -> ofLayers("BatchNorm", "epsilon");
+      case MOMENTUM -> ofOptimizer("momentum");
+      case BETA1 -> ofOptimizer("beta1");
+      case ADAM_EPSILON -> ofOptimizer("epsilon");
       default -> null;
     };
+  }
+
+  /** A number in the words of the optimizer, such as {@code Sgd(..., momentum 0.9)}. */
+  private Double ofOptimizer(String name) {
+    String optimizer = run.start() == null ? null : run.start().optimizer();
+    if (optimizer == null) {
+      return null;
+    }
+    Matcher number = Pattern.compile(", " + name + " ([0-9.E-]+)").matcher(optimizer);
+    return number.find() ? Double.valueOf(number.group(1)) : null;
   }
 
   private Object ofLayers(String type, String option) {

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * The start of a training: its first steps.
  *
- * @param optimizer its type, such as {@code Adam}; null if not known
+ * @param optimizer its type and settings, such as {@code Adam(Constant[rate=0.001], beta1 0.9,
+ *     ...)}; the type alone in a record of an earlier version; null if not known
  * @param loss at the first weights, of some images at random, 128 or more; of the first batch where
  *     there are fewer than 200 images
  * @param rootOfSquares of the first batch's values: about 1 if inputs are scaled

@@ -144,10 +144,11 @@ public final class RecordAdapters implements TypeAdapterFactory {
       Class<?>[] types = new Class<?>[values.length];
       for (int i = 0; i < values.length; i++) {
         types[i] = components[i].getType();
-        if (values[i] == null) {
+        boolean mayBeNull = components[i].isAnnotationPresent(MayBeNull.class);
+        if (values[i] == null && !mayBeNull) {
           values[i] = absent(types[i]);
         }
-        boolean lacks = values[i] == null && !components[i].isAnnotationPresent(MayBeNull.class);
+        boolean lacks = values[i] == null && !mayBeNull;
         if (lacks || hasNull(values[i])) {
           String what = (lacks ? "lacks '" : "has a null in '") + key(components[i].getName());
           throw new Misfit(path, new IllegalArgumentException(what + "'"));

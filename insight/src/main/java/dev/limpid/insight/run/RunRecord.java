@@ -7,6 +7,7 @@ import dev.limpid.insight.health.EpochHealth;
 import dev.limpid.insight.health.StartHealth;
 import dev.limpid.insight.json.MayBeNull;
 import dev.limpid.insight.json.Require;
+import dev.limpid.insight.trial.TrialOutcome;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,8 @@ import java.util.stream.IntStream;
  * @param checks what was measured on the images before the training, for the causes of the library,
  *     which alone see its figures; null where nothing was
  * @param epochChecks the figures of the epochs, computed anew, likewise; empty where none were
+ * @param trials changes of settings that were tried on the training, likewise; empty where none
+ *     were, null in a record of an earlier version, or where trials were left out
  */
 @SuppressWarnings("exports") // the figures of checks are for the causes of the library
 public record RunRecord(
@@ -56,7 +59,8 @@ public record RunRecord(
     double[] stepLosses,
     @MayBeNull StartHealth start,
     @MayBeNull DataChecks checks,
-    List<EpochChecks> epochChecks) {
+    List<EpochChecks> epochChecks,
+    @MayBeNull List<TrialOutcome> trials) {
 
   /** The setting that names the loss function, where it is not softmax cross-entropy. */
   public static final String LOSS_FUNCTION = "loss function";
@@ -182,10 +186,54 @@ public record RunRecord(
     gaps = List.copyOf(gaps);
     health = List.copyOf(health);
     epochChecks = List.copyOf(epochChecks);
+    trials = trials == null ? null : List.copyOf(trials);
     Require.that(
         state != State.FINISHED || !epochs.isEmpty(), "a run that 'finished' must have 'epochs'");
     Require.that(
         state != State.FAILED || problem != null, "a run that 'failed' must have a 'problem'");
+  }
+
+  /** A record without trials. */
+  public RunRecord(
+      State state,
+      String problem,
+      PlanFigures plan,
+      Map<String, Object> settings,
+      Machine machine,
+      Data data,
+      List<LayerFigures> layers,
+      List<EpochFigures> epochs,
+      List<EpochGap> gaps,
+      List<EpochHealth> health,
+      LastValidation validation,
+      int stepLossEvery,
+      double[] stepLosses,
+      StartHealth start,
+      DataChecks checks,
+      List<EpochChecks> epochChecks) {
+    this(
+        state,
+        problem,
+        plan,
+        settings,
+        machine,
+        data,
+        layers,
+        epochs,
+        gaps,
+        health,
+        validation,
+        stepLossEvery,
+        stepLosses,
+        start,
+        checks,
+        epochChecks,
+        null);
+  }
+
+  /** Where each trial was, the latest last; none in a record without them. */
+  public List<TrialOutcome> triedOut() {
+    return trials == null ? List.of() : trials;
   }
 
   /**

@@ -69,6 +69,22 @@ public record Finding(
         List.of());
   }
 
+  /** This finding, as bad as this. */
+  public Finding withSeverity(Severity newSeverity) {
+    return new Finding(
+        name,
+        newSeverity,
+        title,
+        text,
+        explained,
+        evidence,
+        otherwise,
+        changes,
+        alternatives,
+        source,
+        consequences);
+  }
+
   /** This finding, which explains a share of the gap. */
   public Finding withExplained(double share) {
     return copy(share, evidence, otherwise, changes, alternatives, source, consequences);

@@ -1,6 +1,7 @@
 package dev.limpid.insight.doctor.optimisation;
 
 import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
@@ -12,6 +13,7 @@ import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.doctor.words.Remedies;
 import dev.limpid.insight.health.StepProbe;
 import dev.limpid.insight.run.RunRecord;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -63,8 +65,8 @@ final class MomentumTooHigh implements Cause {
                 "Momentum is too high",
                 "Updates go on as they went, over "
                     + memory(persistence)
-                    + " steps, and hardly follow the gradient: with a learning rate r and momentum m"
-                    + " the way is as long as with r / (1 - m), and turns late.")
+                    + " steps, and hardly follow the gradient: with a learning rate r and momentum"
+                    + " m the way is as long as with r / (1 - m), and turns late.")
             .withEvidence(
                 "cosine of an update and the next, median",
                 String.format(Locale.ROOT, "%.3f", persistence),
@@ -78,8 +80,7 @@ final class MomentumTooHigh implements Cause {
             .withOtherwise(
                 "Updates would follow the gradient: with momentum 0.9 the cosines are about 0.9 and"
                     + " 0.4.")
-            .withChange(Setting.MOMENTUM, 0.9, "of SGD; memory of ten steps")
-            .withChange(Setting.BETA1, 0.9, "of Adam")
+            .withChange(usual(run))
             .withAlternative(Remedies.FOR_STEPS)
             .withSource(
                 "Sutskever et al., On the Importance of Initialization and Momentum in Deep"
@@ -97,6 +98,17 @@ final class MomentumTooHigh implements Cause {
                 Names.OVERFITTING,
                 Names.BATCHNORM_LAG,
                 Names.GRADIENT_NOISE));
+  }
+
+  /** Of the optimizer that there is; of both kinds where it is not known. */
+  private static List<Change> usual(RunRecord run) {
+    Change ofSgd = new Change(Setting.MOMENTUM, 0.9, "of SGD; memory of ten steps");
+    Change ofAdam = new Change(Setting.BETA1, 0.9, "of Adam; memory of ten steps");
+    String optimizer = run.start() == null ? null : run.start().optimizer();
+    if (optimizer == null) {
+      return List.of(ofSgd, ofAdam);
+    }
+    return List.of(optimizer.startsWith("Adam") ? ofAdam : ofSgd);
   }
 
   /** How many steps; from a thousand on nobody can tell by a cosine. */

@@ -166,7 +166,7 @@ final class FirstSteps {
       List<Breach> breaches,
       LayerWatches watches) {
     return new StartHealth(
-        optimizer == null ? null : optimizer.getClass().getSimpleName(),
+        optimizer == null ? null : optimizer.toString(),
         loss,
         rootOfSquares,
         saturatedShare,

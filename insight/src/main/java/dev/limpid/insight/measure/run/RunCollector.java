@@ -9,6 +9,7 @@ import dev.limpid.insight.run.EpochFigures;
 import dev.limpid.insight.run.LastValidation;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.RunRecord.State;
+import dev.limpid.insight.trial.TrialOutcome;
 import dev.limpid.layers.Loss.Task;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.Evaluation;
@@ -44,6 +45,10 @@ public final class RunCollector implements TrainingListener {
   private final List<EpochGap> gaps = new ArrayList<>();
   private final List<EpochHealth> health = new ArrayList<>();
   private final List<EpochChecks> epochChecks = new ArrayList<>();
+
+  /** Null where trials are left out. */
+  private List<TrialOutcome> trials;
+
   private final StepCollector steps = new StepCollector();
 
   private Plan plan;
@@ -75,6 +80,9 @@ public final class RunCollector implements TrainingListener {
     earlier.epochChecks().stream()
         .filter(each -> each.epoch() <= wholeEpochs)
         .forEach(epochChecks::add);
+    earlier.triedOut().stream()
+        .filter(each -> each.triedAfter() <= wholeEpochs)
+        .forEach(this::onTrial);
     validation = earlier.validation();
     start = earlier.start();
     checks = earlier.checks();
@@ -108,6 +116,18 @@ public final class RunCollector implements TrainingListener {
   public void onEpochChecks(EpochChecks anew) {
     epochChecks.add(anew);
     tellAgain(anew.epoch());
+  }
+
+  /** Takes that changes will be tried. */
+  public void withTrials() {
+    trials = trials == null ? new ArrayList<>() : trials;
+  }
+
+  /** Takes what came of a trial. */
+  public void onTrial(TrialOutcome outcome) {
+    withTrials();
+    trials.add(outcome);
+    tellAgain(outcome.triedAfter());
   }
 
   /** If the epoch has been told without it. */
@@ -183,7 +203,8 @@ public final class RunCollector implements TrainingListener {
             steps.losses(),
             start,
             checks,
-            epochChecks));
+            epochChecks,
+            trials));
   }
 
   private LastValidation lastValidation(Epoch epoch) {

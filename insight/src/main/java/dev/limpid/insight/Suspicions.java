@@ -1,0 +1,36 @@
+package dev.limpid.insight;
+
+import dev.limpid.insight.doctor.Doctor;
+import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.trial.Trials;
+import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.trial.Trial;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The changes that are worth a trial: what the causes of settings say before anything is tried. */
+final class Suspicions {
+  private Suspicions() {}
+
+  /** Of a record, the most pressing first. */
+  static List<Trial> of(RunRecord run) {
+    Map<String, Cause> causes = Doctor.standardCauses();
+    List<Trial> trials = new ArrayList<>();
+    Trials.BY_FINDING.forEach(
+        (name, trial) -> {
+          if (run.otherLoss().isEmpty() && blames(causes.get(name), run)) {
+            trials.add(trial);
+          }
+        });
+    return trials.stream().distinct().toList();
+  }
+
+  private static boolean blames(Cause cause, RunRecord run) {
+    return cause
+        .examine(run)
+        .filter(finding -> finding.severity().compareTo(Severity.NOTE) < 0)
+        .isPresent();
+  }
+}

@@ -1,0 +1,143 @@
+package dev.limpid.insight.doctor.trial;
+
+import dev.limpid.insight.doctor.finding.Evidence;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.words.Figures;
+import dev.limpid.insight.doctor.words.Names;
+import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.trial.Comparison;
+import dev.limpid.insight.trial.Trial;
+import dev.limpid.insight.trial.TrialOutcome;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Findings that blame a setting rest on a trial of another one: with the change the loss must come
+ * out lower after the same steps. What a trial supports keeps its severity, with the trial's
+ * figures as evidence; what all trials contradict is dropped; what was not tried, or not clearly,
+ * is a note at most. That dropout or augmentation makes training harder is measured, and stays a
+ * note.
+ *
+ * <p>A change supports a finding where the loss is lower with it, sure to 95 %, by a hundredth of
+ * what guessing loses at least, and it fell by half as much again as without; the learning rate is
+ * too low where it fell three times as much with ten times the rate, as a loss does that is
+ * approached by steps along a slope, and not by steps of about the right length.
+ */
+public final class Trials {
+  /** The trial of each finding that rests on one, the most pressing first. */
+  public static final Map<String, Trial> BY_FINDING = byFinding();
+
+  /** Of what guessing loses. */
+  private static final double LEAST = 0.01;
+
+  /**
+   * Momentum shows after as many steps as it remembers, and a gradient of more images where steps
+   * have come to the floor of their noise: later than a trial ends. What was measured of single
+   * steps and gradients decides then.
+   */
+  private static final Set<Trial> CAN_ONLY_SUPPORT =
+      Set.of(Trial.USUAL_MOMENTUM, Trial.LARGER_BATCHES);
+
+  private static final double HALF_AGAIN = 1.5;
+  private static final double THREE_TIMES = 3;
+
+  private enum Verdict {
+    SUPPORTED,
+    CONTRADICTED,
+    OPEN
+  }
+
+  private Trials() {}
+
+  private static Map<String, Trial> byFinding() {
+    Map<String, Trial> trials = new LinkedHashMap<>();
+    trials.put(Names.WEIGHT_DECAY_TOO_STRONG, Trial.NO_WEIGHT_DECAY);
+    trials.put(Names.MOMENTUM_TOO_HIGH, Trial.USUAL_MOMENTUM);
+    trials.put(Names.LEARNING_RATE_TOO_HIGH, Trial.LOWER_RATE);
+    trials.put(Names.LEARNING_RATE_TOO_LOW, Trial.HIGHER_RATE);
+    trials.put(Names.DROPOUT, Trial.NO_DROPOUT);
+    trials.put(Names.AUGMENTATION, Trial.NO_AUGMENTATION);
+    trials.put(Names.GRADIENT_NOISE, Trial.LARGER_BATCHES);
+    return Collections.unmodifiableMap(trials);
+  }
+
+  /** The finding as trials leave it; empty where they contradict it. */
+  public static Optional<Finding> judge(Finding finding, RunRecord run) {
+    Trial trial = BY_FINDING.get(finding.name());
+    boolean blames = finding.severity().compareTo(Severity.NOTE) < 0;
+    if (trial == null || run.trials() == null || !blames) {
+      return Optional.of(finding);
+    }
+    List<TrialOutcome> tried = run.trials().stream().filter(t -> t.trial() == trial).toList();
+    double guessing = Progress.of(run).guessing();
+    Optional<TrialOutcome> support =
+        tried.stream().filter(t -> verdict(t, guessing) == Verdict.SUPPORTED).findFirst();
+    if (support.isPresent()) {
+      return Optional.of(finding.withEvidence(evidence(support.get())));
+    }
+    if (CAN_ONLY_SUPPORT.contains(trial) || run.state() == RunRecord.State.FAILED) {
+      return Optional.of(finding);
+    }
+    boolean contradicted =
+        !tried.isEmpty()
+            && tried.stream().allMatch(t -> verdict(t, guessing) == Verdict.CONTRADICTED);
+    if (contradicted && !trial.isOfTrainingAlone()) {
+      return Optional.empty();
+    }
+    Finding note = finding.withSeverity(Severity.NOTE);
+    return Optional.of(
+        tried.isEmpty() ? note : note.withEvidence(evidence(tried.get(tried.size() - 1))));
+  }
+
+  private static Verdict verdict(TrialOutcome outcome, double guessing) {
+    Comparison losses = outcome.deciding();
+    if (Double.isInfinite(losses.changed())) {
+      return Verdict.CONTRADICTED;
+    }
+    double fall = Math.max(0, losses.fall());
+    boolean surely = losses.difference().high() < 0;
+    boolean supported =
+        outcome.trial() == Trial.HIGHER_RATE
+            ? surely && losses.changedFall() > THREE_TIMES * fall
+            : surely
+                && -losses.difference().value() > LEAST * guessing
+                && losses.changedFall() > HALF_AGAIN * fall;
+    if (supported) {
+      return Verdict.SUPPORTED;
+    }
+    return losses.difference().low() > -LEAST * guessing ? Verdict.CONTRADICTED : Verdict.OPEN;
+  }
+
+  private static List<Evidence> evidence(TrialOutcome outcome) {
+    Comparison losses = outcome.deciding();
+    return List.of(
+        new Evidence(
+            "tried: the first "
+                + outcome.steps()
+                + " batches of epoch "
+                + outcome.epoch()
+                + " once more, with "
+                + outcome.trial().words()
+                + "; loss of "
+                + outcome.images()
+                + (losses == outcome.training() ? " training" : " validation")
+                + " images before, after the training's steps, after these",
+            Figures.number(losses.before())
+                + ", "
+                + Figures.number(losses.asItIs())
+                + ", "
+                + Figures.number(losses.changed()),
+            Section.RUN),
+        new Evidence(
+            "what the change made of that loss, image by image",
+            losses.difference().toString(),
+            Section.RUN));
+  }
+}

@@ -1,0 +1,87 @@
+package dev.limpid.insight;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.limpid.core.Rng;
+import dev.limpid.core.Shape;
+import dev.limpid.insight.doctor.Doctor;
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.run.RunRecord;
+import dev.limpid.layers.Dense;
+import dev.limpid.layers.Initializer;
+import dev.limpid.layers.Layer;
+import dev.limpid.layers.Network;
+import dev.limpid.layers.ReLU;
+import dev.limpid.layers.Sequential;
+import dev.limpid.optim.Adam;
+import dev.limpid.optim.AdamW;
+import dev.limpid.optim.Optimizer;
+import dev.limpid.optim.Sgd;
+import dev.limpid.train.Toy;
+import dev.limpid.train.Trainer;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Settings that are wrong are tried otherwise in the midst of a training, and named with it. */
+class SuspicionsTest {
+  static Stream<Arguments> wrong() {
+    return Stream.of(
+        Arguments.of("learning-rate-too-low", Adam.builder().learningRate(5e-5).build()),
+        Arguments.of("learning-rate-too-low", Sgd.builder().learningRate(1e-4).build()),
+        Arguments.of("learning-rate-too-high", Adam.builder().learningRate(0.5).build()),
+        Arguments.of(
+            "weight-decay-too-strong",
+            AdamW.builder().learningRate(0.005).weightDecay(60).build()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("wrong")
+  void isNamedWithTheFiguresOfATrial(String name, Optimizer optimizer) {
+    RunRecord run = train(new Observation().trialShare(1), optimizer);
+    assertTrue(!run.trials().isEmpty(), "nothing was tried");
+    List<Finding> findings = new Doctor().diagnose(run);
+    Finding first =
+        findings.stream()
+            .filter(finding -> finding.name().equals(name))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError(findings + " of " + run.trials()));
+    assertTrue(first.severity().compareTo(Severity.NOTE) < 0);
+    assertTrue(
+        first.evidence().stream().anyMatch(e -> e.name().startsWith("tried:")),
+        () -> first.evidence() + " of " + run.trials());
+  }
+
+  @Test
+  void whereNothingIsSuspectedNothingIsTried() {
+    Optimizer usual = Adam.builder().learningRate(0.005).build();
+    assertEquals(List.of(), train(new Observation().trialShare(1), usual).trials());
+  }
+
+  @Test
+  void trialsCanBeLeftOut() {
+    Optimizer slow = Adam.builder().learningRate(5e-5).build();
+    assertNull(train(new Observation().withoutTrials(), slow).trials());
+  }
+
+  private static RunRecord train(Observation observation, Optimizer optimizer) {
+    Shape shape = Shape.of(12);
+    Layer[] layers = {new Dense(24).initializer(Initializer.HE_NORMAL), new ReLU(), new Dense(4)};
+    Network network = Sequential.of(12).add(layers).build(1);
+    Trainer.of(network, optimizer)
+        .batchSize(32)
+        .seed(3)
+        .listen(observation)
+        .fit(
+            Toy.clouds(shape, 4, 960, 1, 1, Rng.of(1)),
+            Toy.clouds(shape, 4, 512, 1, 1, Rng.of(2)),
+            8);
+    return observation.record();
+  }
+}

@@ -1,0 +1,140 @@
+package dev.limpid.insight.doctor.trial;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.gap.Estimate;
+import dev.limpid.insight.run.RunFiles;
+import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.run.SampleRuns;
+import dev.limpid.insight.trial.Comparison;
+import dev.limpid.insight.trial.Trial;
+import dev.limpid.insight.trial.TrialOutcome;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of a finding by what was tried. */
+class TrialsTest {
+  private static final Finding TOO_HIGH =
+      Finding.of("learning-rate-too-high", Severity.PROBLEM, "Too high", "It is too high.");
+  private static final Finding TOO_LOW =
+      Finding.of("learning-rate-too-low", Severity.WARNING, "Too low", "It is too low.");
+
+  @TempDir private Path folder;
+
+  @Test
+  void whatIsSupportedHasTheFiguresOfTheTrial() {
+    Finding judged = judge(TOO_HIGH, tried(Trial.LOWER_RATE, 2, 2.5, 1, 0.1)).orElseThrow();
+    assertEquals(Severity.PROBLEM, judged.severity());
+    assertTrue(
+        judged.evidence().get(0).name().contains("with a tenth of the learning rate"),
+        judged.evidence().toString());
+    assertEquals("2.00, 2.50, 1.00", judged.evidence().get(0).value());
+  }
+
+  @Test
+  void whatIsContradictedIsDropped() {
+    assertEquals(Optional.empty(), judge(TOO_HIGH, tried(Trial.LOWER_RATE, 2, 1, 1.8, 0.1)));
+    assertEquals(Optional.empty(), judge(TOO_HIGH, tried(Trial.LOWER_RATE, 2, 1, 1, 0.001)));
+    double thrownAway = Double.POSITIVE_INFINITY;
+    assertEquals(Optional.empty(), judge(TOO_LOW, tried(Trial.HIGHER_RATE, 2, 1, thrownAway, 0)));
+  }
+
+  @Test
+  void whatTheTrialCouldNotTellIsANote() {
+    Finding judged = judge(TOO_HIGH, tried(Trial.LOWER_RATE, 2, 1.5, 1.4, 1)).orElseThrow();
+    assertEquals(Severity.NOTE, judged.severity());
+    assertEquals(2, judged.evidence().size());
+  }
+
+  @Test
+  void whatWasNotTriedIsANote() {
+    Finding judged = judge(TOO_HIGH, tried(Trial.HIGHER_RATE, 2, 1, 0.5, 0.1)).orElseThrow();
+    assertEquals(Severity.NOTE, judged.severity());
+    assertEquals(List.of(), judged.evidence());
+  }
+
+  @Test
+  void oneSupportIsEnough() {
+    TrialOutcome against = tried(Trial.LOWER_RATE, 2, 1, 1.8, 0.1);
+    TrialOutcome support = tried(Trial.LOWER_RATE, 2, 2.5, 1, 0.1);
+    assertEquals(Severity.PROBLEM, judge(TOO_HIGH, against, support).orElseThrow().severity());
+  }
+
+  @Test
+  void whatATrialIsTooShortForStays() {
+    Finding momentum = Finding.of("momentum-too-high", Severity.PROBLEM, "Momentum", "It is.");
+    assertEquals(
+        Optional.of(momentum), judge(momentum, tried(Trial.USUAL_MOMENTUM, 2, 1, 1.8, 0.1)));
+  }
+
+  /** Ten times the rate is a little better in many a healthy training. */
+  @Test
+  void aRateIsTooLowWhereTheLossFallsInProportion() {
+    assertEquals(
+        Severity.WARNING,
+        judge(TOO_LOW, tried(Trial.HIGHER_RATE, 2, 1.97, 1.75, 0.01)).orElseThrow().severity());
+    assertEquals(
+        Severity.NOTE,
+        judge(TOO_LOW, tried(Trial.HIGHER_RATE, 2, 1.8, 1.6, 0.01)).orElseThrow().severity());
+  }
+
+  @Test
+  void otherFindingsAndRecordsWithoutTrialsStayAsTheyAre() {
+    Finding other = Finding.of("too-dark", Severity.WARNING, "Dark", "Dark.");
+    assertEquals(Optional.of(other), judge(other, tried(Trial.LOWER_RATE, 2, 1, 1.8, 0.1)));
+    assertEquals(Optional.of(TOO_HIGH), Trials.judge(TOO_HIGH, SampleRuns.typical(3)));
+  }
+
+  @Test
+  void aRecordKeepsItsTrials() {
+    RunRecord run = with(tried(Trial.LOWER_RATE, 2, 1, Double.POSITIVE_INFINITY, 0.1));
+    RunFiles.write(run, folder);
+    assertEquals(run.trials(), RunFiles.read(folder).trials());
+    RunFiles.write(SampleRuns.typical(3), folder);
+    assertEquals(null, RunFiles.read(folder).trials());
+  }
+
+  private static TrialOutcome tried(
+      Trial trial, double before, double asItIs, double changed, double error) {
+    return new TrialOutcome(
+        trial,
+        1,
+        2,
+        10,
+        32,
+        new Comparison(before, asItIs, changed, new Estimate(changed - asItIs, error, 31)),
+        null);
+  }
+
+  private static Optional<Finding> judge(Finding finding, TrialOutcome... outcomes) {
+    return Trials.judge(finding, with(outcomes));
+  }
+
+  private static RunRecord with(TrialOutcome... outcomes) {
+    RunRecord run = SampleRuns.typical(3);
+    return new RunRecord(
+        run.state(),
+        run.problem(),
+        run.plan(),
+        run.settings(),
+        run.machine(),
+        run.data(),
+        run.layers(),
+        run.epochs(),
+        run.gaps(),
+        run.health(),
+        run.validation(),
+        run.stepLossEvery(),
+        run.stepLosses(),
+        run.start(),
+        run.checks(),
+        run.epochChecks(),
+        List.of(outcomes));
+  }
+}
