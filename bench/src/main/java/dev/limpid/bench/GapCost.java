@@ -2,6 +2,8 @@ package dev.limpid.bench;
 
 import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.Observation;
+import dev.limpid.insight.measure.trial.TrialListener;
+import dev.limpid.insight.trial.Trial;
 import dev.limpid.optim.Adam;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.Trainer;
@@ -15,8 +17,8 @@ import java.util.Locale;
 
 /**
  * What it costs to take the gap apart, to read the signals of health and to check the figures, as
- * {@code train} does, as a share of the epoch's own time (its steps and its validation), for the
- * seed network with the question's images.
+ * {@code train} does, and to try changes where all are suspected, as a share of the epoch's own
+ * time (its steps and its validation), for the seed network with the question's images.
  *
  * <pre>
  * java --add-modules jdk.incubator.vector -cp bench/target/limpid-bench.jar dev.limpid.bench.GapCost
@@ -32,39 +34,51 @@ public final class GapCost {
     int epochs = args.length > 0 ? Integer.parseInt(args[0]) : 3;
     int images = args.length > 1 ? Integer.parseInt(args[1]) : 6400;
     Split split = Split.head(Characters.generate(1, images + images / 4), images);
-    Timed gap = new Timed(new Observation().withoutHealth().withoutChecks());
-    Timed health = new Timed(new Observation().withoutGap().withoutChecks());
-    Timed checks = new Timed(new Observation().withoutGap().withoutHealth());
+    Timed gap = new Timed(new Observation().withoutHealth().withoutChecks().withoutTrials());
+    Timed health = new Timed(new Observation().withoutGap().withoutChecks().withoutTrials());
+    Timed checks = new Timed(new Observation().withoutGap().withoutHealth().withoutTrials());
     List<Timed> all = List.of(gap, health, checks);
+    Timed trials = new Timed(new TrialListener().suspect(() -> List.of(Trial.values())));
     List<Double> shares = new ArrayList<>();
-    System.out.println("epoch  own seconds  gap seconds  health seconds  checks seconds  share");
+    double[] ofTrials = new double[2];
+    System.out.println(
+        "epoch  own seconds  gap seconds  health seconds  checks seconds  share  trials seconds");
     Trainer.of(SeedModel.build(1, Compute.standard()), Adam.builder().build())
         .listen(gap)
         .listen(health)
         .listen(checks)
+        .listen(trials)
         .listen(
             new TrainingListener() {
               @Override
               public void onEpoch(Epoch epoch) {
                 // Listeners' time within the steps is part of the epoch's
                 double inSteps = all.stream().mapToDouble(listener -> listener.inSteps).sum();
+                inSteps += trials.inSteps;
                 double own = epoch.trainSeconds() + epoch.validationSeconds() - inSteps;
                 double extra = all.stream().mapToDouble(Timed::take).sum();
                 shares.add(extra / own);
+                ofTrials[0] += trials.take();
+                ofTrials[1] += own;
                 System.out.printf(
                     Locale.ROOT,
-                    "%5d  %11.1f  %11.2f  %14.2f  %14.2f  %4.1f %%%n",
+                    "%5d  %11.1f  %11.2f  %14.2f  %14.2f  %4.1f %%  %14.2f%n",
                     epoch.number(),
                     own,
                     gap.last,
                     health.last,
                     checks.last,
-                    100 * extra / own);
+                    100 * extra / own,
+                    trials.last);
               }
             })
         .fit(split.training(), split.validation(), epochs);
     Collections.sort(shares);
     System.out.printf(Locale.ROOT, "Median share: %.1f %%%n", 100 * shares.get(shares.size() / 2));
+    System.out.printf(
+        Locale.ROOT,
+        "Trials, where everything is suspected: %.1f %% of the training%n",
+        100 * ofTrials[0] / ofTrials[1]);
     System.out.printf(
         Locale.ROOT,
         "Once, before the first step: %.1f s%n",

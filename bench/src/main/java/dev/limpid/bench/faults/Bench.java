@@ -1,6 +1,8 @@
 package dev.limpid.bench.faults;
 
 import dev.limpid.bench.faults.score.Judge;
+import dev.limpid.insight.doctor.Doctor;
+import dev.limpid.insight.doctor.finding.Severity;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /**
  * Runs trainings beside each other, each on one thread, and asks the judges. What came of a
@@ -76,6 +79,47 @@ final class Bench {
     TrialOutcome outcome = trial.run();
     outcome.write(kept);
     return outcome;
+  }
+
+  /**
+   * Repeats each training, with a fault or without, in which the doctor finds a setting to be
+   * wrong, with the change that he proposes.
+   */
+  List<Treated> treat(List<Pair> pairs) {
+    ExecutorService executor = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<List<Treated>>> running = new ArrayList<>();
+      for (Pair pair : pairs) {
+        for (Trial trial :
+            Stream.concat(Stream.of(pair.healthy()), pair.faulty().stream()).toList()) {
+          if (TrialOutcome.isIn(trial.in(folder))) {
+            running.add(executor.submit(() -> treat(trial)));
+          }
+        }
+      }
+      List<Treated> all = new ArrayList<>();
+      for (Future<List<Treated>> one : running) {
+        all.addAll(one.get());
+      }
+      return all;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+
+  private List<Treated> treat(Trial trial) {
+    TrialOutcome outcome = TrialOutcome.read(trial.in(folder));
+    return new Doctor()
+        .diagnose(outcome.record()).stream()
+            .filter(finding -> Treated.FINDINGS.contains(finding.name()))
+            .filter(finding -> finding.severity().compareTo(Severity.NOTE) < 0)
+            .flatMap(finding -> Treated.of(trial, finding, outcome).stream())
+            .toList();
   }
 
   private static Verdict get(Future<Verdict> running, Pair pair) {

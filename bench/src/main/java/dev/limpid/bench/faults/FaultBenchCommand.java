@@ -4,6 +4,7 @@ import dev.limpid.bench.faults.score.DoctorJudge;
 import dev.limpid.bench.faults.score.Judge;
 import dev.limpid.bench.faults.score.Judged;
 import dev.limpid.bench.faults.score.SageMakerRules;
+import dev.limpid.bench.faults.score.Share;
 import dev.limpid.bench.faults.score.UmlautRules;
 import dev.limpid.layers.io.AtomicFile;
 import dev.limpid.train.data.Dataset;
@@ -82,6 +83,13 @@ public final class FaultBenchCommand implements Callable<Integer> {
   private boolean misses;
 
   @Option(
+      names = "--treat",
+      description =
+          "Repeat each training in which a setting is found to be wrong with what is proposed"
+              + " instead, and count how often the loss in use became lower.")
+  private boolean treat;
+
+  @Option(
       names = "--require",
       paramLabel = "PERCENT",
       description = "Fail if fewer faults are named first.")
@@ -127,6 +135,9 @@ public final class FaultBenchCommand implements Callable<Integer> {
     if (misses) {
       listMisses(out, verdicts);
     }
+    if (treat) {
+      listTreated(out, bench.treat(pairs));
+    }
     FaultTable result = new FaultTable(judges, verdicts);
     String text = result.markdown();
     out.println(text);
@@ -147,6 +158,15 @@ public final class FaultBenchCommand implements Callable<Integer> {
           .forEach(judged -> list(out, verdict.pair().faulty().orElseThrow(), judged));
     }
     out.println();
+  }
+
+  private static void listTreated(PrintWriter out, List<Treated> treated) {
+    treated.forEach(out::println);
+    out.printf(
+        "Proposals that help when trained in full: %s%n%n",
+        new Share((int) treated.stream().filter(Treated::helped).count(), treated.size())
+            .withInterval());
+    out.flush();
   }
 
   private void list(PrintWriter out, Trial trial, Judged judged) {

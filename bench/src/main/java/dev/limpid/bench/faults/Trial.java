@@ -2,6 +2,7 @@ package dev.limpid.bench.faults;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * One training of the benchmark.
@@ -30,10 +31,16 @@ record Trial(Configuration configuration, Fault fault, Strength strength) {
   }
 
   TrialOutcome run() {
+    return run(training -> {});
+  }
+
+  /** Runs it with a change. */
+  TrialOutcome run(Consumer<TrialTraining> change) {
     TrialTraining training = configuration.create();
     if (fault != null) {
       fault.plant().into(training, strength);
     }
+    change.accept(training);
     return training.run();
   }
 
