@@ -24,6 +24,7 @@ final class Suspicions {
             trials.add(trial);
           }
         });
+    trials.add(Trial.NO_WEIGHT_DECAY); // which shows in nothing else unless it is very strong
     return trials.stream().distinct().toList();
   }
 

@@ -7,8 +7,8 @@ import dev.limpid.optim.NonFiniteGradientException;
 import dev.limpid.optim.Optimizer;
 import dev.limpid.train.TrainingListener.Plan;
 import dev.limpid.train.branch.Branch;
-import dev.limpid.train.branch.Change;
 import dev.limpid.train.branch.Place;
+import dev.limpid.train.branch.Variation;
 import dev.limpid.train.data.Augmentation;
 import dev.limpid.train.data.Batch;
 import java.util.Optional;
@@ -53,8 +53,8 @@ final class TrainingBranch implements Branch {
   }
 
   @Override
-  public Change asItIs() {
-    return new Change(1, optimizer.momentum(), optimizer.weightDecay(), 1, true, true);
+  public Variation asItIs() {
+    return new Variation(1, optimizer.momentum(), optimizer.weightDecay(), 1, true, true);
   }
 
   @Override
@@ -67,7 +67,7 @@ final class TrainingBranch implements Branch {
 
   @Override
   public <T> Optional<T> run(
-      Place from, int epoch, int batches, Change change, Supplier<T> measure) {
+      Place from, int epoch, int batches, Variation change, Supplier<T> measure) {
     Optimizer other =
         from.optimizer()
             .otherwise(change.rateFactor(), change.momentum(), change.weightDecay())
@@ -93,7 +93,7 @@ final class TrainingBranch implements Branch {
     }
   }
 
-  private boolean takeSteps(Optimizer other, int epoch, int count, Change change) {
+  private boolean takeSteps(Optimizer other, int epoch, int count, Variation change) {
     int ofStep = accumulated * change.batches();
     GradientSum sum = ofStep == 1 ? null : new GradientSum(network);
     Mode mode = new Mode(Mode.Statistics.BATCH, Mode.Update.NONE, change.dropout(), true);

@@ -18,8 +18,8 @@ import dev.limpid.optim.Adam;
 import dev.limpid.optim.LearningRate;
 import dev.limpid.optim.Sgd;
 import dev.limpid.train.branch.Branch;
-import dev.limpid.train.branch.Change;
 import dev.limpid.train.branch.Place;
+import dev.limpid.train.branch.Variation;
 import dev.limpid.train.data.Dataset;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,8 +65,8 @@ class BranchTest {
 
     private void tryAll(int epoch) {
       Branch branch = plan.branch();
-      Change same = branch.asItIs();
-      for (Change change :
+      Variation same = branch.asItIs();
+      for (Variation change :
           List.of(
               same,
               same.withRate(100),
@@ -198,7 +198,7 @@ class BranchTest {
               @Override
               public void onStart(Plan plan) {
                 Branch branch = plan.branch();
-                Change far = branch.asItIs().withRate(1e20);
+                Variation far = branch.asItIs().withRate(1e20);
                 measured.add(branch.run(branch.here(), 1, 4, far, () -> 1));
                 assertArrayEquals(before, weights(network));
               }

@@ -163,6 +163,7 @@ public final class FaultBenchCommand implements Callable<Integer> {
   private static void listTreated(PrintWriter out, List<Treated> treated) {
     treated.forEach(out::println);
     out.printf(
+        Locale.ROOT,
         "Proposals that help when trained in full: %s%n%n",
         new Share((int) treated.stream().filter(Treated::helped).count(), treated.size())
             .withInterval());

@@ -20,10 +20,23 @@ public record TrialOutcome(
     int triedAfter,
     int steps,
     int images,
-    Comparison training,
-    @MayBeNull Comparison validation) {
+    TriedLosses training,
+    @MayBeNull TriedLosses validation) {
   /** The losses that decide: those of validation images where only training was made easier. */
-  public Comparison deciding() {
-    return trial.isOfTrainingAlone() && validation != null ? validation : training;
+  public TriedLosses deciding() {
+    if (validation == null) {
+      return training;
+    }
+    return trial.isOfTrainingAlone() ? validation : training.and(validation);
+  }
+
+  /** Whose losses decide, in words. */
+  public String decidingImages() {
+    if (validation == null) {
+      return images + " training images";
+    }
+    return trial.isOfTrainingAlone()
+        ? images + " validation images"
+        : images + " training and as many validation images";
   }
 }

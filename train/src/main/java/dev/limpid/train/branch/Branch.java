@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  */
 public interface Branch {
   /** What is done where nothing is done otherwise. */
-  Change asItIs();
+  Variation asItIs();
 
   /** Where the training is now: at the beginning of an epoch, before the first update. */
   Place here();
@@ -26,5 +26,5 @@ public interface Branch {
    * @param measure looks at the network when the steps are taken, and leaves it as it is
    * @return what was measured; empty if the loss became no finite number
    */
-  <T> Optional<T> run(Place from, int epoch, int batches, Change change, Supplier<T> measure);
+  <T> Optional<T> run(Place from, int epoch, int batches, Variation change, Supplier<T> measure);
 }

@@ -7,17 +7,20 @@ import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.trial.Trials;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.health.LayerHealth;
 import dev.limpid.insight.health.LayerStart;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.trial.Trial;
 import java.util.Optional;
 
 /**
  * Weights are held down: in the median layer they are less than half as large as they began, and
  * training loss has stayed high. Gradients make weights grow; what makes them smaller than the
- * first ones, which are about as large as signals need, is decay.
+ * first ones, which are about as large as signals need, is decay. Or a trial says so: without
+ * decay, the same steps lower the loss further.
  */
 final class WeightDecayTooStrong implements Cause {
   private static final double SHRUNK = 0.5;
@@ -26,37 +29,35 @@ final class WeightDecayTooStrong implements Cause {
   @Override
   public Optional<Finding> examine(RunRecord run) {
     Progress progress = Progress.of(run);
-    if (run.start() == null || run.health().isEmpty() || !(progress.remaining() > HIGH)) {
+    double ratio = ratio(run);
+    boolean held = ratio < SHRUNK && progress.remaining() > HIGH;
+    if (!held && !Trials.support(run, Trial.NO_WEIGHT_DECAY)) {
       return Optional.empty();
     }
-    double[] ratios =
-        run.health().get(run.health().size() - 1).layers().stream()
-            .mapToDouble(layer -> shrunk(run, layer))
-            .filter(ratio -> !Double.isNaN(ratio))
-            .sorted()
-            .toArray();
-    if (ratios.length == 0 || !(ratios[ratios.length / 2] < SHRUNK)) {
-      return Optional.empty();
-    }
-    double ratio = ratios[ratios.length / 2];
     Finding found =
         Finding.of(
-                Names.WEIGHT_DECAY_TOO_STRONG,
-                progress.remaining() > 0.5 ? Severity.PROBLEM : Severity.WARNING,
-                "Weight decay is too strong",
-                "Weights are held down to "
+            Names.WEIGHT_DECAY_TOO_STRONG,
+            progress.remaining() > 0.5 ? Severity.PROBLEM : Severity.WARNING,
+            "Weight decay is too strong",
+            held
+                ? "Weights are held down to "
                     + Figures.percent(ratio)
-                    + " of their first size, and so signals and outputs are small: training loss has"
-                    + " stayed high.")
-            .withEvidence(
-                "size of the weights over that of the first ones, median layer",
-                ratio,
-                Section.HEALTH)
+                    + " of their first size, and so signals and outputs are small: training loss"
+                    + " has stayed high."
+                : "Weights are held down: without weight decay, the same steps lower the loss"
+                    + " further.");
+    return Optional.of(
+        (Double.isNaN(ratio)
+                ? found
+                : found.withEvidence(
+                    "size of the weights over that of the first ones, median layer",
+                    ratio,
+                    Section.HEALTH))
             .withEvidence(
                 "training loss, as a share of that of guessing",
                 Figures.percent(progress.remaining()),
                 Section.CURVES)
-            .withOtherwise("Weights would be as large as at first, or larger.")
+            .withOtherwise("Without weight decay the loss would be no lower.")
             .withChange(weaker(run))
             .withSource(
                 "Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019,"
@@ -72,8 +73,21 @@ final class WeightDecayTooStrong implements Cause {
                 Names.NOISY_LABELS,
                 Names.GRADIENT_NOISE,
                 Names.MOMENTUM_TOO_HIGH,
-                Names.BATCHNORM_LAG);
-    return Optional.of(found);
+                Names.BATCHNORM_LAG));
+  }
+
+  /** How large weights are over the first ones, in the median layer; NaN where it is not known. */
+  private static double ratio(RunRecord run) {
+    if (run.start() == null || run.health().isEmpty()) {
+      return Double.NaN;
+    }
+    double[] ratios =
+        run.health().get(run.health().size() - 1).layers().stream()
+            .mapToDouble(layer -> shrunk(run, layer))
+            .filter(ratio -> !Double.isNaN(ratio))
+            .sorted()
+            .toArray();
+    return ratios.length == 0 ? Double.NaN : ratios[ratios.length / 2];
   }
 
   /** A layer's root mean square over that of its first kernel; NaN where it has none. */

@@ -8,9 +8,9 @@ import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.trial.Comparison;
 import dev.limpid.insight.trial.Trial;
 import dev.limpid.insight.trial.TrialOutcome;
+import dev.limpid.insight.trial.TriedLosses;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +24,9 @@ import java.util.Set;
  * figures as evidence; what all trials contradict is dropped; what was not tried, or not clearly,
  * is a note at most. That dropout or augmentation makes training harder is measured, and stays a
  * note.
+ *
+ * <p>That a learning rate is too high was found in losses that rose by the steps themselves, and so
+ * stands unless all trials contradict it; so does a loss that became no number.
  *
  * <p>A change supports a finding where the loss is lower with it, sure to 95 %, by a hundredth of
  * what guessing loses at least, and it fell by half as much again as without; the learning rate is
@@ -46,7 +49,11 @@ public final class Trials {
       Set.of(Trial.USUAL_MOMENTUM, Trial.LARGER_BATCHES);
 
   private static final double HALF_AGAIN = 1.5;
+  private static final double TWICE = 2;
   private static final double THREE_TIMES = 3;
+
+  /** Of what guessing loses: a change that is none. */
+  private static final double NOTHING = 0.001;
 
   private enum Verdict {
     SUPPORTED,
@@ -82,7 +89,8 @@ public final class Trials {
     if (support.isPresent()) {
       return Optional.of(finding.withEvidence(evidence(support.get())));
     }
-    if (CAN_ONLY_SUPPORT.contains(trial) || run.state() == RunRecord.State.FAILED) {
+    boolean still = tried.stream().anyMatch(outcome -> nothingMoves(outcome, guessing));
+    if (still || CAN_ONLY_SUPPORT.contains(trial) || run.state() == RunRecord.State.FAILED) {
       return Optional.of(finding);
     }
     boolean contradicted =
@@ -91,13 +99,23 @@ public final class Trials {
     if (contradicted && !trial.isOfTrainingAlone()) {
       return Optional.empty();
     }
+    if (finding.name().equals(Names.LEARNING_RATE_TOO_HIGH)) {
+      return Optional.of(finding);
+    }
     Finding note = finding.withSeverity(Severity.NOTE);
     return Optional.of(
         tried.isEmpty() ? note : note.withEvidence(evidence(tried.get(tried.size() - 1))));
   }
 
+  /** Whether a trial says that the loss is lower with its change. */
+  public static boolean support(RunRecord run, Trial trial) {
+    double guessing = Progress.of(run).guessing();
+    return run.triedOut().stream()
+        .anyMatch(t -> t.trial() == trial && verdict(t, guessing) == Verdict.SUPPORTED);
+  }
+
   private static Verdict verdict(TrialOutcome outcome, double guessing) {
-    Comparison losses = outcome.deciding();
+    TriedLosses losses = outcome.deciding();
     if (Double.isInfinite(losses.changed())) {
       return Verdict.CONTRADICTED;
     }
@@ -112,11 +130,23 @@ public final class Trials {
     if (supported) {
       return Verdict.SUPPORTED;
     }
-    return losses.difference().low() > -LEAST * guessing ? Verdict.CONTRADICTED : Verdict.OPEN;
+    boolean contradicted =
+        outcome.trial() == Trial.HIGHER_RATE
+            ? losses.difference().low() > 0 || losses.changedFall() < TWICE * fall
+            : losses.difference().low() > -LEAST * guessing;
+    return contradicted ? Verdict.CONTRADICTED : Verdict.OPEN;
+  }
+
+  /** Whether steps are so short that even with ten times the rate nothing comes of them. */
+  private static boolean nothingMoves(TrialOutcome outcome, double guessing) {
+    TriedLosses losses = outcome.deciding();
+    return outcome.trial() == Trial.HIGHER_RATE
+        && Math.abs(losses.fall()) < NOTHING * guessing
+        && Math.abs(losses.changedFall()) < NOTHING * guessing;
   }
 
   private static List<Evidence> evidence(TrialOutcome outcome) {
-    Comparison losses = outcome.deciding();
+    TriedLosses losses = outcome.deciding();
     return List.of(
         new Evidence(
             "tried: the first "
@@ -126,9 +156,8 @@ public final class Trials {
                 + " once more, with "
                 + outcome.trial().words()
                 + "; loss of "
-                + outcome.images()
-                + (losses == outcome.training() ? " training" : " validation")
-                + " images before, after the training's steps, after these",
+                + outcome.decidingImages()
+                + " before, after the training's steps, after these",
             Figures.number(losses.before())
                 + ", "
                 + Figures.number(losses.asItIs())

@@ -2,7 +2,7 @@ package dev.limpid.insight.measure.trial;
 
 import dev.limpid.core.Rng;
 import dev.limpid.insight.gap.Estimate;
-import dev.limpid.insight.trial.Comparison;
+import dev.limpid.insight.trial.TriedLosses;
 import dev.limpid.layers.Mode;
 import dev.limpid.train.Evaluator;
 import dev.limpid.train.TrainingListener.Plan;
@@ -76,10 +76,10 @@ final class Losses {
   /**
    * Compares the losses of one set; nothing of the change is known where it threw the loss away.
    */
-  static Comparison compare(double[] before, double[] asItIs, Optional<double[]> changed) {
+  static TriedLosses compare(double[] before, double[] asItIs, Optional<double[]> changed) {
     double[] after = changed.orElse(null);
     if (after == null) {
-      return new Comparison(
+      return new TriedLosses(
           mean(before),
           mean(asItIs),
           Double.POSITIVE_INFINITY,
@@ -91,7 +91,7 @@ final class Losses {
     double squares = Arrays.stream(differences).map(d -> (d - mean) * (d - mean)).sum();
     int n = differences.length;
     Estimate difference = new Estimate(mean, Math.sqrt(squares / (n - 1) / n), n - 1.0);
-    return new Comparison(mean(before), mean(asItIs), mean(after), difference);
+    return new TriedLosses(mean(before), mean(asItIs), mean(after), difference);
   }
 
   private static double mean(double[] values) {

@@ -7,8 +7,8 @@ import dev.limpid.layers.Layer;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.TrainingListener;
 import dev.limpid.train.branch.Branch;
-import dev.limpid.train.branch.Change;
 import dev.limpid.train.branch.Place;
+import dev.limpid.train.branch.Variation;
 import dev.limpid.train.data.Augmentation;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,25 +21,27 @@ import java.util.function.Consumer;
  * there itself is what it is compared with, and costs nothing but a look at some images before and
  * after.
  *
- * <p>The steps are those of the first epoch, and of the last one of epochs 2, 4, 8, ... between an
- * eighth and half of all; a copy is kept of where the training was there. What is {@linkplain
- * #suspect suspected} is tried, at the end of an epoch, as soon as the meter affords it; the
- * training goes on with the same bits as without.
+ * <p>The steps are those of the first epoch, and of one of epochs 2, 4, 8, ... in the first half,
+ * as late as possible; a copy is kept of where the training was there. What is {@linkplain #suspect
+ * suspected} is tried, at the end of an epoch, as soon as the meter affords it; the training goes
+ * on with the same bits as without.
  */
 public final class TrialListener implements TrainingListener {
   /** Passes of an image in a step: forward, and backward to weights and input. */
   private static final double STEP = 3;
 
   /** Steps of a trial, as a share of those planned; and the fewest and the most. */
-  private static final double STEPS = 0.02;
+  private static final double STEPS = 0.015;
 
   private static final int FEWEST = 6;
   private static final int MOST = 32;
 
-  /** Images of each set that are looked at: a share of the training's, the fewest and the most. */
-  private static final double IMAGES = 0.05;
+  /**
+   * Images of each set that are looked at: a share of a trial's passes; the fewest and the most.
+   */
+  private static final double IMAGES = 0.06;
 
-  private static final int FEWEST_IMAGES = 32;
+  private static final int FEWEST_IMAGES = 40;
   private static final int MOST_IMAGES = 256;
 
   private static final double USUAL_MOMENTUM = 0.9;
@@ -111,11 +113,11 @@ public final class TrialListener implements TrainingListener {
       return;
     }
     meter = new TrialMeter(share, System::nanoTime);
-    int images = (int) (IMAGES * plan.trainingSize());
-    losses = new Losses(plan, Math.max(FEWEST_IMAGES, Math.min(MOST_IMAGES, images)));
     double planned = (double) plan.epochs() * plan.stepsPerEpoch();
     int some = (int) Math.min(MOST, Math.max(FEWEST, STEPS * planned));
     steps = Math.min(some, plan.stepsPerEpoch());
+    int images = (int) (IMAGES * STEP * steps * plan.batchSize());
+    losses = new Losses(plan, Math.max(FEWEST_IMAGES, Math.min(MOST_IMAGES, images)));
   }
 
   @Override
@@ -133,8 +135,10 @@ public final class TrialListener implements TrainingListener {
 
   private boolean opens(int epoch) {
     boolean powerOfTwo = Integer.bitCount(epoch) == 1;
-    boolean inTheMiddle = 8 * epoch >= plan.epochs() && 2 * epoch <= plan.epochs() + 2;
-    return windows.isEmpty() || powerOfTwo && inTheMiddle && meter.affords(2 * losses.passes());
+    boolean first = 2 * epoch <= plan.epochs() + 1;
+    boolean middle = 4 * epoch > plan.epochs();
+    return windows.isEmpty()
+        || powerOfTwo && first && meter.affords((middle ? 2 : 20) * losses.passes());
   }
 
   @Override
@@ -165,7 +169,7 @@ public final class TrialListener implements TrainingListener {
   private void attempt(Trial trial, Window window, int now) {
     boolean known =
         outcomes.stream().anyMatch(o -> o.trial() == trial && o.epoch() == window.epoch);
-    Optional<Change> change = change(trial);
+    Optional<Variation> change = change(trial);
     double passes = STEP * plan.batchSize() * steps + losses.passes();
     if (known || change.isEmpty() || window.after == null || !meter.affords(passes)) {
       return;
@@ -194,10 +198,10 @@ public final class TrialListener implements TrainingListener {
   }
 
   /** What is done otherwise; empty where it is so already. */
-  private Optional<Change> change(Trial trial) {
+  private Optional<Variation> change(Trial trial) {
     Branch branch = plan.branch();
-    Change same = branch.asItIs();
-    Change change =
+    Variation same = branch.asItIs();
+    Variation change =
         switch (trial) {
           case LOWER_RATE -> same.withRate(0.1);
           case HIGHER_RATE -> same.withRate(10);

@@ -9,9 +9,9 @@ import dev.limpid.insight.gap.Estimate;
 import dev.limpid.insight.run.RunFiles;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.SampleRuns;
-import dev.limpid.insight.trial.Comparison;
 import dev.limpid.insight.trial.Trial;
 import dev.limpid.insight.trial.TrialOutcome;
+import dev.limpid.insight.trial.TriedLosses;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -47,16 +47,30 @@ class TrialsTest {
 
   @Test
   void whatTheTrialCouldNotTellIsANote() {
-    Finding judged = judge(TOO_HIGH, tried(Trial.LOWER_RATE, 2, 1.5, 1.4, 1)).orElseThrow();
+    Finding judged = judge(TOO_LOW, tried(Trial.HIGHER_RATE, 2, 1.5, 0.4, 1)).orElseThrow();
     assertEquals(Severity.NOTE, judged.severity());
     assertEquals(2, judged.evidence().size());
   }
 
   @Test
   void whatWasNotTriedIsANote() {
-    Finding judged = judge(TOO_HIGH, tried(Trial.HIGHER_RATE, 2, 1, 0.5, 0.1)).orElseThrow();
+    Finding judged = judge(TOO_LOW, tried(Trial.LOWER_RATE, 2, 1, 0.5, 0.1)).orElseThrow();
     assertEquals(Severity.NOTE, judged.severity());
     assertEquals(List.of(), judged.evidence());
+  }
+
+  /** That a loss rose by the steps themselves was measured without a trial. */
+  @Test
+  void tooHighStandsUnlessItIsContradicted() {
+    assertEquals(Optional.of(TOO_HIGH), judge(TOO_HIGH, tried(Trial.LOWER_RATE, 2, 1.5, 1.4, 1)));
+    assertEquals(Optional.of(TOO_HIGH), judge(TOO_HIGH));
+  }
+
+  /** Where nothing moves, ten times nothing is nothing. */
+  @Test
+  void stepsThatDoNothingAreTooShortWhateverTheTrialSays() {
+    TrialOutcome still = tried(Trial.HIGHER_RATE, 2, 2, 2, 1e-6);
+    assertEquals(Optional.of(TOO_LOW), judge(TOO_LOW, still));
   }
 
   @Test
@@ -108,7 +122,7 @@ class TrialsTest {
         2,
         10,
         32,
-        new Comparison(before, asItIs, changed, new Estimate(changed - asItIs, error, 31)),
+        new TriedLosses(before, asItIs, changed, new Estimate(changed - asItIs, error, 31)),
         null);
   }
 

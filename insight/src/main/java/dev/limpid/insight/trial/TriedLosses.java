@@ -11,7 +11,20 @@ import dev.limpid.insight.gap.Estimate;
  * @param changed after as many steps with the change; infinite if the loss became no number
  * @param difference of the last two, paired image by image
  */
-public record Comparison(double before, double asItIs, double changed, Estimate difference) {
+public record TriedLosses(double before, double asItIs, double changed, Estimate difference) {
+  /** Of these images and as many others. */
+  public TriedLosses and(TriedLosses others) {
+    Estimate other = others.difference;
+    return new TriedLosses(
+        (before + others.before) / 2,
+        (asItIs + others.asItIs) / 2,
+        (changed + others.changed) / 2,
+        new Estimate(
+            (difference.value() + other.value()) / 2,
+            Math.hypot(difference.standardError(), other.standardError()) / 2,
+            difference.degreesOfFreedom() + other.degreesOfFreedom()));
+  }
+
   /** By how much the loss fell in the steps of the training. */
   public double fall() {
     return before - asItIs;
