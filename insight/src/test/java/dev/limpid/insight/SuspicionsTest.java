@@ -44,7 +44,7 @@ class SuspicionsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("wrong")
   void isNamedWithTheFiguresOfATrial(String name, Optimizer optimizer) {
-    RunRecord run = train(new Observation().trialShare(1), optimizer);
+    RunRecord run = train(new Observation().trialShare(10), optimizer);
     assertTrue(!run.trials().isEmpty(), "nothing was tried");
     List<Finding> findings = new Doctor().diagnose(run);
     Finding first =
@@ -61,7 +61,7 @@ class SuspicionsTest {
   @Test
   void whereNothingIsSuspectedNothingIsTried() {
     Optimizer usual = Adam.builder().learningRate(0.005).build();
-    assertEquals(List.of(), train(new Observation().trialShare(1), usual).trials());
+    assertEquals(List.of(), train(new Observation().trialShare(10), usual).trials());
   }
 
   @Test

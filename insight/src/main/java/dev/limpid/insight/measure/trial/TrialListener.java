@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Tries changes of settings on the training itself: the first steps of an epoch are taken once more
@@ -49,6 +50,7 @@ public final class TrialListener implements TrainingListener {
 
   private final List<Consumer<TrialOutcome>> consumers = new ArrayList<>();
   private Suspicion suspicion = () -> List.of();
+  private final LongSupplier clock;
   private double share = 0.05;
 
   private Plan plan;
@@ -80,7 +82,14 @@ public final class TrialListener implements TrainingListener {
   }
 
   /** A listener that suspects nothing. */
-  public TrialListener() {}
+  public TrialListener() {
+    this(System::nanoTime);
+  }
+
+  /** One of another clock, in nanoseconds. */
+  TrialListener(LongSupplier clock) {
+    this.clock = clock;
+  }
 
   /** Sets the share of the training's time that trials may take; 0.05 by default. */
   public TrialListener share(double newShare) {
@@ -112,7 +121,7 @@ public final class TrialListener implements TrainingListener {
     if (plan == null) {
       return;
     }
-    meter = new TrialMeter(share, System::nanoTime);
+    meter = new TrialMeter(share, clock);
     double planned = (double) plan.epochs() * plan.stepsPerEpoch();
     int some = (int) Math.min(MOST, Math.max(FEWEST, STEPS * planned));
     steps = Math.min(some, plan.stepsPerEpoch());

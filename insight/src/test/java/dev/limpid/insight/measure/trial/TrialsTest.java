@@ -100,7 +100,7 @@ class TrialsTest {
   }
 
   private static TrialListener everything(List<TrialOutcome> outcomes) {
-    return new TrialListener()
+    return new TrialListener(() -> 0)
         .share(10)
         .suspect(() -> List.of(Trial.values()))
         .onTrial(outcomes::add);
@@ -129,7 +129,7 @@ class TrialsTest {
   void whatIsSoAlreadyIsNotTried() {
     Set<Trial> tried = EnumSet.noneOf(Trial.class);
     TrialListener trials =
-        new TrialListener()
+        new TrialListener(() -> 0)
             .share(10)
             .suspect(() -> List.of(Trial.values()))
             .onTrial(outcome -> tried.add(outcome.trial()));
@@ -144,7 +144,7 @@ class TrialsTest {
     ways()
         .findFirst()
         .orElseThrow()
-        .train(1, new TrialListener().share(10).onTrial(outcomes::add), new ArrayList<>());
+        .train(1, new TrialListener(() -> 0).share(10).onTrial(outcomes::add), new ArrayList<>());
     ways().findFirst().orElseThrow().train(1, everything(outcomes).share(1e-6), new ArrayList<>());
     assertEquals(List.of(), outcomes);
   }
@@ -158,7 +158,7 @@ class TrialsTest {
       Trainer.of(network, Sgd.builder().learningRate(rate).build())
           .batchSize(8)
           .listen(
-              new TrialListener()
+              new TrialListener(() -> 0)
                   .share(10)
                   .suspect(() -> List.of(Trial.LOWER_RATE))
                   .onTrial(outcomes::add))
