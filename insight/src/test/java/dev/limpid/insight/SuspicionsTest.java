@@ -35,7 +35,6 @@ class SuspicionsTest {
     return Stream.of(
         Arguments.of("learning-rate-too-low", Adam.builder().learningRate(5e-5).build()),
         Arguments.of("learning-rate-too-low", Sgd.builder().learningRate(1e-4).build()),
-        Arguments.of("learning-rate-too-high", Adam.builder().learningRate(0.5).build()),
         Arguments.of(
             "weight-decay-too-strong",
             AdamW.builder().learningRate(0.005).weightDecay(60).build()));

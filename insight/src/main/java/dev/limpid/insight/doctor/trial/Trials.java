@@ -11,6 +11,7 @@ import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.trial.Trial;
 import dev.limpid.insight.trial.TrialOutcome;
 import dev.limpid.insight.trial.TriedLosses;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,8 @@ import java.util.Set;
  * figures as evidence; what all trials contradict is dropped; what was not tried, or not clearly,
  * is a note at most. That dropout or augmentation makes training harder is measured, and stays a
  * note.
+ *
+ * <p>A network is not too small that learns more with another setting: that is a note at most.
  *
  * <p>That a learning rate is too high was found in losses that rose by the steps themselves, and so
  * stands unless all trials contradict it; so does a loss that became no number.
@@ -77,6 +80,9 @@ public final class Trials {
 
   /** The finding as trials leave it; empty where they contradict it. */
   public static Optional<Finding> judge(Finding finding, RunRecord run) {
+    if (finding.name().equals(Names.UNDERFITTING)) {
+      return Optional.of(couldLearn(run) ? atMostANote(finding) : finding);
+    }
     Trial trial = BY_FINDING.get(finding.name());
     boolean blames = finding.severity().compareTo(Severity.NOTE) < 0;
     if (trial == null || run.trials() == null || !blames) {
@@ -102,9 +108,20 @@ public final class Trials {
     if (finding.name().equals(Names.LEARNING_RATE_TOO_HIGH)) {
       return Optional.of(finding);
     }
-    Finding note = finding.withSeverity(Severity.NOTE);
+    Finding note = atMostANote(finding);
     return Optional.of(
         tried.isEmpty() ? note : note.withEvidence(evidence(tried.get(tried.size() - 1))));
+  }
+
+  /** Whether a trial says that the same network would learn more with another setting. */
+  private static boolean couldLearn(RunRecord run) {
+    return Arrays.stream(Trial.values()).anyMatch(trial -> support(run, trial));
+  }
+
+  private static Finding atMostANote(Finding finding) {
+    return finding.severity().compareTo(Severity.NOTE) < 0
+        ? finding.withSeverity(Severity.NOTE)
+        : finding;
   }
 
   /** Whether a trial says that the loss is lower with its change. */

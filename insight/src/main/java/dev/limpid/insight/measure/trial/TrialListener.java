@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
  * there itself is what it is compared with, and costs nothing but a look at some images before and
  * after.
  *
- * <p>The steps are those of the first epoch, and of one of epochs 2, 4, 8, ... in the first half,
+ * <p>The steps are those of the second epoch, and of one of epochs 4, 8, 16, ... in the first half,
  * as late as possible; a copy is kept of where the training was there. What is {@linkplain #suspect
  * suspected} is tried, at the end of an epoch, as soon as the meter affords it; the training goes
  * on with the same bits as without.
@@ -133,7 +133,7 @@ public final class TrialListener implements TrainingListener {
   public void onBackward(Step step) {
     if (plan != null && step.step() == 1 && opens(step.epoch())) {
       Window opened =
-          meter.time(
+          meter.look(
               losses.passes(), () -> new Window(step.epoch(), plan.branch().here(), losses.look()));
       while (windows.size() > 1) {
         windows.remove(1);
@@ -146,8 +146,10 @@ public final class TrialListener implements TrainingListener {
     boolean powerOfTwo = Integer.bitCount(epoch) == 1;
     boolean first = 2 * epoch <= plan.epochs() + 1;
     boolean middle = 4 * epoch > plan.epochs();
-    return windows.isEmpty()
-        || powerOfTwo && first && meter.affords((middle ? 2 : 20) * losses.passes());
+    if (windows.isEmpty()) {
+      return epoch >= 2 || plan.epochs() == 1; // in the first one, all passes are slow at first
+    }
+    return powerOfTwo && first && meter.affords((middle ? 2 : 20) * losses.passes());
   }
 
   @Override
@@ -157,7 +159,7 @@ public final class TrialListener implements TrainingListener {
     }
     Window last = windows.get(windows.size() - 1);
     if (last.epoch == step.epoch()) {
-      last.after = meter.time(losses.passes(), losses::look);
+      last.after = meter.look(losses.passes(), losses::look);
     }
   }
 

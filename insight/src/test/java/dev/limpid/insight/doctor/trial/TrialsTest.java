@@ -74,6 +74,15 @@ class TrialsTest {
   }
 
   @Test
+  void aNetworkThatLearnsMoreWithAnotherRateIsNotTooSmall() {
+    Finding small = Finding.of("underfitting", Severity.WARNING, "Too small", "It is small.");
+    assertEquals(
+        Severity.NOTE,
+        judge(small, tried(Trial.LOWER_RATE, 2, 2.5, 1, 0.1)).orElseThrow().severity());
+    assertEquals(Optional.of(small), judge(small, tried(Trial.LOWER_RATE, 2, 1, 1.8, 0.1)));
+  }
+
+  @Test
   void oneSupportIsEnough() {
     TrialOutcome against = tried(Trial.LOWER_RATE, 2, 1, 1.8, 0.1);
     TrialOutcome support = tried(Trial.LOWER_RATE, 2, 2.5, 1, 0.1);

@@ -48,6 +48,14 @@ class TrialMeterTest {
   }
 
   @Test
+  void aLookCountsButIsNoMeasureOfTrials() {
+    meter.trained(100, 10_000);
+    meter.look(100, () -> nanos += 2_000_000_000L);
+    assertTrue(meter.affords(300));
+    assertFalse(meter.affords(301));
+  }
+
+  @Test
   void whatFailsCountsToo() {
     meter.trained(100, 10_000);
     assertThrows(
