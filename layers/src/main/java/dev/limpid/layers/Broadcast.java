@@ -1,6 +1,5 @@
 package dev.limpid.layers;
 
-import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import java.util.Arrays;
@@ -72,7 +71,8 @@ public final class Broadcast extends Layer {
   }
 
   @Override
-  protected void onBuild(Shape input, Rng rng) {
+  protected void onFirstPass() {
+    Shape input = inputShape();
     sources = new int[outputShape().size()];
     for (int i = 0; i < sources.length; i++) {
       int rest = i;

@@ -45,6 +45,7 @@ public abstract class Layer implements Block {
   private final Backward plain = this::onBackward;
   private final List<Layer> children = new ArrayList<>();
   private boolean building;
+  private volatile boolean prepared;
   private String name;
   private Shape inputShape;
   private Shape outputShape;
@@ -236,6 +237,24 @@ public abstract class Layer implements Block {
     }
   }
 
+  /**
+   * Makes what grows with the image and is looked up by the passes, before the first of them. What
+   * {@link #onBuild} makes is there as soon as a file is read, however large the images are that it
+   * speaks of.
+   */
+  protected void onFirstPass() {}
+
+  private void prepare() {
+    if (!prepared) {
+      synchronized (this) {
+        if (!prepared) {
+          onFirstPass();
+          prepared = true;
+        }
+      }
+    }
+  }
+
   /** {@link #build} for layers that may take several inputs. */
   void build(List<Shape> inputs, Rng rng, Compute on) {
     build(inputs.get(0), rng, on);
@@ -339,6 +358,7 @@ public abstract class Layer implements Block {
     if (x == y && !worksInPlace()) {
       throw new IllegalArgumentException(this + " cannot overwrite its input");
     }
+    prepare();
     y.reshapeToBatch(x.batchSize(), outputShape);
     if (mode.backward()) {
       input = x;

@@ -120,6 +120,10 @@ public final class MaxPool2D extends Layer {
     rows = pooling.rows(input);
     columns = pooling.columns(input);
     channels = input.dim(2);
+  }
+
+  @Override
+  protected void onFirstPass() {
     taps = new PoolRows(rows, columns, channels);
   }
 

@@ -1,6 +1,5 @@
 package dev.limpid.layers.resize;
 
-import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.layers.Layer;
@@ -44,9 +43,9 @@ abstract class PixelMap extends Layer {
   }
 
   @Override
-  protected final void onBuild(Shape input, Rng rng) {
-    rows = rows(input.dim(0));
-    columns = columns(input.dim(1));
+  protected final void onFirstPass() {
+    rows = rows(inputShape().dim(0));
+    columns = columns(inputShape().dim(1));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.limpid.layers.resize;
 
-import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.layers.Layer;
@@ -73,8 +72,8 @@ public final class Resizing extends Layer {
   }
 
   @Override
-  protected void onBuild(Shape input, Rng rng) {
-    interpolation = new Interpolation(input, outputShape(), nearest);
+  protected void onFirstPass() {
+    interpolation = new Interpolation(inputShape(), outputShape(), nearest);
   }
 
   @Override
