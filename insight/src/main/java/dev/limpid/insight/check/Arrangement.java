@@ -11,7 +11,13 @@ public enum Arrangement {
   /** The last row first, as bitmaps are stored. */
   UPSIDE_DOWN("upside down"),
   /** The last column first. */
-  MIRRORED("mirrored");
+  MIRRORED("mirrored"),
+  /** By a half turn, as EXIF may ask for it. */
+  TURNED("turned by 180 degrees"),
+  /** By a quarter turn to the left, as EXIF may ask for it; for square images. */
+  TURNED_LEFT("turned to the left by 90 degrees"),
+  /** By a quarter turn to the right; for square images. */
+  TURNED_RIGHT("turned to the right by 90 degrees");
 
   private final String words;
 
@@ -24,9 +30,11 @@ public enum Arrangement {
     return shape.rank() == 3
         && switch (this) {
           case CHANNELS_REVERSED -> shape.dim(2) == 3;
-          case TRANSPOSED -> shape.dim(0) == shape.dim(1) && shape.dim(0) > 1;
+          case TRANSPOSED, TURNED_LEFT, TURNED_RIGHT ->
+              shape.dim(0) == shape.dim(1) && shape.dim(0) > 1;
           case UPSIDE_DOWN -> shape.dim(0) > 1;
           case MIRRORED -> shape.dim(1) > 1;
+          case TURNED -> shape.dim(0) * shape.dim(1) > 1;
         };
   }
 
@@ -49,8 +57,22 @@ public enum Arrangement {
 
   /** Where the value comes from. */
   private int position(int y, int x, int c, Shape shape) {
-    int row = this == TRANSPOSED ? x : this == UPSIDE_DOWN ? shape.dim(0) - 1 - y : y;
-    int column = this == TRANSPOSED ? y : this == MIRRORED ? shape.dim(1) - 1 - x : x;
+    int bottom = shape.dim(0) - 1;
+    int right = shape.dim(1) - 1;
+    int row =
+        switch (this) {
+          case UPSIDE_DOWN, TURNED -> bottom - y;
+          case TRANSPOSED, TURNED_LEFT -> x;
+          case TURNED_RIGHT -> right - x;
+          default -> y;
+        };
+    int column =
+        switch (this) {
+          case MIRRORED, TURNED -> right - x;
+          case TRANSPOSED, TURNED_RIGHT -> y;
+          case TURNED_LEFT -> bottom - y;
+          default -> x;
+        };
     int channel = this == CHANNELS_REVERSED ? shape.dim(2) - 1 - c : c;
     return (row * shape.dim(1) + column) * shape.dim(2) + channel;
   }

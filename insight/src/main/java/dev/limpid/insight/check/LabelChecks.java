@@ -18,6 +18,8 @@ import java.util.List;
  * @param renamed as {@code across}, with the classes renamed as suits best by one half of the
  *     images, asked about the other half; and the other way round
  * @param ofHalf as {@code across}, trained on half as many images
+ * @param late as {@code training}, learnt with the labels as they are, for the last third of the
+ *     images in their order; empty where there are few
  */
 public record LabelChecks(
     int offset,
@@ -26,10 +28,11 @@ public record LabelChecks(
     List<Agreement> across,
     List<Agreement> back,
     Agreement renamed,
-    Agreement ofHalf) {
+    Agreement ofHalf,
+    List<Agreement> late) {
   /** Copies the lists, and checks that each has a place for labels as they are. */
   public LabelChecks {
-    for (List<Agreement> list : List.of(training, validation, across, back)) {
+    for (List<Agreement> list : List.of(training, validation, across, back, late)) {
       Require.that(
           list.isEmpty() || offset >= 0 && offset < list.size(),
           "'offset' must be a place in each list");
@@ -38,5 +41,6 @@ public record LabelChecks(
     validation = List.copyOf(validation);
     across = List.copyOf(across);
     back = List.copyOf(back);
+    late = List.copyOf(late);
   }
 }

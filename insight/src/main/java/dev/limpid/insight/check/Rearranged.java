@@ -9,5 +9,13 @@ package dev.limpid.insight.check;
  * @param saved mean over the images of what it saves against the loss as they came; negative where
  *     it costs
  * @param error standard error of that
+ * @param mistakes images that were taken for another class as they came; NaN where unknown
+ * @param mended of these, the ones that are taken for their class then
  */
-public record Rearranged(Arrangement arrangement, double loss, double saved, double error) {}
+public record Rearranged(
+    Arrangement arrangement,
+    double loss,
+    double saved,
+    double error,
+    double mistakes,
+    double mended) {}

@@ -1,5 +1,6 @@
 package dev.limpid.insight.check;
 
+import dev.limpid.insight.json.MayBeNull;
 import java.util.List;
 
 /**
@@ -16,6 +17,8 @@ import java.util.List;
  * @param shifts features whose distribution is compared
  * @param toldApart how often a linear classifier says rightly of which side an image is, each image
  *     left out in turn; half by chance
+ * @param roll whether values stand some places further on in validation; null where that can't be
+ *     told
  */
 public record SplitChecks(
     int copies,
@@ -24,7 +27,8 @@ public record SplitChecks(
     List<String> examples,
     int matched,
     List<FeatureShift> shifts,
-    Agreement toldApart) {
+    Agreement toldApart,
+    @MayBeNull Roll roll) {
   /** Copies the lists. */
   public SplitChecks {
     examples = List.copyOf(examples);

@@ -1,15 +1,16 @@
 package dev.limpid.insight.health;
 
 /**
- * A rule that every training keeps, and that one broke in its first steps: an error that no
- * exception tells. The rules are those of which TrainCheck (Jiang et al. 2025, arXiv:2506.14813)
- * finds the most errors, here as a library that owns its layers can state them.
+ * A rule that every training keeps, and that one broke: an error that no exception tells. The rules
+ * are those of which TrainCheck (Jiang et al. 2025, arXiv:2506.14813) finds the most errors, here
+ * as a library that owns its layers can state them.
  *
  * @param rule which one
- * @param parameter of which parameter
- * @param step after which it was seen, from 1
+ * @param parameter of which parameter; "the loss", "the optimizer" or "the model file" where it is
+ *     none
+ * @param step after which it was seen, from 1, counted over all epochs
  * @param size how far it moved; of {@link Rule#STAYS} the largest step that its gradient asked for,
- *     over its largest value
+ *     over its largest value; of the others how large the difference is beside what it should be
  */
 public record Breach(Rule rule, String parameter, int step, double size) {
   /** What was broken. */
@@ -19,6 +20,20 @@ public record Breach(Rule rule, String parameter, int step, double size) {
     /** A parameter that is not trained stays, in a layer that is not trained. */
     FROZEN_MOVES,
     /** A pass in inference mode changes nothing. */
-    INFERENCE_CHANGES
+    INFERENCE_CHANGES,
+    /** A pass that measures, in training's mode but without updates, changes nothing. */
+    MEASURING_CHANGES,
+    /** A trained parameter is changed by the optimizer's steps and by nothing else. */
+    MOVES_OUTSIDE,
+    /** The same images, weights and mode have the same gradient, whatever was computed before. */
+    GRADIENT_ADDS,
+    /** The same images, weights and mode have the same loss. */
+    OTHER_LOSS,
+    /** The loss of a batch is the mean of its samples' losses. */
+    OTHER_MEAN,
+    /** The first step goes downhill. */
+    UPHILL,
+    /** The network that is read from a file says what the one says that was written. */
+    SAVED_DIFFERS
   }
 }

@@ -21,6 +21,7 @@ import java.util.List;
  *     without dropout; NaN where no BatchNorm comes behind a dropout
  * @param layers from the input on
  * @param steps what some of the epoch's steps did to the loss of their own batch
+ * @param breaches rules that every training keeps and that the epoch broke
  */
 public record EpochHealth(
     int epoch,
@@ -32,10 +33,12 @@ public record EpochHealth(
     double probabilityShare,
     double dropoutShift,
     List<LayerHealth> layers,
-    List<StepProbe> steps) {
+    List<StepProbe> steps,
+    List<Breach> breaches) {
   /** Copies the lists. */
   public EpochHealth {
     layers = List.copyOf(layers);
     steps = List.copyOf(steps);
+    breaches = List.copyOf(breaches);
   }
 }

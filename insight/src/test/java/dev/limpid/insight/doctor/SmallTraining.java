@@ -10,14 +10,17 @@ import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Initializer;
 import dev.limpid.layers.Layer;
+import dev.limpid.layers.Loss;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
+import dev.limpid.layers.SoftmaxCrossEntropy;
 import dev.limpid.optim.Adam;
 import dev.limpid.optim.Optimizer;
 import dev.limpid.train.NonFiniteLossException;
 import dev.limpid.train.Toy;
 import dev.limpid.train.Trainer;
+import dev.limpid.train.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +40,10 @@ final class SmallTraining {
   int epochs = 8;
   int images = 960;
   double spread = 1;
+  Loss<int[]> loss = new SoftmaxCrossEntropy();
+
+  /** Told of each step, before what measures it. */
+  Consumer<TrainingListener.Step> each = step -> {};
 
   /** A dense layer with He's first weights. */
   static Dense hidden() {
@@ -108,6 +115,14 @@ final class SmallTraining {
         Trainer.of(network, optimizer)
             .batchSize(batchSize)
             .seed(3)
+            .loss(loss)
+            .listen(
+                new TrainingListener() {
+                  @Override
+                  public void onStep(Step step) {
+                    each.accept(step);
+                  }
+                })
             .listen(new GapListener().share(0.5).onGap(collector::onGap))
             .listen(
                 new HealthListener()

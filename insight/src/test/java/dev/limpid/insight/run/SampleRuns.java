@@ -291,7 +291,8 @@ public final class SampleRuns {
         0,
         Double.NaN,
         layers,
-        List.of(new StepProbe(epoch, 7, 0.001, 1, 0.8, -0.3, -0.1, 2, 0.4, 0.9)));
+        List.of(new StepProbe(epoch, 7, 0.001, 1, 0.8, -0.3, -0.1, 2, 0.4, 0.9)),
+        List.of());
   }
 
   private static List<RunRecord.LayerFigures> layers() {

@@ -131,7 +131,8 @@ class BaselinesTest {
       LayerHealth layer =
           new LayerHealth(
               "dense", "Dense", 1, gradientNorm, updateRatio, 0, 1, deadShare, 0, 0.1, none, none);
-      health.add(new EpochHealth(1, 1, 0, 10, 1, 10, 0, none, List.of(layer), List.of()));
+      health.add(
+          new EpochHealth(1, 1, 0, 10, 1, 10, 0, none, List.of(layer), List.of(), List.of()));
       return this;
     }
 

@@ -15,10 +15,11 @@ import java.util.Optional;
 
 /**
  * One channel of the images says nothing while others do: it varies by less than 2 % of what
- * another does; or it is constant in more than 5 % of the images, ten times as many as another; or
- * it is noise (neighbouring pixels are unrelated, roughness above 0.8) beside channels that are not
- * (below 0.4). Grey images, whose channels are alike, are no case of it, nor is a constant fourth
- * channel on both sides, which is opacity.
+ * another does, also beside its own largest value, for a channel in another unit is not broken; or
+ * it is constant in more than 5 % of the images, ten times as many as another; or it is noise
+ * (neighbouring pixels are unrelated, roughness above 0.8) beside channels that are not (below
+ * 0.4). Grey images, whose channels are alike, are no case of it, nor is a constant fourth channel
+ * on both sides, which is opacity.
  */
 final class BrokenChannel implements Cause {
   private static final double SMALL = 0.02;
@@ -78,6 +79,12 @@ final class BrokenChannel implements Cause {
                 Names.UNDERFITTING));
   }
 
+  /** Beside its own largest value, so that another unit changes nothing. */
+  private static double varies(ChannelChecks channel) {
+    double largest = Math.max(Math.abs(channel.least()), Math.abs(channel.greatest()));
+    return largest > 0 ? channel.deviation() / largest : 0;
+  }
+
   private static String broken(SideChecks side) {
     List<ChannelChecks> channels = side.channels();
     double deviation = 0;
@@ -88,10 +95,11 @@ final class BrokenChannel implements Cause {
       constant = Math.min(constant, channel.constant());
       roughness = Math.min(roughness, channel.roughness());
     }
+    double most = channels.stream().mapToDouble(BrokenChannel::varies).max().orElse(0);
     for (int c = 0; c < channels.size(); c++) {
       ChannelChecks channel = channels.get(c);
       String name = "channel " + (c + 1) + " ";
-      if (channel.deviation() < SMALL * deviation) {
+      if (channel.deviation() < SMALL * deviation && varies(channel) < SMALL * most) {
         return name + "hardly varies";
       }
       if (channel.constant() > SOME && channel.constant() > 10 * constant) {

@@ -92,7 +92,9 @@ final class BrokenImages implements Cause {
 
   private static double share(SideChecks side) {
     ImageFlaws flaws = side.flaws();
-    int broken = flaws.blank() + flaws.noise() + flaws.contradicting() + cutOff(flaws);
+    // where most are so, the set is another one, not a set with broken images
+    int noise = 2 * flaws.noise() > side.examined() ? 0 : flaws.noise();
+    int broken = flaws.blank() + noise + flaws.contradicting() + cutOff(flaws);
     return broken < 3 ? 0 : (double) broken / side.examined();
   }
 

@@ -19,8 +19,10 @@ import java.util.Optional;
  *
  * <ul>
  *   <li>Moved: answers have nothing to do with the labels as they are (below 4 standard deviations
- *       above chance) but with those of an image further on (above 8). Asked of a simple classifier
- *       before the training, on each side and across, and of the network's validation.
+ *       above chance) but with those of an image further on (above 8), or far more with those (by 8
+ *       standard deviations), where labels are moved from some image on. Asked of a simple
+ *       classifier before the training, on each side, on the last third of the training images
+ *       alone, where a line may be lost before it, and across, and of the network's validation.
  *   <li>Renamed: within each side the simple classifier is better than chance by 8, and across it
  *       is better by 5 with classes renamed (by other images) than as they are. Not asked where
  *       classes have other frequencies: the classifier prefers those that are frequent in training.
@@ -33,12 +35,14 @@ final class LabelsMisaligned implements Cause {
   private static final double NOTHING = 4;
   private static final double MUCH = 8;
   private static final double BETTER = 5;
+  private static final String LATE = "training labels of the last third of the images";
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
     if (run.checks() != null && run.checks().validation() != null) {
       LabelChecks labels = run.checks().labels();
       Optional<Finding> found = moved("training labels", labels.training(), labels);
+      found = found.isPresent() ? found : moved(LATE, labels.late(), labels);
       found = found.isPresent() ? found : moved("validation labels", labels.validation(), labels);
       found = found.isPresent() ? found : moved("validation labels", labels.across(), labels);
       found = found.isPresent() || ClassCounts.of(run).differ() ? found : renamed(labels);
@@ -66,7 +70,8 @@ final class LabelsMisaligned implements Cause {
       best = at.get(i).z() > at.get(best).z() ? i : best;
     }
     Agreement asTheyAre = at.get(offset);
-    if (asTheyAre.z() >= NOTHING || at.get(best).z() <= MUCH) {
+    boolean farBetter = at.get(best).z() - Math.max(0, asTheyAre.z()) > MUCH;
+    if (at.get(best).z() <= MUCH || asTheyAre.z() >= NOTHING && !farBetter) {
       return Optional.empty();
     }
     int places = best - offset;

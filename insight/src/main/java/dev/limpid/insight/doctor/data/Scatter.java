@@ -8,7 +8,9 @@ import java.util.Arrays;
 
 /**
  * How labels of validation images lie in the network's rankings of the classes, over the epochs in
- * which it knows something (it is right about 40 % of its surest three tenths) and has not learnt
+ * which it knows something (it is right about 40 % of its surest three tenths, gives its guesses
+ * for the surest tenth a probability of 0.6 or more, and is wrong about at most 1.3 times as many
+ * as in its best epoch, for what it is wrong about before are its own mistakes) and has not learnt
  * training images by heart (it is right about training images at most 15 points more often).
  *
  * <p>A label that was made up lies anywhere, however sure the network is: of the labels that it
@@ -23,6 +25,8 @@ record Scatter(Tally all, Tally surest) {
   private static final int TENTHS = 3;
   private static final double KNOWN = 0.4;
   private static final double BY_HEART = 0.15;
+  private static final double SURE_OF_SOME = 0.6;
+  private static final double AS_GOOD = 1.3;
 
   /** Between what made-up labels give, 0.5 to 0.6, and at most 0.4 in runs that lack something. */
   private static final double ANYWHERE = 0.42;
@@ -35,12 +39,20 @@ record Scatter(Tally all, Tally surest) {
   static Scatter of(RunRecord run) {
     Scatter sum = new Scatter(Tally.NONE, Tally.NONE);
     int epochs = 0;
+    double least =
+        run.epochChecks().stream()
+            .filter(epoch -> epoch.validation() != null)
+            .mapToDouble(epoch -> of(epoch.validation()).wrongShare())
+            .min()
+            .orElse(1);
     for (EpochChecks epoch : run.epochChecks()) {
       if (epoch.training() != null && epoch.validation() != null) {
         Scatter validation = of(epoch.validation());
         boolean known = validation.surest.isRightAbout(KNOWN);
         boolean byHeart = validation.wrongShare() - of(epoch.training()).wrongShare() > BY_HEART;
-        if (known && !byHeart) {
+        boolean sure = epoch.validation().confidence()[0] >= SURE_OF_SOME;
+        boolean best = validation.wrongShare() <= AS_GOOD * least;
+        if (known && sure && best && !byHeart) {
           sum = sum.plus(validation);
           epochs++;
         }

@@ -63,8 +63,8 @@ final class BatchNormLag implements Cause {
             .withExplained(lag.explainedEachEpoch())
             .withEvidence(evidence(run, lag))
             .withOtherwise(
-                "With the population's statistics at the same weights, validation loss would stay as"
-                    + " high as it is.")
+                "With the population's statistics at the same weights, validation loss would stay"
+                    + " as high as it is.")
             .withChange(Setting.RECALIBRATE, null, "statistics of the whole training set")
             .withChange(Setting.BATCHNORM_MOMENTUM, 0.9, "averages that remember ten steps")
             .withAlternative(Remedies.FOR_STATISTICS)
@@ -139,7 +139,8 @@ final class BatchNormLag implements Cause {
         new Evidence(
             "validation loss in epoch "
                 + worst.epoch()
-                + ", with the averages and with the population's statistics",
+                + ", as printed with the averages, and with statistics of the whole training set at"
+                + " its last weights (the population's)",
             Figures.number(worst.lossLevels().validationMoving().value())
                 + " and "
                 + Figures.number(worst.lossLevels().validationPopulation().value()),
@@ -164,7 +165,8 @@ final class BatchNormLag implements Cause {
         "layer that drifted most, " + layer.layer(),
         String.format(
             Locale.ROOT,
-            "median shift %.2g deviations; remembers %.0f steps of %d an epoch",
+            "in its median channel the mean is off by %.2g of the values' standard deviation; it"
+                + " remembers %.0f steps of %d an epoch",
             layer.meanShift().median(),
             layer.memorySteps(),
             layer.stepsPerEpoch()),

@@ -58,7 +58,10 @@ final class Overfitting implements Cause {
             "generalisation in the last epoch", TermHistory.text(term.in(last)), Section.GAP));
     evidence.add(
         new Evidence(
-            "lowest validation loss at population statistics",
+            "lowest validation loss"
+                + (TermHistory.of(run, Term.LAG, 1).exists()
+                    ? ", with statistics of the whole training set in place of the averages"
+                    : ""),
             String.format(Locale.ROOT, "%.3g in epoch %d", lowest.value(), best.epoch()),
             Section.CURVES));
     evidence.add(

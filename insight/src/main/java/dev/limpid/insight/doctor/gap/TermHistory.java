@@ -52,6 +52,11 @@ final class TermHistory {
     return direction && !estimate.get().covers(0) && Math.abs(value) > TENTH * gap.worseLoss();
   }
 
+  /** Whether it was measured at all. */
+  boolean exists() {
+    return gaps.stream().anyMatch(gap -> gap.loss().of(term).isPresent());
+  }
+
   /** In how many epochs it matters. */
   int epochs() {
     return mattering.size();

@@ -8,14 +8,18 @@ import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.health.Breach;
 import dev.limpid.insight.run.RunRecord;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The first steps broke a {@linkplain Breach rule} that every training keeps. */
+/** A step or a pass broke a {@linkplain Breach rule} that every training keeps. */
 final class BrokenStep implements Cause {
+  private static final int MOST = 8;
+
   @Override
   public Optional<Finding> examine(RunRecord run) {
-    List<Breach> breaches = run.start() == null ? List.of() : run.start().breaches();
+    List<Breach> breaches = breaches(run);
     if (breaches.isEmpty()) {
       return Optional.empty();
     }
@@ -23,31 +27,53 @@ final class BrokenStep implements Cause {
     Finding found =
         Finding.of(
                 Names.BROKEN_STEP,
-                Severity.PROBLEM,
+                first.rule() == Breach.Rule.MOVES_OUTSIDE // as a constraint of one's own does
+                    ? Severity.WARNING
+                    : Severity.PROBLEM,
                 title(first),
                 text(first)
                     + " No exception tells of it, and a training may look as if it went well.")
             .withEvidence("step in which it was seen", first.step(), Section.HEALTH)
-            .withEvidence(
-                first.rule() == Breach.Rule.STAYS
-                    ? "largest step that its gradient asked for, over its values"
-                    : "how far it moved",
-                first.size(),
-                Section.HEALTH);
+            .withEvidence(size(first.rule()), first.size(), Section.HEALTH);
     if (breaches.size() > 1) {
       found =
           found.withEvidence(
               "rules that were broken",
               String.join(
-                  ", ", breaches.stream().map(b -> b.rule() + " " + b.parameter()).toList()),
+                  ", ",
+                  breaches.stream().limit(MOST).map(b -> b.rule() + " " + b.parameter()).toList()),
               Section.HEALTH);
     }
     return Optional.of(
         found
             .withOtherwise(otherwise(first.rule()))
-            .withChange(Change.inCode("Layer.onForward", "of the layer of " + first.parameter()))
+            .withChange(change(first))
             .withSource("Jiang et al., TrainCheck, 2025, arXiv:2506.14813")
-            .withConsequences(Consequences.OF_A_BROKEN_NETWORK));
+            .withConsequences(consequences(first.rule())));
+  }
+
+  /** Gradients that were added up are wrong gradients, but one sees why. */
+  private static String[] consequences(Breach.Rule rule) {
+    return rule == Breach.Rule.GRADIENT_ADDS
+        ? Stream.concat(
+                Stream.of(Names.WRONG_GRADIENT), Stream.of(Consequences.OF_A_BROKEN_NETWORK))
+            .toArray(String[]::new)
+        : Consequences.OF_A_BROKEN_NETWORK;
+  }
+
+  /** Each rule of each parameter once, where it was seen first. */
+  private static List<Breach> breaches(RunRecord run) {
+    List<Breach> breaches = new ArrayList<>();
+    Stream.concat(
+            Stream.ofNullable(run.start()).flatMap(start -> start.breaches().stream()),
+            run.health().stream().flatMap(epoch -> epoch.breaches().stream()))
+        .filter(
+            breach ->
+                breaches.stream()
+                    .noneMatch(
+                        b -> b.rule() == breach.rule() && b.parameter().equals(breach.parameter())))
+        .forEach(breaches::add);
+    return breaches;
   }
 
   private static String title(Breach breach) {
@@ -55,6 +81,13 @@ final class BrokenStep implements Cause {
       case STAYS -> breach.parameter() + " never moves";
       case FROZEN_MOVES -> breach.parameter() + " moves though it is not trained";
       case INFERENCE_CHANGES -> "Inference changes " + breach.parameter();
+      case MEASURING_CHANGES -> "A pass without updates changes " + breach.parameter();
+      case MOVES_OUTSIDE -> breach.parameter() + " moves between the optimizer's steps";
+      case GRADIENT_ADDS -> "The gradient of " + breach.parameter() + " is not cleared";
+      case OTHER_LOSS -> "The same images have another loss the next time";
+      case OTHER_MEAN -> "The loss of a batch is not the mean of its images' losses";
+      case UPHILL -> "The optimizer goes uphill";
+      case SAVED_DIFFERS -> "What is saved is not what is evaluated";
     };
   }
 
@@ -62,29 +95,85 @@ final class BrokenStep implements Cause {
     String name = breach.parameter();
     return switch (breach.rule()) {
       case STAYS ->
-          "It has a gradient, others move, and before each of the first "
+          "It has a gradient and others move, but up to step "
               + breach.step()
-              + " steps "
+              + " no step had changed a bit of "
               + name
-              + " had the bits that it had before the first.";
+              + ".";
       case FROZEN_MOVES ->
-          "Its layer is not trained, and yet the first "
+          "Its layer is not trained, and yet the steps up to "
               + breach.step()
-              + " steps have changed "
+              + " have changed "
               + name
               + ".";
       case INFERENCE_CHANGES ->
           "A pass in inference mode has changed "
               + name
               + ": what validates the network also changes it.";
+      case MEASURING_CHANGES ->
+          "A pass that was asked to update nothing has changed "
+              + name
+              + ": its layer does not heed the mode.";
+      case MOVES_OUTSIDE ->
+          "After a step it had other values than before the next one: something else than the"
+              + " optimizer writes into "
+              + name
+              + ".";
+      case GRADIENT_ADDS ->
+          "Computed twice of the same images at the same weights, its gradient is another the"
+              + " second time: what was there before is added, or left.";
+      case OTHER_LOSS ->
+          "Computed twice at the same weights, without dropout, the loss of the same images"
+              + " differs: something random in a layer does not say so, or heeds no mode.";
+      case OTHER_MEAN ->
+          "The loss that a batch is given is another number than the mean of what its images lose:"
+              + " with batches of another size it would be another again.";
+      case UPHILL ->
+          "The first step went along the gradient and not against it: the loss rises by what the"
+              + " optimizer does.";
+      case SAVED_DIFFERS ->
+          "The network was written into a file and read again, and says something else of the same"
+              + " images: a layer's config lacks an option, or its parameters a tensor.";
+    };
+  }
+
+  private static String size(Breach.Rule rule) {
+    return switch (rule) {
+      case STAYS -> "largest step that its gradient asked for, over its values";
+      case FROZEN_MOVES, INFERENCE_CHANGES, MEASURING_CHANGES, MOVES_OUTSIDE -> "how far it moved";
+      case GRADIENT_ADDS -> "difference of the two gradients, over the first";
+      case OTHER_LOSS -> "difference of the two losses, over the first";
+      case OTHER_MEAN -> "difference from the mean, over the mean";
+      case UPHILL -> "cosine of the first update and the gradient";
+      case SAVED_DIFFERS -> "difference of the outputs, over those of the network";
     };
   }
 
   private static String otherwise(Breach.Rule rule) {
     return switch (rule) {
       case STAYS -> "Every trained parameter with a gradient would move.";
-      case FROZEN_MOVES -> "It would keep its bits.";
-      case INFERENCE_CHANGES -> "All parameters would keep their bits.";
+      case FROZEN_MOVES, MOVES_OUTSIDE -> "It would keep its bits.";
+      case INFERENCE_CHANGES, MEASURING_CHANGES -> "All parameters would keep their bits.";
+      case GRADIENT_ADDS -> "Both gradients would be the same.";
+      case OTHER_LOSS -> "Both losses would be the same, to the bit.";
+      case OTHER_MEAN -> "The two would be the same.";
+      case UPHILL -> "The cosine would be below 0.";
+      case SAVED_DIFFERS -> "Both networks would say the same.";
+    };
+  }
+
+  private static Change change(Breach breach) {
+    String layer = "of the layer of " + breach.parameter();
+    return switch (breach.rule()) {
+      case GRADIENT_ADDS ->
+          Change.inCode("Layer.onBackward", "must set gradients, not add to them, " + layer);
+      case MOVES_OUTSIDE ->
+          Change.inCode("Optimizer.step", "is all that may change " + breach.parameter());
+      case OTHER_LOSS -> Change.inCode("Layer.isRandom", "and Mode.dropout in a layer of your own");
+      case OTHER_MEAN -> Change.inCode("Loss.forward", "must return the mean");
+      case UPHILL -> Change.inCode("Optimizer.update", "must subtract what lowers the loss");
+      case SAVED_DIFFERS -> Change.inCode("Layer.config", "all options of a layer of your own");
+      default -> Change.inCode("Layer.onForward", layer);
     };
   }
 }

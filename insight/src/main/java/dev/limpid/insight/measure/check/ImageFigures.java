@@ -13,7 +13,8 @@ package dev.limpid.insight.measure.check;
  * @param someValues some values of each channel, {@code [channel][value]}
  * @param brightness mean over the channels, in a grid of 4 x 4
  * @param orientations share of the edges that go in each direction
- * @param flatRowsBelow how many rows from below are of one colour
+ * @param flatRowsBelow how many rows from below are of one colour; 0 where that colour is also at
+ *     an end of the row beside them, as the ground of a figure is
  * @param flatRowsAbove how many from above
  * @param fingerprint the image in 8 x 8 pixels, of mean 0 and norm 1
  * @param features coarse features for a classifier

@@ -164,12 +164,24 @@ final class ImageMeter {
     for (int y = from; y >= 0 && y < layout.height(); y += step) {
       for (int i = 0; i < row; i++) {
         if (values[y * row + i] != values[from * row + i % layout.channels()]) {
-          return count;
+          return hasEnd(y, from) ? 0 : count;
         }
       }
       count++;
     }
     return count;
+  }
+
+  /** Whether a row begins or ends in the colour of another: that colour is the background. */
+  private boolean hasEnd(int y, int flat) {
+    int row = layout.width() * layout.channels();
+    boolean begins = true;
+    boolean ends = true;
+    for (int c = 0; c < layout.channels(); c++) {
+      begins &= values[y * row + c] == values[flat * row + c];
+      ends &= values[(y + 1) * row - layout.channels() + c] == values[flat * row + c];
+    }
+    return begins || ends;
   }
 
   /** Of images edges and colours in a grid; of other samples the values, or means of them. */

@@ -6,6 +6,7 @@ import dev.limpid.insight.check.InferenceChecks;
 import dev.limpid.insight.check.Rearranged;
 import dev.limpid.layers.Mode;
 import dev.limpid.train.Evaluator;
+import dev.limpid.train.Predictions;
 import dev.limpid.train.TrainingListener.Plan;
 import dev.limpid.train.data.Augmentation;
 import dev.limpid.train.data.Dataset;
@@ -34,7 +35,8 @@ final class InferenceMeter {
     int[] some = Arrays.copyOf(rng.permutation(data.size()), count);
     double[] asPrinted = Arrays.stream(some).mapToDouble(i -> printed[i]).toArray();
     Dataset images = Datasets.subset(data, some);
-    double[] inference = losses(images, plan.batchSize(), Mode.INFERENCE);
+    Predictions asTheyCame = predictions(images, plan.batchSize(), Mode.INFERENCE);
+    double[] inference = asTheyCame.losses();
     double[] again = losses(images, plan.batchSize(), Mode.INFERENCE);
     // half a batch holds other neighbours, and other statistics if it has any
     double[] others = losses(images, Math.max(1, (count + 1) / 2), Mode.INFERENCE);
@@ -47,35 +49,46 @@ final class InferenceMeter {
         difference(inference, asPrinted),
         difference(inference, again),
         difference(inference, others),
-        rearranged(images, inference));
+        rearranged(images, asTheyCame));
   }
 
-  private List<Rearranged> rearranged(Dataset images, double[] asTheyCame) {
+  private List<Rearranged> rearranged(Dataset images, Predictions asTheyCame) {
     return Arrays.stream(Arrangement.values())
         .filter(arrangement -> arrangement.suits(images.sampleShape()))
         .map(arrangement -> rearranged(arrangement, images, asTheyCame))
         .toList();
   }
 
-  private Rearranged rearranged(Arrangement arrangement, Dataset images, double[] asTheyCame) {
+  private Rearranged rearranged(Arrangement arrangement, Dataset images, Predictions asTheyCame) {
     Augmentation change = (values, offset, shape, rng) -> arrangement.apply(values, offset, shape);
-    double[] losses =
-        losses(Datasets.augmented(images, change, Rng.of(0)), plan.batchSize(), Mode.INFERENCE);
+    Dataset changed = Datasets.augmented(images, change, Rng.of(0));
+    Predictions anew = predictions(changed, plan.batchSize(), Mode.INFERENCE);
+    double[] losses = anew.losses();
     int n = losses.length;
     double[] saved = new double[n];
+    int mistakes = 0;
+    int mended = 0;
     for (int i = 0; i < n; i++) {
-      saved[i] = asTheyCame[i] - losses[i];
+      saved[i] = asTheyCame.losses()[i] - losses[i];
+      if (asTheyCame.predicted()[i] != images.label(i)) {
+        mistakes++;
+        mended += anew.predicted()[i] == images.label(i) ? 1 : 0;
+      }
     }
     double mean = mean(saved);
     double squares = Arrays.stream(saved).map(x -> (x - mean) * (x - mean)).sum();
-    return new Rearranged(arrangement, mean(losses), mean, Math.sqrt(squares / (n - 1.0) / n));
+    double error = Math.sqrt(squares / (n - 1.0) / n);
+    return new Rearranged(arrangement, mean(losses), mean, error, mistakes, mended);
   }
 
   private double[] losses(Dataset images, int batchSize, Mode mode) {
+    return predictions(images, batchSize, mode).losses();
+  }
+
+  private Predictions predictions(Dataset images, int batchSize, Mode mode) {
     return new Evaluator(plan.network(), plan.objective(), batchSize, 1, done -> {})
         .evaluate(images, mode)
-        .predictions()
-        .losses();
+        .predictions();
   }
 
   private static double mean(double[] values) {

@@ -29,14 +29,22 @@ final class LabelMeter {
     int[] v = validation == null ? new int[0] : some(validation);
     if (t.length < FEWEST) {
       return new LabelChecks(
-          OFFSET, List.of(), List.of(), List.of(), List.of(), Agreement.NONE, Agreement.NONE);
+          OFFSET,
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          Agreement.NONE,
+          Agreement.NONE,
+          List.of());
     }
     float[][] ofTraining = features(training, t);
     Ridge byTraining = new Ridge(ofTraining);
     List<Agreement> alone = leftOut(byTraining, training, t, classes);
+    List<Agreement> late = late(byTraining, training, t, classes);
     if (v.length < FEWEST) {
       return new LabelChecks(
-          OFFSET, alone, List.of(), List.of(), List.of(), Agreement.NONE, Agreement.NONE);
+          OFFSET, alone, List.of(), List.of(), List.of(), Agreement.NONE, Agreement.NONE, late);
     }
     float[][] ofValidation = features(validation, v);
     Ridge byValidation = new Ridge(ofValidation);
@@ -57,7 +65,8 @@ final class LabelMeter {
         atOffsets(across, validation, v, classes),
         atOffsets(back, training, t, classes),
         renamed(across, labels(validation, v, 0), classes),
-        agreement(ofHalf, labels(validation, v, 0), classes));
+        agreement(ofHalf, labels(validation, v, 0), classes),
+        late);
   }
 
   /** Evenly spread positions of the examined images. */
@@ -95,6 +104,20 @@ final class LabelMeter {
   private static Agreement leftOut(Ridge ridge, Side side, int[] some, int places, int classes) {
     int[] labels = labels(side, some, places);
     return agreement(ridge.fit(labels, classes).leftOut(), labels, classes);
+  }
+
+  /** The last third, by what is learnt of all but the image itself. */
+  private static List<Agreement> late(Ridge ridge, Side side, int[] some, int classes) {
+    int from = some.length - some.length / 3;
+    if (some.length - from < FEWEST) {
+      return List.of();
+    }
+    int[] answers = ridge.fit(labels(side, some, 0), classes).leftOut();
+    return atOffsets(
+        Arrays.copyOfRange(answers, from, answers.length),
+        side,
+        Arrays.copyOfRange(some, from, some.length),
+        classes);
   }
 
   private static List<Agreement> atOffsets(int[] answers, Side side, int[] some, int classes) {

@@ -35,7 +35,8 @@ final class SplitMeter {
         copies.examples(),
         ofTraining.size(),
         enough ? shifts(training.layout(), ofTraining, ofValidation) : List.of(),
-        enough ? toldApart(ofTraining, ofValidation) : Agreement.NONE);
+        enough ? toldApart(ofTraining, ofValidation) : Agreement.NONE,
+        RollMeter.measure(training, validation));
   }
 
   /** As many of each class from both sides. */

@@ -1,6 +1,7 @@
 package dev.limpid.insight.measure.health;
 
 import dev.limpid.core.Rng;
+import dev.limpid.insight.health.Breach;
 import dev.limpid.insight.health.EpochHealth;
 import dev.limpid.insight.health.SlopeCheck;
 import dev.limpid.insight.health.StartHealth;
@@ -31,7 +32,9 @@ import java.util.function.Consumer;
  *       epoch, more where epochs have fewer than 50 steps;
  *   <li>once, in the first epoch: steps 1, 3 and 10 likewise, the noise scale on four times as many
  *       images, 128 at least, and the gradient of each parameter by four forward passes of four
- *       images; and a pass of eight in inference mode;
+ *       images;
+ *   <li>rules that every training keeps, after the first step and each epoch: two passes of eight
+ *       images in inference mode, two forward and back;
  *   <li>dropout before BatchNorm, where there is any: four forward passes of 64 images.
  * </ul>
  *
@@ -60,6 +63,7 @@ public final class HealthListener implements TrainingListener {
   private ProbedSteps probed;
   private FirstSteps first;
   private StepRules rules;
+  private PassRules passRules;
   private List<SlopeCheck> gradients;
   private long steps;
 
@@ -74,6 +78,7 @@ public final class HealthListener implements TrainingListener {
   private boolean probing;
 
   private final List<StepProbe> probes = new ArrayList<>();
+  private final List<Breach> firstBreaches = new ArrayList<>();
 
   /** A listener that nobody listens to yet. */
   public HealthListener() {}
@@ -125,6 +130,8 @@ public final class HealthListener implements TrainingListener {
     probed = new ProbedSteps(plan.stepsPerEpoch(), rng.split("probed steps"));
     first = new FirstSteps(plan, half == 0 ? null : FirstWeights.measure(firstProbe(half)));
     rules = new StepRules(plan);
+    passRules = new PassRules(plan);
+    firstBreaches.clear();
     gradients = List.of();
     steps = 0;
     followed = false;
@@ -164,8 +171,8 @@ public final class HealthListener implements TrainingListener {
     }
     if (first != null) {
       first.before();
-      rules.before();
     }
+    rules.before(step, first != null);
     probing = !followed && probed.contains(step);
     if (probing) {
       prober.before(step);
@@ -174,6 +181,7 @@ public final class HealthListener implements TrainingListener {
 
   @Override
   public void onStep(Step step) {
+    rules.after(step);
     if (step.step() == plan.stepsPerEpoch()) {
       watches.afterUpdate();
     }
@@ -192,7 +200,8 @@ public final class HealthListener implements TrainingListener {
     }
     if (steps == 1) {
       gradients = new GradientChecker(plan, Rng.of(plan.seed()).split("gradient check")).check();
-      rules.afterFirst();
+      firstBreaches.addAll(passRules.check((int) steps));
+      firstBreaches.addAll(passRules.checkSaved((int) steps));
     }
     if (first != null && steps == FirstSteps.STEPS) {
       tellStart();
@@ -208,9 +217,9 @@ public final class HealthListener implements TrainingListener {
   }
 
   private void tellStart() {
-    StartHealth start = first.health(probes, gradients, rules.breaches(), watches);
+    firstBreaches.addAll(rules.breaches());
+    StartHealth start = first.health(probes, gradients, firstBreaches, watches);
     first = null;
-    rules = null;
     startConsumers.forEach(consumer -> consumer.accept(start));
   }
 
@@ -222,6 +231,8 @@ public final class HealthListener implements TrainingListener {
     if (first != null) {
       tellStart();
     }
+    List<Breach> breaches = new ArrayList<>(rules.breaches());
+    breaches.addAll(passRules.check((int) steps));
     NoiseProbe.Sample noise = new NoiseProbe.Sample(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
     if (noiseProbe != null) {
       noise = noiseProbe.add(epoch.number());
@@ -238,7 +249,8 @@ public final class HealthListener implements TrainingListener {
             outputs.probabilityShare(),
             dropoutShift == null ? Double.NaN : dropoutShift.measure(),
             watches.epochEnds(),
-            probes);
+            probes,
+            breaches);
     probes.clear();
     consumers.forEach(consumer -> consumer.accept(health));
   }

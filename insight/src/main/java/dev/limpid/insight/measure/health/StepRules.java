@@ -4,119 +4,181 @@ import dev.limpid.core.Parameter;
 import dev.limpid.insight.health.Breach;
 import dev.limpid.insight.health.Breach.Rule;
 import dev.limpid.layers.Layer;
-import dev.limpid.layers.Mode;
 import dev.limpid.layers.Network;
 import dev.limpid.train.TrainingListener.Plan;
-import dev.limpid.train.data.Batch;
+import dev.limpid.train.TrainingListener.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Holds the first steps of a training against {@linkplain Breach rules} that each step must keep:
- * values before each update are compared with those before the first, and after the first step a
- * few images pass in inference mode, whose changes are put back.
+ * Holds steps against {@linkplain Breach rules} that each must keep: in the first steps of a
+ * training values before each update are compared with those before the first and with those after
+ * the last, and in each epoch those behind its last step with those before its first.
  */
 final class StepRules {
-  private static final int IMAGES = 8;
-
   /** A step that is shorter, beside the values, may be lost in rounding. */
   private static final double ROUNDING = 1e-6;
 
+  /** Cosine of update and gradient; weight decay alone is far from it. */
+  private static final double CLEARLY_UPHILL = 0.3;
+
   private final Plan plan;
-  private final Network network;
+  private final List<Layer> layers = new ArrayList<>();
   private final List<Parameter> parameters = new ArrayList<>();
-  private final List<Boolean> frozen = new ArrayList<>();
-  private final List<Double> factors = new ArrayList<>();
   private final List<float[]> first = new ArrayList<>();
-  private final List<Breach> breaches = new ArrayList<>();
+
+  /** Behind the last update; while steps are watched one by one. */
+  private final List<float[]> last = new ArrayList<>();
+
+  private final boolean[] frozen;
+  private final boolean[] moved;
   private final double[] reach;
   private final double[] asked;
-  private final boolean[] moved;
+  private final double[] outside;
+  private double uphill;
   private int steps;
+  private boolean watched;
 
   StepRules(Plan plan) {
     this.plan = plan;
-    this.network = plan.network();
+    Network network = plan.network();
     for (Layer layer : network.layers()) {
       for (Parameter parameter : layer.parameters()) {
+        layers.add(layer);
         parameters.add(parameter);
-        frozen.add(!layer.isTrainable());
-        factors.add(factor(layer, parameter));
+        first.add(new float[parameter.value().size()]);
       }
     }
-    this.reach = new double[parameters.size()];
-    this.asked = new double[parameters.size()];
-    this.moved = new boolean[parameters.size()];
+    int count = parameters.size();
+    this.frozen = new boolean[count];
+    this.moved = new boolean[count];
+    this.reach = new double[count];
+    this.asked = new double[count];
+    this.outside = new double[count];
   }
 
   /**
    * Of the learning rate. Who doesn't want a layer trained says so of the layer; a parameter alone
    * that no step moves was left out.
    */
-  private static double factor(Layer layer, Parameter parameter) {
-    double own = parameter.learningRateMultiplier();
-    return own == 0 && layer.learningRateMultiplier() != 0 ? 1 : own;
+  private double factor(int i) {
+    double own = parameters.get(i).learningRateMultiplier();
+    return own == 0 && layers.get(i).learningRateMultiplier() != 0 ? 1 : own;
   }
 
-  /** When the gradients of a step are there and nothing has been updated. */
-  void before() {
+  /**
+   * When the gradients of a step are there and nothing has been updated.
+   *
+   * @param watch whether the step is looked at even if it is neither first nor last of its epoch
+   */
+  void before(Step step, boolean watch) {
     steps++;
+    if (watch && last.isEmpty()) {
+      first.forEach(values -> last.add(new float[values.length]));
+    } else if (!watch) {
+      last.clear();
+    }
+    boolean begins = step.step() == 1 || steps == 1;
+    watched = watch || begins || step.step() == plan.stepsPerEpoch();
+    if (!watched) {
+      return;
+    }
     double rate = plan.optimizer() == null ? 0 : plan.optimizer().learningRate();
     for (int i = 0; i < parameters.size(); i++) {
       Parameter parameter = parameters.get(i);
       float[] values = parameter.value().data();
-      int size = parameter.value().size();
-      if (steps == 1) {
-        first.add(Arrays.copyOf(values, size));
+      if (begins) {
+        System.arraycopy(values, 0, first.get(i), 0, first.get(i).length);
+        frozen[i] = !layers.get(i).isTrainable();
+        moved[i] = false;
+        reach[i] = 0;
+        asked[i] = 0;
       } else {
-        moved[i] |= !Arrays.equals(values, 0, size, first.get(i), 0, size);
+        moved[i] |= differs(values, first.get(i));
+        if (watch && parameter.isTrainable() && differs(values, last.get(i))) {
+          outside[i] = Math.max(outside[i], distance(last.get(i), values));
+        }
       }
       if (parameter.isTrainable()) {
         reach[i] = Math.max(reach[i], asked[i]); // of the steps that values can tell of by now
-        double largest = greatest(values, size);
-        double step = rate * factors.get(i) * greatest(parameter.gradient().data(), size);
-        asked[i] = largest > 0 ? step / largest : step > Float.MIN_NORMAL ? 1 : 0;
+        double largest = greatest(values, first.get(i).length);
+        double wanted =
+            rate * factor(i) * greatest(parameter.gradient().data(), first.get(i).length);
+        asked[i] = largest > 0 ? wanted / largest : wanted > Float.MIN_NORMAL ? 1 : 0;
       }
     }
   }
 
-  /** After the first step and all that was measured of it. */
-  void afterFirst() {
-    int count = Math.min(IMAGES, plan.trainingSize());
-    Batch batch = plan.objective().batch("images", network, count);
-    batch.fill(plan.training(), IntStream.range(0, count).toArray(), 0, count);
-    List<float[]> before =
-        parameters.stream().map(p -> Arrays.copyOf(p.value().data(), p.value().size())).toList();
-    plan.objective().scores(network, batch.x(), Mode.INFERENCE);
+  /** When the step has updated the weights, before anything else is computed. */
+  void after(Step step) {
+    if (!watched) {
+      return;
+    }
+    if (steps == 1) {
+      uphill = cosine();
+    }
     for (int i = 0; i < parameters.size(); i++) {
       float[] values = parameters.get(i).value().data();
-      if (!Arrays.equals(before.get(i), Arrays.copyOf(values, before.get(i).length))) {
-        add(Rule.INFERENCE_CHANGES, i, distance(before.get(i), values));
-        System.arraycopy(before.get(i), 0, values, 0, before.get(i).length);
+      if (!last.isEmpty()) {
+        System.arraycopy(values, 0, last.get(i), 0, last.get(i).length);
+      }
+      if (step.step() == plan.stepsPerEpoch()) {
+        moved[i] |= differs(values, first.get(i));
+        reach[i] = Math.max(reach[i], asked[i]);
       }
     }
   }
 
-  /** What was broken in the steps so far. */
+  /** What was broken since the epoch began, in those steps that were looked at. */
   List<Breach> breaches() {
+    List<Breach> breaches = new ArrayList<>();
     boolean learns =
         IntStream.range(0, moved.length).anyMatch(i -> moved[i] && parameters.get(i).isTrainable());
-    for (int i = 0; i < moved.length && steps > 1; i++) {
+    for (int i = 0; i < moved.length; i++) {
       Parameter parameter = parameters.get(i);
       if (parameter.isTrainable() && learns && !moved[i] && reach[i] > ROUNDING) {
-        add(Rule.STAYS, i, reach[i]);
+        breaches.add(new Breach(Rule.STAYS, parameter.name(), steps, reach[i]));
+      } else if (frozen[i] && !layers.get(i).isTrainable() && moved[i]) {
+        double far = distance(first.get(i), parameter.value().data());
+        breaches.add(new Breach(Rule.FROZEN_MOVES, parameter.name(), steps, far));
+      } else if (outside[i] > 0) {
+        breaches.add(new Breach(Rule.MOVES_OUTSIDE, parameter.name(), steps, outside[i]));
       }
-      if (frozen.get(i) && moved[i]) {
-        add(Rule.FROZEN_MOVES, i, distance(first.get(i), parameter.value().data()));
-      }
+      outside[i] = 0;
     }
-    return List.copyOf(breaches);
+    if (uphill > CLEARLY_UPHILL) {
+      breaches.add(new Breach(Rule.UPHILL, "the optimizer", 1, uphill));
+      uphill = 0;
+    }
+    return breaches;
   }
 
-  private void add(Rule rule, int parameter, double size) {
-    breaches.add(new Breach(rule, parameters.get(parameter).name(), steps, size));
+  /** Of the first update and the gradient that it follows, over all trained parameters. */
+  private double cosine() {
+    double product = 0;
+    double updates = 0;
+    double gradients = 0;
+    for (int i = 0; i < parameters.size(); i++) {
+      if (!parameters.get(i).isTrainable()) {
+        continue;
+      }
+      float[] now = parameters.get(i).value().data();
+      float[] gradient = parameters.get(i).gradient().data();
+      float[] then = first.get(i);
+      for (int j = 0; j < then.length; j++) {
+        double update = (double) now[j] - then[j];
+        product += update * gradient[j];
+        updates += update * update;
+        gradients += (double) gradient[j] * gradient[j];
+      }
+    }
+    return updates > 0 && gradients > 0 ? product / Math.sqrt(updates * gradients) : 0;
+  }
+
+  private static boolean differs(float[] values, float[] from) {
+    return !Arrays.equals(values, 0, from.length, from, 0, from.length);
   }
 
   private static double greatest(float[] values, int size) {

@@ -16,6 +16,9 @@ class ArrangementTest {
     assertArrayEquals(new float[] {9, 1, 3, 2, 4}, changed(Arrangement.TRANSPOSED, two));
     assertArrayEquals(new float[] {9, 3, 4, 1, 2}, changed(Arrangement.UPSIDE_DOWN, two));
     assertArrayEquals(new float[] {9, 2, 1, 4, 3}, changed(Arrangement.MIRRORED, two));
+    assertArrayEquals(new float[] {9, 4, 3, 2, 1}, changed(Arrangement.TURNED, two));
+    assertArrayEquals(new float[] {9, 2, 4, 1, 3}, changed(Arrangement.TURNED_LEFT, two));
+    assertArrayEquals(new float[] {9, 3, 1, 4, 2}, changed(Arrangement.TURNED_RIGHT, two));
     assertArrayEquals(
         new float[] {9, 3, 2, 1, 6, 5, 4},
         changed(Arrangement.CHANNELS_REVERSED, Shape.of(1, 2, 3)));

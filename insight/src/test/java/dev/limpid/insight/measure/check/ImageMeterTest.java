@@ -190,7 +190,9 @@ class ImageMeterTest {
     ImageFigures figures = measure(IMAGE, values);
     assertEquals(3, figures.flatRowsAbove());
     assertEquals(5, figures.flatRowsBelow());
-    values[CHANNELS * WIDTH * 2 - 1] = 9; // the last value of the second row
+    values[CHANNELS * WIDTH * 2 - 1] = 9; // the last value of the second row, which begins flat:
+    assertEquals(0, measure(IMAGE, values).flatRowsAbove()); // a figure on its ground
+    values[CHANNELS * WIDTH] = 9;
     values[CHANNELS * WIDTH * (HEIGHT - 1)] = 9; // the first one of the last row
     assertEquals(1, measure(IMAGE, values).flatRowsAbove());
     assertEquals(0, measure(IMAGE, new float[IMAGE.size()], values).flatRowsBelow());
