@@ -360,7 +360,11 @@ final class BlockedProduct {
             of, whole, height, sliceDepth, packedA, aAt, bAt, sums, 0, columns, sums, 0, columns);
       }
     }
-    copy(whole, height, used, sums, 0, columns, c.data(), at, ldc);
+    if (whole == 0 && ldc == used && ShortSpans.isShort(used)) {
+      ShortSpans.copyRows(sums, 0, columns, c.data(), at, used, height);
+    } else {
+      copy(whole, height, used, sums, 0, columns, c.data(), at, ldc);
+    }
   }
 
   /** Copies some rows of a block from one matrix to another. */

@@ -146,12 +146,16 @@ final class PatchOperand implements LeftOperand {
   private void packLine(int image, int p, int r, int left, int count, float[] packed, int at) {
     int in = rows.isOutside(p, r) ? count : Math.min(count, Math.max(0, -left));
     int out = Math.max(in, Math.min(count, columns.input() - left));
-    Arrays.fill(packed, at, at + in, 0);
+    if (in > 0) {
+      Arrays.fill(packed, at, at + in, 0);
+    }
     if (out > in) {
       int line = (image * rows.input() + rows.at(p, r)) * columns.input();
-      System.arraycopy(x, line + left + in, packed, at + in, out - in);
+      ShortSpans.copy(x, line + left + in, packed, at + in, out - in);
     }
-    Arrays.fill(packed, at + out, at + count, 0);
+    if (count > out) {
+      Arrays.fill(packed, at + out, at + count, 0);
+    }
   }
 
   /**
