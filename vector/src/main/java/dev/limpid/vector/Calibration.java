@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Measures micro-kernels against each other: a product of a block of rows and a few panels, which
- * takes a fraction of a millisecond, again and again in turns; of each the fastest counts, because
- * others work on the processor meanwhile. That takes 50 ms at most. Before, those that were never
- * used are called until HotSpot has compiled them, for 200 ms at most each.
+ * Measures micro-kernels against each other: a product of a block of rows and a panel, which takes
+ * some ten microseconds, again and again in turns; of each the fastest counts, because others work
+ * on the processor meanwhile. That takes 50 ms at most. Before, those that were never used are
+ * called until HotSpot has compiled them, for 200 ms at most each.
  */
 final class Calibration {
   private static final long MEASURING_NANOS = 50_000_000;
@@ -72,8 +72,7 @@ final class Calibration {
       Thread.currentThread().interrupt();
       return new Result(candidates, new double[0]);
     }
-    int columns = Tuning.PACKED_PANELS * MicroKernel.panelWidth();
-    Product product = new Product(Tuning.BLOCK_ROWS, columns, 4 * Tuning.CHUNK);
+    Product product = new Product(Tuning.BLOCK_ROWS, MicroKernel.panelWidth(), 2 * Tuning.CHUNK);
     long[] fastest = new long[candidates.size()];
     Arrays.fill(fastest, Long.MAX_VALUE);
     long end = System.nanoTime() + MEASURING_NANOS;
