@@ -279,6 +279,37 @@ final class VectorRowKernels implements RowKernels {
     }
   }
 
+  /** In one pass where nothing but a bias and the bounds are asked for. */
+  @Override
+  public void finishBelow(
+      float[] y,
+      int offset,
+      int rows,
+      int channels,
+      float[] bias,
+      float ceiling,
+      float[] scale,
+      float[] shift) {
+    if (fits(channels) && bias != null && scale == null) {
+      addBiasBelow(y, offset, rows, channels, bias, ceiling);
+    } else {
+      RowKernels.super.finishBelow(y, offset, rows, channels, bias, ceiling, scale, shift);
+    }
+  }
+
+  private static void addBiasBelow(
+      float[] y, int offset, int rows, int channels, float[] bias, float ceiling) {
+    int end = offset + rows * channels;
+    for (int i = offset, c = 0; i < end; i += LANES) {
+      fromArray(SPECIES, y, i)
+          .add(fromArray(SPECIES, bias, c))
+          .max(0f)
+          .min(ceiling)
+          .intoArray(y, i);
+      c = c + LANES == channels ? 0 : c + LANES;
+    }
+  }
+
   private static void finishAll(
       float[] y, int offset, int rows, int channels, float[] bias, float[] scale, float[] shift) {
     int end = offset + rows * channels;

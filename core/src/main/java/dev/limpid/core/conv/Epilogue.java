@@ -57,19 +57,9 @@ public record Epilogue(float[] bias, boolean relu, float ceiling, float[] scale,
    */
   public void apply(RowKernels kernels, float[] y, int offset, int positions, int filters) {
     if (ceiling != Float.POSITIVE_INFINITY) {
-      kernels.finish(y, offset, positions, filters, bias, true, null, null);
-      lower(y, offset, offset + positions * filters);
-      if (scale != null) {
-        kernels.finish(y, offset, positions, filters, null, false, scale, shift);
-      }
+      kernels.finishBelow(y, offset, positions, filters, bias, ceiling, scale, shift);
     } else if (bias != null || relu || scale != null) {
       kernels.finish(y, offset, positions, filters, bias, relu, scale, shift);
-    }
-  }
-
-  private void lower(float[] y, int from, int to) {
-    for (int i = from; i < to; i++) {
-      y[i] = Math.min(y[i], ceiling);
     }
   }
 

@@ -93,6 +93,30 @@ public interface RowKernels {
       float[] shift);
 
   /**
+   * {@code y = min(max(y + bias, 0), ceiling) scale + shift} in place. A NaN stays one.
+   *
+   * @param bias may be null for 0
+   * @param scale may be null, together with {@code shift}, for 1 and 0
+   */
+  default void finishBelow(
+      float[] y,
+      int offset,
+      int rows,
+      int channels,
+      float[] bias,
+      float ceiling,
+      float[] scale,
+      float[] shift) {
+    finish(y, offset, rows, channels, bias, true, null, null);
+    for (int i = offset; i < offset + rows * channels; i++) {
+      y[i] = Math.min(y[i], ceiling);
+    }
+    if (scale != null) {
+      finish(y, offset, rows, channels, null, false, scale, shift);
+    }
+  }
+
+  /**
    * Pools one tap of neighbouring windows: where its values are greater than those of the taps
    * before, they take their place in {@code greatest}, and {@code tap} that in {@code best}. A NaN
    * is greater than all numbers.

@@ -198,6 +198,33 @@ class RowKernelsTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
+  void finishingBelowACeilingAddsClipsScalesAndShiftsWhatIsAskedFor(RowKernels kernels) {
+    for (int seed = 900; seed < 900 + CASES; seed++) {
+      Case c = new Case(seed);
+      float[] x = c.matrix();
+      float[] bias = seed % 3 > 0 ? c.constants() : null;
+      float ceiling = 0.25f * (1 + seed % 4);
+      float[] scale = seed % 5 < 2 ? c.constants() : null;
+      float[] shift = scale == null ? null : c.constants();
+      float[] y = x.clone();
+      kernels.finishBelow(y, c.offset, c.rows, c.channels, bias, ceiling, scale, shift);
+      c.assertMatrix(
+          i -> {
+            int channel = c.channel(i);
+            double z = x[i] + (bias == null ? 0.0 : bias[channel]);
+            z = Math.min(Math.max(z, 0), ceiling);
+            return scale == null ? z : z * scale[channel] + shift[channel];
+          },
+          y,
+          "finish below " + ceiling + ", ");
+      x[c.offset] = Float.NaN;
+      kernels.finishBelow(x, c.offset, c.rows, c.channels, bias, ceiling, scale, shift);
+      assertTrue(Float.isNaN(x[c.offset]), c.message);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
   void poolingTakesTheFirstGreatestAndGivesTheGradientBackToIt(RowKernels kernels) {
     float[] special = {0, -0f, 1, 1, 1 + 1e-7f, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY};
     for (int seed = 300; seed < 300 + CASES; seed++) {
