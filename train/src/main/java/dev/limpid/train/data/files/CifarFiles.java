@@ -61,7 +61,7 @@ public final class CifarFiles {
     Path list = folder.resolve(ten ? "batches.meta.txt" : "fine_label_names.txt");
     int[][] labels = new int[parts.size() + 1][];
     Arrays.setAll(labels, i -> i < parts.size() ? parts.get(i).labels : validation.labels);
-    List<String> names = ClassNames.of(list, labels);
+    List<String> names = ClassNames.of(list, 0, labels);
     Dataset training =
         Datasets.joined(parts.stream().map(part -> part.dataset(names)).toArray(Dataset[]::new));
     return new Split(training, validation.dataset(names));

@@ -22,10 +22,11 @@ final class ClassNames {
    * The names, one a line.
    *
    * @param list a file that need not exist
+   * @param least how many classes there are at least
    * @param labels the labels for which there must be names
    */
-  static List<String> of(Path list, int[]... labels) {
-    int classes = 0;
+  static List<String> of(Path list, int least, int[]... labels) {
+    int classes = least;
     for (int[] part : labels) {
       for (int label : part) {
         classes = Math.max(classes, label + 1);
@@ -39,10 +40,9 @@ final class ClassNames {
       throw new DatasetException(
           String.format(
               Locale.ROOT,
-              "%s names %d classes, but there is a label %d, which is class %d counted from 0",
+              "%s names %d classes, but labels are 0 to %d",
               list,
               names.size(),
-              classes - 1,
               classes - 1));
     }
     return names;

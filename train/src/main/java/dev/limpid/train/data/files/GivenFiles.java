@@ -80,7 +80,7 @@ final class GivenFiles {
       ZipEntry x = zip.getEntry(pair.images() + ".npy");
       ZipEntry y = zip.getEntry(pair.labels() + ".npy");
       if (x != null && y != null) {
-        int[] labels = GivenLabels.of(array(zip, y, path, pair.labels()), classNames.size());
+        int[] labels = GivenLabels.of(array(zip, y, path, pair.labels())).below(classNames.size());
         NpyArray images = array(zip, x, path, pair.images());
         return Optional.of(GivenImages.of(images, image, classNames, labels));
       }
@@ -100,7 +100,7 @@ final class GivenFiles {
     Path labels = labelsOf(images);
     int[] y;
     try (BinaryFile file = BinaryFile.open(labels)) {
-      y = GivenLabels.of(NpyArray.read(file, labels.toString()), classNames.size());
+      y = GivenLabels.of(NpyArray.read(file, labels.toString())).below(classNames.size());
     }
     try (BinaryFile file = BinaryFile.open(images)) {
       return GivenImages.of(NpyArray.read(file, images.toString()), image, classNames, y);

@@ -1,15 +1,20 @@
 package dev.limpid.train.data.files;
 
-/** Labels as classifiers are given them: whole numbers, or one-hot. */
-final class GivenLabels {
-  private GivenLabels() {}
+import java.util.Locale;
 
-  /**
-   * The labels of an array {@code [N]}, {@code [N,1]}, or {@code [N,classes]} of zeros and a one.
-   *
-   * @param classes how many there are
-   */
-  static int[] of(NpyArray array, int classes) {
+/**
+ * Labels as classifiers are given them: whole numbers, or one-hot.
+ *
+ * @param array where they stand
+ * @param labels of the images
+ * @param columns of one-hot labels; 0 where they are whole numbers
+ */
+record GivenLabels(NpyArray array, int[] labels, int columns) {
+  /** Labels are counted from 0; a larger one is no class. */
+  private static final int MOST_CLASSES = 1_000_000;
+
+  /** Of an array {@code [N]}, {@code [N,1]}, or {@code [N,classes]} of zeros and a one. */
+  static GivenLabels of(NpyArray array) {
     int[] dims = array.dims();
     boolean oneHot = dims.length == 2 && dims[1] > 1;
     if (!oneHot && !(dims.length == 1 || dims.length == 2 && dims[1] == 1)) {
@@ -21,7 +26,14 @@ final class GivenLabels {
     int[] labels = new int[array.count()];
     for (int i = 0; i < labels.length; i++) {
       labels[i] = oneHot ? position(array, i, dims[1]) : wholeNumber(array, i);
-      if (labels[i] < 0 || labels[i] >= classes) {
+    }
+    return new GivenLabels(array, labels, oneHot ? dims[1] : 0);
+  }
+
+  /** The labels, of a network with so many outputs. */
+  int[] below(int classes) {
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] >= classes) {
         throw array.failure(
             "label "
                 + i
@@ -36,8 +48,17 @@ final class GivenLabels {
 
   private static int wholeNumber(NpyArray array, int record) {
     double value = array.number(record, 0);
-    if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
+    if (value != Math.rint(value)) {
       throw array.failure("label " + record + " is " + value + "; labels are whole numbers");
+    }
+    if (!(value >= 0 && value < MOST_CLASSES)) {
+      throw array.failure(
+          String.format(
+              Locale.ROOT,
+              "label %d is %.0f; labels are 0 to %d",
+              record,
+              value,
+              MOST_CLASSES - 1));
     }
     return (int) value;
   }
@@ -49,12 +70,23 @@ final class GivenLabels {
       if (value == 1 && one < 0) {
         one = i;
       } else if (value != 0) {
-        throw array.failure("label " + record + " is not one-hot: its value " + i + " is " + value);
+        throw array.failure(notOneHot(record) + "its value " + i + " is " + value + remedy(array));
       }
     }
     if (one < 0) {
-      throw array.failure("label " + record + " is not one-hot: all its values are 0");
+      throw array.failure(notOneHot(record) + "all its values are 0" + remedy(array));
     }
     return one;
+  }
+
+  private static String notOneHot(int record) {
+    return "label " + record + " is not one-hot: ";
+  }
+
+  private static String remedy(NpyArray array) {
+    return "; save "
+        + array.title()
+        + ".argmax(axis=1) if an image is of one class. The library trains on probabilities and on"
+        + " several labels an image: Trainer.lossOfTargets";
   }
 }

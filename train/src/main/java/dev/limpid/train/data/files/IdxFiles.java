@@ -53,7 +53,7 @@ public final class IdxFiles {
               + validation.images.shape);
     }
     List<String> names =
-        ClassNames.of(folder.resolve("classes.txt"), training.labels, validation.labels);
+        ClassNames.of(folder.resolve("classes.txt"), 0, training.labels, validation.labels);
     return new Split(training.dataset(names), validation.dataset(names));
   }
 
@@ -64,7 +64,7 @@ public final class IdxFiles {
    */
   public static Dataset read(Path images, Path labels) {
     Part part = Part.read(images, labels);
-    return part.dataset(ClassNames.of(null, part.labels));
+    return part.dataset(ClassNames.of(null, 0, part.labels));
   }
 
   private static Part part(Path folder, String part) {

@@ -25,7 +25,7 @@ record NpyArray(String name, String type, int[] dims, Records records) {
   private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
   private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d, ]*)\\)");
   private static final List<String> TYPES =
-      List.of("u1", "i1", "u2", "i2", "u4", "i4", "u8", "i8", "f4", "f8");
+      List.of("b1", "u1", "i1", "u2", "i2", "u4", "i4", "u8", "i8", "f4", "f8");
 
   static NpyArray read(BinaryFile file, String name) {
     byte[] start = file.header(MAGIC.length + 2);
@@ -95,28 +95,12 @@ record NpyArray(String name, String type, int[] dims, Records records) {
     return dims[0];
   }
 
-  /** Entry {@code i} of an array of whole numbers, one an entry. */
-  long wholeNumber(int i) {
-    ByteBuffer from = records.bufferOf(i);
-    int at = records.startOf(i);
-    return switch (type) {
-      case "u1" -> from.get(at) & 0xff;
-      case "i1" -> from.get(at);
-      case "u2" -> from.getShort(at) & 0xffff;
-      case "i2" -> from.getShort(at);
-      case "u4" -> from.getInt(at) & 0xffffffffL;
-      case "i4" -> from.getInt(at);
-      case "u8", "i8" -> from.getLong(at); // a u8 that is no long is negative
-      default -> throw failure("its values are of type " + type + "; labels are whole numbers");
-    };
-  }
-
   /** A value of an entry, of any of the types. */
   double number(int record, int index) {
     ByteBuffer from = records.bufferOf(record);
     int at = records.startOf(record) + index * (type.charAt(1) - '0');
     return switch (type) {
-      case "u1" -> from.get(at) & 0xff;
+      case "b1", "u1" -> from.get(at) & 0xff;
       case "i1" -> from.get(at);
       case "u2" -> from.getShort(at) & 0xffff;
       case "i2" -> from.getShort(at);
@@ -124,8 +108,19 @@ record NpyArray(String name, String type, int[] dims, Records records) {
       case "i4" -> from.getInt(at);
       case "f4" -> from.getFloat(at);
       case "f8" -> from.getDouble(at);
+      case "u8" -> unsigned(from.getLong(at));
       default -> from.getLong(at);
     };
+  }
+
+  private static double unsigned(long value) {
+    return value >= 0 ? value : (value >>> 1) * 2.0;
+  }
+
+  /** Its name in Python, for messages. */
+  String title() {
+    String last = name.substring(Math.max(name.lastIndexOf(' '), name.lastIndexOf('/')) + 1);
+    return last.replace(".npy", "");
   }
 
   String shapeText() {

@@ -21,13 +21,11 @@ import java.util.zip.ZipFile;
  *
  * <p>Images are {@code [N,H,W]}, read as {@code [H,W,1]}, or {@code [N,H,W,C]}: uint8, of which 255
  * is read as 1, or float32 or float64, which are taken as they are. Labels are whole numbers, 0 or
- * more, {@code [N]} or {@code [N,1]}; classes are called by them. {@code .npy} files are mapped
- * into memory; what is in an {@code .npz} file is inflated.
+ * more, {@code [N]} or {@code [N,1]}, of any type, or one-hot, {@code [N,classes]}; classes are
+ * called by their numbers. {@code .npy} files are mapped into memory; what is in an {@code .npz}
+ * file is inflated.
  */
 public final class NumpyFiles {
-  /** Labels are counted from 0; a larger one is no class. */
-  private static final int MOST_CLASSES = 1_000_000;
-
   /** What the parts to validate on are called; the first that is there counts. */
   private static final List<String> VALIDATION = List.of("val", "valid", "validation", "test");
 
@@ -62,8 +60,8 @@ public final class NumpyFiles {
    */
   public static Dataset read(Path images, Path labels) {
     NpyArray x = array(images);
-    int[] y = labels(array(labels));
-    return dataset(x, y, ClassNames.of(null, y));
+    GivenLabels y = GivenLabels.of(array(labels));
+    return dataset(x, y, ClassNames.of(null, y.columns(), y.labels()));
   }
 
   /**
@@ -166,19 +164,41 @@ public final class NumpyFiles {
   private static PackedData.Parts parts(
       String where, Function<String, Optional<NpyArray>> arrays, Path classes) {
     NpyArray x = require(where, arrays, "x_train");
-    int[] y = labels(require(where, arrays, "y_train"));
+    GivenLabels y = GivenLabels.of(require(where, arrays, "y_train"));
     for (String part : VALIDATION) {
       Optional<NpyArray> images = arrays.apply("x_" + part);
       if (images.isPresent()) {
-        int[] labels = labels(require(where, arrays, "y_" + part));
-        List<String> names = ClassNames.of(classes, y, labels);
+        GivenLabels labels = GivenLabels.of(require(where, arrays, "y_" + part));
+        requireSameColumns(where, y, labels, part);
+        List<String> names =
+            ClassNames.of(
+                classes, Math.max(y.columns(), labels.columns()), y.labels(), labels.labels());
         Dataset training = dataset(x, y, names);
         Dataset validation = dataset(images.get(), labels, names);
         requireSameShape(where, training, validation, part);
         return new PackedData.Parts(training, Optional.of(validation));
       }
     }
-    return new PackedData.Parts(dataset(x, y, ClassNames.of(classes, y)), Optional.empty());
+    return new PackedData.Parts(
+        dataset(x, y, ClassNames.of(classes, y.columns(), y.labels())), Optional.empty());
+  }
+
+  private static void requireSameColumns(
+      String where, GivenLabels training, GivenLabels validation, String part) {
+    int one = training.columns();
+    int other = validation.columns();
+    if (one > 0 && other > 0 && one != other) {
+      throw new DatasetException(
+          "cannot read "
+              + where
+              + ": y_train has "
+              + one
+              + " columns, but y_"
+              + part
+              + " has "
+              + other
+              + "; one-hot labels have a column for each class, also for one without images");
+    }
   }
 
   private static void requireSameShape(
@@ -207,13 +227,15 @@ public final class NumpyFiles {
                         + where
                         + ": it has no array "
                         + name
-                        + "; expected x_train and y_train, and x_val and y_val, or x_test and y_test,"
-                        + " to validate on"));
+                        + "; expected x_train and y_train, and x_val and y_val, or x_test and"
+                        + " y_test, to validate on"));
   }
 
-  private static Dataset dataset(NpyArray x, int[] y, List<String> names) {
-    if (x.count() != y.length) {
-      throw x.failure("it has " + x.count() + " images, but there are " + y.length + " labels");
+  private static Dataset dataset(NpyArray x, GivenLabels y, List<String> names) {
+    int[] labels = y.labels();
+    if (x.count() != labels.length) {
+      throw x.failure(
+          "it has " + x.count() + " images, but there are " + labels.length + " labels");
     }
     RecordDataset.Values values =
         switch (x.type()) {
@@ -238,28 +260,10 @@ public final class NumpyFiles {
               + ", with the channels first; they stand last here: save x.transpose(0, 2, 3, 1)");
     }
     Shape shape = Shape.of(dims[1], dims[2], dims.length == 4 ? dims[3] : 1);
-    return new RecordDataset(x.name(), x.records(), 0, values, shape, names, y);
+    return new RecordDataset(x.name(), x.records(), 0, values, shape, names, labels);
   }
 
   private static boolean isChannels(int dim) {
     return dim == 1 || dim == 3;
-  }
-
-  private static int[] labels(NpyArray array) {
-    int[] dims = array.dims();
-    if (!(dims.length == 1 || dims.length == 2 && dims[1] == 1)) {
-      throw array.failure(
-          "it is of shape " + array.shapeText() + "; labels are one whole number an image, [N]");
-    }
-    int[] labels = new int[array.count()];
-    for (int i = 0; i < labels.length; i++) {
-      long label = array.wholeNumber(i);
-      if (label < 0 || label >= MOST_CLASSES) {
-        throw array.failure(
-            "label " + i + " is " + label + "; labels are 0 to " + (MOST_CLASSES - 1));
-      }
-      labels[i] = (int) label;
-    }
-    return labels;
   }
 }

@@ -55,7 +55,7 @@ class PackedDataTest {
     assertEquals(
         List.of("shirt", "bag", "boot", "hat"), PackedData.read(folder).training().classNames());
     Files.writeString(folder.resolve("classes.txt"), "shirt\nbag\nboot\n");
-    assertRefused("names 3 classes, but there is a label 3");
+    assertRefused("names 3 classes, but labels are 0 to 3");
     Files.writeString(folder.resolve("classes.txt"), "shirt\nbag\nboot\nbag\n");
     assertRefused("names the class 'bag' twice");
   }
@@ -182,6 +182,78 @@ class PackedDataTest {
     String message =
         assertThrows(DatasetException.class, () -> NumpyFiles.read(images, wrong)).getMessage();
     assertTrue(message.contains("z.npy: label 0 is "), message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<f4", ">f8"})
+  void wholeNumbersMayBeFloats(String type) throws IOException {
+    Path images = write("x.npy", Packed.npy("|u1", new byte[] {1, 2}, "2, 1, 1"));
+    Path labels = write("y.npy", Packed.npy(type, floats(type, 2, 0), "2,"));
+    assertArrayEquals(new int[] {2, 0}, labels(NumpyFiles.read(images, labels)));
+    for (double wrong : new double[] {0.5, -1, 1e7, Double.NaN}) {
+      write("y.npy", Packed.npy(type, floats(type, 0, wrong), "2,"));
+      assertLabelsRefused(images, labels, "label 1 is ");
+    }
+  }
+
+  /** As {@code to_categorical} and {@code get_dummies} make them; a class may have no image. */
+  @ParameterizedTest
+  @ValueSource(strings = {"|b1", "|u1", "<i8", "<f4", "<f8"})
+  void labelsMayBeOneHot(String type) throws IOException {
+    Path images = write("x.npy", Packed.npy("|u1", new byte[] {1, 2}, "2, 1, 1"));
+    Path labels = write("y.npy", Packed.npy(type, floats(type, 0, 1, 0, 0, 1, 0, 0, 0), "2, 4"));
+    Dataset data = NumpyFiles.read(images, labels);
+    assertArrayEquals(new int[] {1, 0}, labels(data));
+    assertEquals(List.of("0", "1", "2", "3"), data.classNames());
+  }
+
+  @Test
+  void probabilitiesAndSeveralLabelsAreRefusedWithWhatToDo() throws IOException {
+    Path images = write("x.npy", Packed.npy("|u1", new byte[] {1, 2}, "2, 1, 1"));
+    for (double[] row : new double[][] {{0.7, 0.3}, {1, 1}, {0, 0}, {0, 2}}) {
+      byte[] values = floats("<f4", 1, 0, row[0], row[1]);
+      Path labels = write("y.npy", Packed.npy("<f4", values, "2, 2"));
+      assertLabelsRefused(images, labels, "label 1 is not one-hot");
+      assertLabelsRefused(images, labels, "save y.argmax(axis=1)");
+      assertLabelsRefused(images, labels, "lossOfTargets");
+    }
+  }
+
+  @Test
+  void bothPartsHaveTheSameClasses() throws IOException {
+    Map<String, byte[]> arrays = arrays();
+    arrays.put("y_train", Packed.npy("|u1", new byte[] {0, 0, 1, 1, 0, 0}, "2, 3"));
+    Path file = Packed.npz(folder.resolve("a.npz"), arrays);
+    PackedData.Parts parts = PackedData.read(file);
+    assertEquals(3, parts.training().classNames().size());
+    assertEquals(parts.training().classNames(), parts.validation().orElseThrow().classNames());
+    arrays.put("y_test", Packed.npy("|u1", new byte[] {0, 1}, "1, 2"));
+    Packed.npz(file, arrays);
+    String message = assertThrows(DatasetException.class, () -> PackedData.read(file)).getMessage();
+    assertTrue(message.contains("y_train has 3 columns, but y_test has 2"), message);
+  }
+
+  private static void assertLabelsRefused(Path images, Path labels, String part) {
+    String message =
+        assertThrows(DatasetException.class, () -> NumpyFiles.read(images, labels)).getMessage();
+    assertTrue(message.contains("y.npy"), message);
+    assertTrue(message.contains(part), message);
+  }
+
+  /** Numbers as the bytes of a type. */
+  private static byte[] floats(String type, double... numbers) {
+    int width = type.charAt(2) - '0';
+    ByteBuffer bytes = ByteBuffer.allocate(width * numbers.length);
+    bytes.order(type.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+    for (double number : numbers) {
+      switch (type.substring(1)) {
+        case "f4" -> bytes.putFloat((float) number);
+        case "f8" -> bytes.putDouble(number);
+        case "i8" -> bytes.putLong((long) number);
+        default -> bytes.put((byte) number);
+      }
+    }
+    return bytes.array();
   }
 
   @ParameterizedTest
