@@ -46,7 +46,7 @@ public final class ExaminationReport {
     sections.add(Findings.of(findings));
     sections.add(GapSection.of(run));
     if (!run.validation().mostWrong().isEmpty()) {
-      sections.add(ImagesSections.mostWrong(run));
+      sections.add(WrongImagesSection.of(run));
     }
     sections.add(ImagesSections.confusion(run));
     sections.add(run.gaps().size() > 1 ? CurvesSection.of(run) : LevelsSection.of(run));

@@ -56,7 +56,7 @@ public final class HtmlReport {
     }
     if (run.validation() != null) {
       if (!run.validation().mostWrong().isEmpty()) {
-        sections.add(ImagesSections.mostWrong(run));
+        sections.add(WrongImagesSection.of(run));
       }
       sections.add(ImagesSections.confusion(run));
     }

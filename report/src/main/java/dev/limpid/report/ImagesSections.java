@@ -2,13 +2,10 @@ package dev.limpid.report;
 
 import dev.limpid.insight.run.LastValidation;
 import dev.limpid.insight.run.LastValidation.Calibration;
-import dev.limpid.insight.run.LastValidation.WrongImage;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.report.page.Chart;
 import dev.limpid.report.page.ConfusionChart;
 import dev.limpid.report.page.Figure;
-import dev.limpid.report.page.Html;
-import dev.limpid.report.page.Labels;
 import dev.limpid.report.page.LineChart;
 import dev.limpid.report.page.Numbers;
 import dev.limpid.report.page.Positions;
@@ -21,8 +18,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The answers of the last validation to its images: the confusion matrix, how far its confidence
- * can be trusted, and the worst mistakes.
+ * The answers of the last validation to its images: the confusion matrix, and how far its
+ * confidence can be trusted.
  */
 final class ImagesSections {
   private static final int MOST_PAIRS = 300;
@@ -113,36 +110,5 @@ final class ImagesSections {
     Figure figure = new Figure("reliability", null, note, chart, series, table);
     return new Section(
         "calibration", "Confidence after epoch " + run.validation().epoch(), figure.html());
-  }
-
-  static Section mostWrong(RunRecord run) {
-    List<String> classes = run.data().classes();
-    Html html = new Html();
-    html.element(
-        "p",
-        "Validation images that were most confidently taken for another class: mislabelled,"
-            + " ambiguous, or what the network has yet to learn.",
-        "class",
-        "lead");
-    html.open("ul", "class", "gallery");
-    for (WrongImage wrong : run.validation().mostWrong()) {
-      String actual = classes.get(wrong.actual());
-      String predicted = classes.get(wrong.predicted());
-      html.open("li");
-      if (wrong.png() != null) {
-        html.empty(
-            "img",
-            "src",
-            "data:image/png;base64," + wrong.png(),
-            "alt",
-            actual + ", taken for " + predicted);
-      }
-      html.open("p").element("strong", actual).text(" taken for ").element("strong", predicted);
-      html.text(", " + Numbers.percent(wrong.confidence())).close();
-      html.element("p", Labels.withoutFolders(wrong.name()), "class", "file");
-      html.close();
-    }
-    html.close();
-    return new Section("images", "Most confidently wrong", html.toString());
   }
 }

@@ -116,6 +116,39 @@ class BrowserTest {
     assertFalse(backgrounds.get(0).equals(backgrounds.get(1)), "dark is as light");
   }
 
+  /** Eight of twelve images have maps; nothing speaks for the own class of the last of these. */
+  @Test
+  void mapsLieOverTheWorstImages() throws Exception {
+    Path page = write(SampleRuns.typical(7));
+    for (int width : new int[] {1400, 500}) {
+      browser.open(page, width, "light");
+      List<?> places =
+          (List<?>)
+              browser.evaluate(
+                  "[...document.querySelectorAll('.maps')].map(item => {"
+                      + " const box = e => e.getBoundingClientRect();"
+                      + " const image = box(item.querySelector('img'));"
+                      + " return [...item.querySelectorAll('svg')].map(svg => {"
+                      + " const under = box(svg.querySelector('image:not(.map), use'));"
+                      + " const map = svg.querySelector('.map');"
+                      + " const off = (a, b) => Math.abs(a.x - b.x) + Math.abs(a.y - b.y)"
+                      + " + Math.abs(a.width - b.width) + Math.abs(a.height - b.height);"
+                      + " return [Math.abs(under.width - image.width) < 2 && under.height > 40,"
+                      + " map !== null && off(under, box(map)) < 1]; }); })");
+      assertEquals(8, places.size());
+      for (int i = 0; i < 8; i++) {
+        List<?> both = (List<?>) places.get(i);
+        assertEquals(List.of(true, true), both.get(0), "predicted class of image " + i);
+        assertEquals(List.of(true, i < 7), both.get(1), "own class of image " + i);
+      }
+      assertEquals(
+          1L,
+          browser.evaluate(
+              "[...document.querySelectorAll('.maps figcaption')]"
+                  + ".filter(e => e.textContent.endsWith('nothing speaks for it')).length"));
+    }
+  }
+
   @Test
   void itPrintsOnTwoPages() throws Exception {
     for (int epochs : new int[] {2, 20, 200}) {

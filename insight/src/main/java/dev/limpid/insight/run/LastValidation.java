@@ -83,6 +83,11 @@ public record LastValidation(
    * @param confidence probability of that class
    * @param loss cross-entropy
    * @param png the image as the network saw it: a PNG file in Base64; null if it can't be shown
+   * @param mapOfPredicted where the network sees the predicted class in it, by {@linkplain
+   *     dev.limpid.insight.look.GradCam Grad-CAM}: a PNG file in Base64 to be laid over the whole
+   *     image, the denser the more that place speaks for the class; null if none does, or it was
+   *     not measured
+   * @param mapOfActual where it sees the image's own class, likewise
    */
   public record WrongImage(
       String name,
@@ -90,5 +95,12 @@ public record LastValidation(
       int predicted,
       double confidence,
       double loss,
-      @MayBeNull String png) {}
+      @MayBeNull String png,
+      @MayBeNull String mapOfPredicted,
+      @MayBeNull String mapOfActual) {
+    /** Whether it is known where in the image the network sees classes. */
+    public boolean hasMaps() {
+      return png != null && (mapOfPredicted != null || mapOfActual != null);
+    }
+  }
 }

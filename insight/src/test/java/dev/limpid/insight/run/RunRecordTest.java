@@ -91,7 +91,11 @@ class RunRecordTest {
 
   private static LastValidation validation(int actual, int predicted) {
     return new LastValidation(
-        1, 5, new int[2][2], List.of(new WrongImage("x", actual, predicted, 0.9, 2, null)), null);
+        1,
+        5,
+        new int[2][2],
+        List.of(new WrongImage("x", actual, predicted, 0.9, 2, null, null, null)),
+        null);
   }
 
   private static void refused(Runnable made, String part) {

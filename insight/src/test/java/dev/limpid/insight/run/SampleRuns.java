@@ -19,11 +19,17 @@ import dev.limpid.insight.measure.run.Png;
 import dev.limpid.insight.run.LastValidation.WrongImage;
 import dev.limpid.insight.run.RunRecord.State;
 import dev.limpid.train.data.ByteDataset;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 
 /**
  * Made-up runs for tests of what shows them: curves like those of the question, from formulas and a
@@ -375,7 +381,9 @@ public final class SampleRuns {
               (actual + 1) % classes,
               1 - 0.01 * i,
               6.5 - 0.3 * i,
-              Png.base64(images, i)));
+              Png.base64(images, i),
+              i < 8 ? map(i) : null,
+              i < 7 ? map(i + 3) : null));
     }
     return new LastValidation(
         epoch,
@@ -384,6 +392,19 @@ public final class SampleRuns {
         wrong,
         new LastValidation.Calibration(
             new int[] {0, 40, 60}, new int[] {0, 20, 50}, new double[] {Double.NaN, 0.55, 0.95}));
+  }
+
+  /** A spot of orange. */
+  private static String map(int place) {
+    BufferedImage map = new BufferedImage(4, 3, BufferedImage.TYPE_INT_ARGB);
+    map.setRGB(place % 4, place % 3, 0xd9f06000);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(map, "png", bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Base64.getEncoder().encodeToString(bytes.toByteArray());
   }
 
   /** A stroke on paper. */

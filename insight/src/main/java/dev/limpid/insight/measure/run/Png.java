@@ -19,15 +19,24 @@ public final class Png {
    * is black.
    */
   public static String base64(Dataset data, int index) {
-    Shape shape = data.sampleShape();
+    float[] values = new float[data.sampleShape().size()];
+    data.read(index, values, 0);
+    return base64(values, data.sampleShape());
+  }
+
+  /** Likewise, of a sample that has been read. */
+  static String base64(float[] values, Shape shape) {
     if (shape.rank() != 3 || shape.size() == 0 || (shape.dim(2) != 1 && shape.dim(2) != 3)) {
       return null;
     }
-    float[] values = new float[shape.size()];
-    data.read(index, values, 0);
+    return base64(toImage(values, shape));
+  }
+
+  /** A picture. */
+  static String base64(BufferedImage image) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-      if (!ImageIO.write(toImage(values, shape), "png", out)) {
+      if (!ImageIO.write(image, "png", out)) {
         return null;
       }
     } catch (IOException e) {

@@ -36,6 +36,9 @@ public final class RunCollector implements TrainingListener {
   /** Wrong images that are kept. */
   private static final int MOST_WRONG = 24;
 
+  /** Those of them, the worst, in which it is shown where classes are seen. */
+  private static final int MOST_MAPPED = 8;
+
   /** As many as in the paper, and in {@link dev.limpid.train.Metric#named}. */
   private static final int CALIBRATION_BINS = 15;
 
@@ -209,7 +212,6 @@ public final class RunCollector implements TrainingListener {
 
   private LastValidation lastValidation(Epoch epoch) {
     Evaluation evaluation = epoch.validation();
-    Dataset images = plan.validation();
     List<Integer> wrong = new ArrayList<>();
     for (int i = 0; i < evaluation.predictions().size(); i++) {
       if (!evaluation.predictions().correct()[i]) {
@@ -219,15 +221,10 @@ public final class RunCollector implements TrainingListener {
     float[] confidence = evaluation.predictions().confidence();
     wrong.sort((a, b) -> Float.compare(confidence[b], confidence[a]));
     List<LastValidation.WrongImage> wrongImages = new ArrayList<>();
+    ClassMaps maps = wrong.isEmpty() ? ClassMaps.NONE : ClassMaps.of(plan.network());
     for (int i : wrong.subList(0, Math.min(MOST_WRONG, wrong.size()))) {
       wrongImages.add(
-          new LastValidation.WrongImage(
-              images.nameOf(i),
-              images.label(i),
-              evaluation.predictions().predicted()[i],
-              confidence[i],
-              evaluation.predictions().losses()[i],
-              Png.base64(images, i)));
+          wrongImage(i, evaluation, wrongImages.size() < MOST_MAPPED ? maps : ClassMaps.NONE));
     }
     return new LastValidation(
         epoch.number(),
@@ -235,6 +232,22 @@ public final class RunCollector implements TrainingListener {
         evaluation.confusion(),
         Collections.unmodifiableList(wrongImages),
         calibration(evaluation.predictions()));
+  }
+
+  private LastValidation.WrongImage wrongImage(int i, Evaluation evaluation, ClassMaps maps) {
+    Dataset images = plan.validation();
+    Predictions said = evaluation.predictions();
+    float[] image = new float[images.sampleShape().size()];
+    images.read(i, image, 0);
+    return new LastValidation.WrongImage(
+        images.nameOf(i),
+        images.label(i),
+        said.predicted()[i],
+        said.confidence()[i],
+        said.losses()[i],
+        Png.base64(image, images.sampleShape()),
+        maps.png(image, said.predicted()[i]),
+        maps.png(image, images.label(i)));
   }
 
   private static LastValidation.Calibration calibration(Predictions predictions) {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.insight.look.GradCam;
+import dev.limpid.insight.look.Plane;
 import dev.limpid.insight.run.LastValidation;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.SampleRuns;
@@ -15,6 +17,7 @@ import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
+import dev.limpid.layers.Rescaling;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Softmax;
 import dev.limpid.layers.norm.BatchNorm;
@@ -26,6 +29,7 @@ import dev.limpid.train.Predictions;
 import dev.limpid.train.Trainer;
 import dev.limpid.train.data.Split;
 import dev.limpid.train.data.characters.Characters;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -107,6 +111,63 @@ class RunCollectorTest {
             .filter(i -> !said.correct()[i] && said.confidence()[i] > wrong.get(23).confidence())
             .count();
     assertEquals(23, surer);
+  }
+
+  /** Denser the more a place speaks for the class; of the weights that were validated. */
+  @Test
+  void theWorstImagesShowWhereTheirClassesAreSeen() throws IOException {
+    Trainer trainer = trainer(0.01);
+    trainer.fit(DATA.training(), DATA.validation(), 2);
+    List<LastValidation.WrongImage> wrong =
+        records.get(records.size() - 1).validation().mostWrong();
+    GradCam gradCam = GradCam.of(trainer.network());
+    for (int i = 0; i < wrong.size(); i++) {
+      LastValidation.WrongImage image = wrong.get(i);
+      if (i >= 8) {
+        assertFalse(image.hasMaps());
+        continue;
+      }
+      int index =
+          IntStream.range(0, 50)
+              .filter(n -> DATA.validation().nameOf(n).equals(image.name()))
+              .findFirst()
+              .orElseThrow();
+      float[] values = new float[50 * 55 * 3];
+      DATA.validation().read(index, values, 0);
+      requireIsMap(image.mapOfPredicted(), gradCam.map(values, image.predicted()));
+      requireIsMap(image.mapOfActual(), gradCam.map(values, image.actual()));
+    }
+    assertTrue(wrong.stream().anyMatch(image -> image.mapOfPredicted() != null));
+    assertTrue(wrong.stream().anyMatch(image -> image.mapOfActual() != null));
+  }
+
+  private static void requireIsMap(String png, Plane map) throws IOException {
+    assertEquals(map.greatest() > 0, png != null);
+    if (png == null) {
+      return;
+    }
+    BufferedImage picture = ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(png)));
+    assertEquals(55, picture.getWidth());
+    assertEquals(50, picture.getHeight());
+    for (int i = 0; i < map.values().length; i++) {
+      double density = (picture.getRGB(i % 55, i / 55) >>> 24) / 217.0;
+      assertEquals(map.values()[i] / map.greatest(), density, 0.003);
+    }
+  }
+
+  @Test
+  void aNetworkWithoutAConvolutionHasNoMaps() {
+    Network network =
+        Sequential.of(50, 55, 3)
+            .add(new Rescaling(2, -1), new Flatten(), new Dense(30), new Softmax())
+            .build(1);
+    Trainer.of(network, Sgd.builder().build())
+        .listen(new RunCollector(Map.of(), records::add))
+        .fit(DATA.training(), DATA.validation(), 1);
+    List<LastValidation.WrongImage> wrong =
+        records.get(records.size() - 1).validation().mostWrong();
+    assertFalse(wrong.isEmpty());
+    assertTrue(wrong.stream().noneMatch(LastValidation.WrongImage::hasMaps));
   }
 
   @Test
