@@ -1,6 +1,7 @@
 package dev.limpid.cli;
 
 import dev.limpid.cli.recipe.DataOptions;
+import dev.limpid.cli.recipe.Recipe;
 import dev.limpid.cli.recipe.RunModel;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.core.compute.Compute;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -35,6 +37,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.ParseResult;
 
 /** {@code evaluate}: loss, accuracy and confusions of a saved model. */
 @Command(
@@ -45,9 +48,12 @@ import picocli.CommandLine.ParentCommand;
 final class EvaluateCommand implements Callable<Integer> {
   private static final int CONFUSIONS = 5;
 
-  /** Options that say which images are split off. */
+  /** Options that say which images there are, and which are split off. */
   private static final List<String> SPLITTING =
       List.of(
+          "--training-images",
+          "--validation-images",
+          "--difficulty",
           "--validation",
           "--validation-split",
           "--split",
@@ -109,8 +115,14 @@ final class EvaluateCommand implements Callable<Integer> {
     PrintWriter notes = format == OutputFormat.TEXT ? out : spec.commandLine().getErr();
     computeOptions.explain(compute, limpid.isVerbose(), notes);
     RunModel classifier = RunModel.read(model, compute);
-    Dataset images =
-        chosen(data.read(classifier.network().inputShape(), compute.parallel(), notes), notes);
+    Optional<Recipe> training = trainingOnThese();
+    boolean splits = SPLITTING.stream().anyMatch(parsed()::hasMatchedOption);
+    if (!splits) {
+      training.ifPresent(data::splitAs);
+    }
+    DataOptions.Images all =
+        data.read(classifier.network().inputShape(), compute.parallel(), notes);
+    Dataset images = chosen(all, splits, training.isPresent(), notes);
     try {
       images = Datasets.labelledAs(images, classifier.classNames());
     } catch (IllegalArgumentException e) {
@@ -159,13 +171,20 @@ final class EvaluateCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The part that is asked for, after saying which it is. */
-  private Dataset chosen(DataOptions.Images images, PrintWriter notes) {
-    boolean isSplit =
-        images.isParted()
-            || SPLITTING.stream().anyMatch(spec.commandLine().getParseResult()::hasMatchedOption);
-    boolean isOfTraining = part == null && !isSplit && wasTrainedOnThese();
-    Part which = part != null ? part : isSplit || isOfTraining ? Part.VALIDATION : Part.ALL;
+  private ParseResult parsed() {
+    return spec.commandLine().getParseResult();
+  }
+
+  /**
+   * The part that is asked for, after saying which it is.
+   *
+   * @param splits whether an option says how they are split
+   * @param trained whether the model was trained on some of them
+   */
+  private Dataset chosen(
+      DataOptions.Images images, boolean splits, boolean trained, PrintWriter notes) {
+    boolean parted = splits || images.isParted();
+    Part which = part != null ? part : parted || trained ? Part.VALIDATION : Part.ALL;
     if (which == Part.ALL) {
       Dataset all = images.all().get();
       notes.printf(Locale.ROOT, "Evaluating all %,d images%n", all.size());
@@ -179,15 +198,21 @@ final class EvaluateCommand implements Callable<Integer> {
         which.name().toLowerCase(Locale.ROOT),
         chosen.size(),
         split.training().size() + split.validation().size(),
-        isOfTraining ? "; the model was trained on others of them (--part all takes all)" : "");
+        trained && which == Part.VALIDATION && !splits
+            ? "; the model was trained on others of them (--part all takes all)"
+            : trained || parted
+                ? ""
+                : "; as far as the model says it was trained on none of them, and they are split as"
+                    + " 'train' does by default");
     return chosen;
   }
 
-  private boolean wasTrainedOnThese() {
+  /** The training of the model, if it was on these images. */
+  private Optional<Recipe> trainingOnThese() {
     try {
-      return data.areOf(RunModel.recipe(model));
+      return Optional.of(RunModel.recipe(model)).filter(data::areOf);
     } catch (UserException e) {
-      return false; // of another program, which does not say
+      return Optional.empty(); // of another program, which does not say
     }
   }
 

@@ -132,6 +132,39 @@ class ImageDataTest {
     tellsItEvaluates("validation part, 20 of 32 images", model, others, "--validation=" + pictures);
   }
 
+  /** The figures of the run's last validation come again without an option that splits. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--fold=2/3",
+        "--split=tail --order=random",
+        "--validation-split=0.4 --data-seed=9",
+        "--training-limit=9",
+        "--validation"
+      })
+  void anEvaluationSplitsAsTheTrainingDid(String split) throws IOException {
+    Path pictures = folder.resolve("pictures");
+    pictures(pictures, 10, "a", "b");
+    pictures(folder.resolve("others"), 7, "a", "b");
+    Path output = folder.resolve("run");
+    List<String> args = new ArrayList<>(List.of("--data=" + pictures, "--output=" + output));
+    args.add("--image-shape=28x28x1");
+    args.addAll(List.of(split.split(" ")));
+    if (args.remove("--validation")) {
+      args.add("--validation=" + folder.resolve("others"));
+    }
+    lenet(args.toArray(String[]::new)).succeeded();
+    RunRecord run = RunFolder.record(output);
+    String model = output.resolve("model.safetensors").toString();
+    Run evaluate = Run.of("evaluate", model, "--data=" + pictures, "--format=csv").succeeded();
+    String[] figures = evaluate.out().lines().toList().get(1).split(",");
+    assertEquals(Arrays.stream(run.data().validation()).sum(), Integer.parseInt(figures[0]));
+    assertEquals(run.lastEpoch().validationLoss(), Double.parseDouble(figures[1]), 1e-5);
+    Run part = Run.of("evaluate", model, "--data=" + pictures, "--part=training").succeeded();
+    String count = Arrays.stream(run.data().training()).sum() + " images  loss";
+    assertTrue(part.out().contains(count), part.out());
+  }
+
   private static void tellsItEvaluates(String part, String model, Path data, String... more) {
     List<String> args = new ArrayList<>(List.of("evaluate", model, "--data=" + data));
     args.addAll(List.of(more));

@@ -5,16 +5,12 @@ import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Datasets;
-import dev.limpid.train.data.ImageList;
 import dev.limpid.train.data.Split;
 import dev.limpid.train.data.characters.Characters;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Option;
 
 /** Options that say which images: generated characters, or images in files. */
@@ -23,26 +19,6 @@ public final class DataOptions {
   public static final Shape IMAGE = Shape.of(Characters.HEIGHT, Characters.WIDTH, 3);
 
   private static final String CHARACTERS = "characters";
-
-  /** How images are split. */
-  enum SplitKind {
-    HEAD,
-    TAIL,
-    SHUFFLED,
-    STRATIFIED
-  }
-
-  /** The order of the images before they are split. */
-  enum Order {
-    GIVEN,
-    RANDOM,
-    BY_CLASS {
-      @Override
-      public String toString() {
-        return "by-class";
-      }
-    }
-  }
 
   @Option(
       names = "--data",
@@ -104,7 +80,7 @@ public final class DataOptions {
               + " learn from, is the same), shuffled, any, or stratified, evenly from each class."
               + " Default: head for generated characters, which are in random order, by group for a list"
               + " that has groups, and stratified for other files.")
-  private SplitKind split;
+  private Splitting.Kind split;
 
   @Option(
       names = "--fold",
@@ -120,7 +96,7 @@ public final class DataOptions {
       description =
           "Order of the images before they are split: given, random or by-class. Default: given;"
               + " generated characters are in random order, a folder's are by class.")
-  private Order order = Order.GIVEN;
+  private Splitting.Order order = Splitting.Order.GIVEN;
 
   @Option(
       names = "--training-limit",
@@ -166,42 +142,33 @@ public final class DataOptions {
    * @param split the parts
    * @param isParted whether it was said which are to validate on, other than by a share of all
    */
-  public record Images(Supplier<Dataset> all, Supplier<Split> split, boolean isParted) {
-    private static Images ofParts(Split parts, UnaryOperator<Split> limited) {
-      return new Images(
-          () -> Datasets.joined(parts.training(), parts.validation()),
-          () -> limited.apply(parts),
-          true);
-    }
-  }
+  public record Images(Supplier<Dataset> all, Supplier<Split> split, boolean isParted) {}
 
   /** As {@link #load}, but leaves it open whether they are split. */
   public Images read(Shape image, Parallel parallel, PrintWriter out) {
     check();
+    Splitting splitting = splitting();
     if (isGenerated()) {
-      Dataset all = generated(image, parallel, out);
-      return new Images(() -> all, () -> limited(splitOf(all)), true);
+      Dataset all = splitting.ordered(generated(image, parallel, out));
+      return new Images(() -> all, () -> splitting.ofGenerated(all, trainingImages), true);
     }
-    if (!(validationSplit > 0 && validationSplit < 1)) {
-      throw new UserException(
-          "--validation-split must be between 0 and 1, but is " + validationSplit);
-    }
+    splitting.requireShare();
     ImageSource source = new ImageSource(image != null ? image : imageShape(), strict, out);
     ImageSource.Images images = source.read(Path.of(data));
     Dataset other =
         validation != null
             ? source.readValidation(Path.of(validation), images.training().classNames())
             : images.validation();
-    if (fold != null && (other != null || images.groups() != null)) {
+    if (splitting.isFold() && (other != null || images.groups() != null)) {
       throw new UserException(
           "--fold can't be used: " + data + " says itself which images are to validate on");
     }
     if (other == null && images.groups() != null && split == null) {
-      return new Images(images::training, () -> limited(byGroup(images.groups())), false);
+      return new Images(images::training, () -> splitting.byGroup(images.groups(), data), false);
     }
+    Dataset all = splitting.ordered(images.training());
     if (other == null) {
-      Dataset all = ordered(images.training());
-      return new Images(() -> all, () -> limited(splitOf(all)), false);
+      return new Images(() -> all, () -> splitting.ofFiles(all), false);
     }
     if (split != null) {
       throw new UserException(
@@ -209,7 +176,8 @@ public final class DataOptions {
               + (validation != null ? validation : data)
               + " says itself which images are to validate on");
     }
-    return Images.ofParts(new Split(ordered(images.training()), other), this::limited);
+    return new Images(
+        () -> Datasets.joined(all, other), () -> splitting.limited(new Split(all, other)), true);
   }
 
   /**
@@ -218,38 +186,11 @@ public final class DataOptions {
    * @throws UserException if a value is out of its range
    */
   void check() {
-    if (fold == null) {
-      return;
-    }
-    Fold.of(fold);
-    if (split != null) {
-      throw new UserException("--fold and --split both say which images to validate on; take one");
-    }
+    splitting().check();
   }
 
-  private Split byGroup(ImageList list) {
-    try {
-      Split parts = list.splitByGroup(validationSplit, Rng.of(seed).split("split"));
-      return new Split(ordered(parts.training()), parts.validation());
-    } catch (IllegalArgumentException e) {
-      throw new UserException(data + ": " + e.getMessage(), e);
-    }
-  }
-
-  private Split splitOf(Dataset all) {
-    if (fold != null) {
-      return Fold.of(fold).of(all, Rng.of(seed).split("folds"));
-    }
-    boolean generated = isGenerated();
-    int training = generated ? trainingImages : all.size() - validationOf(all);
-    double share = (double) (all.size() - training) / all.size();
-    Rng rng = Rng.of(seed).split("split");
-    SplitKind kind = split != null ? split : generated ? SplitKind.HEAD : SplitKind.STRATIFIED;
-    return switch (kind) {
-      case HEAD, TAIL -> Split.head(all, training);
-      case SHUFFLED -> Split.shuffled(all, generated ? share : validationSplit, rng);
-      case STRATIFIED -> Split.stratified(all, generated ? share : validationSplit, rng);
-    };
+  private Splitting splitting() {
+    return new Splitting(validationSplit, split, fold, order, trainingLimit, Rng.of(seed));
   }
 
   /**
@@ -264,11 +205,6 @@ public final class DataOptions {
   /** What images of a folder become; null if it is not said. */
   Shape imageShape() {
     return imageShape == null ? null : ImageSource.parseShape(imageShape);
-  }
-
-  /** Keras's rounding: training takes {@code floor(size * (1 - share))}. */
-  private int validationOf(Dataset all) {
-    return all.size() - (int) Math.floor(all.size() * (1 - validationSplit));
   }
 
   private Dataset generated(Shape image, Parallel parallel, PrintWriter out) {
@@ -300,42 +236,43 @@ public final class DataOptions {
     }
     out.printf(Locale.ROOT, "Drawing %,d images ...%n", images);
     out.flush();
-    return ordered(Characters.generate(seed, (int) images, difficulty, parallel));
-  }
-
-  private Dataset ordered(Dataset all) {
-    return switch (order) {
-      case GIVEN -> all;
-      case RANDOM ->
-          Datasets.subset(all, Rng.of(seed).split("order of the data").permutation(all.size()));
-      case BY_CLASS ->
-          Datasets.subset(
-              all,
-              IntStream.range(0, all.size())
-                  .boxed()
-                  .sorted(Comparator.comparingInt(all::label))
-                  .mapToInt(Integer::intValue)
-                  .toArray());
-    };
-  }
-
-  private Split limited(Split parts) {
-    if (trainingLimit == null || trainingLimit >= parts.training().size()) {
-      return parts;
-    }
-    if (trainingLimit < 1) {
-      throw new UserException("--training-limit must be 1 or more, but is " + trainingLimit);
-    }
-    Dataset some =
-        Datasets.proportional(parts.training(), trainingLimit, Rng.of(seed).split("limit"));
-    return new Split(some, parts.validation());
+    return Characters.generate(seed, (int) images, difficulty, parallel);
   }
 
   /** Whether a model was trained on these images, as far as the paths tell. */
   public boolean areOf(Recipe trained) {
-    Path before = Path.of(String.valueOf(trained.setting("data"))).normalize();
+    Path before = Path.of(trained.images().data).normalize();
     Path now = Path.of(data).toAbsolutePath().normalize();
     return now.equals(before.toAbsolutePath().normalize()) || now.endsWith(before);
+  }
+
+  /** Orders, splits and limits {@linkplain #areOf the images of a training} as that did. */
+  public void splitAs(Recipe trained) {
+    DataOptions before = trained.images();
+    trainingImages = before.trainingImages;
+    validationImages = before.validationImages;
+    difficulty = before.difficulty;
+    validation = before.validation == null ? null : beside(before).toString();
+    validationSplit = before.validationSplit;
+    split = before.split;
+    fold = before.fold;
+    order = before.order;
+    trainingLimit = before.trainingLimit;
+    seed = before.seed;
+  }
+
+  /** Its validation images, where it was started in another folder too. */
+  private Path beside(DataOptions before) {
+    Path images = Path.of(before.data).normalize();
+    Path others = Path.of(before.validation);
+    if (images.isAbsolute() || others.isAbsolute()) {
+      return others;
+    }
+    Path started = Path.of(data).toAbsolutePath().normalize();
+    for (int i = 0; i < images.getNameCount() && started != null; i++) {
+      started = started.getParent();
+    }
+    return started == null ? others : started.resolve(others);
   }
 
   boolean isGenerated() {

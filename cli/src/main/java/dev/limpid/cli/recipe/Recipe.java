@@ -330,6 +330,10 @@ public final class Recipe {
     return options.optimizer().create(rate);
   }
 
+  DataOptions images() {
+    return options.data();
+  }
+
   LoopOptions loop() {
     return options.loop();
   }
