@@ -1,15 +1,23 @@
 package dev.limpid.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.cli.recipe.Recipe;
+import dev.limpid.cli.recipe.RunWriter;
+import dev.limpid.cli.recipe.Training;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.run.RunFiles;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.io.ModelFile;
+import dev.limpid.train.Trainer;
+import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,6 +106,87 @@ class ResumeCommandTest {
     Run.of("train", "--resume=" + run).succeeded();
     assertSame(whole, run);
     Run.of("train", "--resume=" + run).failed(1, "nothing to go on from");
+  }
+
+  /** Other images, of as many classes or not, are named before weights that do not fit. */
+  @Test
+  void aRunIsNotGoneOnWithOnOtherImages() throws IOException {
+    Path data = folder.resolve("data");
+    Path run = folder.resolve("run");
+    pictures(data, 8, "a", "b");
+    Run.of(
+            "train",
+            "--data=" + data,
+            "--network=lenet",
+            "--image-shape=12x12x1",
+            "--batch-size=4",
+            "--epochs=2",
+            "--time-limit=0.0000001",
+            "--output=" + run)
+        .succeeded();
+    byte[] checkpoint = Files.readAllBytes(run.resolve("checkpoint.safetensors"));
+    pictures(data, 2, "c");
+    Run.of("train", "--resume=" + run).failed(1, "their classes were [a, b], and are [a, b, c]");
+    delete(data.resolve("c"));
+    Files.deleteIfExists(data.resolve("c"));
+    Files.delete(data.resolve("a").resolve("0.png"));
+    Run.of("train", "--resume=" + run).failed(1, "number of training images was 13, and is 12");
+    assertArrayEquals(checkpoint, Files.readAllBytes(run.resolve("checkpoint.safetensors")));
+    pictures(data, 8, "a");
+    Run.of("train", "--resume=" + run).succeeded();
+  }
+
+  private static void pictures(Path folder, int count, String... classes) throws IOException {
+    for (String name : classes) {
+      Files.createDirectories(folder.resolve(name));
+      for (int i = 0; i < count; i++) {
+        BufferedImage image = new BufferedImage(12, 12, BufferedImage.TYPE_BYTE_GRAY);
+        image.setRGB(name.charAt(0) - 'a', i, 0xffffff);
+        ImageIO.write(image, "png", folder.resolve(name).resolve(i + ".png").toFile());
+      }
+    }
+  }
+
+  /** As if it had not been interrupted: an epoch's noise is averaged with those before. */
+  @Test
+  void theReportGoesOnToo() throws IOException {
+    Path whole = folder.resolve("whole");
+    Path run = folder.resolve("run");
+    Run.of(wholeEpochs(whole)).succeeded();
+    RunRecord expected = RunFiles.read(whole);
+    Training training = Recipe.of(expected.settings()).training(Compute.standard()).checkpoints(0);
+    try (RunWriter writer = RunWriter.open(run, true)) {
+      training
+          .watch((trainer, observation) -> observation.onGap(g -> stopAfter(trainer, g.epoch())))
+          .run(writer, new PrintWriter(Writer.nullWriter()));
+    }
+    assertEquals(2, RunFiles.read(run).epochs().size());
+    Run.of("train", "--resume=" + run).succeeded();
+    RunRecord resumed = RunFiles.read(run);
+    assertEquals(4, resumed.health().size());
+    for (int i = 0; i < 4; i++) {
+      double scale = expected.health().get(i).noiseScale();
+      assertTrue(Double.isFinite(scale) || scale > 0, "epoch " + (i + 1) + ": " + scale);
+      assertEquals(scale, resumed.health().get(i).noiseScale(), "epoch " + (i + 1));
+    }
+  }
+
+  private static void stopAfter(Trainer trainer, int epoch) {
+    if (epoch == 2) {
+      trainer.stop();
+    }
+  }
+
+  private static String[] wholeEpochs(Path run) {
+    return new String[] {
+      "train",
+      "--output=" + run,
+      "--epochs=4",
+      "--training-images=256",
+      "--validation-images=32",
+      "--batch-size=32",
+      "--width=0.02"
+    };
   }
 
   @Test

@@ -218,6 +218,7 @@ public final class Observation implements TrainingListener {
    */
   public void goOnFrom(RunRecord earlier, int epochs, long steps) {
     collector.goOnFrom(earlier, epochs, steps);
+    health.goOnFrom(earlier.health().stream().filter(each -> each.epoch() <= epochs).toList());
   }
 
   @Override

@@ -18,7 +18,7 @@ import java.util.Map;
  * <p>Input and output {@code [N, ..., C]}. Mean and variance are constants of the layer, {@code
  * mean} and {@code variance}, {@code [C]}, saved with it and never trained (Keras's {@code
  * Normalization(axis=-1)} after {@code adapt}). {@code Datasets.normalization} of limpid-train fits
- * it to a data set.
+ * it to a data set. One that was never fitted passes nothing on.
  */
 public final class Normalization extends Layer {
   /** Keras's {@code epsilon()}, for a channel that is constant. */
@@ -30,14 +30,26 @@ public final class Normalization extends Layer {
   private Parameter variance;
   private double[] scale;
 
-  private Normalization(double[] mean, double[] variance) {
+  /** Whether it is known that mean 0 and variance 1 are no placeholders. */
+  private boolean fitted;
+
+  private Normalization(double[] mean, double[] variance, boolean fitted) {
     this.givenMean = mean;
     this.givenVariance = variance;
+    this.fitted = fitted;
   }
 
-  /** One that is not fitted yet, for values that a model file has: mean 0 and variance 1. */
+  /**
+   * One that is not fitted yet: weights of another network may be copied into it, or values be
+   * written into its parameters.
+   */
   public Normalization() {
-    this(null, null);
+    this(null, null, false);
+  }
+
+  /** One whose values come from a file, where mean 0 and variance 1 may be meant. */
+  public static Normalization ofFile() {
+    return new Normalization(null, null, true);
   }
 
   /**
@@ -69,7 +81,25 @@ public final class Normalization extends Layer {
                 + variance[c]);
       }
     }
-    return new Normalization(mean.clone(), variance.clone());
+    return new Normalization(mean.clone(), variance.clone(), true);
+  }
+
+  /**
+   * Checks that it has a mean and a variance other than the 0 and 1 that it begins with.
+   *
+   * @throws IllegalStateException if not; the message says where to take them from
+   */
+  public void requireFitted() {
+    for (int c = 0; !fitted && scale != null && c < scale.length; c++) {
+      fitted = mean.value().data()[c] != 0 || variance.value().data()[c] != 1;
+    }
+    if (!fitted) {
+      throw new IllegalStateException(
+          this
+              + " was never fitted: it has mean 0 and variance 1; take"
+              + " Datasets.normalization(training) of limpid-train, or Normalization.of(mean,"
+              + " variance), when the network is built");
+    }
   }
 
   @Override
@@ -120,6 +150,12 @@ public final class Normalization extends Layer {
   }
 
   @Override
+  public InferenceForm inferenceForm() {
+    requireFitted();
+    return super.inferenceForm();
+  }
+
+  @Override
   public boolean worksInPlace() {
     return true;
   }
@@ -129,8 +165,14 @@ public final class Normalization extends Layer {
     return false;
   }
 
+  /**
+   * Normalises.
+   *
+   * @throws IllegalStateException if it was never fitted
+   */
   @Override
   protected void onForward(Tensor x, Tensor y, Mode mode) {
+    requireFitted();
     float[] from = x.data();
     float[] to = y.data();
     float[] middle = mean.value().data();

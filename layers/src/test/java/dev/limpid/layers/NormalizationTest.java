@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.inference.FrozenNetwork;
 import dev.limpid.layers.io.ModelFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class NormalizationTest {
@@ -43,6 +45,40 @@ class NormalizationTest {
     assertArrayEquals(
         network.forward(x, Mode.INFERENCE).copy().data(),
         read.forward(x, Mode.INFERENCE).copy().data());
+  }
+
+  @Test
+  void oneThatWasNeverFittedPassesNothingOn() {
+    Network network =
+        Sequential.of(2).add(new Normalization(), new Dense(2), new Softmax()).build(1);
+    Tensor x = Tensor.of(Shape.of(1, 2), 3, 2);
+    neverFitted(() -> network.forward(x, Mode.INFERENCE));
+    neverFitted(() -> network.forward(x, Mode.TRAIN));
+    neverFitted(() -> FrozenNetwork.of(network));
+    network.layers(Normalization.class).get(0).parameters().get(0).value().fill(1);
+    network.forward(x, Mode.INFERENCE);
+    FrozenNetwork.of(network).predict(x);
+  }
+
+  /** A model of Keras whose layer was not adapted was trained with it so. */
+  @Test
+  void meanZeroAndVarianceOneOfAFileOrAFormulaAreMeant(@TempDir Path folder) throws IOException {
+    Normalization layer = Normalization.of(new double[2], new double[] {1, 1});
+    Network network = Sequential.of(2).add(layer, new Dense(2), new Softmax()).build(1);
+    Path file = folder.resolve("model.safetensors");
+    ModelFile.write(network, Map.of(), file);
+    Network read = ModelFile.read(file, Compute.standard()).network();
+    Tensor x = Tensor.of(Shape.of(1, 2), 3, 2);
+    assertArrayEquals(
+        network.forward(x, Mode.INFERENCE).copy().data(),
+        read.forward(x, Mode.INFERENCE).copy().data());
+  }
+
+  private static void neverFitted(Executable use) {
+    String message = assertThrows(IllegalStateException.class, use).getMessage();
+    assertTrue(message.contains("normalization_1"), message);
+    assertTrue(message.contains("never fitted"), message);
+    assertTrue(message.contains("Datasets.normalization(training)"), message);
   }
 
   @Test

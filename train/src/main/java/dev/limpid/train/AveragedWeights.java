@@ -81,6 +81,11 @@ final class AveragedWeights {
     }
   }
 
+  @Override
+  public String toString() {
+    return "of decay " + decay;
+  }
+
   void put(Checkpoint checkpoint) {
     checkpoint.put("average shown", shown);
     checkpoint.putAll("average", parameters, averages);

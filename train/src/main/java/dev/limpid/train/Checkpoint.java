@@ -249,10 +249,10 @@ final class Checkpoint {
     }
   }
 
-  /** Requires a setting to be as it was. */
+  /** Requires a setting to be as it was; a file of an earlier version may not say. */
   void require(String name, Object now) throws ModelFileException {
     Object then = state.get(name);
-    if (!String.valueOf(now).equals(String.valueOf(then))) {
+    if (then != null && !String.valueOf(now).equals(String.valueOf(then))) {
       throw new ModelFileException(
           file, "is of another training: its " + name + " is " + then + ", not " + now);
     }

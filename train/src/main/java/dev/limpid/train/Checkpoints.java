@@ -99,6 +99,7 @@ public final class Checkpoints implements TrainingListener {
     if (epoch.validation() == null) {
       return false;
     }
+    trainer.watched().take("the best checkpoint", monitor, epoch.validation(), epoch.number());
     double value = monitor.of(epoch.validation());
     boolean better = monitor.isBetter(value, best);
     best = better ? value : best;

@@ -21,6 +21,15 @@ final class Plateau {
     this.best = monitor.worst();
   }
 
+  @Override
+  public String toString() {
+    return "by " + factor + " after " + patience + " epochs of " + monitor;
+  }
+
+  Monitor monitor() {
+    return monitor;
+  }
+
   /** Takes an epoch's validation. */
   void add(Evaluation validation, Optimizer optimizer) {
     double value = monitor.of(validation);

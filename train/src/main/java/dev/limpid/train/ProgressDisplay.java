@@ -132,6 +132,16 @@ public final class ProgressDisplay implements TrainingListener {
   }
 
   @Override
+  public void onWarning(String warning) {
+    if (terminal) {
+      redraw(""); // what was shown goes
+      redraw("");
+    }
+    out.println("warning: " + warning);
+    out.flush();
+  }
+
+  @Override
   public void onEnd(History history) {
     plan = null;
   }

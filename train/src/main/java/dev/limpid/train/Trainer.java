@@ -76,6 +76,8 @@ public final class Trainer {
   private Metrics running;
   private History history = new History();
   private EarlyStopping stopping;
+  private RunImages images;
+  private final Watched watched = new Watched(listeners);
 
   private Trainer(Network network, Optimizer optimizer) {
     this.network = Objects.requireNonNull(network, "network");
@@ -326,6 +328,9 @@ public final class Trainer {
     if (gradientSum != null) {
       gradientSum.put(checkpoint);
     }
+    if (images != null) {
+      images.put(checkpoint);
+    }
     checkpoint.write(network, metadata);
   }
 
@@ -370,12 +375,20 @@ public final class Trainer {
     settings.put("batches of a step", (long) accumulated);
     settings.put("early stopping", patience + " " + monitor);
     settings.put("recalibration", recalibrated);
+    settings.put("penalty", penalty.toString());
+    settings.put("averaging of weights", averaged == null ? "none" : averaged.toString());
+    settings.put("reducing on a plateau", plateau == null ? "none" : plateau.toString());
     return settings;
   }
 
   /** How many batches were trained on, in all epochs and the one at hand. */
   public long stepsTaken() {
     return progress.batches;
+  }
+
+  /** Where it is said of a figure that it is not a number. */
+  Watched watched() {
+    return watched;
   }
 
   /** The epochs of the training at hand, those before it was resumed too. */
@@ -392,34 +405,30 @@ public final class Trainer {
    * @return the figures of these epochs
    * @throws NonFiniteLossException if the loss becomes NaN or infinite; the message names the first
    *     layer and the step
-   * @throws IllegalArgumentException if a data set does not fit the network, or a label stands for
-   *     another class in one than in the other
+   * @throws IllegalArgumentException if a data set does not fit the network, a label stands for
+   *     another class in one than in the other, there is nothing to train, or the training was
+   *     resumed and its images were others
+   * @throws IllegalStateException if a {@link dev.limpid.layers.Normalization} layer was never
+   *     fitted
    */
   public History fit(Dataset training, Dataset validation, int epochs) {
     if (epochs < 1) {
       throw new IllegalArgumentException("epochs must be 1 or more, but is " + epochs);
     }
-    objective.requireFits(network);
-    objective.requireLearns(network);
-    metrics.forEach(metric -> metric.requireFits(objective.task()));
-    objective.requireFits("training", network, training);
-    Batch.requireLabels("training images", training);
-    if (augmentation.mixes() && !objective.takesTargets()) {
-      throw new IllegalArgumentException(
-          augmentation
-              + " makes targets of several classes, but "
-              + objective
-              + " is of one label an image; set a loss of targets, such as"
-              + " lossOfTargets(new CategoricalCrossEntropy())");
-    }
-    if (validation != null) {
-      objective.requireFits("validation", network, validation);
-      Evaluator.requireSameClasses(training, validation);
-      Batch.requireLabels("validation images", validation);
-    } else if (patience > 0 || plateau != null) {
+    FitChecks checks = new FitChecks(network, objective);
+    checks.requireNetwork(resumed == null);
+    checks.requireFigures(metrics, augmentation);
+    checks.requireImages(training, validation);
+    if (validation == null && (patience > 0 || plateau != null)) {
       throw new IllegalArgumentException(
           (patience > 0 ? "stopping early" : "reducing on a plateau") + " needs a validation set");
     }
+    RunImages those =
+        new RunImages(training, validation, objective.task() == Loss.Task.CLASSIFICATION);
+    if (resumed != null) {
+      those.require(resumed);
+    }
+    images = those;
     begin();
     Plan plan =
         new Plan(
@@ -504,6 +513,13 @@ public final class Trainer {
             plateau.add(epoch.validation(), optimizer);
           }
           listeners.forEach(listener -> listener.onEpoch(epoch));
+          if (stopping != null) {
+            watched.take("early stopping", monitor, epoch.validation(), epoch.number());
+          }
+          if (plateau != null) {
+            watched.take(
+                "reducing the rate", plateau.monitor(), epoch.validation(), epoch.number());
+          }
           stops = isToStop() && progress.epochsOfFit < epochs && !early;
         }
       }

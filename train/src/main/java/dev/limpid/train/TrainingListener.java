@@ -197,6 +197,9 @@ public interface TrainingListener {
   /** After each epoch and its validation. */
   default void onEpoch(Epoch epoch) {}
 
+  /** Something that the training can't be stopped for, but whoever started it should know. */
+  default void onWarning(String warning) {}
+
   /** After the last epoch. */
   default void onEnd(History history) {}
 

@@ -2,29 +2,36 @@ package dev.limpid.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.layers.Dense;
+import dev.limpid.layers.Flatten;
 import dev.limpid.layers.Network;
+import dev.limpid.layers.Normalization;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Softmax;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.optim.Optimizer;
 import dev.limpid.optim.Sgd;
+import dev.limpid.train.data.Datasets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Accumulated gradients, averaged weights, penalties, plateaus, and stopping. */
 class CallbacksTest {
   private static final Toy DATA = Toy.clouds(Shape.of(5), 3, 24, 1, 1, Rng.of(2));
+  private static final Toy FIVE = Toy.clouds(Shape.of(5), 5, 24, 1, 1, Rng.of(2));
 
   @Test
   void twoBatchesOfFourAreAStepOfEight() {
@@ -131,6 +138,82 @@ class CallbacksTest {
             .stopEarly(2, Monitor.highest("f1_macro").byAtLeast(1))
             .fit(DATA, DATA, 20);
     assertEquals(3, history.epochs().size(), "no epoch after the first is better by 1");
+  }
+
+  /** The figure of the second epoch alone is a number. */
+  @Test
+  void aFigureThatIsNoNumberIsNeverTheBestAndThatIsSaidOnce(@TempDir Path folder) {
+    List<String> warnings = new ArrayList<>();
+    int[] epoch = {0};
+    Metric odd = Metric.of("odd", said -> ++epoch[0] == 2 ? 0.5 : Double.NaN);
+    Network network = network(false);
+    double[][] kernels = new double[5][];
+    Optimizer optimizer = Sgd.builder().learningRate(0.1).build();
+    Trainer trainer = Trainer.of(network, optimizer).batchSize(8).metrics(odd);
+    trainer
+        .stopEarly(3, Monitor.highest("odd"))
+        .reduceOnPlateau(Monitor.lowest("odd"), 2, 0.5)
+        .listen(Checkpoints.into(folder, trainer).best(Monitor.highest("odd")))
+        .listen(
+            new TrainingListener() {
+              @Override
+              public void onWarning(String warning) {
+                warnings.add(warning);
+              }
+
+              @Override
+              public void onEpoch(Epoch done) {
+                kernels[done.number() - 1] = kernel(network);
+                assertEquals(done.number() >= 2, Files.exists(folder.resolve("best.safetensors")));
+              }
+            });
+    assertEquals(5, trainer.fit(DATA, DATA, 9).epochs().size());
+    assertArrayEquals(kernels[1], kernel(network), "the best is the second epoch");
+    assertEquals(0.05, optimizer.learningRate(), 1e-9, "lowered once, after the fourth");
+    assertEquals(3, warnings.size(), warnings::toString);
+    for (String who : List.of("early stopping", "reducing the rate", "the best checkpoint")) {
+      assertTrue(
+          warnings.stream()
+              .anyMatch(w -> w.startsWith(who + " watches odd, which is NaN in epoch 1")),
+          warnings::toString);
+    }
+  }
+
+  @Test
+  void thereMustBeSomethingToTrain() {
+    Network network = network(true);
+    network.layers().forEach(layer -> layer.trainable(false));
+    nothingToTrain(network, "all layers that have weights are frozen; trainable(true) trains one");
+    nothingToTrain(network, "the last, dense_2");
+    nothingToTrain(Sequential.of(5).add(new Flatten(), new Softmax()).build(1), "no layer");
+    network.layers().get(0).trainable(true);
+    Trainer.of(network, Sgd.builder().build()).fit(DATA, null, 1);
+  }
+
+  private static void nothingToTrain(Network network, String part) {
+    Toy data = network.layers().get(0) instanceof Flatten ? FIVE : DATA;
+    Trainer trainer = Trainer.of(network, Sgd.builder().build());
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> trainer.fit(data, null, 1)).getMessage();
+    assertTrue(message.startsWith("there is nothing to train: "), message);
+    assertTrue(message.contains(part), message);
+  }
+
+  @Test
+  void aNormalizationThatWasNeverFittedIsRefusedBeforeTheFirstStep() {
+    Network network = Sequential.of(5).add(new Normalization(), new Dense(3)).build(1);
+    Trainer trainer = Trainer.of(network, Sgd.builder().build());
+    List<Executable> uses =
+        List.of(
+            () -> trainer.fit(DATA, null, 1),
+            () -> trainer.evaluate(DATA),
+            () -> trainer.predict(DATA));
+    for (Executable use : uses) {
+      String message = assertThrows(IllegalStateException.class, use).getMessage();
+      assertTrue(message.contains("never fitted"), message);
+    }
+    Network fitted = Sequential.of(5).add(Datasets.normalization(DATA), new Dense(3)).build(1);
+    Trainer.of(fitted, Sgd.builder().build()).fit(DATA, null, 1);
   }
 
   @Test

@@ -35,16 +35,19 @@ import dev.limpid.optim.RMSprop;
 import dev.limpid.optim.Sgd;
 import dev.limpid.train.data.Augmentation;
 import dev.limpid.train.data.Dataset;
+import dev.limpid.train.data.Datasets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -315,6 +318,54 @@ class ResumeTest {
     assertParameters(trainer.network(), model.network(), "read");
   }
 
+  /** Before a listener hears of it, so that no file is touched. */
+  @Test
+  void aTrainingOnOtherImagesIsNotGoneOnWith() throws IOException {
+    Way sgd = ways().findFirst().orElseThrow();
+    Trainer trainer = sgd.trainer(1);
+    trainer.fit(TRAINING, VALIDATION, 1);
+    Path file = save(trainer, folder.resolve("checkpoint"));
+    Toy toy = (Toy) TRAINING;
+    Toy others = (Toy) VALIDATION;
+    refusesToGoOn(
+        file,
+        "number of training images was 36, and is 35",
+        Datasets.subset(TRAINING, IntStream.range(0, 35).toArray()),
+        VALIDATION);
+    refusesToGoOn(file, "number of validation images was 20, and is 0", TRAINING, null);
+    List<String> names = List.of("x", "y", "z");
+    refusesToGoOn(
+        file,
+        "classes were [class 0, class 1, class 2], and are [x, y, z]",
+        new Toy(toy.sampleShape(), toy.samples(), toy.labels(), names),
+        new Toy(toy.sampleShape(), others.samples(), others.labels(), names));
+    int[] reversed = IntStream.range(0, 36).map(i -> 35 - i).toArray();
+    refusesToGoOn(
+        file,
+        "labels of the training images are others",
+        Datasets.subset(TRAINING, reversed),
+        VALIDATION);
+    sgd.trainer(1).resume(file).fit(TRAINING, VALIDATION, 2);
+  }
+
+  private static void refusesToGoOn(Path file, String part, Dataset training, Dataset validation)
+      throws IOException {
+    List<TrainingListener.Plan> told = new ArrayList<>();
+    Trainer trainer = ways().findFirst().orElseThrow().trainer(1).resume(file);
+    trainer.listen(
+        new TrainingListener() {
+          @Override
+          public void onStart(Plan plan) {
+            told.add(plan);
+          }
+        });
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> trainer.fit(training, validation, 2))
+            .getMessage();
+    assertTrue(message.contains(part), message);
+    assertEquals(List.of(), told);
+  }
+
   @Test
   void aCheckpointOfAnotherTrainingIsRefused() throws IOException {
     Way sgd = ways().findFirst().orElseThrow();
@@ -323,6 +374,13 @@ class ResumeTest {
     Path file = save(trainer, folder.resolve("checkpoint"));
     refused("its batch size is 8, not 9", () -> sgd.trainer(1).batchSize(9).resume(file));
     refused("its seed is 5, not 6", () -> sgd.trainer(1).seed(6).resume(file));
+    refused(
+        "its averaging of weights is none, not of decay 0.9",
+        () -> sgd.trainer(1).averageWeights(0.9).resume(file));
+    refused(
+        "its reducing on a plateau is none, not by 0.5 after 2 epochs of lowest loss",
+        () -> sgd.trainer(1).reduceOnPlateau(Monitor.loss(), 2, 0.5).resume(file));
+    refused("its penalty is ", () -> sgd.trainer(1).penalty(0, 0.1).resume(file));
     Way adam = ways().skip(3).findFirst().orElseThrow();
     refused("early stopping", () -> adam.trainer(1).resume(file));
     Path model = folder.resolve("model");

@@ -5,16 +5,19 @@ import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.Observation;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.Network;
+import dev.limpid.layers.json.ForeignText;
 import dev.limpid.optim.NonFiniteGradientException;
 import dev.limpid.train.NonFiniteLossException;
 import dev.limpid.train.ProgressDisplay;
 import dev.limpid.train.Trainer;
+import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Split;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** A recipe on its way to be run: on what it computes, and who watches. */
 public final class Training {
@@ -83,6 +86,9 @@ public final class Training {
    */
   public RunRecord run(RunWriter run, PrintWriter out) {
     Split split = recipe.data(compute.parallel(), out);
+    if (resumed) {
+      requireSame(RunFolder.record(run.folder().path()).data(), split);
+    }
     int classes = split.training().classNames().size();
     Network network = recipe.network(split.training()).build(recipe.loop().seed(), compute);
     out.printf(
@@ -140,6 +146,34 @@ public final class Training {
       run.deleteCheckpoint();
     }
     return record;
+  }
+
+  /** In the words of images, before those of the weights that would not fit. */
+  private static void requireSame(RunRecord.Data before, Split now) {
+    requireSame("shape of an image", before.shape(), dimensions(now.training()));
+    requireSame("classes", before.classes(), now.training().classNames());
+    requireSame(
+        "number of training images", IntStream.of(before.training()).sum(), now.training().size());
+    requireSame(
+        "number of validation images",
+        IntStream.of(before.validation()).sum(),
+        now.validation().size());
+  }
+
+  private static void requireSame(String name, Object before, Object now) {
+    if (!before.equals(now)) {
+      throw new UserException(
+          "cannot go on: the images are not those of the run: their "
+              + name
+              + (before instanceof List ? " were " : " was ")
+              + ForeignText.brief(before)
+              + (before instanceof List ? ", and are " : ", and is ")
+              + ForeignText.brief(now));
+    }
+  }
+
+  private static List<Integer> dimensions(Dataset data) {
+    return IntStream.of(data.sampleShape().toArray()).boxed().toList();
   }
 
   private static void resume(

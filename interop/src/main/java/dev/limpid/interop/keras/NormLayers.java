@@ -146,7 +146,7 @@ final class NormLayers {
     }
     int axis = axis(call, -1);
     int channels = call.input().shape().dim(axis - 1);
-    Normalization layer = new Normalization();
+    Normalization layer = Normalization.ofFile();
     Flow out = along(call, axis, layer);
     if (options.has("mean") && options.has("variance")) {
       call.assembly().constants.add(new Constant(layer, "mean", numbers(call, "mean", channels)));
@@ -208,7 +208,7 @@ final class NormLayers {
       mean[i] = -offset[i] / scale[i];
       variance[i] = 1 / (scale[i] * scale[i]);
     }
-    Normalization layer = new Normalization();
+    Normalization layer = Normalization.ofFile();
     Flow out = call.add(layer, flow);
     call.assembly().constants.add(new Constant(layer, "mean", mean));
     call.assembly().constants.add(new Constant(layer, "variance", variance));

@@ -119,7 +119,7 @@ public final class LayerTypes {
           Map.entry("Minimum", options -> new Minimum()),
           Map.entry("Mish", options -> new Mish()),
           Map.entry("Multiply", options -> new Multiply()),
-          Map.entry("Normalization", options -> new Normalization()),
+          Map.entry("Normalization", options -> Normalization.ofFile()),
           Map.entry("PReLU", PReLU::read),
           Map.entry("Permute", Permute::read),
           Map.entry("ReLU", options -> new ReLU()),

@@ -54,6 +54,7 @@ public final class HealthListener implements TrainingListener {
   private final List<Consumer<EpochHealth>> consumers = new ArrayList<>();
   private final List<Consumer<StartHealth>> startConsumers = new ArrayList<>();
   private int noiseImages = DEFAULT;
+  private List<EpochHealth> earlier = List.of();
 
   private Plan plan;
   private LayerWatches watches;
@@ -109,6 +110,11 @@ public final class HealthListener implements TrainingListener {
     return this;
   }
 
+  /** Goes on with the averages of a training that was interrupted; before it is resumed. */
+  public void goOnFrom(List<EpochHealth> epochs) {
+    earlier = List.copyOf(epochs);
+  }
+
   @Override
   public void onStart(Plan newPlan) {
     boolean goesOn =
@@ -125,6 +131,10 @@ public final class HealthListener implements TrainingListener {
     int half = noiseImages == DEFAULT ? affordableHalf() : noiseImages;
     half = Math.min(half, plan.trainingSize() / 2);
     noiseProbe = half == 0 ? null : new NoiseProbe(plan, half, rng.split("noise"));
+    if (noiseProbe != null) {
+      earlier.forEach(each -> noiseProbe.average(each.gradientSignal(), each.gradientNoise()));
+    }
+    earlier = List.of();
     dropoutShift = DropoutShift.of(plan, rng.split("dropout shift"));
     prober = new StepProber(plan);
     probed = new ProbedSteps(plan.stepsPerEpoch(), rng.split("probed steps"));

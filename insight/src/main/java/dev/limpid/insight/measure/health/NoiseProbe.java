@@ -122,11 +122,16 @@ final class NoiseProbe {
   /** Takes a sample, which goes into the averages. */
   Sample add(int epoch) {
     Sample sample = sample(epoch);
-    if (Double.isFinite(sample.signal) && Double.isFinite(sample.noise)) {
-      signal = MEMORY * signal + (1 - MEMORY) * sample.signal;
-      noise = MEMORY * noise + (1 - MEMORY) * sample.noise;
-    }
+    average(sample.signal, sample.noise);
     return sample;
+  }
+
+  /** Takes the figures of a sample into the averages, unless one is not finite. */
+  void average(double ofSignal, double ofNoise) {
+    if (Double.isFinite(ofSignal) && Double.isFinite(ofNoise)) {
+      signal = MEMORY * signal + (1 - MEMORY) * ofSignal;
+      noise = MEMORY * noise + (1 - MEMORY) * ofNoise;
+    }
   }
 
   /**
