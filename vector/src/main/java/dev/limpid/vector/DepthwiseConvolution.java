@@ -75,13 +75,15 @@ final class DepthwiseConvolution implements ConvAlgorithm {
             int p = i % perImage * together;
             int count = Math.min(together, rows.output() - p);
             if (strip != null) {
-              strip.forward(x, image, p, count, kernel, y);
+              strip.forward(x, image, p, count, kernel, epilogue, y);
             } else {
               forwardRow(x, image, p, kernel, y);
             }
-            int at = (image * rows.output() + p) * values;
-            int positions = count * columns.output();
-            epilogue.apply(VectorRowKernels.INSTANCE, y, at, positions, channels);
+            if (strip == null || !DepthwiseStrip.finishes(epilogue)) {
+              int at = (image * rows.output() + p) * values;
+              int positions = count * columns.output();
+              epilogue.apply(VectorRowKernels.INSTANCE, y, at, positions, channels);
+            }
           }
         });
   }

@@ -12,7 +12,10 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Those for 3x3 taps read a strip: some rows of an image, cut into blocks of channels as long as
  * a vector, {@code [block][column][ROWS][LANES]}. So all that a result needs lies at constant
  * distances from one index, and goes into its multiply-add straight from memory, while the nine
- * weights, or the nine sums of their gradients, stay in registers.
+ * weights, or the nine sums of their gradients, stay in registers. HotSpot would load all nine
+ * values at the beginning of a step, and keep weights on the stack for them; it takes no load
+ * across an exit of the loop, so that there are two that are never taken, as in {@link
+ * MicroKernel6}.
  */
 final class DepthwiseKernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -25,6 +28,9 @@ final class DepthwiseKernels {
 
   /** Values of a strip from one column to the next. */
   static final int COLUMN = ROWS * LANES;
+
+  /** No index is negative. Not final, so that HotSpot does not know it and drop the exits. */
+  private static int never = -1;
 
   private DepthwiseKernels() {}
 
@@ -123,18 +129,48 @@ final class DepthwiseKernels {
     FloatVector w6 = fromArray(SPECIES, w, wAt + 6 * channels);
     FloatVector w7 = fromArray(SPECIES, w, wAt + 7 * channels);
     FloatVector w8 = fromArray(SPECIES, w, wAt + 8 * channels);
+    int exit = never;
     for (int n = 0; n < count; n++) {
       int i = at + n * step;
       FloatVector sum = w0.fma(fromArray(SPECIES, strip, i), zero);
       sum = w1.fma(fromArray(SPECIES, strip, i + 6 * LANES), sum);
       sum = w2.fma(fromArray(SPECIES, strip, i + 12 * LANES), sum);
+      if (n == exit) {
+        break;
+      }
       sum = w3.fma(fromArray(SPECIES, strip, i + LANES), sum);
       sum = w4.fma(fromArray(SPECIES, strip, i + 7 * LANES), sum);
       sum = w5.fma(fromArray(SPECIES, strip, i + 13 * LANES), sum);
+      if (i == exit) {
+        break;
+      }
       sum = w6.fma(fromArray(SPECIES, strip, i + 2 * LANES), sum);
       sum = w7.fma(fromArray(SPECIES, strip, i + 8 * LANES), sum);
       sum = w8.fma(fromArray(SPECIES, strip, i + 14 * LANES), sum);
       sum.intoArray(y, yAt + n * channels);
+    }
+  }
+
+  /**
+   * Adds a bias to such results and keeps them between bounds: a ReLU, with a ceiling or without.
+   * In the loop of {@link #results} it would take registers from the weights.
+   *
+   * @param y modified
+   * @param bias one value for each channel
+   */
+  static void bound(
+      float[] y,
+      int yAt,
+      int channels,
+      int count,
+      float[] bias,
+      int biasAt,
+      float least,
+      float most) {
+    FloatVector added = fromArray(SPECIES, bias, biasAt);
+    for (int n = 0; n < count; n++) {
+      int i = yAt + n * channels;
+      fromArray(SPECIES, y, i).add(added).max(least).min(most).intoArray(y, i);
     }
   }
 
@@ -165,15 +201,22 @@ final class DepthwiseKernels {
     FloatVector s6 = fromArray(SPECIES, sums, at + 6 * LANES);
     FloatVector s7 = fromArray(SPECIES, sums, at + 7 * LANES);
     FloatVector s8 = fromArray(SPECIES, sums, at + 8 * LANES);
+    int exit = never;
     for (int n = 0; n < count; n++) {
       int i = from + n * step;
       FloatVector d = fromArray(SPECIES, dy, dyAt + n * channels);
       s0 = d.fma(fromArray(SPECIES, strip, i), s0);
       s1 = d.fma(fromArray(SPECIES, strip, i + 6 * LANES), s1);
       s2 = d.fma(fromArray(SPECIES, strip, i + 12 * LANES), s2);
+      if (n == exit) {
+        break;
+      }
       s3 = d.fma(fromArray(SPECIES, strip, i + LANES), s3);
       s4 = d.fma(fromArray(SPECIES, strip, i + 7 * LANES), s4);
       s5 = d.fma(fromArray(SPECIES, strip, i + 13 * LANES), s5);
+      if (i == exit) {
+        break;
+      }
       s6 = d.fma(fromArray(SPECIES, strip, i + 2 * LANES), s6);
       s7 = d.fma(fromArray(SPECIES, strip, i + 8 * LANES), s7);
       s8 = d.fma(fromArray(SPECIES, strip, i + 14 * LANES), s8);

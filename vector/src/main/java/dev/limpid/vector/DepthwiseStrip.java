@@ -7,6 +7,7 @@ import static dev.limpid.vector.DepthwiseKernels.ROWS;
 import dev.limpid.core.Scratch;
 import dev.limpid.core.Scratch.Slot;
 import dev.limpid.core.conv.ConvGeometry;
+import dev.limpid.core.conv.Epilogue;
 import dev.limpid.core.conv.Window;
 import dev.limpid.core.internal.Ints;
 import java.util.Arrays;
@@ -14,8 +15,7 @@ import java.util.Arrays;
 /**
  * Some rows of results of a depthwise convolution with 3x3 taps: what they see is packed into a
  * strip, zeros around the image included, so that all of them are computed alike. A strip has so
- * many blocks of channels as the first-level cache holds: with all of them it went through the
- * second level, which took as long as the sums.
+ * many blocks of channels as the first-level cache holds.
  */
 final class DepthwiseStrip {
   private static final int TAPS = 9;
@@ -93,12 +93,22 @@ final class DepthwiseStrip {
     return strip;
   }
 
+  /** Whether {@link #forward} does all that follows a convolution. */
+  static boolean finishes(Epilogue epilogue) {
+    return epilogue.scale() == null && (epilogue.bias() != null || !epilogue.relu());
+  }
+
   /**
-   * Computes the rows of results {@code p ... p + count - 1} of an image.
+   * Computes the rows of results {@code p ... p + count - 1} of an image, and what follows where it
+   * {@link #finishes} it.
    *
    * @param y modified
    */
-  void forward(float[] x, int image, int p, int count, float[] kernel, float[] y) {
+  void forward(
+      float[] x, int image, int p, int count, float[] kernel, Epilogue epilogue, float[] y) {
+    float[] bias = finishes(epilogue) ? epilogue.bias() : null;
+    float least = epilogue.relu() ? 0 : Float.NEGATIVE_INFINITY;
+    float most = epilogue.ceiling();
     int step = columns.stride() * COLUMN;
     for (int begin = 0; begin < blocks; begin += together) {
       int number = Math.min(together, blocks - begin);
@@ -108,8 +118,11 @@ final class DepthwiseStrip {
         for (int i = 0; i < count; i++) {
           int at = b * block + i * rows.stride() * LANES;
           int to = (image * rows.output() + p + i) * columns.output() * channels + first;
-          DepthwiseKernels.results(
-              strip, at, step, kernel, first, channels, y, to, columns.output());
+          int pixels = columns.output();
+          DepthwiseKernels.results(strip, at, step, kernel, first, channels, y, to, pixels);
+          if (bias != null) {
+            DepthwiseKernels.bound(y, to, channels, pixels, bias, first, least, most);
+          }
         }
       }
     }

@@ -71,6 +71,33 @@ class DepthwiseTest {
     }
   }
 
+  /** Where it is done while the sums are in registers, and where in a pass of its own. */
+  @Test
+  void whatFollowsHasTheSameBitsAsOnItsOwn() {
+    for (int seed = 0; seed < 40; seed++) {
+      ConvCase c = random(Rng.of(seed), false);
+      float[] scale = new float[c.geometry.filters()];
+      Arrays.fill(scale, 1.5f);
+      float[] bias = c.bias;
+      for (Epilogue epilogue :
+          new Epilogue[] {
+            Epilogue.ofBias(bias),
+            new Epilogue(bias, true, null, null),
+            new Epilogue(bias, true, 0.25f, null, null),
+            new Epilogue(null, true, 0.25f, null, null),
+            new Epilogue(bias, true, 0.25f, scale, bias)
+          }) {
+        float[] y = filled(c.outputSize());
+        algorithm(c, Parallel.serial()).forward(c.x, c.images, c.kernel, epilogue, y);
+        float[] expected = filled(c.outputSize());
+        algorithm(c, Parallel.serial()).forward(c.x, c.images, c.kernel, Epilogue.NONE, expected);
+        int filters = c.geometry.filters();
+        epilogue.apply(kernels.rowKernels(), expected, 0, expected.length / filters, filters);
+        assertTrue(Arrays.equals(expected, y), "seed " + seed + ", " + epilogue);
+      }
+    }
+  }
+
   /** What lies beyond the image is zero, and what lies in another image is not seen. */
   @Test
   void anInfiniteValueReachesItsNeighboursAlone() {

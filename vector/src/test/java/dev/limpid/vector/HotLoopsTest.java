@@ -26,9 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Reads what HotSpot made of the micro-kernels' loops: their sums stay in registers. One that goes
- * through the stack costs a store and a load on the chain of its additions; with a few of them the
- * kernels run at half speed.
+ * Reads what HotSpot made of the loops of micro-kernels and depthwise convolutions: their sums stay
+ * in registers. One that goes through the stack costs a store and a load on the chain of its
+ * additions; with a few of them the kernels run at half speed.
  */
 class HotLoopsTest {
   /** Computes products and convolutions until their loops are compiled. */
@@ -40,11 +40,19 @@ class HotLoopsTest {
       Window rows = Window.along(0, 21, 3, 1, 1, Padding.SAME);
       Window columns = Window.along(1, 19, 3, 1, 1, Padding.SAME);
       ConvGeometry geometry = new ConvGeometry(rows, columns, 64, 64, 1);
+      compute(kernels, geometry, List.of(ConvChoice.IMPLICIT, ConvChoice.WINOGRAD4));
+      compute(kernels, new ConvGeometry(rows, columns, 64, 64, 64), List.of(ConvChoice.AUTO));
+      multiply(kernels);
+      System.out.println();
+      System.out.println("computed with " + MicroKernel.usualRows() + " rows");
+    }
+
+    private static void compute(Kernels kernels, ConvGeometry geometry, List<ConvChoice> choices) {
       ConvCase c = ConvCase.of(geometry, 2, Rng.of(1), false);
       float[] y = new float[c.outputSize()];
       float[] dx = new float[c.x.length];
       float[] dKernel = new float[c.kernel.length];
-      for (ConvChoice choice : List.of(ConvChoice.IMPLICIT, ConvChoice.WINOGRAD4)) {
+      for (ConvChoice choice : choices) {
         ConvAlgorithm algorithm = kernels.convolution(choice, geometry, Parallel.serial());
         for (int i = 0; i < 40; i++) {
           algorithm.forward(c.x, c.images, c.kernel, c.bias, y);
@@ -52,6 +60,9 @@ class HotLoopsTest {
           algorithm.filterGradient(c.x, c.dy, c.images, dKernel);
         }
       }
+    }
+
+    private static void multiply(Kernels kernels) {
       // Of 52 rows four are left for the smaller micro-tile, whatever the larger.
       float[] a = new float[52 * 64];
       Matrix b = Matrix.of(new float[64 * 64], 64, 64);
@@ -66,8 +77,6 @@ class HotLoopsTest {
         kernels.gemm().multiply(Matrix.of(a, 52, 64), narrow, 0, three, Parallel.serial());
         kernels.gemm().multiply(across, narrow, 0, three, Parallel.serial());
       }
-      System.out.println();
-      System.out.println("computed with " + MicroKernel.usualRows() + " rows");
     }
   }
 
@@ -102,6 +111,9 @@ class HotLoopsTest {
           check(methods, "NarrowMicroKernel" + of + "::" + method, of);
         }
       }
+    }
+    for (String method : List.of("results", "addGradients")) {
+      check(methods, "DepthwiseKernels::" + method, 9);
     }
   }
 
@@ -138,6 +150,7 @@ class HotLoopsTest {
     command.add("-XX:+UnlockDiagnosticVMOptions");
     command.add("-XX:CompileCommand=print,dev.limpid.vector.MicroKernel*::*");
     command.add("-XX:CompileCommand=print,dev.limpid.vector.NarrowMicroKernel*::*");
+    command.add("-XX:CompileCommand=print,dev.limpid.vector.DepthwiseKernels::*");
     command.addAll(List.of(options.split(" ")));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Child.class.getName()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
