@@ -200,9 +200,11 @@ public final class Observation implements TrainingListener {
     }
     try {
       measuring.forEach(listener -> listener.onStart(plan));
-      if (tries && plan.branch() != null) {
-        collector.withTrials();
+      if (tries) {
         trials.onStart(plan);
+      }
+      if (tries && trials.canTry()) {
+        collector.withTrials();
       }
     } finally {
       collector.onStart(plan); // so that a failure of those is recorded

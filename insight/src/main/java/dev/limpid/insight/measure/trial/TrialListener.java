@@ -45,6 +45,9 @@ public final class TrialListener implements TrainingListener {
   private static final int FEWEST_IMAGES = 40;
   private static final int MOST_IMAGES = 256;
 
+  /** Of all weights: two places with two moments, and those of the trial that is made. */
+  private static final long COPIES = 9;
+
   private static final double USUAL_MOMENTUM = 0.9;
   private static final double HIGH_MOMENTUM = 0.95;
 
@@ -115,7 +118,8 @@ public final class TrialListener implements TrainingListener {
 
   @Override
   public void onStart(Plan newPlan) {
-    plan = newPlan.branch() == null ? null : newPlan;
+    boolean possible = newPlan.branch() != null && hasRoom(newPlan);
+    plan = possible ? newPlan : null;
     windows.clear();
     outcomes.clear();
     if (plan == null) {
@@ -127,6 +131,18 @@ public final class TrialListener implements TrainingListener {
     steps = Math.min(some, plan.stepsPerEpoch());
     int images = (int) (IMAGES * STEP * steps * plan.batchSize());
     losses = new Losses(plan, Math.max(FEWEST_IMAGES, Math.min(MOST_IMAGES, images)));
+  }
+
+  /** Whether anything can be tried on the training that has begun. */
+  public boolean canTry() {
+    return plan != null;
+  }
+
+  /** Whether the copies of weights and of what the optimizer remembers are few beside the heap. */
+  private static boolean hasRoom(Plan plan) {
+    long values =
+        plan.network().parameters().stream().mapToLong(parameter -> parameter.value().size()).sum();
+    return COPIES * Float.BYTES * values <= Runtime.getRuntime().maxMemory() / 4;
   }
 
   @Override
@@ -229,10 +245,5 @@ public final class TrialListener implements TrainingListener {
 
   private boolean drops() {
     return plan.network().layers(Layer.class).stream().anyMatch(Layer::isRandom);
-  }
-
-  /** The share of the training's time that trials have taken. */
-  public double spent() {
-    return meter == null ? 0 : meter.spent();
   }
 }
