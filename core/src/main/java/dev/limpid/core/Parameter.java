@@ -12,12 +12,13 @@ import java.util.Objects;
  */
 public final class Parameter {
   private final String name;
-  private final Tensor value;
+  private Tensor value;
   private final Tensor gradient;
   private final boolean decayed;
   private final boolean moves;
   private boolean frozen;
   private double learningRateMultiplier = 1;
+  private Parameter owner;
 
   private Parameter(String name, Tensor value, Tensor gradient, boolean decayed, boolean moves) {
     this.name = Objects.requireNonNull(name, "name");
@@ -45,6 +46,28 @@ public final class Parameter {
   /** A constant, zeros at first, which neither an optimizer nor a pass changes. */
   public static Parameter constant(String name, Shape shape) {
     return new Parameter(name, Tensor.zeros(shape), null, false, false);
+  }
+
+  /**
+   * Makes the value that of another parameter: one tensor, which is trained by the sum of both
+   * gradients, and frozen as the other is. The gradient stays its own.
+   *
+   * @throws IllegalArgumentException if the other is of another shape or kind
+   */
+  public void shareValueOf(Parameter other) {
+    if (!other.value.shape().equals(value.shape())
+        || other.hasGradient() != hasGradient()
+        || other.moves != moves) {
+      throw new IllegalArgumentException(
+          "'" + name + "', " + value.shape() + ", can't be the same as " + other);
+    }
+    owner = other.owner == null ? other : other.owner;
+    value = owner.value;
+  }
+
+  /** The parameter whose value this one shares; itself if it has one of its own. */
+  public Parameter owner() {
+    return owner == null ? this : owner;
   }
 
   /** Layer and role, such as {@code conv1.kernel}. */
@@ -76,7 +99,7 @@ public final class Parameter {
 
   /** Whether an optimizer trains it: it has a gradient and is not {@linkplain #freeze frozen}. */
   public boolean isTrainable() {
-    return gradient != null && !frozen;
+    return gradient != null && !owner().frozen;
   }
 
   /**
@@ -84,12 +107,12 @@ public final class Parameter {
    * pass may leave the gradient of a frozen parameter alone.
    */
   public void freeze(boolean newFrozen) {
-    frozen = newFrozen;
+    owner().frozen = newFrozen;
   }
 
   /** The factor of the optimizer's learning rate for this parameter; 1 by default. */
   public double learningRateMultiplier() {
-    return learningRateMultiplier;
+    return owner().learningRateMultiplier;
   }
 
   /**
@@ -102,7 +125,7 @@ public final class Parameter {
       throw new IllegalArgumentException(
           "the learning-rate multiplier of '" + name + "' must be 0 or more, but is " + factor);
     }
-    learningRateMultiplier = factor;
+    owner().learningRateMultiplier = factor;
   }
 
   /** Whether passes over training data move it. */

@@ -95,7 +95,9 @@ public final class Graph {
     }
     if (!layers.add(layer) || layer.isBuilt()) {
       throw new IllegalArgumentException(
-          layer + " is in a network already; each place takes a new layer, with its own weights");
+          layer
+              + " is in a network already; each place takes a new layer, which may have its weights"
+              + " by withWeightsOf");
     }
     Node node;
     try {

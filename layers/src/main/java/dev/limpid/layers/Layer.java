@@ -53,6 +53,9 @@ public abstract class Layer implements Block {
   private boolean trainable = true;
   private double learningRateMultiplier = 1;
 
+  /** Whose weights it has; null for its own. */
+  private Layer owner;
+
   /** Of the last forward pass that a backward pass follows. */
   private Tensor input;
 
@@ -88,6 +91,54 @@ public abstract class Layer implements Block {
   }
 
   /**
+   * Makes this layer use the weights of another, as a layer of Keras does that is called twice: one
+   * set of parameters, trained by the sum of the gradients of all places, frozen together, and
+   * saved once. Before it is built. Of a {@link dev.limpid.layers.norm.BatchNorm} the moving
+   * averages are shared too, which each place moves in turn, and the population's statistics, which
+   * are those of the values of all places together.
+   *
+   * @param other stands before it in the same network; of the same type and options
+   * @return this layer
+   * @throws IllegalArgumentException if the other is of another type, or has other options
+   */
+  public final Layer withWeightsOf(Layer other) {
+    requireNotBuilt();
+    if (other == this || !other.type().equals(type()) || !other.config().equals(config())) {
+      throw new IllegalArgumentException(
+          this
+              + " can't have the weights of "
+              + other
+              + (other == this ? "" : ", whose type or options are others"));
+    }
+    owner = other.owner == null ? other : other.owner;
+    return this;
+  }
+
+  /** The layer whose weights this one has; itself if it has its own. */
+  public final Layer weightsOf() {
+    return owner == null ? this : owner;
+  }
+
+  private void takeWeights(Layer other) {
+    owner = other;
+    List<Parameter> own = parameters();
+    for (int i = 0; i < own.size(); i++) {
+      own.get(i).shareValueOf(other.parameters().get(i));
+    }
+    for (int i = 0; i < children.size(); i++) {
+      children.get(i).owner = other.children.get(i);
+      children.get(i).onSharing(other.children.get(i));
+    }
+    onSharing(other);
+  }
+
+  /**
+   * Called when the parameters have become those of another layer of the same type, for what else
+   * goes with them.
+   */
+  protected void onSharing(Layer other) {}
+
+  /**
    * Sets whether an optimizer trains this layer and those that it is made of; it does by default.
    * At any time: before the layer is built, or between two steps of a training. The parameters of a
    * layer that is not trained, a <em>frozen</em> one, stay as they are, and are saved as frozen
@@ -98,6 +149,10 @@ public abstract class Layer implements Block {
    * @return this layer
    */
   public final Layer trainable(boolean newTrainable) {
+    if (owner != null) {
+      owner.trainable(newTrainable);
+      return this;
+    }
     trainable = newTrainable;
     children.forEach(child -> child.trainable(newTrainable));
     parameters().forEach(parameter -> parameter.freeze(!newTrainable));
@@ -106,7 +161,7 @@ public abstract class Layer implements Block {
 
   /** Whether an optimizer trains the layer, if it has anything to train; see {@link #trainable}. */
   public final boolean isTrainable() {
-    return trainable;
+    return weightsOf().trainable;
   }
 
   /**
@@ -122,6 +177,10 @@ public abstract class Layer implements Block {
       throw new IllegalArgumentException(
           this + ": the learning-rate multiplier must be 0 or more, but is " + factor);
     }
+    if (owner != null) {
+      owner.learningRateMultiplier(factor);
+      return this;
+    }
     learningRateMultiplier = factor;
     children.forEach(child -> child.learningRateMultiplier(factor));
     parameters().forEach(parameter -> parameter.learningRateMultiplier(factor));
@@ -130,7 +189,7 @@ public abstract class Layer implements Block {
 
   /** The factor of the optimizer's learning rate; 1 by default. */
   public final double learningRateMultiplier() {
-    return learningRateMultiplier;
+    return weightsOf().learningRateMultiplier;
   }
 
   static String requireName(String whose, String name) {
@@ -228,6 +287,14 @@ public abstract class Layer implements Block {
     } finally {
       building = false;
       ACTIVE.set(parent);
+    }
+    if (owner != null) {
+      if (!owner.isBuilt()) {
+        throw new IllegalStateException(
+            this + " has the weights of " + owner + ", which does not stand before it");
+      }
+      takeWeights(owner);
+      return;
     }
     if (!trainable) {
       trainable(false);

@@ -65,6 +65,9 @@ public final class Network {
   /** The parameters of each layer. */
   private final Parameter[][] parametersOf;
 
+  /** Parameters with a gradient whose value is that of another. */
+  private final List<Parameter> shared;
+
   /** Through which layers the backward pass at hand goes. */
   private final boolean[] passed;
 
@@ -119,7 +122,12 @@ public final class Network {
                       source < 0 ? inputShapes.get(-1 - source) : layers.get(source).outputShape())
               .toList();
       layer.build(shapes, rng.split(layer.name()), compute);
-      all.addAll(layer.parameters());
+      if (layer.weightsOf() == layer) {
+        all.addAll(layer.parameters());
+      } else if (!layers.subList(0, i).contains(layer.weightsOf())) {
+        throw new IllegalArgumentException(
+            layer + " has the weights of " + layer.weightsOf() + ", which is of another network");
+      }
       traits.add(traits(layer));
     }
     this.parameters = List.copyOf(all);
@@ -143,6 +151,11 @@ public final class Network {
             .map(layer -> layer.parameters().toArray(Parameter[]::new))
             .toArray(Parameter[][]::new);
     this.passed = new boolean[layers.size()];
+    this.shared =
+        Arrays.stream(parametersOf)
+            .flatMap(Arrays::stream)
+            .filter(parameter -> parameter.owner() != parameter && parameter.hasGradient())
+            .toList();
   }
 
   private static Traits traits(Layer layer) {
@@ -250,7 +263,10 @@ public final class Network {
         .toList();
   }
 
-  /** All parameters, trained or not, in the order of the layers. */
+  /**
+   * All parameters, trained or not, in the order of the layers; those of {@linkplain
+   * Layer#withWeightsOf layers that share them} once.
+   */
   public List<Parameter> parameters() {
     return parameters;
   }
@@ -263,7 +279,9 @@ public final class Network {
    */
   public List<String> copyWeightsFrom(Network other) {
     Map<String, Parameter> theirs =
-        other.parameters.stream().collect(Collectors.toMap(Parameter::name, p -> p));
+        other.layers.stream()
+            .flatMap(layer -> layer.parameters().stream())
+            .collect(Collectors.toMap(Parameter::name, p -> p, (one, same) -> one));
     List<String> left = new ArrayList<>();
     for (Parameter parameter : parameters) {
       Parameter source = theirs.get(parameter.name());
@@ -445,6 +463,21 @@ public final class Network {
         if (step.sums()[k] != step.dxs()[k] && dxs[k] != null) {
           add(dxs[k], gradientTensor(step.sums()[k], step.sources()[k], dxsOfInputs));
         }
+      }
+    }
+    sumShared();
+  }
+
+  /** Adds what each place of a shared parameter has found; all of them tell the sum. */
+  private void sumShared() {
+    for (Parameter parameter : shared) {
+      if (parameter.isTrainable()) {
+        add(parameter.gradient(), parameter.owner().gradient());
+      }
+    }
+    for (Parameter parameter : shared) {
+      if (parameter.isTrainable()) {
+        parameter.gradient().copyFrom(parameter.owner().gradient());
       }
     }
   }

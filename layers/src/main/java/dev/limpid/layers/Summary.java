@@ -30,13 +30,15 @@ final class Summary {
 
   /** A row for a layer, and below it those of the layers that it is made of. */
   private void add(Layer layer, String indent, String takes) {
-    long count = layer.parameters().stream().mapToLong(p -> p.value().size()).sum();
+    boolean shares = layer.weightsOf() != layer;
+    long count = shares ? 0 : layer.parameters().stream().mapToLong(p -> p.value().size()).sum();
     rows.add(
         new String[] {
           indent
               + layer.name()
               + " ("
               + layer.type()
+              + (shares ? ", weights of " + layer.weightsOf().name() : "")
               + (layer.isTrainable() || layer.parameters().isEmpty() ? ")" : ", frozen)"),
           batch(layer.outputShape()),
           number(count),

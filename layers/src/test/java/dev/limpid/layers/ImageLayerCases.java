@@ -16,6 +16,7 @@ import dev.limpid.layers.norm.UnitNorm;
 import dev.limpid.layers.pool.GlobalMaxPool2D;
 import dev.limpid.layers.resize.BilinearUpSampling2D;
 import dev.limpid.layers.resize.Cropping2D;
+import dev.limpid.layers.resize.PixelCentres;
 import dev.limpid.layers.resize.ReflectionPadding2D;
 import dev.limpid.layers.resize.Resizing;
 import dev.limpid.layers.resize.UpSampling2D;
@@ -127,6 +128,11 @@ final class ImageLayerCases {
             pixels(
                 (layer, p, size) -> (int) Math.floor((p + 0.5) * size / 5),
                 (layer, q, size) -> (int) Math.floor((q + 0.5) * size / 9))),
+        new LayerCase(
+            "Resizing, nearest at edges",
+            () -> new Resizing(5, 9).nearest(true).centres(PixelCentres.EDGES),
+            LayerCases::image,
+            pixels((layer, p, size) -> p * size / 5, (layer, q, size) -> q * size / 9)),
         new LayerCase(
             "SpatialDropout2D",
             () -> new SpatialDropout2D(0.4),

@@ -8,7 +8,7 @@ import dev.limpid.layers.Mode;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.Node;
 import dev.limpid.layers.Sequential;
-import dev.limpid.layers.io.LayerTypes;
+import dev.limpid.layers.io.LayerCopies;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,11 +52,12 @@ final class Tapped {
   private Node copied(Network original, String layer, Node input) {
     List<Layer> layers = original.layers();
     int count = layers.size() - (original.endsWithSoftmax() ? 1 : 0);
+    LayerCopies copies = new LayerCopies();
     Map<String, Node> nodes = new HashMap<>();
     nodes.put(original.inputs().keySet().iterator().next(), input);
     Node last = input;
     for (int i = 0; i < count; i++) {
-      Layer copy = LayerTypes.copy(layers.get(i));
+      Layer copy = copies.of(layers.get(i));
       List<Node> taken = original.sources(i).stream().map(nodes::get).toList();
       Node[] others = taken.subList(1, taken.size()).toArray(new Node[0]);
       last =

@@ -13,6 +13,7 @@ import dev.limpid.layers.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,6 +37,8 @@ import java.util.TreeMap;
  *   {"type": "Conv2D", "name": "conv2d_1", "takes": ["image"], "config": {...}}, ...]}
  * </pre>
  *
+ * <p>A layer that shares the weights of one before it names that: {@code "weightsOf"}.
+ *
  * <p>Either may list the names of {@code "frozen"} layers, and {@code "learningRateMultipliers"} by
  * layer; also of layers within others.
  */
@@ -43,6 +46,7 @@ final class Architecture {
   /** What the input of a chain is called, unless a layer has that name. */
   private static final String INPUT = "input";
 
+  private static final String WEIGHTS_OF = "weightsOf";
   private static final String FROZEN = "frozen";
   private static final String MULTIPLIERS = "learningRateMultipliers";
   private static final long CHAIN = 1;
@@ -57,6 +61,7 @@ final class Architecture {
   private final Set<String> frozen = new LinkedHashSet<>();
   private final Map<String, Double> multipliers = new LinkedHashMap<>();
   private final Map<String, Node> nodes = new LinkedHashMap<>();
+  private final Map<String, Layer> layers = new HashMap<>();
   private Node last;
 
   private Architecture(Path file, Map<String, Tensor> tensors) {
@@ -75,6 +80,9 @@ final class Architecture {
       described.put("name", layer.name());
       if (!chain) {
         described.put("takes", network.sources(i));
+      }
+      if (layer.weightsOf() != layer) {
+        described.put(WEIGHTS_OF, layer.weightsOf().name());
       }
       described.put("config", new TreeMap<>(layer.config()));
       layers.add(described);
@@ -188,6 +196,7 @@ final class Architecture {
     for (Object item : layers) {
       Map<?, ?> described = (Map<?, ?>) item;
       Layer layer = layer(described);
+      share(layer, described.get(WEIGHTS_OF));
       add(layer, chain ? List.of(last) : taken(layer, (List<?>) described.get("takes")));
     }
     if (architecture.get(FROZEN) instanceof List<?> names) {
@@ -219,6 +228,22 @@ final class Architecture {
         .named((String) described.get("name"));
   }
 
+  private void share(Layer layer, Object owner) throws ModelFileException {
+    if (owner != null) {
+      Layer other = layers.get((String) owner);
+      if (other == null) {
+        throw new ModelFileException(
+            file,
+            layer
+                + " has the weights of "
+                + ForeignText.quoted(owner)
+                + ", which is not before it");
+      }
+      layer.withWeightsOf(other);
+    }
+    layers.put(layer.name(), layer);
+  }
+
   private List<Node> taken(Layer layer, List<?> names) throws ModelFileException {
     List<Node> taken = new ArrayList<>();
     for (Object name : names) {
@@ -244,7 +269,8 @@ final class Architecture {
             : taken.get(0).then(layer);
     for (Map.Entry<String, Shape> expected :
         new TreeMap<>(layer.parameterShapes(taken.get(0).shape())).entrySet()) {
-      requireShape(file, expected.getKey(), expected.getValue(), tensors.get(expected.getKey()));
+      String name = layer.weightsOf().name() + expected.getKey().substring(layer.name().length());
+      requireShape(file, name, expected.getValue(), tensors.get(name));
     }
     if (node.shape().size() > MAX_OUTPUT) {
       throw new ModelFileException(

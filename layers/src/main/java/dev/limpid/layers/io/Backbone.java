@@ -62,9 +62,10 @@ public final class Backbone implements Block {
     Map<String, Node> nodes = new HashMap<>();
     nodes.put(network.inputs().keySet().iterator().next(), input);
     boolean[] needed = needed();
+    LayerCopies copies = new LayerCopies();
     for (int i = 0; i < needed.length; i++) {
       if (needed[i]) {
-        Layer copy = LayerTypes.copy(network.layers().get(i));
+        Layer copy = copies.of(network.layers().get(i));
         copy.trainable(copy.isTrainable() && !frozen);
         List<Node> taken = network.sources(i).stream().map(nodes::get).toList();
         Node[] others = taken.subList(1, taken.size()).toArray(new Node[0]);

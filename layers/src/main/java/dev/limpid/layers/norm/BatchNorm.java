@@ -303,6 +303,12 @@ public final class BatchNorm extends Layer {
     formula.forward(x.data(), y.data(), rows, moments, gamma.value().data(), beta.value().data());
   }
 
+  @Override
+  protected void onSharing(Layer other) {
+    moving = ((BatchNorm) other).moving;
+    population = ((BatchNorm) other).population;
+  }
+
   private static Mode frozen(Mode mode) {
     return mode.backward() ? FROZEN_TRAINING : Mode.INFERENCE;
   }

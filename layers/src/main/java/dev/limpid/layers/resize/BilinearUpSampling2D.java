@@ -65,7 +65,7 @@ public final class BilinearUpSampling2D extends Layer {
 
   @Override
   protected void onFirstPass() {
-    interpolation = new Interpolation(inputShape(), outputShape(), false);
+    interpolation = new Interpolation(inputShape(), outputShape(), false, PixelCentres.HALF);
   }
 
   @Override

@@ -6,8 +6,8 @@ import dev.limpid.core.Tensor;
 import java.util.Arrays;
 
 /**
- * Makes images of another height and width: each pixel lies between four of the input's. Centres of
- * pixels are half a pixel from their edges.
+ * Makes images of another height and width: each pixel lies between four of the input's, at a place
+ * that {@link PixelCentres} says.
  */
 final class Interpolation {
   private final Shape input;
@@ -17,17 +17,16 @@ final class Interpolation {
 
   /** Where the output's rows (or columns) lie between the input's. */
   private record Axis(int[] below, int[] above, float[] weights) {
-    static Axis of(int from, int to, boolean nearest) {
+    static Axis of(int from, int to, boolean nearest, PixelCentres centres) {
       int[] below = new int[to];
       int[] above = new int[to];
       float[] weights = new float[to];
       for (int p = 0; p < to; p++) {
-        double at = (p + 0.5) / ((double) to / from);
+        double between = Math.max(0, centres.place(p, from, to));
         if (nearest) {
-          below[p] = Math.min((int) at, from - 1);
+          below[p] = centres.nearest(p, from, to);
           above[p] = below[p];
         } else {
-          double between = Math.max(0, at - 0.5);
           below[p] = Math.min((int) between, from - 1);
           above[p] = Math.min(below[p] + 1, from - 1);
           weights[p] = (float) (between - below[p]);
@@ -37,12 +36,12 @@ final class Interpolation {
     }
   }
 
-  /** Of images {@code [H, W, C]}; {@code nearest} takes the pixel that the centre falls into. */
-  Interpolation(Shape input, Shape output, boolean nearest) {
+  /** Of images {@code [H, W, C]}; {@code nearest} takes one pixel alone. */
+  Interpolation(Shape input, Shape output, boolean nearest, PixelCentres centres) {
     this.input = input;
     this.output = output;
-    rows = Axis.of(input.dim(0), output.dim(0), nearest);
-    columns = Axis.of(input.dim(1), output.dim(1), nearest);
+    rows = Axis.of(input.dim(0), output.dim(0), nearest, centres);
+    columns = Axis.of(input.dim(1), output.dim(1), nearest, centres);
   }
 
   void forward(Tensor x, Tensor y, Parallel parallel) {

@@ -5,19 +5,22 @@ import dev.limpid.core.Tensor;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.Options;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Makes images of a height and a width, {@code [H, W, C]} to {@code [height, width, C]}, by
- * interpolation between neighbouring pixels, or by the nearest pixel. Centres of pixels are half a
- * pixel from their edges, and nothing is smoothed before pixels are left out: Keras's Resizing
- * without {@code antialias}, PyTorch's {@code interpolate} with {@code align_corners=False} and its
- * mode {@code nearest-exact}.
+ * interpolation between neighbouring pixels, or by the nearest pixel. Nothing is smoothed before
+ * pixels are left out. By default, centres of pixels are half a pixel from their edges: Keras's
+ * Resizing without {@code antialias}, PyTorch's {@code interpolate} with {@code
+ * align_corners=False} and its mode {@code nearest-exact}; {@link #centres} has the others.
  */
 public final class Resizing extends Layer {
   private final int height;
   private final int width;
   private boolean nearest;
+  private PixelCentres centres = PixelCentres.HALF;
   private Interpolation interpolation;
 
   /**
@@ -41,6 +44,13 @@ public final class Resizing extends Layer {
     return this;
   }
 
+  /** Sets where pixels lie in the image before; {@link PixelCentres#HALF} by default (Keras). */
+  public Resizing centres(PixelCentres newCentres) {
+    requireNotBuilt();
+    centres = Objects.requireNonNull(newCentres, "centres");
+    return this;
+  }
+
   @Override
   public Resizing named(String newName) {
     super.named(newName);
@@ -50,12 +60,21 @@ public final class Resizing extends Layer {
   /** Reads the options that {@link #config} writes. */
   public static Resizing read(Options options) {
     int[] size = options.heightByWidth("size");
-    return new Resizing(size[0], size[1]).nearest(options.flag("nearest"));
+    Resizing resizing = new Resizing(size[0], size[1]).nearest(options.flag("nearest"));
+    return options.has("centres")
+        ? resizing.centres(PixelCentres.named(options.text("centres")))
+        : resizing;
   }
 
   @Override
   public Map<String, Object> config() {
-    return Map.of("size", Options.heightByWidth(height, width), "nearest", nearest);
+    Map<String, Object> config = new LinkedHashMap<>();
+    config.put("size", Options.heightByWidth(height, width));
+    config.put("nearest", nearest);
+    if (centres != PixelCentres.HALF) { // as files had it before there were others
+      config.put("centres", centres.toString());
+    }
+    return config;
   }
 
   @Override
@@ -73,7 +92,7 @@ public final class Resizing extends Layer {
 
   @Override
   protected void onFirstPass() {
-    interpolation = new Interpolation(inputShape(), outputShape(), nearest);
+    interpolation = new Interpolation(inputShape(), outputShape(), nearest, centres);
   }
 
   @Override

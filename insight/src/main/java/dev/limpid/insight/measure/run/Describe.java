@@ -83,9 +83,16 @@ final class Describe {
               layer.type(),
               options(layer),
               dimensions(layer.outputShape()),
-              layer.parameters().stream().mapToLong(p -> p.value().size()).sum()));
+              ownParameters(layer)));
     }
     return layers;
+  }
+
+  /** How many numbers; none where they are those of another layer. */
+  private static long ownParameters(Layer layer) {
+    return layer.weightsOf() == layer
+        ? layer.parameters().stream().mapToLong(p -> p.value().size()).sum()
+        : 0;
   }
 
   /** With how it is trained, where that is not as by default. */
