@@ -71,11 +71,12 @@ final class ConvertCommand implements Callable<Integer> {
     computeOptions.explain(compute, limpid.isVerbose(), out);
     ForeignModel read = weights.read(from, compute);
     read.tell(out);
-    ModelFiles.write(read.network(), read.model().classNames(), to);
+    ModelFiles.write(read.network(), read.model().classNames(), read.model().task(), to);
     double difference = difference(read.network(), written(compute, out));
     out.printf(
         Locale.ROOT,
-        "The largest difference of the outputs for %d random images is %.2g of the largest output.%n",
+        "The largest difference of the outputs for %d random images is %.2g of the largest"
+            + " output.%n",
         IMAGES,
         difference);
     out.flush();

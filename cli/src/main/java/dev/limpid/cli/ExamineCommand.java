@@ -78,8 +78,8 @@ final class ExamineCommand implements Callable<Integer> {
       names = "--checkpoints",
       paramLabel = "GLOB",
       description =
-          "The models of several epochs instead of one, such as 'checkpoints/epoch-*.keras', or with"
-              + " MODEL the weights of several epochs for it, such as 'epoch-*.pth' or"
+          "The models of several epochs instead of one, such as 'checkpoints/epoch-*.keras', or"
+              + " with MODEL the weights of several epochs for it, such as 'epoch-*.pth' or"
               + " 'epoch-*.weights.h5': the gap is taken apart epoch by epoch.")
   private String checkpoints;
 
@@ -175,8 +175,10 @@ final class ExamineCommand implements Callable<Integer> {
   private void examineOne() {
     ForeignModel read = weights.read(model, compute);
     read.tell(out);
-    begin(read, model.getFileName().toString());
-    EpochGap gap = examination.examine(read.network());
+    ForeignModel classifier = read.asClassifier();
+    classifier.tellClasses(read, out);
+    begin(classifier, model.getFileName().toString());
+    EpochGap gap = examination.examine(classifier.network());
     tell(gap);
     out.println();
     FindingLines.print(examination.findings(), out);
@@ -264,11 +266,13 @@ final class ExamineCommand implements Callable<Integer> {
         model == null
             ? ForeignModel.read(file, compute)
             : ForeignModel.read(model, file, weights.named(), compute);
+    ForeignModel classifier = read.asClassifier();
     if (examination == null) {
       read.tell(out);
-      begin(read, checkpoints);
+      classifier.tellClasses(read, out);
+      begin(classifier, checkpoints);
     }
-    EpochGap gap = examination.examine(epoch, read.network(), printed);
+    EpochGap gap = examination.examine(epoch, classifier.network(), printed);
     out.println("epoch " + epoch + ", " + file.getFileName());
     tell(gap);
   }

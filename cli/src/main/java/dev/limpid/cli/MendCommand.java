@@ -35,7 +35,8 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Writes a model anew with the population's statistics in place of BatchNorm's moving averages.",
+      "Writes a model anew with the population's statistics in place of BatchNorm's moving"
+          + " averages.",
       "The file keeps its format, and everything else in it stays as it was. With --weights, that"
           + " file is written anew, and MODEL says what its weights are for."
     })
@@ -86,13 +87,15 @@ final class MendCommand implements Callable<Integer> {
     computeOptions.explain(compute, limpid.isVerbose(), out);
     ForeignModel read = weights.read(model, compute);
     read.tell(out);
-    Network network = read.network();
+    ForeignModel classifier = read.asClassifier();
+    classifier.tellClasses(read, out);
+    Network network = classifier.network();
     int layers = network.layers(BatchNorm.class).size();
     if (layers == 0) {
       throw new UserException(
           model + " has no BatchNorm layer, and so nothing that could be mended");
     }
-    Split split = images.load(read, out);
+    Split split = images.load(classifier, out);
     requirePreparation(network, split.training());
     Evaluation before = evaluate(network, split.validation());
     BatchNormRecalibration.recalibrate(network, split.training(), batchSize);
@@ -100,6 +103,9 @@ final class MendCommand implements Callable<Integer> {
     tell(out, "as it is", before);
     tell(out, "with the population's statistics", after);
     requireGain(before, after);
+    if (classifier != read) {
+      read.network().copyWeightsFrom(network);
+    }
     Evaluation again = evaluate(write(read, compute), split.validation());
     if (Math.abs(again.loss() - after.loss()) > ROUNDING * Math.max(1, after.loss())) {
       throw new UserException(
@@ -125,10 +131,10 @@ final class MendCommand implements Callable<Integer> {
     if (weights.isGiven()) {
       Map<String, String> names = weights.named();
       ModelFiles.replaceStatistics(model, weights.source(model), names, read.network(), output);
-      return ForeignModel.read(model, output, names, compute).network();
+      return ForeignModel.read(model, output, names, compute).asClassifier().network();
     }
     ModelFiles.replaceStatistics(model, read.model(), output);
-    return ForeignModel.read(output, compute).network();
+    return ForeignModel.read(output, compute).asClassifier().network();
   }
 
   private void requireOutput() throws IOException {
@@ -209,8 +215,8 @@ final class MendCommand implements Callable<Integer> {
       throw new UserException(
           String.format(
               Locale.ROOT,
-              "there is nothing to mend: the population's statistics would change the validation loss"
-                  + " by %.3g +- %.2g, from %.4g to %.4g; nothing was written",
+              "there is nothing to mend: the population's statistics would change the validation"
+                  + " loss by %.3g +- %.2g, from %.4g to %.4g; nothing was written",
               -gain,
               2 * error,
               before.loss(),

@@ -8,6 +8,7 @@ import dev.limpid.cli.serve.ModelServer;
 import dev.limpid.cli.serve.ServedModel;
 import dev.limpid.core.Shape;
 import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.Loss.Task;
 import dev.limpid.train.data.Preprocessing;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -27,8 +28,10 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Serves a model over HTTP: POST an image file to /predict, and get the probabilities as JSON.",
-      "/health and /metrics tell how it does. Ctrl-C ends it when the requests at hand are answered."
+      "Serves a model over HTTP: POST an image file to /predict, and get the probabilities as"
+          + " JSON.",
+      "/health and /metrics tell how it does. Ctrl-C ends it when the requests at hand are"
+          + " answered."
     })
 final class ServeCommand implements Callable<Integer> {
   @ParentCommand private Limpid limpid;
@@ -122,9 +125,15 @@ final class ServeCommand implements Callable<Integer> {
     ForeignModel read = weights.read(model, compute);
     read.tell(out);
     requireImages(read);
+    ForeignModel classifier = read.model().task() == Task.MULTI_LABEL ? read : read.asClassifier();
+    classifier.tellClasses(read, out);
     ServedModel served =
         new ServedModel(
-            model.getFileName().toString(), read.network(), read.classNames(), preprocessing);
+            model.getFileName().toString(),
+            classifier.network(),
+            classifier.classNames(),
+            classifier.model().task(),
+            preprocessing);
     try (ModelServer server = start(served, limits)) {
       server.closeAtExit();
       out.println("Serving on http://" + host + ":" + server.port() + "/ (Ctrl-C ends it)");

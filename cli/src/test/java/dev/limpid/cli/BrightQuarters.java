@@ -19,22 +19,28 @@ final class BrightQuarters {
 
   /** Writes x_train, y_train, x_test and y_test into an archive. */
   static Path write(Path archive, int training, int validation) throws IOException {
+    return write(archive, training, validation, CLASSES);
+  }
+
+  /** The same of so many classes, a divisor of four; each takes neighbouring quarters. */
+  static Path write(Path archive, int training, int validation, int classes) throws IOException {
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
-      part(zip, "train", training, 1);
-      part(zip, "test", validation, 2);
+      part(zip, "train", training, classes, 1);
+      part(zip, "test", validation, classes, 2);
     }
     return archive;
   }
 
-  private static void part(ZipOutputStream zip, String name, int size, long seed)
+  private static void part(ZipOutputStream zip, String name, int size, int classes, long seed)
       throws IOException {
     Rng rng = Rng.of(seed);
     ByteBuffer images = ByteBuffer.allocate(4 * size * 36).order(ByteOrder.LITTLE_ENDIAN);
     byte[] labels = new byte[size];
     for (int i = 0; i < size; i++) {
-      labels[i] = (byte) (i % CLASSES);
+      int quarter = i % CLASSES;
+      labels[i] = (byte) (quarter * classes / CLASSES);
       for (int p = 0; p < 36; p++) {
-        boolean bright = p / 18 * 2 + p % 6 / 3 == labels[i];
+        boolean bright = p / 18 * 2 + p % 6 / 3 == quarter;
         images.putFloat((float) (0.3 * rng.nextDouble() + (bright ? 0.4 : 0)));
       }
     }

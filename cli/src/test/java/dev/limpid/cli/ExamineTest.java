@@ -11,9 +11,11 @@ import dev.limpid.interop.ModelFiles;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
+import dev.limpid.layers.Loss.Task;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Sigmoid;
 import dev.limpid.layers.Softmax;
 import dev.limpid.layers.io.ModelFile;
 import dev.limpid.layers.norm.BatchNorm;
@@ -282,19 +284,64 @@ class ExamineTest {
         .failed(1, "holds a run");
   }
 
+  /** As {@code Dense(1, activation="sigmoid")} ends a model of two classes in Keras. */
+  @Test
+  void aSingleProbabilityIsTwoClasses() throws IOException {
+    BrightQuarters.write(data, 160, 60, 2);
+    Network two = ModelFile.read(trained(6, Preprocessing.UNIT, 2), Compute.standard()).network();
+    Network one =
+        Sequential.of(6, 6, 1)
+            .add(new Conv2D(6, 3).same(), new BatchNorm(), new ReLU())
+            .add(new Flatten(), new Dense(1).named("score"), new Sigmoid())
+            .build(3);
+    one.copyWeightsFrom(two);
+    float[] kernel = two.layers(Dense.class).get(0).kernel().value().data();
+    float[] bias = two.layers(Dense.class).get(0).bias().value().data();
+    Dense score = one.layers(Dense.class).get(0);
+    for (int i = 0; i < kernel.length / 2; i++) {
+      score.kernel().value().data()[i] = kernel[2 * i + 1] - kernel[2 * i];
+    }
+    score.bias().value().data()[0] = bias[1] - bias[0];
+    Path ofTwo = folder.resolve("two.keras");
+    Path ofOne = folder.resolve("one.keras");
+    ModelFiles.write(two, List.of(), ofTwo);
+    ModelFiles.write(one, List.of(), ofOne);
+    List<Map<String, String>> expected = curve(ofTwo.toString());
+    List<Map<String, String>> actual = curve(ofOne.toString());
+    for (String column : List.of("loss_validation", "loss_lag", "accuracy_validation")) {
+      assertEquals(
+          Double.parseDouble(expected.get(0).get(column)),
+          Double.parseDouble(actual.get(0).get(column)),
+          1e-4,
+          column);
+    }
+    Path mended = folder.resolve("mended.keras");
+    Run run = mend(ofOne, mended).succeeded();
+    assertTrue(run.out().contains("second of two classes"), run::toString);
+    assertEquals(1, ModelFiles.read(mended, Compute.standard()).network().outputShape().size());
+    mend(mended, folder.resolve("twice.keras")).failed(1, "nothing to mend");
+    ModelFiles.write(two, List.of(), Task.MULTI_LABEL, folder.resolve("labels.keras"));
+    mend(folder.resolve("labels.keras"), mended, "--force").failed(1, "several labels");
+  }
+
   /** Of so many epochs; its moving averages lag. */
   private Path trained(int epochs) throws IOException {
     return trained(epochs, Preprocessing.UNIT);
   }
 
   private Path trained(int epochs, Preprocessing pixels) throws IOException {
+    return trained(epochs, pixels, BrightQuarters.CLASSES);
+  }
+
+  private Path trained(int epochs, Preprocessing pixels, int classes) throws IOException {
     Network network =
         Sequential.of(6, 6, 1)
             .add(new Conv2D(6, 3).same(), new BatchNorm(), new ReLU())
-            .add(new Flatten(), new Dense(BrightQuarters.CLASSES), new Softmax())
+            .add(new Flatten(), new Dense(classes), new Softmax())
             .build(3);
     PackedData.Parts parts =
-        NumpyFiles.readAsGiven(data, network.inputShape(), List.of("0", "1", "2", "3"));
+        NumpyFiles.readAsGiven(
+            data, network.inputShape(), List.of("0", "1", "2", "3").subList(0, classes));
     Split split = new Split(parts.training(), parts.validation().orElseThrow());
     Trainer.of(network, Adam.builder().learningRate(0.01).build())
         .batchSize(20)

@@ -3,6 +3,7 @@ package dev.limpid.interop;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.interop.format.ImportedModel;
 import dev.limpid.interop.format.ModelFormat;
+import dev.limpid.interop.format.ModelTexts;
 import dev.limpid.interop.format.ReadOnlyFile;
 import dev.limpid.interop.format.UnsupportedModelException;
 import dev.limpid.interop.keras.KerasFiles;
@@ -13,9 +14,9 @@ import dev.limpid.interop.pytorch.StateDict;
 import dev.limpid.interop.pytorch.StateDictStatistics;
 import dev.limpid.interop.pytorch.StateDictWeights;
 import dev.limpid.interop.pytorch.StateDictWriter;
+import dev.limpid.layers.Loss.Task;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.io.ModelFile;
-import dev.limpid.layers.json.Json;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -27,12 +28,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /** Model files of any format that Limpid knows. */
 public final class ModelFiles {
-  private static final String CLASSES = "limpid.classes";
   private static final String ARCHITECTURE = "limpid.architecture";
   private static final int LONGEST_SEARCH = 1 << 20;
   private static final short ZIP = 0x4b50; // "PK"
@@ -61,11 +62,8 @@ public final class ModelFiles {
     } catch (IOException e) {
       throw withoutModel(file, e);
     }
-    return new ImportedModel(
-        model.network(),
-        classNames(model.metadata().get(CLASSES), file),
-        ModelFormat.LIMPID,
-        List.of());
+    return ModelTexts.of(file, model.metadata())
+        .imported(model.network(), ModelFormat.LIMPID, List.of());
   }
 
   /**
@@ -102,7 +100,8 @@ public final class ModelFiles {
     ImportedModel model = read(file, compute);
     List<String> notes = new ArrayList<>(model.notes());
     notes.add(StateDictWeights.load(StateDict.read(weights), model.network(), names));
-    return new ImportedModel(model.network(), model.classNames(), model.format(), notes);
+    return new ImportedModel(
+        model.network(), model.classNames(), model.task(), model.format(), notes);
   }
 
   /** Why a file is no model: what people take for one may be half of it. */
@@ -174,25 +173,34 @@ public final class ModelFiles {
   }
 
   /**
+   * Writes a classifier of one class an image as {@link #write(Network, List, Task, Path)} does.
+   */
+  public static void write(Network network, List<String> classNames, Path to) throws IOException {
+    write(network, classNames, Task.CLASSIFICATION, to);
+  }
+
+  /**
    * Writes a network in the format that the ending of the file says: {@code .safetensors} for
-   * Limpid's own, {@code .keras} and {@code .h5} for Keras's, which keep no names of classes.
+   * Limpid's own, {@code .keras} and {@code .h5} for Keras's, {@code .onnx} for ONNX, and {@code
+   * .pth} with the weights alone for PyTorch.
    *
-   * <p>{@code .onnx} is written for ONNX, {@code .pth} with the weights alone for PyTorch.
+   * <p>Classes and task are kept where other programs pass them over, but for {@code .pth}.
    *
    * @param classNames one for each output, or empty
+   * @param task what the network was trained for
    * @param to is written as a whole or not at all
    * @throws IOException if it can't be written, or the format does not know one of the layers
    */
-  public static void write(Network network, List<String> classNames, Path to) throws IOException {
+  public static void write(Network network, List<String> classNames, Task task, Path to)
+      throws IOException {
     String name = lowerCase(to);
+    ModelTexts texts = new ModelTexts(classNames, Optional.of(task));
     if (name.endsWith(".safetensors")) {
-      Map<String, String> texts =
-          classNames.isEmpty() ? Map.of() : Map.of(CLASSES, Json.write(classNames));
-      ModelFile.write(network, texts, to);
+      ModelFile.write(network, texts.toMap(), to);
     } else if (name.endsWith(".keras") || name.endsWith(".h5") || name.endsWith(".hdf5")) {
-      KerasFiles.write(network, to);
+      KerasFiles.write(network, texts, to);
     } else if (name.endsWith(".onnx")) {
-      OnnxWriter.of(network).classNames(classNames).write(to);
+      OnnxWriter.of(network).classNames(classNames).task(task).write(to);
     } else if (isWeightsAlone(to)) {
       StateDictWriter.write(network, to);
     } else {
@@ -261,20 +269,5 @@ public final class ModelFiles {
     } else {
       StateDictStatistics.replace(weights, network, names, to);
     }
-  }
-
-  private static List<String> classNames(String json, Path file) throws IOException {
-    if (json == null) {
-      return List.of();
-    }
-    try {
-      if (Json.parse(json) instanceof List<?> list
-          && list.stream().allMatch(String.class::isInstance)) {
-        return list.stream().map(String::valueOf).toList();
-      }
-    } catch (IllegalArgumentException e) {
-      throw new UnsupportedModelException(file, "its classes can't be read: " + e.getMessage(), e);
-    }
-    throw new UnsupportedModelException(file, "its classes are no list of names");
   }
 }

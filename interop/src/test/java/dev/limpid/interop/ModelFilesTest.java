@@ -11,13 +11,16 @@ import dev.limpid.core.compute.Compute;
 import dev.limpid.interop.format.ImportedModel;
 import dev.limpid.interop.format.ModelFormat;
 import dev.limpid.interop.format.UnsupportedModelException;
+import dev.limpid.interop.keras.KerasFiles;
 import dev.limpid.interop.onnx.OnnxReader;
 import dev.limpid.interop.pytorch.StateDictWriter;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
+import dev.limpid.layers.Loss.Task;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.Sequential;
+import dev.limpid.layers.Sigmoid;
 import dev.limpid.layers.io.ModelFile;
 import dev.limpid.layers.norm.BatchNorm;
 import java.io.IOException;
@@ -51,6 +54,36 @@ class ModelFilesTest {
         assertThrows(
             UnsupportedModelException.class, () -> ModelFiles.read(file, Compute.standard()));
     assertTrue(refused.getMessage().contains("no list of names"), refused::getMessage);
+  }
+
+  @Test
+  void classesAndTaskAreKeptInEveryFormat(@TempDir Path folder) throws IOException {
+    for (String name : List.of("m.safetensors", "m.keras", "m.h5", "m.onnx")) {
+      for (Task task : Task.values()) {
+        Path file = folder.resolve(name);
+        ModelFiles.write(network(), List.of("cat", "dog"), task, file);
+        ImportedModel model = ModelFiles.read(file, Compute.standard());
+        assertEquals(List.of("cat", "dog"), model.classNames(), name);
+        assertEquals(task, model.task(), name);
+      }
+    }
+  }
+
+  @Test
+  void aSigmoidForEachOfSeveralOutputsIsOfSeveralLabels(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("m.keras");
+    KerasFiles.write(Sequential.of(4).add(new Dense(2), new Sigmoid()).build(1), file);
+    assertEquals(Task.MULTI_LABEL, ModelFiles.read(file, Compute.standard()).task());
+  }
+
+  @Test
+  void aTaskThatIsNotKnownIsRefused(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("model.safetensors");
+    ModelFile.write(network(), Map.of("limpid.task", "GUESSING"), file);
+    Exception refused =
+        assertThrows(
+            UnsupportedModelException.class, () -> ModelFiles.read(file, Compute.standard()));
+    assertTrue(refused.getMessage().contains("GUESSING"), refused::getMessage);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.limpid.cli.serve.ModelServer;
 import dev.limpid.cli.serve.ServedModel;
 import dev.limpid.core.Shape;
 import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.Loss.Task;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.inference.FrozenNetwork;
 import dev.limpid.layers.networks.LeNet;
@@ -77,7 +78,8 @@ public final class ServeLoadCommand implements Callable<Integer> {
         IntStream.range(0, network.outputShape().size()).mapToObj(String::valueOf).toList();
     byte[] image = png(network.inputShape());
     PrintWriter out = spec.commandLine().getOut();
-    ServedModel served = new ServedModel("model", network, classes, Preprocessing.UNIT);
+    ServedModel served =
+        new ServedModel("model", network, classes, Task.CLASSIFICATION, Preprocessing.UNIT);
     Limits limits = new Limits(10_000_000, 25_000_000, 10, 128, 512);
     try (ModelServer server = ModelServer.start(served, limits, "127.0.0.1", 0)) {
       String expected;

@@ -4,7 +4,9 @@ import dev.limpid.cli.recipe.UserException;
 import dev.limpid.cli.text.Wrapped;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.interop.ModelFiles;
+import dev.limpid.interop.TwoClasses;
 import dev.limpid.interop.format.ImportedModel;
+import dev.limpid.layers.Loss.Task;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.io.FileFailure;
 import java.io.IOException;
@@ -57,6 +59,44 @@ public record ForeignModel(Path file, ImportedModel model) {
   /** The network. */
   public Network network() {
     return model.network();
+  }
+
+  /**
+   * The same as a model of one class an image: a single output becomes the scores of two classes,
+   * with copies of the weights under their names.
+   *
+   * @throws UserException if it was trained for something else
+   */
+  public ForeignModel asClassifier() {
+    if (model.task() != Task.CLASSIFICATION && network().outputShape().size() > 1
+        || model.task() == Task.REGRESSION) {
+      throw new UserException(
+          file
+              + (model.task() == Task.REGRESSION
+                  ? " was trained for a regression"
+                  : " gives each of several labels a probability of its own")
+              + "; the gap is taken apart of models that give an image one class");
+    }
+    if (!TwoClasses.fits(network())) {
+      return this;
+    }
+    List<String> names = model.classNames().size() == 2 ? model.classNames() : List.of();
+    return new ForeignModel(
+        file,
+        new ImportedModel(
+            TwoClasses.of(network()),
+            names,
+            Task.CLASSIFICATION,
+            model.format(),
+            List.of("The only output is the probability of the second of two classes.")));
+  }
+
+  /** Says how {@link #asClassifier} took a model that is not of several classes itself. */
+  public void tellClasses(ForeignModel original, PrintWriter out) {
+    if (original != this) {
+      model.notes().forEach(note -> out.println(Wrapped.text("  note: ", note)));
+      out.flush();
+    }
   }
 
   /** The names of the classes, or their numbers where the file has no names. */

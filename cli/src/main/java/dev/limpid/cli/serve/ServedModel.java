@@ -1,6 +1,7 @@
 package dev.limpid.cli.serve;
 
 import dev.limpid.core.Shape;
+import dev.limpid.layers.Loss.Task;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.json.Json;
 import dev.limpid.train.Classifier;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -23,6 +25,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 /** A classifier of images that answers in JSON; safe for many threads. */
 public final class ServedModel {
   private final String name;
+  private final Task task;
   private final Classifier classifier;
   private final Preprocessing preprocessing;
 
@@ -31,12 +34,18 @@ public final class ServedModel {
    *
    * @param name what it is called
    * @param classNames one for each output
+   * @param task what it was trained for; no regression
    * @param preprocessing how pixels are prepared for it
    */
   public ServedModel(
-      String name, Network network, List<String> classNames, Preprocessing preprocessing) {
+      String name,
+      Network network,
+      List<String> classNames,
+      Task task,
+      Preprocessing preprocessing) {
     this.name = name;
-    this.classifier = Classifier.of(network, classNames);
+    this.task = task;
+    this.classifier = Classifier.of(network, classNames, task);
     this.preprocessing = preprocessing;
   }
 
@@ -46,12 +55,18 @@ public final class ServedModel {
     all.put("model", name);
     all.put("input", IntStream.of(classifier.inputShape().toArray()).boxed().toList());
     all.put("pixels", preprocessing.words());
+    all.put("task", taskName());
     all.put("classes", classifier.classNames());
     return Json.write(all);
   }
 
+  private String taskName() {
+    return task.name().toLowerCase(Locale.ROOT);
+  }
+
   /**
-   * The probabilities of the classes, as JSON, the likeliest class first.
+   * The probabilities of the classes, as JSON, the likeliest class first: they add up to 1, or with
+   * the task {@code multi_label} each label has one of its own.
    *
    * @param file the bytes of an image file
    * @throws DatasetException if they are no image that can be read, or one of more pixels
@@ -99,6 +114,9 @@ public final class ServedModel {
       each.put("probability", (double) probabilities[index]);
       classes.add(each);
     }
-    return Json.write(Map.of("predictions", classes));
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("task", taskName());
+    all.put("predictions", classes);
+    return Json.write(all);
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
+import dev.limpid.layers.Loss.Task;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Softmax;
 import dev.limpid.train.data.Preprocessing;
@@ -44,6 +45,7 @@ class HostileClientsTest {
                 "model",
                 Sequential.of(4, 4, 3).add(new Flatten(), new Dense(2), new Softmax()).build(1),
                 List.of("a", "b"),
+                Task.CLASSIFICATION,
                 Preprocessing.BYTES),
             new Limits(MOST_BYTES, 10_000, 10, 8, MOST_CONNECTIONS),
             "127.0.0.1",

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
+import dev.limpid.layers.Loss.Task;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Softmax;
@@ -50,7 +51,7 @@ class ModelServerTest {
   void start() throws IOException {
     server =
         ModelServer.start(
-            new ServedModel("m.keras", network, CLASSES, Preprocessing.BYTES),
+            new ServedModel("m.keras", network, CLASSES, Task.CLASSIFICATION, Preprocessing.BYTES),
             new Limits(100_000, 10_000, 10, 4, 64),
             "127.0.0.1",
             0);
@@ -80,6 +81,27 @@ class ModelServerTest {
       assertEquals(expected[index], probability, 1e-6);
       assertTrue(probability <= before, response::body);
       before = probability;
+    }
+  }
+
+  @Test
+  void severalLabelsHaveProbabilitiesOfTheirOwn() throws Exception {
+    Network scores =
+        Sequential.of(8, 8, 3).add(new Conv2D(4, 3).same(), new Flatten(), new Dense(3)).build(1);
+    byte[] png = png(20, 10);
+    float[] image = ImageFolder.readImage(new ByteArrayInputStream(png), network.inputShape());
+    float[] expected = FrozenNetwork.of(scores).predict(image);
+    ServedModel model =
+        new ServedModel("m.onnx", scores, CLASSES, Task.MULTI_LABEL, Preprocessing.UNIT);
+    Map<?, ?> answer = (Map<?, ?>) Json.parse(model.predict(png, 10_000));
+    assertEquals("multi_label", answer.get("task"));
+    for (Object each : (List<?>) answer.get("predictions")) {
+      Map<?, ?> prediction = (Map<?, ?>) each;
+      int index = ((Number) prediction.get("index")).intValue();
+      assertEquals(
+          1 / (1 + Math.exp(-expected[index])),
+          ((Number) prediction.get("probability")).doubleValue(),
+          1e-6);
     }
   }
 

@@ -33,20 +33,7 @@ import java.util.function.Function;
 final class ActivationLayers {
   /** Activations of Keras's that no layer does. */
   private static final Set<String> WITHOUT_LAYER =
-      Set.of(
-          "celu",
-          "exponential",
-          "glu",
-          "hardshrink",
-          "hardtanh",
-          "logsigmoid",
-          "softshrink",
-          "sparseplus",
-          "sparsesigmoid",
-          "sparsemax",
-          "squareplus",
-          "tanhshrink",
-          "threshold");
+      Set.of("exponential", "sparseplus", "sparsesigmoid", "sparsemax", "squareplus", "threshold");
 
   private ActivationLayers() {}
 
@@ -118,6 +105,9 @@ final class ActivationLayers {
       // Keras 2: min(max(x / 5 + 1/2, 0), 1)
       Flow scaled = call.assembly().add(name + ".scale", new Rescaling(1.2, 0), flow);
       return call.assembly().add(name, new HardSigmoid(), scaled);
+    }
+    if (ComposedActivations.NAMES.contains(function)) {
+      return ComposedActivations.add(call, function, flow, name);
     }
     return call.assembly().add(name, named(call, function, value), flow);
   }

@@ -10,7 +10,9 @@ import dev.limpid.layers.Permute;
 import dev.limpid.layers.Rescaling;
 import dev.limpid.layers.merge.Concat;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,8 +32,11 @@ final class Assembly {
   /** The variables of each layer that has some, by the place of the layer in the file. */
   final Map<String, List<Variable>> variables = new LinkedHashMap<>();
 
-  /** The layers of which the network has copies, since they are used more than once. */
-  final Set<String> shared = new LinkedHashSet<>();
+  /** The layers of which the network has copies, since they become another layer elsewhere. */
+  final Set<String> copied = new LinkedHashSet<>();
+
+  /** Of layers with weights, the shape of what they take. */
+  private final Map<Layer, Shape> taken = new IdentityHashMap<>();
 
   /** The layers that are frozen in the file. */
   final Set<String> frozen = new HashSet<>();
@@ -44,6 +49,9 @@ final class Assembly {
 
   /** Whether hard sigmoids have the slope of Keras 1 and 2, which is 1/5, not 1/6. */
   boolean oldHardSigmoid;
+
+  /** The version of Keras that wrote the file, such as 309; 0 if it does not say. */
+  int version;
 
   /** Numbers that all parameters have, against what weights there are. */
   private final long most;
@@ -82,6 +90,7 @@ final class Assembly {
   /** Puts a layer behind a tensor, under a name like this one. */
   Flow add(String name, Layer layer, Flow input) {
     layer.named(name(name));
+    taken.put(layer, input.node().shape());
     count(layer, input.node().shape());
     try {
       Node node = input.node().then(layer);
@@ -123,6 +132,36 @@ final class Assembly {
               + most
               + " numbers");
     }
+  }
+
+  /**
+   * Gives layers the weights of those that the same layer of the file became before.
+   *
+   * @return whether that can be; if not, nothing is changed
+   */
+  boolean share(List<Layer> first, List<Layer> again) {
+    for (int i = 0; i < first.size(); i++) {
+      Layer one = first.get(i);
+      Layer other = again.get(i);
+      if (!one.type().equals(other.type())
+          || !one.config().equals(other.config())
+          || !shapes(one).equals(shapes(other))) {
+        return false;
+      }
+    }
+    for (int i = 0; i < first.size(); i++) {
+      again.get(i).withWeightsOf(first.get(i));
+    }
+    return true;
+  }
+
+  /** By the last part of their names. */
+  private Map<String, Shape> shapes(Layer layer) {
+    Map<String, Shape> shapes = new HashMap<>();
+    layer
+        .parameterShapes(taken.get(layer))
+        .forEach((name, shape) -> shapes.put(name.substring(layer.name().length()), shape));
+    return shapes;
   }
 
   private static void requireSize(String name, Shape shape) {

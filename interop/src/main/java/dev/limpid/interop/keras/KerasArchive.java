@@ -25,11 +25,11 @@ import java.util.zip.ZipOutputStream;
  * A {@code .keras} file: a zip file of {@code metadata.json}, {@code config.json} and {@code
  * model.weights.h5}. Only these are looked at, and nothing is written anywhere.
  *
- * @param version of Keras that wrote it
+ * @param metadata texts about the file, among them {@code keras_version}
  * @param config the model as JSON
  * @param weights an HDF5 file
  */
-record KerasArchive(String version, String config, byte[] weights) {
+record KerasArchive(Map<String, String> metadata, String config, byte[] weights) {
   static final String METADATA = "metadata.json";
   static final String CONFIG = "config.json";
   static final String WEIGHTS = "model.weights.h5";
@@ -67,8 +67,9 @@ record KerasArchive(String version, String config, byte[] weights) {
         throw new Refusal("keeps its weights as .npz; save it again, which writes HDF5");
       }
       byte[] weights = entry(zip, WEIGHTS, most);
-      String version = names.contains(METADATA) ? version(text(entry(zip, METADATA, most))) : "3";
-      return new KerasArchive(version, text(config), weights);
+      Map<String, String> metadata =
+          names.contains(METADATA) ? texts(text(entry(zip, METADATA, most))) : Map.of();
+      return new KerasArchive(metadata, text(config), weights);
     } catch (ZipException | IllegalArgumentException e) {
       throw new Refusal("is a damaged zip file: " + e.getMessage());
     } catch (EOFException e) {
@@ -77,12 +78,13 @@ record KerasArchive(String version, String config, byte[] weights) {
   }
 
   /** The bytes of a file with a model; none of the entries is compressed, as Keras has them. */
-  static byte[] write(WrittenModel model) throws IOException {
+  static byte[] write(WrittenModel model, Map<String, String> texts) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes, StandardCharsets.UTF_8)) {
       Map<String, String> metadata = new LinkedHashMap<>();
       metadata.put("keras_version", WrittenModel.VERSION);
       metadata.put("date_saved", "1980-01-01@00:00:00");
+      metadata.putAll(texts);
       put(zip, METADATA, Json.write(metadata).getBytes(StandardCharsets.UTF_8));
       put(zip, CONFIG, model.config().getBytes(StandardCharsets.UTF_8));
       put(zip, WEIGHTS, model.numberedWeights());
@@ -107,12 +109,23 @@ record KerasArchive(String version, String config, byte[] weights) {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  private static String version(String json) {
+  /** The version of Keras that wrote it, as far as it says. */
+  String version() {
+    return metadata.getOrDefault("keras_version", "3");
+  }
+
+  private static Map<String, String> texts(String json) {
+    Map<String, String> texts = new LinkedHashMap<>();
     try {
-      return Json.parse(json, 1000) instanceof Map<?, ?> map
-              && map.get("keras_version") instanceof String version
-          ? version
-          : "3";
+      if (Json.parse(json, 1000) instanceof Map<?, ?> map) {
+        map.forEach(
+            (name, value) -> {
+              if (value instanceof String text) {
+                texts.put(String.valueOf(name), text);
+              }
+            });
+      }
+      return texts;
     } catch (IOException | IllegalArgumentException e) {
       throw new Refusal("has a metadata.json that is " + e.getMessage());
     }

@@ -2,9 +2,11 @@ package dev.limpid.interop.keras;
 
 import dev.limpid.core.compute.Compute;
 import dev.limpid.interop.format.ImportedModel;
+import dev.limpid.interop.format.ModelTexts;
 import dev.limpid.interop.format.UnsupportedModelException;
 import dev.limpid.interop.hdf5.Hdf5Exception;
 import dev.limpid.interop.hdf5.Hdf5File;
+import dev.limpid.layers.Loss.Task;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.io.AtomicFile;
 import java.io.EOFException;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.ZipException;
 
 /**
@@ -60,7 +63,7 @@ public final class KerasFiles {
         file,
         () -> {
           KerasSource source = KerasSource.open(file);
-          return imported(source, Reading.of(source, compute));
+          return imported(file, source, Reading.of(source, compute));
         });
   }
 
@@ -79,7 +82,7 @@ public final class KerasFiles {
         weights,
         () -> {
           KerasSource source = KerasSource.openWeights(config, weights);
-          return imported(source, Reading.of(source, compute));
+          return imported(weights, source, Reading.of(source, compute));
         });
   }
 
@@ -111,9 +114,13 @@ public final class KerasFiles {
         });
   }
 
-  private static ImportedModel imported(KerasSource source, Reading read) {
-    return new ImportedModel(
-        read.network(), List.of(), source.format(), List.copyOf(read.assembly().notes));
+  private static ImportedModel imported(Path file, KerasSource source, Reading read)
+      throws IOException {
+    ModelTexts texts = ModelTexts.of(file, source.texts());
+    Optional<Task> task =
+        texts.task().isPresent() ? texts.task() : KerasLoss.of(source).taskOf(read.network());
+    return new ModelTexts(texts.classNames(), task)
+        .imported(read.network(), source.format(), List.copyOf(read.assembly().notes));
   }
 
   /**
@@ -124,12 +131,22 @@ public final class KerasFiles {
    * @throws UnsupportedModelException if Keras has no layer for one of the network's
    */
   public static void write(Network network, Path to) throws IOException {
+    write(network, new ModelTexts(List.of(), Optional.empty()), to);
+  }
+
+  /**
+   * Writes a network as {@link #write(Network, Path)} does, and beside it what Keras passes over.
+   *
+   * @param texts names of the classes, and the task
+   */
+  public static void write(Network network, ModelTexts texts, Path to) throws IOException {
     on(
         to,
         () -> {
           WrittenModel model = new WrittenModel(network);
           boolean hdf5 = to.toString().endsWith(".h5") || to.toString().endsWith(".hdf5");
-          byte[] content = hdf5 ? model.hdf5() : KerasArchive.write(model);
+          byte[] content =
+              hdf5 ? model.hdf5(texts.toMap()) : KerasArchive.write(model, texts.toMap());
           AtomicFile.write(
               to,
               channel -> {

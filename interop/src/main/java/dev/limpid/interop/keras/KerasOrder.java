@@ -6,8 +6,10 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The order in which Keras has the layers of a Functional model once it has loaded it, after which
@@ -20,34 +22,41 @@ final class KerasOrder {
   /**
    * Orders layers.
    *
-   * @param output the layer whose output is the model's
-   * @param takes for each layer and input what it takes, by name
+   * @param output the call whose output is the model's
+   * @param takes for each call and input what it takes, by name
+   * @param layerOf the layer of a call
    */
-  static List<String> of(String output, Map<String, List<String>> takes) {
+  static List<String> of(
+      String output, Map<String, List<String>> takes, Map<String, String> layerOf) {
     Map<String, Integer> met = new HashMap<>();
+    Set<String> begun = new HashSet<>();
     List<String> finished = new ArrayList<>();
     Map<String, Integer> next = new HashMap<>();
     Deque<String> open = new ArrayDeque<>();
     open.push(output);
-    met.put(output, 0);
+    begun.add(output);
+    met.put(layerOf.get(output), 0);
     while (!open.isEmpty()) {
-      String layer = open.peek();
-      int child = next.merge(layer, 1, Integer::sum) - 1;
-      if (child == takes.get(layer).size()) {
+      String call = open.peek();
+      int child = next.merge(call, 1, Integer::sum) - 1;
+      if (child == takes.get(call).size()) {
         finished.add(open.pop());
-      } else if (met.putIfAbsent(takes.get(layer).get(child), met.size()) == null) {
-        open.push(takes.get(layer).get(child));
+      } else if (begun.add(takes.get(call).get(child))) {
+        open.push(takes.get(call).get(child));
+        met.putIfAbsent(layerOf.get(open.peek()), met.size());
       }
     }
     Collections.reverse(finished);
     Map<String, Integer> distance = new HashMap<>();
-    for (String layer : finished) {
-      int own = distance.merge(layer, 0, Math::max);
-      takes.get(layer).forEach(taken -> distance.merge(taken, own + 1, Math::max));
+    Map<String, Integer> distanceOfLayer = new HashMap<>();
+    for (String call : finished) {
+      int own = distanceOfLayer.merge(layerOf.get(call), distance.getOrDefault(call, 0), Math::max);
+      takes.get(call).forEach(taken -> distance.merge(taken, own + 1, Math::max));
     }
-    List<String> ordered = new ArrayList<>(finished);
+    List<String> ordered = new ArrayList<>(met.keySet());
     ordered.sort(
-        Comparator.comparing((String layer) -> -distance.get(layer)).thenComparing(met::get));
+        Comparator.comparing((String layer) -> -distanceOfLayer.get(layer))
+            .thenComparing(met::get));
     return ordered;
   }
 }

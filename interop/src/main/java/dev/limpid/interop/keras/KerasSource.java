@@ -8,6 +8,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A file that is opened: what it says about the model, and where the weights are.
@@ -18,6 +23,7 @@ import java.nio.file.Path;
  * @param hdf5 the HDF5 file that holds them: the file itself, or an entry of it
  * @param version of Keras that wrote it, as far as it says
  * @param theano whether Theano computed there
+ * @param texts that Limpid left in it
  */
 record KerasSource(
     ModelFormat format,
@@ -25,7 +31,8 @@ record KerasSource(
     Weights weights,
     byte[] hdf5,
     String version,
-    boolean theano) {
+    boolean theano,
+    Map<String, String> texts) {
 
   /** Opens a whole model. */
   static KerasSource open(Path file) throws IOException {
@@ -39,7 +46,8 @@ record KerasSource(
           weights,
           archive.weights(),
           archive.version(),
-          false);
+          false,
+          archive.metadata());
     }
     byte[] content = content(file);
     Hdf5Group root = Hdf5File.read(content);
@@ -60,7 +68,8 @@ record KerasSource(
         new NamedWeights(weights),
         content,
         version == null ? "1" : version,
-        "theano".equals(text(root, weights, "backend")));
+        "theano".equals(text(root, weights, "backend")),
+        texts(root));
   }
 
   /** Opens weights alone, of any kind, for a model that is described elsewhere. */
@@ -68,7 +77,13 @@ record KerasSource(
     if (KerasArchive.isZip(beginning(file))) {
       KerasSource whole = open(file);
       return new KerasSource(
-          whole.format, config, whole.weights, whole.hdf5, whole.version, whole.theano);
+          whole.format,
+          config,
+          whole.weights,
+          whole.hdf5,
+          whole.version,
+          whole.theano,
+          whole.texts);
     }
     byte[] content = content(file);
     Hdf5Group root = Hdf5File.read(content);
@@ -81,7 +96,25 @@ record KerasSource(
         numbered ? new NumberedWeights(root) : new NamedWeights(named),
         content,
         version != null ? version : numbered ? "3" : "1",
-        "theano".equals(text(root, named, "backend")));
+        "theano".equals(text(root, named, "backend")),
+        texts(root));
+  }
+
+  /** The first two numbers of the version as one, such as 309; 0 if there are none. */
+  int shortVersion() {
+    Matcher found = Pattern.compile("^(\\d{1,3})(\\.(\\d{1,3}))?").matcher(version);
+    return found.find()
+        ? Integer.parseInt(found.group(1)) * 100
+            + (found.group(3) == null ? 0 : Integer.parseInt(found.group(3)))
+        : 0;
+  }
+
+  private static Map<String, String> texts(Hdf5Group root) throws IOException {
+    Map<String, String> texts = new HashMap<>();
+    for (String name : List.of("limpid.classes", "limpid.task")) {
+      root.text(name).ifPresent(text -> texts.put(name, text));
+    }
+    return texts;
   }
 
   private static String text(Hdf5Group root, Hdf5Group weights, String name) throws IOException {

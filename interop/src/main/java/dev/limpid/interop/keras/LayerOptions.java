@@ -46,9 +46,8 @@ abstract class LayerOptions {
   }
 
   final Parameter parameter(String role) {
-    String name = layer.name() + "." + role;
     for (Parameter parameter : layer.parameters()) {
-      if (parameter.name().equals(name)) {
+      if (parameter.name().endsWith("." + role)) {
         return parameter;
       }
     }

@@ -6,6 +6,7 @@ import dev.limpid.layers.Layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What each of Limpid's layers becomes in Keras: one layer, or a few behind each other. */
 final class LayerWriter extends LayerOptions {
@@ -32,16 +33,26 @@ final class LayerWriter extends LayerOptions {
           "Subtract", "Subtract",
           "Concat", "Concatenate");
 
+  /** Layers that put out nothing below 0. */
+  private static final Set<String> ABOVE_0 =
+      Set.of("ReLU", "ReLU6", "Sigmoid", "HardSigmoid", "Softmax", "Softplus");
+
+  private final Layer before;
   private final WindowWriter windows;
 
-  private LayerWriter(Layer layer) {
+  private LayerWriter(Layer layer, Layer before) {
     super(layer);
+    this.before = before;
     this.windows = new WindowWriter(layer);
   }
 
-  /** The layers of Keras, in order; none if the layer does nothing. */
-  static List<WrittenLayer> of(Layer layer, int inputs) {
-    LayerWriter writer = new LayerWriter(layer);
+  /**
+   * The layers of Keras, in order; none if the layer does nothing.
+   *
+   * @param before the layer whose output it takes first; null for an input
+   */
+  static List<WrittenLayer> of(Layer layer, Layer before, int inputs) {
+    LayerWriter writer = new LayerWriter(layer, before);
     if (MERGES.containsKey(layer.type())) {
       WrittenLayer merge = new WrittenLayer(MERGES.get(layer.type()));
       if (layer.type().equals("Concat")) {
@@ -82,7 +93,7 @@ final class LayerWriter extends LayerOptions {
       case "GELU" -> List.of(gelu());
       case "PReLU" -> List.of(prelu());
       case "Softmax" -> List.of(new WrittenLayer("Softmax").with("axis", -1));
-      case "MaxPool2D" -> List.of(windows.pool("MaxPooling2D"));
+      case "MaxPool2D" -> windows.maxPool(before != null && ABOVE_0.contains(before.type()));
       case "AvgPool2D" -> windows.averagePool();
       case "GlobalAvgPool2D" -> List.of(new WrittenLayer("GlobalAveragePooling2D"));
       case "GlobalMaxPool2D" -> List.of(new WrittenLayer("GlobalMaxPooling2D"));
@@ -216,6 +227,11 @@ final class LayerWriter extends LayerOptions {
   }
 
   private WrittenLayer resizing() {
+    if (config.containsKey("centres")) {
+      throw refuse(
+          "Keras's Resizing has the centres of pixels half a pixel from their edges, not "
+              + config.get("centres"));
+    }
     List<Object> size = list("size");
     return new WrittenLayer("Resizing")
         .with("height", size.get(0))

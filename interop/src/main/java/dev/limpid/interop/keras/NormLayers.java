@@ -144,7 +144,8 @@ final class NormLayers {
     if (options.flag("invert", false)) {
       throw call.refuse("inverts, which Limpid does not have");
     }
-    int axis = axis(call, -1);
+    boolean ofAll = ofAllValues(call);
+    int axis = ofAll ? call.input().rank() : axis(call, -1);
     int channels = call.input().shape().dim(axis - 1);
     Normalization layer = Normalization.ofFile();
     Flow out = along(call, axis, layer);
@@ -154,10 +155,19 @@ final class NormLayers {
           .constants
           .add(new Constant(layer, "variance", numbers(call, "variance", channels)));
     } else {
-      call.variable("mean", false, channels).into(layer, "mean");
-      call.variable("variance", false, channels).into(layer, "variance");
+      int[] dims = ofAll ? new int[0] : new int[] {channels};
+      call.variable("mean", false, dims).into(layer, "mean");
+      call.variable("variance", false, dims).into(layer, "variance");
     }
     return out;
+  }
+
+  /** Whether there is one mean for all values: Keras's axis is None, or has no axes. */
+  private static boolean ofAllValues(Call call) {
+    Map<?, ?> config = call.layer().config();
+    Object axis = call.options().value("axis");
+    return config.containsKey("axis")
+        && (axis == null || axis instanceof List<?> list && list.isEmpty());
   }
 
   /** One number for each channel, or one for all, in lists of lists. */

@@ -41,6 +41,7 @@ record Reading(Network network, Assembly assembly, Map<String, List<Hdf5Dataset>
     KerasModel model = KerasModel.read(parse(source.config()));
     Assembly assembly = new Assembly(source.hdf5().length / 2);
     boolean first = source.version().startsWith("1");
+    assembly.version = source.shortVersion();
     assembly.oldHardSigmoid = first || source.version().startsWith("2");
     OldKernels old = new OldKernels(first, source.theano());
     Node output = Translation.of(model, assembly);
@@ -72,7 +73,11 @@ record Reading(Network network, Assembly assembly, Map<String, List<Hdf5Dataset>
         (variable, dataset) -> {
           float[] values = old.values(variable, dataset.dims(), dataset.floats());
           for (Parameter parameter : variable.parameters()) {
-            System.arraycopy(values, 0, parameter.value().data(), 0, values.length);
+            if (values.length == 1) {
+              parameter.value().fill(values[0]); // one for all channels
+            } else {
+              System.arraycopy(values, 0, parameter.value().data(), 0, values.length);
+            }
           }
         });
     assembly.constants.forEach(Constant::fill);
@@ -109,10 +114,10 @@ record Reading(Network network, Assembly assembly, Map<String, List<Hdf5Dataset>
             }
           }
         });
-    if (!assembly.shared.isEmpty()) {
+    if (!assembly.copied.isEmpty()) {
       assembly.notes.add(
-          "Layers are used more than once: "
-              + String.join(", ", assembly.shared)
+          "Layers are used on inputs of several kinds: "
+              + String.join(", ", assembly.copied)
               + "; each place has a copy of their weights, which are frozen, since copies that are"
               + " trained would part.");
     }

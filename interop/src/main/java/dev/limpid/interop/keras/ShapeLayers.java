@@ -23,6 +23,7 @@ final class ShapeLayers {
     readers.put("ZeroPadding2D", ShapeLayers::pad);
     readers.put("Cropping2D", ShapeLayers::crop);
     readers.put("CenterCrop", ShapeLayers::centerCrop);
+    readers.put("RandomCrop", ShapeLayers::randomCrop);
     readers.put("UpSampling2D", ShapeLayers::upSample);
     readers.put("Resizing", ShapeLayers::resize);
   }
@@ -87,6 +88,30 @@ final class ShapeLayers {
           new Cropping2D(top, rows - height - top, left, columns - width - left), image);
     }
     return cropAndResize(call, image, height, width, false);
+  }
+
+  /**
+   * In inference Keras resizes the largest part of the shape, until 3.3, and nothing, from 3.9 on;
+   * what is between crops where no window should be.
+   */
+  private static Flow randomCrop(Call call) {
+    int height = call.options().integer("height");
+    int width = call.options().integer("width");
+    call.options().ignore("seed", "data_format");
+    int version = call.assembly().version;
+    if (version > 303 && version < 309 || version == 0) {
+      throw call.refuse(
+          "crops in inference too in the version of Keras that wrote the file; take it out, or save"
+              + " the model with 3.9 or newer, which leaves images as they are");
+    }
+    call.note(call.layer() + " crops training images at random; training goes on without it.");
+    if (version >= 309) {
+      return call.input();
+    }
+    if (height < 1 || width < 1) {
+      throw call.refuse("crops to " + height + " x " + width);
+    }
+    return cropAndResize(call, call.image(), height, width, false);
   }
 
   private static Flow cropAndResize(Call call, Flow image, int height, int width, boolean nearest) {

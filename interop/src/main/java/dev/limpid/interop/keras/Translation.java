@@ -2,6 +2,7 @@ package dev.limpid.interop.keras;
 
 import dev.limpid.core.Shape;
 import dev.limpid.interop.keras.KerasLayer.Ref;
+import dev.limpid.layers.Layer;
 import dev.limpid.layers.Node;
 import dev.limpid.layers.json.ForeignText;
 import java.util.ArrayList;
@@ -16,9 +17,6 @@ import java.util.Set;
 /** Puts a network together from a model's configuration: models within it become its layers. */
 final class Translation {
   private final Assembly assembly;
-
-  /** How often each layer has been used, by its place in the file. */
-  private final Map<String, Integer> uses = new HashMap<>();
 
   private int calls;
 
@@ -239,6 +237,11 @@ final class Translation {
         .toLowerCase(Locale.ROOT);
   }
 
+  /** The layers that a layer of the file became the first time, each once. */
+  private static List<Layer> layers(List<Variable> variables) {
+    return variables.stream().map(variable -> variable.layers().get(0)).distinct().toList();
+  }
+
   private List<Flow> apply(
       KerasLayer layer, List<Flow> taken, String place, String prefix, boolean trained) {
     if (++calls > 20_000) {
@@ -251,20 +254,17 @@ final class Translation {
     if (!trains) {
       assembly.frozen.add(place);
     }
-    int use = uses.merge(place, 1, Integer::sum);
     List<Variable> variables = new ArrayList<>();
     KerasOptions options = new KerasOptions(layer.toString(), layer.config());
     Flow flow =
         LayerTable.add(new Call(layer, options, prefix + layer.name(), taken, variables, assembly));
     options.requireAllRead();
     List<Variable> known = assembly.variables.putIfAbsent(place, variables);
-    if (known != null) {
+    if (known != null && !known.isEmpty() && !assembly.share(layers(known), layers(variables))) {
       for (int i = 0; i < known.size(); i++) {
         known.get(i).alsoInto(variables.get(i));
       }
-    }
-    if (use > 1 && !variables.isEmpty()) {
-      assembly.shared.add(prefix + layer.name());
+      assembly.copied.add(prefix + layer.name());
     }
     return List.of(flow);
   }

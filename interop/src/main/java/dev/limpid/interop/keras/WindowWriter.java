@@ -2,6 +2,8 @@ package dev.limpid.interop.keras;
 
 import dev.limpid.core.Parameter;
 import dev.limpid.core.Shape;
+import dev.limpid.core.conv.Padding;
+import dev.limpid.core.conv.Window;
 import dev.limpid.layers.Layer;
 import java.util.List;
 
@@ -30,18 +32,22 @@ final class WindowWriter extends LayerOptions {
     if (padding.equals("same") || padding.equals("valid")) {
       return List.of(written.with("padding", padding));
     }
-    List<Object> amounts = list("padding");
+    List<Object> sides = sides();
     written.with("padding", "valid");
-    return amounts.equals(List.of(0, 0))
-        ? List.of(written)
-        : List.of(
-            new WrittenLayer("ZeroPadding2D")
-                .with(
-                    "padding",
-                    List.of(
-                        List.of(amounts.get(0), amounts.get(0)),
-                        List.of(amounts.get(1), amounts.get(1)))),
-            written);
+    return sides.equals(List.of(0, 0, 0, 0)) ? List.of(written) : List.of(zeros(sides), written);
+  }
+
+  /** Explicit padding: top, bottom, left, right. */
+  private List<Object> sides() {
+    List<Object> amounts = list("padding");
+    return amounts.size() == 4
+        ? amounts
+        : List.of(amounts.get(0), amounts.get(0), amounts.get(1), amounts.get(1));
+  }
+
+  private static WrittenLayer zeros(List<Object> sides) {
+    return new WrittenLayer("ZeroPadding2D")
+        .with("padding", List.of(sides.subList(0, 2), sides.subList(2, 4)));
   }
 
   List<WrittenLayer> convolution() {
@@ -95,7 +101,47 @@ final class WindowWriter extends LayerOptions {
     return bias(new WrittenLayer("Dense").with("units", integer("units")), "kernel");
   }
 
-  WrittenLayer pool(String type) {
+  /**
+   * The greatest values. Keras pads with what is less than all values, or as it does for {@code
+   * same}; zeros are as good where no value is below them.
+   *
+   * @param above0 whether what the layer takes is never below 0
+   */
+  List<WrittenLayer> maxPool(boolean above0) {
+    if (config.containsKey("dilation") && integer("dilation") != 1) {
+      throw refuse("Keras's pooling has no dilation");
+    }
+    if (isSame() || text("padding").equals("0x0") || text("padding").equals("valid")) {
+      return List.of(pool("MaxPooling2D", isSame() ? "same" : "valid"));
+    }
+    if (!above0) {
+      throw refuse(
+          "Keras's pooling has no explicit padding; put a ReLU before it, behind which padding"
+              + " with zeros is the same, or take padding 'same'");
+    }
+    return List.of(zeros(sides()), pool("MaxPooling2D", "valid"));
+  }
+
+  /** Whether the padding is what {@code same} comes to here. */
+  private boolean isSame() {
+    if (text("padding").equals("same") || text("padding").equals("valid")) {
+      return text("padding").equals("same");
+    }
+    List<Object> pool = list("pool");
+    List<Object> stride = list("stride");
+    for (int axis = 0; axis < 2; axis++) {
+      int kernel = (Integer) pool.get(axis);
+      int by = (Integer) stride.get(axis);
+      Window same = Window.along(axis, layer.inputShape().dim(axis), kernel, by, 1, Padding.SAME);
+      if (same.output() != layer.outputShape().dim(axis)
+          || same.before() != (Integer) sides().get(2 * axis)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private WrittenLayer pool(String type) {
     String padding = text("padding");
     if (padding.equals("0x0")) {
       padding = "valid";
@@ -103,6 +149,10 @@ final class WindowWriter extends LayerOptions {
     if (!padding.equals("same") && !padding.equals("valid")) {
       throw refuse("Keras's pooling has no explicit padding");
     }
+    return pool(type, padding);
+  }
+
+  private WrittenLayer pool(String type, String padding) {
     return new WrittenLayer(type)
         .with("pool_size", list("pool"))
         .with("strides", list("stride"))

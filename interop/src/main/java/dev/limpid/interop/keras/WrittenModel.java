@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** A network as a Functional model of Keras 3, without an optimizer. */
 final class WrittenModel {
@@ -33,10 +32,23 @@ final class WrittenModel {
 
   private final String config;
 
-  private record Source(String layer, Shape shape) {}
+  /** What each call takes, and the layer that it is of; calls are named after layers. */
+  private final Map<String, List<String>> takes = new HashMap<>();
 
-  /** What is said about a layer, the layer itself (null for an input), and what it takes. */
-  private record Entry(Object described, WrittenLayer layer, List<String> takes) {}
+  private final Map<String, String> layerOf = new HashMap<>();
+
+  /** What layers that others share weights with became. */
+  private final Map<Layer, List<String>> writtenAs = new HashMap<>();
+
+  private record Source(String layer, int call, Shape shape) {
+    /** A name of the call. */
+    String name() {
+      return call == 0 ? layer : layer + "/" + call;
+    }
+  }
+
+  /** What is said about a layer, its calls in that, and the layer itself; null for an input. */
+  private record Entry(Object described, List<Object> calls, WrittenLayer layer) {}
 
   /** A layer with variables: its name, and its place in Keras 3's files. */
   private record Named(String name, String place, WrittenLayer layer) {}
@@ -44,27 +56,34 @@ final class WrittenModel {
   WrittenModel(Network network) {
     List<Object> inputs = new ArrayList<>();
     network.inputs().forEach((name, shape) -> inputs.add(input(name, shape)));
-    String last = null;
+    Map<String, Layer> layersByName = new HashMap<>();
+    Source last = null;
     for (int i = 0; i < network.layers().size(); i++) {
       Layer layer = network.layers().get(i);
       List<Source> taken = network.sources(i).stream().map(sources::get).toList();
       Source out = taken.get(0);
-      List<WrittenLayer> written = LayerWriter.of(layer, taken.size());
+      Layer before = layersByName.get(network.sources(i).get(0));
+      layersByName.put(layer.name(), layer);
+      List<WrittenLayer> written = LayerWriter.of(layer, before, taken.size());
+      List<String> there = writtenAs.get(layer.weightsOf());
+      List<String> own = new ArrayList<>();
       for (int k = 0; k < written.size(); k++) {
+        WrittenLayer each = written.get(k);
         boolean lastOne = k == written.size() - 1;
-        String part = lastOne ? "" : "_" + snake(written.get(k).type);
-        String name = layerName(layer.name() + part);
-        add(name, written.get(k), k == 0 ? taken : List.of(out));
-        out = new Source(name, lastOne ? layer.outputShape() : between(layer, written.get(k)));
+        if (there == null || each.weights.isEmpty()) {
+          own.add(layerName(layer.name() + (lastOne ? "" : "_" + snake(each.type))));
+          add(own.get(k), each, layer.isTrainable() || each.weights.isEmpty());
+        } else {
+          own.add(there.get(k));
+        }
+        Shape shape = lastOne ? layer.outputShape() : between(layer, each);
+        out = call(own.get(k), each, k == 0 ? taken : List.of(out), shape);
       }
+      writtenAs.putIfAbsent(layer, own);
       sources.put(layer.name(), out);
-      last = out.layer;
+      last = out;
     }
-    List<String> order =
-        KerasOrder.of(
-            last,
-            entries.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().takes)));
+    List<String> order = KerasOrder.of(last.name(), takes, layerOf);
     List<Object> layers = new ArrayList<>();
     for (String name : order) {
       Entry entry = entries.get(name);
@@ -78,7 +97,7 @@ final class WrittenModel {
     model.put("trainable", true);
     model.put("layers", layers);
     model.put("input_layers", inputs);
-    model.put("output_layers", List.of(Arrays.asList(last, 0, 0)));
+    model.put("output_layers", List.of(Arrays.asList(last.layer, last.call, 0)));
     Map<String, Object> whole = described("keras.src.models.functional", "Functional", model);
     whole.put("registered_name", "Functional");
     whole.put("build_config", map("input_shape", null));
@@ -148,33 +167,52 @@ final class WrittenModel {
     Map<String, Object> described = described("keras.layers", "InputLayer", options);
     described.put("name", unique);
     described.put("inbound_nodes", List.of());
-    entries.put(unique, new Entry(described, null, List.of()));
-    sources.put(name, new Source(unique, shape));
+    entries.put(unique, new Entry(described, List.of(), null));
+    takes.put(unique, List.of());
+    layerOf.put(unique, unique);
+    sources.put(name, new Source(unique, 0, shape));
     return Arrays.asList(unique, 0, 0);
   }
 
-  private void add(String name, WrittenLayer layer, List<Source> taken) {
+  private void add(String name, WrittenLayer layer, boolean trainable) {
     Map<String, Object> options = map("name", name);
     if (!layer.type.equals("SpatialDropout2D")) { // which does not take it
-      options.put("trainable", true);
+      options.put("trainable", trainable);
     }
     options.put("dtype", "float32");
     options.putAll(layer.config);
+    List<Object> calls = new ArrayList<>();
+    Map<String, Object> described = described("keras.layers", layer.type, options);
+    described.put("name", name);
+    described.put("inbound_nodes", calls);
+    entries.put(name, new Entry(described, calls, layer));
+  }
+
+  /** Applies a layer that is there to tensors. */
+  private Source call(String name, WrittenLayer layer, List<Source> taken, Shape shape) {
+    Entry entry = entries.get(name);
+    if (!entry.layer.config.equals(layer.config)) {
+      throw new Refusal(
+          "can't be written: a layer that has the weights of '"
+              + name
+              + "' would have other options in Keras, where both are one layer");
+    }
     List<Object> tensors = new ArrayList<>();
     for (Source source : taken) {
       Map<String, Object> tensor = map("shape", batch(source.shape));
       tensor.put("dtype", "float32");
-      tensor.put("keras_history", Arrays.asList(source.layer, 0, 0));
+      tensor.put("keras_history", Arrays.asList(source.layer, source.call, 0));
       Map<String, Object> one = map("class_name", "__keras_tensor__");
       one.put("config", tensor);
       tensors.add(one);
     }
     Map<String, Object> node = map("args", taken.size() == 1 ? tensors : List.of(tensors));
     node.put("kwargs", Map.of());
-    Map<String, Object> described = described("keras.layers", layer.type, options);
-    described.put("name", name);
-    described.put("inbound_nodes", List.of(node));
-    entries.put(name, new Entry(described, layer, taken.stream().map(Source::layer).toList()));
+    Source source = new Source(name, entry.calls.size(), shape);
+    entry.calls.add(node);
+    takes.put(source.name(), taken.stream().map(Source::name).toList());
+    layerOf.put(source.name(), name);
+    return source;
   }
 
   /** Keras 3 finds variables by the number of their layer among those of its class. */
@@ -207,9 +245,14 @@ final class WrittenModel {
     return root.toBytes();
   }
 
-  /** The whole model as in Keras's {@code .h5}. */
-  byte[] hdf5() {
+  /**
+   * The whole model as in Keras's {@code .h5}.
+   *
+   * @param texts to be kept beside it
+   */
+  byte[] hdf5(Map<String, String> texts) {
     Hdf5Writer root = new Hdf5Writer();
+    texts.forEach(root::text);
     root.text("keras_version", VERSION);
     root.text("backend", "tensorflow");
     root.text("model_config", config);

@@ -20,6 +20,7 @@ import dev.limpid.layers.Softplus;
 import dev.limpid.layers.Softsign;
 import dev.limpid.layers.Tanh;
 import dev.limpid.layers.ThresholdedReLU;
+import dev.limpid.layers.merge.Subtract;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
@@ -49,6 +50,9 @@ final class Activations {
         "ThresholdedRelu",
         node -> new ThresholdedReLU(Norms.decimal(node.real("alpha", 1))));
     operators.put("HardSigmoid", Activations::hardSigmoid);
+    operators.put("Celu", Activations::celu);
+    operators.put("Shrink", Activations::shrink);
+    operators.put("Log", Activations::logarithm);
     operators.put("PRelu", Activations::parametric);
     operators.put("Clip", Activations::clip);
     operators.put("Identity", step -> step.input(0));
@@ -75,6 +79,55 @@ final class Activations {
       throw new IllegalArgumentException("has other numbers than SELU");
     }
     return new SELU();
+  }
+
+  /** {@code alpha elu(x / alpha)}. */
+  private static Value celu(Step step) {
+    double alpha = Norms.decimal(step.node().real("alpha", 1));
+    if (!(alpha > 0)) {
+      throw new IllegalArgumentException("has an alpha of " + alpha);
+    }
+    Importer importer = step.importer();
+    Value x = step.computed(0);
+    if (alpha == 1) {
+      return importer.inPlaceOf(x, new ELU());
+    }
+    Value inner = importer.inPlaceOf(x, new Rescaling(1 / alpha, 0));
+    return importer.inPlaceOf(importer.inPlaceOf(inner, new ELU()), new Rescaling(alpha, 0));
+  }
+
+  /**
+   * {@code x - bias} above lambd, {@code x + bias} below -lambd, else 0; PyTorch's Softshrink has
+   * both equal, its Hardshrink no bias.
+   */
+  private static Value shrink(Step step) {
+    double lambda = step.node().real("lambd", 0.5);
+    double bias = step.node().real("bias", 0);
+    if (!(lambda >= 0) || bias != 0 && bias != lambda) {
+      throw new IllegalArgumentException("has a lambd of " + lambda + " and a bias of " + bias);
+    }
+    Importer importer = step.importer();
+    Value x = step.computed(0);
+    Expr above = beyond(importer, x.expr(), lambda, bias);
+    Expr below = beyond(importer, importer.layer(new Rescaling(-1, 0), x.expr()), lambda, bias);
+    return Value.of(x.layout(), importer.layer(new Subtract(), above, below));
+  }
+
+  private static Expr beyond(Importer importer, Expr x, double lambda, double bias) {
+    return bias == 0
+        ? importer.layer(new ThresholdedReLU(Math.nextUp((float) lambda)), x)
+        : importer.layer(new ReLU(), importer.layer(new Rescaling(1, -lambda), x));
+  }
+
+  /** Of a sigmoid, {@code -softplus(-x)}; alone it is part of a formula. */
+  private static Value logarithm(Step step) {
+    Value y = step.input(0);
+    if (!y.isBy("Sigmoid") || !y.isComputed()) {
+      return Value.without(y.dims());
+    }
+    Importer importer = step.importer();
+    Value negative = importer.inPlaceOf(y.input(0), new Rescaling(-1, 0));
+    return importer.inPlaceOf(importer.inPlaceOf(negative, new Softplus()), new Rescaling(-1, 0));
   }
 
   /** {@code max(0, min(1, alpha x + beta))}; ONNX's alpha is 0.2 by default, Limpid's 1/6. */

@@ -36,7 +36,7 @@ final class Arithmetic {
     operators.put("Mean", step -> Merges.of(step, Mean::new));
     operators.put("Expand", Merges::expand);
     operators.put("Pow", Arithmetic::power);
-    for (String part : List.of("Erf", "Sqrt", "Abs", "Exp", "Log", "Reciprocal")) {
+    for (String part : List.of("Erf", "Sqrt", "Abs", "Exp", "Reciprocal")) {
       operators.put(part, step -> Value.without(step.input(0).dims()));
     }
   }
@@ -256,6 +256,7 @@ final class Arithmetic {
         return null;
       }
       weights.put(role, () -> signed(constant.floats(), sign));
+      step.importer().noteWeight(constant);
       return rebuilt(step, x, weights);
     }
     boolean lacksBias =
@@ -266,6 +267,7 @@ final class Arithmetic {
       return null;
     }
     weights.put(Convolutions.BIAS, () -> signed(constant.floats(), sign));
+    step.importer().noteWeight(constant);
     return rebuilt(step, x, weights);
   }
 
@@ -299,6 +301,7 @@ final class Arithmetic {
       config.put("bias", weights.containsKey(Convolutions.BIAS));
     }
     layer = dev.limpid.layers.io.LayerTypes.fromConfig(old.layer().type(), config);
+    old.tensors().forEach(step.importer()::noteWeight);
     Expr y = step.importer().layer(layer, weights, old.origin(), old.inputs().toArray(new Expr[0]));
     return Value.of(x.layout(), y);
   }

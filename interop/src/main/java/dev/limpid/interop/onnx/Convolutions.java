@@ -1,9 +1,7 @@
 package dev.limpid.interop.onnx;
 
 import dev.limpid.layers.Conv2D;
-import dev.limpid.layers.Conv2DTranspose;
 import dev.limpid.layers.Dense;
-import dev.limpid.layers.resize.Cropping2D;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,7 +16,7 @@ final class Convolutions {
 
   static void addTo(Map<String, Operators.Operator> operators) {
     operators.put("Conv", Convolutions::convolution);
-    operators.put("ConvTranspose", Convolutions::transposed);
+    operators.put("ConvTranspose", TransposedConvolutions::of);
     operators.put("Gemm", Convolutions::gemm);
     operators.put("MatMul", Convolutions::product);
   }
@@ -59,7 +57,7 @@ final class Convolutions {
                     step.importer().image(input)));
   }
 
-  private static Map<String, Supplier<float[]>> weights(Supplier<float[]> kernel, OnnxTensor bias) {
+  static Map<String, Supplier<float[]>> weights(Supplier<float[]> kernel, OnnxTensor bias) {
     Map<String, Supplier<float[]>> weights = new HashMap<>();
     weights.put(KERNEL, kernel);
     if (bias != null) {
@@ -91,64 +89,6 @@ final class Convolutions {
       }
     }
     return result;
-  }
-
-  /**
-   * Paddings that are equal on opposite sides are PyTorch's; others are cut off the whole output,
-   * that of no padding.
-   */
-  private static Value transposed(Step step) {
-    Value input = step.image();
-    OnnxTensor weight = step.constant(1);
-    int[] w = weight.dims();
-    if (w.length != 4 || w[0] != input.dims()[0] || step.node().integer("group", 1) != 1) {
-      throw new IllegalArgumentException(
-          "has groups, or a weight that does not fit; only one group is supported");
-    }
-    step.importer().noteWeight(weight);
-    int[] image = {input.dims()[1], input.dims()[2]};
-    Windows windows = Windows.of(step.node(), image, w[2], w[3]);
-    if (windows.dilations()[0] * windows.dilations()[1] != 1) {
-      throw new IllegalArgumentException("has dilations, which no transposed convolution has");
-    }
-    if (step.node().has("output_shape")) {
-      throw new IllegalArgumentException("sets its output's shape; only paddings are supported");
-    }
-    long[] more = step.node().integers("output_padding", 0, 0);
-    OnnxTensor bias = step.optional(2) == null ? null : step.weight(2, w[1]);
-    int[] pads = windows.pads();
-    Conv2DTranspose layer =
-        new Conv2DTranspose(w[1], w[2], w[3])
-            .stride(windows.strides()[0], windows.strides()[1])
-            .bias(bias != null);
-    boolean explicit =
-        pads[0] == pads[2] && pads[1] == pads[3] && more[0] == more[1] && !windows.same();
-    if (explicit) {
-      layer
-          .padding(dev.limpid.core.conv.Padding.explicit(pads[0], pads[1]))
-          .outputPadding(Math.toIntExact(more[0]));
-    } else if (windows.same()
-        || w[2] < windows.strides()[0]
-        || w[3] < windows.strides()[1]
-        || more[0] > pads[2]
-        || more[1] > pads[3]) {
-      throw new IllegalArgumentException("has paddings that no transposed convolution here has");
-    }
-    Importer importer = step.importer();
-    Expr y =
-        importer.layer(
-            layer,
-            weights(() -> permuted(weight, 2, 3, 1, 0), bias),
-            step.layerName(),
-            importer.image(input));
-    if (!explicit) {
-      y =
-          importer.layer(
-              new Cropping2D(
-                  pads[0], (int) (pads[2] - more[0]), pads[1], (int) (pads[3] - more[1])),
-              y);
-    }
-    return importer.ofImage(y);
   }
 
   private static Value gemm(Step step) {

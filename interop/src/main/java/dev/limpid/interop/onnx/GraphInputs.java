@@ -17,8 +17,17 @@ final class GraphInputs {
   /** Whether the file has channels last. */
   private boolean channelsLast;
 
+  /** Whether all of an input is one sample. */
+  private final boolean whole;
+
   GraphInputs(OnnxModel model) {
     this.model = model;
+    this.whole = WholeTensors.are(model.graph());
+  }
+
+  /** Whether the graph has no batch at all; a sample is all of an input. */
+  boolean areWhole() {
+    return whole;
   }
 
   long batch() {
@@ -31,7 +40,7 @@ final class GraphInputs {
 
   /** An input's value; the size of the batch, if it is fixed, must be that of the others. */
   Value add(OnnxInput input) {
-    long[] dims = input.dims();
+    long[] dims = whole ? withBatch(input.dims()) : input.dims();
     int[] sample = new int[Math.max(0, dims.length - 1)];
     for (int i = 0; i < sample.length; i++) {
       long dim = dims[i + 1];
@@ -53,12 +62,18 @@ final class GraphInputs {
           "takes batches of " + batch + " samples in one input and of " + dims[0] + " in another");
     }
     batch = dims[0] > 0 ? dims[0] : batch;
-    boolean isTurned = hasChannelsLast(model.graph(), input.name(), sample);
+    boolean isTurned = whole || hasChannelsLast(model.graph(), input.name(), sample);
     channelsLast |= isTurned;
     int[] order = isTurned ? Layout.inOrder(sample.length) : Layout.channelsLast(sample.length);
     Shape shape = Shape.of(Arrays.stream(order).map(dim -> sample[dim]).toArray());
     String name = input.name().isEmpty() || input.name().length() > 100 ? "input" : input.name();
     return Value.of(Layout.of(sample, order), Expr.input(name, shape));
+  }
+
+  private static long[] withBatch(long[] dims) {
+    long[] all = new long[dims.length + 1];
+    System.arraycopy(dims, 0, all, 1, dims.length);
+    return all; // the batch is 0: open
   }
 
   /** Files that were made from TensorFlow turn their input first of all. */

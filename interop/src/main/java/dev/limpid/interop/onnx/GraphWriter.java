@@ -3,8 +3,11 @@ package dev.limpid.interop.onnx;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Writes the nodes and weights of a graph, in the order in which they run. */
@@ -17,7 +20,19 @@ final class GraphWriter {
 
   private final ProtoWriter graph = new ProtoWriter();
   private final Set<String> names = new HashSet<>();
+
+  /** Layers whose weights others have too, and their weights by the names that they were to get. */
+  private final Set<String> sharing = new HashSet<>();
+
+  private final Map<String, Kept> kept = new HashMap<>();
   private long bytes;
+
+  /** A weight that may be asked for again. */
+  private record Kept(String name, int[] dims, float[] values) {
+    boolean is(int[] otherDims, float[] others) {
+      return Arrays.equals(dims, otherDims) && Arrays.equals(values, others);
+    }
+  }
 
   /** A node that is being written. */
   final class NodeWriter {
@@ -99,6 +114,26 @@ final class GraphWriter {
       raw.putFloat(value);
     }
     return tensor(name, dims, FLOAT, raw);
+  }
+
+  /** Tells that the weights of a layer will be asked for more than once. */
+  void share(String layer) {
+    sharing.add(layer);
+  }
+
+  /** A weight of a layer: the one that is there already if it was asked for before. */
+  String weightOf(String layer, String role, int[] dims, float[] values) {
+    String wanted = layer + role;
+    if (!sharing.contains(layer)) {
+      return weight(wanted, dims, values);
+    }
+    Kept before = kept.get(wanted);
+    if (before != null && before.is(dims, values)) {
+      return before.name;
+    }
+    String name = weight(wanted, dims, values);
+    kept.putIfAbsent(wanted, new Kept(name, dims, values));
+    return name;
   }
 
   String number(String name, double value) {

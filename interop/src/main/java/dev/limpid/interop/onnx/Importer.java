@@ -34,7 +34,10 @@ final class Importer {
   private final Map<String, Integer> uses = new HashMap<>();
   private final NetworkBuilder network = new NetworkBuilder();
   private final GraphInputs inputs;
-  private final Set<String> usedWeights = new HashSet<>();
+
+  /** Weights of which the next layer is made. */
+  private Set<String> noted = new HashSet<>();
+
   private final Set<String> notes = new LinkedHashSet<>();
 
   private Importer(OnnxModel model) {
@@ -70,9 +73,23 @@ final class Importer {
         scope.put(input.name(), value);
       }
     }
+    if (inputs.areWhole()) {
+      note(
+          "The graph is a formula of tensors without a batch: all of an input is one sample of the"
+              + " network.");
+    }
     runNodes(graph, scope);
     Expr output = new GraphOutputs(this, graph.outputs(), scope).result();
     NetworkBuilder.Result built = network.build(output, compute);
+    built
+        .copied()
+        .forEach(
+            name ->
+                note(
+                    "The weight '"
+                        + name
+                        + "' is used by several layers, each of which has a copy of its own from"
+                        + " now on."));
     return new Result(built.network(), List.copyOf(notes), built.norms());
   }
 
@@ -213,18 +230,21 @@ final class Importer {
     return uses.containsKey(name);
   }
 
-  /** Notes that a weight becomes a parameter; twice is worth a word. */
+  /** Notes that the next layer is made of a weight. */
   void noteWeight(OnnxTensor tensor) {
-    if (!tensor.name().isEmpty() && !usedWeights.add(tensor.name())) {
-      note(
-          "The weight '"
-              + tensor.name()
-              + "' is used by several layers, each of which has a copy of its own from now on.");
+    noteWeight(tensor.name());
+  }
+
+  void noteWeight(String name) {
+    if (!name.isEmpty()) {
+      noted.add(name);
     }
   }
 
   Expr layer(Layer layer, Map<String, Supplier<float[]>> weights, String origin, Expr... inputs) {
-    return network.add(Expr.of(layer, List.of(inputs), weights, origin));
+    Set<String> tensors = weights.isEmpty() ? Set.of() : noted;
+    noted = weights.isEmpty() ? noted : new HashSet<>();
+    return network.add(Expr.of(layer, List.of(inputs), weights, origin, tensors));
   }
 
   Expr layer(Layer layer, Expr... inputs) {

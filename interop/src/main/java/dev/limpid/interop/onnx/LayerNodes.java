@@ -13,6 +13,7 @@ import java.util.Locale;
 abstract class LayerNodes {
   private final GraphWriter graph;
   private String name = "";
+  private String weights = "";
 
   LayerNodes(GraphWriter graph) {
     this.graph = graph;
@@ -25,6 +26,12 @@ abstract class LayerNodes {
   /** Sets the layer whose operators follow. */
   void of(Layer layer) {
     name = layer.name();
+    weights = layer.weightsOf().name();
+  }
+
+  /** A weight of the layer, which another one may have had before. */
+  final String weight(String torchRole, int[] dims, float[] values) {
+    return graph.weightOf(weights, "." + torchRole, dims, values);
   }
 
   /** What the last operator of the layer puts out. */
@@ -74,12 +81,12 @@ abstract class LayerNodes {
   String ofChannels(Layer layer, String role, String torchRole, boolean isImage) {
     float[] values = values(parameter(layer, role));
     int[] dims = isImage ? new int[] {values.length, 1, 1} : new int[] {values.length};
-    return graph.weight(name + "." + torchRole, dims, values);
+    return weight(torchRole, dims, values);
   }
 
   String vector(Layer layer, String role, String torchRole) {
     float[] values = values(parameter(layer, role));
-    return graph.weight(name + "." + torchRole, new int[] {values.length}, values);
+    return weight(torchRole, new int[] {values.length}, values);
   }
 
   /** A parameter of an image's shape with channels first, any other as it is. */
@@ -87,11 +94,11 @@ abstract class LayerNodes {
     Parameter parameter = parameter(layer, role);
     int[] dims = parameter.value().shape().toArray();
     if (dims.length != 3) {
-      return graph.weight(name + "." + torchRole, dims, values(parameter));
+      return weight(torchRole, dims, values(parameter));
     }
     OnnxTensor tensor = OnnxTensor.ofFloats(dims, parameter.value().data());
-    return graph.weight(
-        name + "." + torchRole,
+    return weight(
+        torchRole,
         channelsFirst(parameter.value().shape()),
         Convolutions.permuted(tensor, 2, 0, 1));
   }

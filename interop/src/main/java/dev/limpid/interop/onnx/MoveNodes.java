@@ -67,8 +67,8 @@ final class MoveNodes extends LayerNodes {
               in,
               out,
               options.flag("nearest") ? "nearest" : "linear",
-              "half_pixel",
-              "round_prefer_ceil");
+              centres(options),
+              centres(options).equals("asymmetric") ? "floor" : "round_prefer_ceil");
       case "Broadcast" -> {
         int[] dims = out.rank() == 3 ? channelsFirst(out) : out.toArray();
         long[] all = new long[dims.length + 1];
@@ -134,6 +134,14 @@ final class MoveNodes extends LayerNodes {
             graph().numbers(name() + ".to", to),
             graph().numbers(name() + ".axes", axes))
         .to(name());
+  }
+
+  private static String centres(Options options) {
+    return switch (options.has("centres") ? options.text("centres") : "half") {
+      case "edges" -> "asymmetric";
+      case "corners" -> "align_corners";
+      default -> "half_pixel";
+    };
   }
 
   /** By scales, because sizes would have to name() the batch, which is open. */

@@ -9,10 +9,13 @@ import dev.limpid.layers.Network;
 import dev.limpid.layers.Node;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Builds a network of the layers that were written down, as far as its output needs them. */
@@ -27,8 +30,9 @@ final class NetworkBuilder {
    * A network, its weights decoded.
    *
    * @param norms the BatchNormalization nodes in the order of its BatchNorm layers
+   * @param copied weights of which several layers have copies
    */
-  record Result(Network network, List<OnnxNode> norms) {}
+  record Result(Network network, List<OnnxNode> norms, Set<String> copied) {}
 
   /** Writes down a layer, or an input, behind those that it takes. */
   Expr add(Expr expr) {
@@ -50,26 +54,49 @@ final class NetworkBuilder {
       }
     }
     requireMemory(needed);
+    List<Expr> built = exprs.stream().filter(needed::contains).toList();
+    Set<Expr> again = new HashSet<>();
+    Set<String> copied = share(built, again);
     Graph graph = new Graph().on(compute);
     Map<Expr, Node> nodes = new IdentityHashMap<>();
     needed.stream().filter(expr -> expr.layer() == null).forEach(expr -> names.add(expr.origin()));
     List<OnnxNode> normNodes = new ArrayList<>();
-    for (Expr expr : exprs) {
-      if (needed.contains(expr)) {
-        if (norms.containsKey(expr)) {
-          normNodes.add(norms.get(expr));
-        }
-        nodes.put(expr, append(graph, expr, nodes));
+    for (Expr expr : built) {
+      if (norms.containsKey(expr)) {
+        normNodes.add(norms.get(expr));
       }
+      nodes.put(expr, append(graph, expr, nodes));
     }
     Network network = graph.build(nodes.get(output), 0);
-    for (Expr expr : exprs) {
-      if (needed.contains(expr)) {
-        expr.fill();
-      }
-    }
+    built.stream().filter(expr -> !again.contains(expr)).forEach(Expr::fill);
     requireNumbers(network);
-    return new Result(network, normNodes);
+    return new Result(network, normNodes, copied);
+  }
+
+  /**
+   * Lets layers that are others again have their weights.
+   *
+   * @param again gets these layers
+   * @return the weights of the file that several layers have all the same
+   */
+  private static Set<String> share(List<Expr> built, Set<Expr> again) {
+    Map<Set<String>, List<Expr>> firsts = new HashMap<>();
+    Set<String> seen = new HashSet<>();
+    Set<String> copied = new LinkedHashSet<>();
+    for (Expr expr : built) {
+      List<Expr> before = firsts.computeIfAbsent(expr.tensors(), tensors -> new ArrayList<>());
+      Optional<Expr> first = before.stream().filter(expr::isAgain).findFirst();
+      if (first.isPresent()) {
+        expr.layer().withWeightsOf(first.get().layer());
+        again.add(expr);
+        continue;
+      }
+      if (!expr.tensors().isEmpty()) {
+        before.add(expr);
+      }
+      expr.tensors().stream().filter(tensor -> !seen.add(tensor)).forEach(copied::add);
+    }
+    return copied;
   }
 
   private Node append(Graph graph, Expr expr, Map<Expr, Node> nodes) {

@@ -3,10 +3,12 @@ package dev.limpid.interop.onnx;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.interop.format.ImportedModel;
 import dev.limpid.interop.format.ModelFormat;
+import dev.limpid.interop.format.ModelTexts;
 import dev.limpid.interop.format.ReadOnlyFile;
 import dev.limpid.interop.pytorch.StateDict;
 import dev.limpid.interop.pytorch.StateDictWeights;
 import dev.limpid.layers.Conv2D;
+import dev.limpid.layers.Loss.Task;
 import dev.limpid.layers.json.Json;
 import dev.limpid.layers.norm.BatchNorm;
 import java.io.IOException;
@@ -18,6 +20,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads the networks of ONNX files, of opset 6 and newer, as networks that can be trained.
@@ -28,6 +32,9 @@ import java.util.Map;
  * names of the modules that their weights had in PyTorch.
  */
 public final class OnnxReader {
+  /** Names a list of the layers that are frozen, in JSON. */
+  static final String FROZEN = "limpid.frozen";
+
   private OnnxReader() {}
 
   /**
@@ -90,7 +97,8 @@ public final class OnnxReader {
     ImportedModel read = imported(model, compute);
     List<String> notes = new ArrayList<>(read.notes());
     notes.add(StateDictWeights.load(weights, read.network(), mapping));
-    return new ImportedModel(read.network(), read.classNames(), ModelFormat.ONNX, notes);
+    return new ImportedModel(
+        read.network(), read.classNames(), read.task(), ModelFormat.ONNX, notes);
   }
 
   /**
@@ -107,16 +115,32 @@ public final class OnnxReader {
     boolean convolves = !result.network().layers(Conv2D.class).isEmpty();
     if (convolves && result.network().layers(BatchNorm.class).isEmpty()) {
       notes.add(
-          "No BatchNorm is left in the file: PyTorch's exporter folds it into the convolution before"
-              + " it unless told otherwise; torch.onnx.export(model, x, 'model.onnx',"
+          "No BatchNorm is left in the file: PyTorch's exporter folds it into the convolution"
+              + " before it unless told otherwise; torch.onnx.export(model, x, 'model.onnx',"
               + " training=torch.onnx.TrainingMode.PRESERVE) keeps it.");
     }
-    return new ImportedModel(result.network(), classNames(model), ModelFormat.ONNX, notes);
+    Set<String> frozen = Set.copyOf(names(model, List.of(FROZEN)));
+    result.network().layers().stream()
+        .filter(layer -> frozen.contains(layer.name()))
+        .forEach(layer -> layer.trainable(false));
+    ModelTexts texts = new ModelTexts(classNames(model), task(model));
+    return texts.imported(result.network(), ModelFormat.ONNX, notes);
   }
 
-  /** The names of classes, where the file has them: a JSON list, or one name a line. */
+  private static Optional<Task> task(OnnxModel model) throws IOException {
+    String name = model.metadata().get("limpid.task");
+    return name == null
+        ? Optional.empty()
+        : ModelTexts.of(model.file(), Map.of("limpid.task", name)).task();
+  }
+
   private static List<String> classNames(OnnxModel model) {
-    for (String key : List.of("classes", "limpid.classes", "labels")) {
+    return names(model, List.of("classes", "limpid.classes", "labels"));
+  }
+
+  /** Names under the first of these keys that there is: a JSON list, or one name a line. */
+  private static List<String> names(OnnxModel model, List<String> keys) {
+    for (String key : keys) {
       String text = model.metadata().get(key);
       if (text != null) {
         try {

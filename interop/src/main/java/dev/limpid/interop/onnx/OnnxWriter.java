@@ -1,8 +1,10 @@
 package dev.limpid.interop.onnx;
 
 import dev.limpid.core.Shape;
+import dev.limpid.interop.format.ModelTexts;
 import dev.limpid.interop.format.UnsupportedModelException;
 import dev.limpid.layers.Layer;
+import dev.limpid.layers.Loss.Task;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.io.AtomicFile;
 import dev.limpid.layers.json.Json;
@@ -13,6 +15,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Writes a network as an ONNX file of opset 17, for inference by ONNX Runtime and others.
@@ -30,6 +34,7 @@ public final class OnnxWriter {
 
   private final Network network;
   private List<String> classNames = List.of();
+  private Task task = Task.CLASSIFICATION;
   private boolean channelsLast;
   private double scale = 1;
   private double offset;
@@ -48,6 +53,15 @@ public final class OnnxWriter {
    */
   public OnnxWriter classNames(List<String> names) {
     classNames = List.copyOf(names);
+    return this;
+  }
+
+  /**
+   * Sets what the network was trained for, one class an image by default; kept in the metadata
+   * {@code limpid.task}.
+   */
+  public OnnxWriter task(Task newTask) {
+    task = Objects.requireNonNull(newTask, "task");
     return this;
   }
 
@@ -96,6 +110,9 @@ public final class OnnxWriter {
     network.inputs().keySet().forEach(graph::free);
     network.inputs().forEach((name, shape) -> values.put(name, input(graph, writer, name, shape)));
     List<Layer> layers = network.layers();
+    layers.stream()
+        .filter(layer -> layer.weightsOf() != layer)
+        .forEach(layer -> graph.share(layer.weightsOf().name()));
     String last = null;
     for (int i = 0; i < layers.size(); i++) {
       List<String> sources = new ArrayList<>();
@@ -108,6 +125,17 @@ public final class OnnxWriter {
     if (!classNames.isEmpty()) {
       metadata.add(new String[] {"classes", Json.write(new ArrayList<>(classNames))});
     }
+    List<String> frozen =
+        layers.stream()
+            .filter(layer -> !layer.isTrainable() && !layer.parameters().isEmpty())
+            .map(Layer::name)
+            .toList();
+    if (!frozen.isEmpty()) {
+      metadata.add(new String[] {OnnxReader.FROZEN, Json.write(frozen)});
+    }
+    new ModelTexts(List.of(), Optional.of(task))
+        .toMap()
+        .forEach((name, text) -> metadata.add(new String[] {name, text}));
     return graph.model(OPSET, metadata);
   }
 

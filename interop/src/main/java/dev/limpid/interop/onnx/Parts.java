@@ -2,6 +2,7 @@ package dev.limpid.interop.onnx;
 
 import dev.limpid.layers.Slice;
 import dev.limpid.layers.merge.Concat;
+import dev.limpid.layers.pool.MaxPool2D;
 import dev.limpid.layers.resize.Cropping2D;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,13 +64,25 @@ final class Parts {
       if (range[2] < 1) {
         throw new IllegalArgumentException("takes nothing");
       }
-      if (range[1] != 1) {
+      int by = range[1];
+      if (by != 1 && (by < 1 || rank != 3 || axis == 0)) {
         throw new IllegalArgumentException(
-            "slices with the step " + range[1] + ", which no layer does; it must be 1");
+            "slices with the step "
+                + by
+                + ", which no layer does; it must be 1, or positive along height or width");
       }
-      at = part(step, at, axis, range[0], range[0] + range[2]);
+      at = part(step, at, axis, range[0], range[0] + (range[2] - 1) * by + 1);
+      if (by != 1 && range[2] > 1) {
+        at = everyPixel(step.importer(), at, axis == 1 ? by : 1, axis == 2 ? by : 1);
+      }
     }
     return at;
+  }
+
+  /** One pixel of so many: a pool of windows of one pixel. */
+  private static Value everyPixel(Importer importer, Value image, int down, int right) {
+    return importer.ofImage(
+        importer.layer(new MaxPool2D(1).stride(down, right), importer.image(image)));
   }
 
   private static Value part(Step step, Value input, int axis, int from, int to) {

@@ -2,6 +2,7 @@ package dev.limpid.interop.onnx;
 
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.resize.BilinearUpSampling2D;
+import dev.limpid.layers.resize.PixelCentres;
 import dev.limpid.layers.resize.Resizing;
 import dev.limpid.layers.resize.UpSampling2D;
 import java.util.Map;
@@ -75,10 +76,23 @@ final class Resizes {
     if (scales[0] != 1 || scales[1] != 1) {
       throw new IllegalArgumentException("changes the number of samples or channels");
     }
-    return new int[] {
-      (int) Math.floor((double) scales[2] * image.dims()[1]),
-      (int) Math.floor((double) scales[3] * image.dims()[2])
-    };
+    return new int[] {size(image.dims()[1], scales[2]), size(image.dims()[2], scales[3])};
+  }
+
+  /** A size that is rounded down would leave the pixels at other places than it says. */
+  private static int size(int from, float scale) {
+    double to = (double) scale * from;
+    if (Math.abs(to - Math.rint(to)) > 1e-3) {
+      throw new IllegalArgumentException(
+          "scales "
+              + from
+              + " pixels by "
+              + scale
+              + " to "
+              + to
+              + "; whole sizes are read, such as of interpolate(size=...)");
+    }
+    return (int) Math.rint(to);
   }
 
   private static Value resized(
@@ -98,17 +112,49 @@ final class Resizes {
     Layer layer;
     if (nearest && whole && repeats(half, centres, rounding, Math.max(down, right))) {
       layer = new UpSampling2D(down, right);
-    } else if (!nearest && half) {
-      layer = whole ? new BilinearUpSampling2D(down, right) : new Resizing(sizes[0], sizes[1]);
+    } else if (!nearest && half && whole) {
+      layer = new BilinearUpSampling2D(down, right);
     } else {
-      throw new IllegalArgumentException(
-          "finds pixels by the rule '"
-              + centres
-              + (nearest ? "', '" + rounding : "")
-              + "'; half_pixel is supported (PyTorch: align_corners=False), and nearest by whole"
-              + " factors");
+      PixelCentres rule = half ? PixelCentres.HALF : rule(centres);
+      if (rule == null
+          || nearest
+              && !(takes(rule, height, sizes[0], half, rounding)
+                  && takes(rule, width, sizes[1], half, rounding))) {
+        throw new IllegalArgumentException(
+            "finds pixels by the rule '" + centres + (nearest ? "', '" + rounding : "") + "'");
+      }
+      layer = new Resizing(sizes[0], sizes[1]).nearest(nearest).centres(rule);
     }
     return step.importer().ofImage(step.importer().layer(layer, step.importer().image(input)));
+  }
+
+  private static PixelCentres rule(String centres) {
+    return switch (centres) {
+      case "asymmetric" -> PixelCentres.EDGES;
+      case "align_corners" -> PixelCentres.CORNERS;
+      default -> null;
+    };
+  }
+
+  /** Whether a rule takes the pixels that ONNX's rounding takes. */
+  private static boolean takes(PixelCentres rule, int from, int to, boolean half, String rounding) {
+    if (rule == PixelCentres.CORNERS) {
+      return false;
+    }
+    for (int p = 0; p < to; p++) {
+      double at = half ? (p + 0.5) * from / to - 0.5 : (double) p * from / to;
+      double nearest =
+          switch (rounding) {
+            case "floor" -> Math.floor(at);
+            case "ceil" -> Math.ceil(at);
+            case "round_prefer_ceil" -> Math.floor(at + 0.5);
+            default -> Math.ceil(at - 0.5);
+          };
+      if (rule.nearest(p, from, to) != (int) Math.max(0, Math.min(from - 1, nearest))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether the nearest pixel repeats each one as often as the factor says. */

@@ -106,7 +106,7 @@ final class WindowNodes extends LayerNodes {
       turned[i] = dims[axes[i]];
     }
     float[] values = Convolutions.permuted(OnnxTensor.ofFloats(dims, kernel.value().data()), axes);
-    return graph().weight(name() + ".weight", turned, values);
+    return weight("weight", turned, values);
   }
 
   private static Window[] windows(

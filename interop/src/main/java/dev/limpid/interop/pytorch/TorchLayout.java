@@ -34,6 +34,9 @@ final class TorchLayout {
   static List<TorchParameter> of(Network network) {
     TorchLayout layout = new TorchLayout(network);
     for (Layer layer : network.layers()) {
+      if (layer.weightsOf() != layer) {
+        continue; // saved with the layer whose weights it has
+      }
       layout.add(layer, layout.order.before(layer));
     }
     return layout.parameters;

@@ -25,6 +25,7 @@ import dev.limpid.layers.GELU;
 import dev.limpid.layers.Graph;
 import dev.limpid.layers.HardSigmoid;
 import dev.limpid.layers.HardSwish;
+import dev.limpid.layers.Layer;
 import dev.limpid.layers.LeakyReLU;
 import dev.limpid.layers.LogSoftmax;
 import dev.limpid.layers.Mish;
@@ -135,6 +136,21 @@ class WriteTest {
     Node first = stem.then(new Conv2D(3, 3).padding(Padding.explicit(1, 1)).named("block.0/Conv"));
     Node second = first.then(new Conv2D(3, 1).named("block_0.conv"), new BatchNorm().named("b.n"));
     networks.put("dots", dots.build(second.then(new Flatten(), new Dense(2).named("top.")), 6));
+    Graph twice = new Graph();
+    Node picture = twice.input("picture", 9, 8, 3);
+    Layer conv = new Conv2D(3, 3).padding(Padding.sides(1, 1, 2, 0)).named("conv");
+    Layer norm = new BatchNorm().named("norm");
+    Node once = picture.then(conv, norm, new ReLU());
+    Node again =
+        once.then(
+            new Conv2D(3, 3).padding(Padding.sides(1, 1, 2, 0)).withWeightsOf(conv),
+            new BatchNorm().withWeightsOf(norm),
+            new ReLU(),
+            new MaxPool2D(3).stride(2).padding(Padding.explicit(1, 1)));
+    Layer dense = new Dense(4).named("dense");
+    Node high = again.then(new GlobalAvgPool2D(), dense);
+    Node low = once.then(new GlobalAvgPool2D(), new Dense(4).withWeightsOf(dense));
+    networks.put("shared", twice.build(new Add().of(high, low), 7));
     networks.put("lenet", LeNet.forImages(28, 28, 1, 10).build(5, Compute.standard()));
     networks.forEach((name, network) -> randomize(network, name));
     return networks;

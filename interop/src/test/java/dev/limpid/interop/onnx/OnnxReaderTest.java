@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.interop.format.ImportedModel;
@@ -99,22 +100,34 @@ class OnnxReaderTest {
     assertTrue(Files.notExists(mended));
   }
 
-  @Test
-  void aSliceWithAStepIsRefusedWithTheStep() {
+  /** Of {@code x[:, :, 1::2]} and the like, for images of 2 channels and 4 by 4 pixels. */
+  private static Network everySecond(int axis) throws IOException {
     GraphWriter graph = new GraphWriter();
     graph.input("x", 2, 4, 4);
-    String from = graph.numbers("from", 0);
+    String from = graph.numbers("from", 1);
     String to = graph.numbers("to", 4);
-    String axis = graph.numbers("axis", 2);
+    String along = graph.numbers("axis", axis);
     String step = graph.numbers("step", 2);
-    graph.output(graph.node("Slice", "x", from, to, axis, step).to("y"), 2, 2, 4);
-    Exception refused =
-        assertThrows(
-            UnsupportedModelException.class,
-            () ->
-                OnnxReader.imported(
-                    OnnxFile.of(Path.of("m.onnx"), graph.model(17, List.of())),
-                    Compute.standard()));
+    graph.output(graph.node("Slice", "x", from, to, along, step).to("y"), 2, 2, 4);
+    OnnxModel model = OnnxFile.of(Path.of("m.onnx"), graph.model(17, List.of()));
+    return OnnxReader.imported(model, Compute.standard()).network();
+  }
+
+  @Test
+  void aSliceWithAStepTakesEverySoManyRows() throws IOException {
+    Tensor x = Tensor.zeros(Shape.of(1, 4, 4, 2));
+    for (int i = 0; i < x.size(); i++) {
+      x.data()[i] = i;
+    }
+    Tensor y = everySecond(2).forward(x, Mode.INFERENCE);
+    assertEquals(Shape.of(1, 2, 4, 2), y.shape());
+    assertEquals(8, y.data()[0]);
+    assertEquals(31, y.data()[15]);
+  }
+
+  @Test
+  void aSliceOfChannelsWithAStepIsRefusedWithTheStep() {
+    Exception refused = assertThrows(IOException.class, () -> everySecond(1));
     assertTrue(refused.getMessage().contains("the step 2"), refused::getMessage);
   }
 }

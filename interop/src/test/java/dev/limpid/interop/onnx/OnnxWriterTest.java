@@ -65,6 +65,7 @@ import dev.limpid.layers.pool.MaxPool2D;
 import dev.limpid.layers.resize.BilinearUpSampling2D;
 import dev.limpid.layers.resize.ConstantPadding2D;
 import dev.limpid.layers.resize.Cropping2D;
+import dev.limpid.layers.resize.PixelCentres;
 import dev.limpid.layers.resize.ReflectionPadding2D;
 import dev.limpid.layers.resize.ReplicationPadding2D;
 import dev.limpid.layers.resize.Resizing;
@@ -135,6 +136,9 @@ class OnnxWriterTest {
           () -> new UpSampling2D(2, 3),
           () -> new BilinearUpSampling2D(2),
           () -> new Resizing(5, 9),
+          () -> new Resizing(5, 9).centres(PixelCentres.CORNERS),
+          () -> new Resizing(5, 9).centres(PixelCentres.EDGES),
+          () -> new Resizing(5, 9).centres(PixelCentres.EDGES).nearest(true),
           () -> new Dropout(0.5),
           Flatten::new,
           () -> new Reshape(6, 7, 6),
