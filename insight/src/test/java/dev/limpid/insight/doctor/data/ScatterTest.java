@@ -2,6 +2,12 @@ package dev.limpid.insight.doctor.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.limpid.insight.check.Agreement;
+import dev.limpid.insight.check.Confidence;
+import dev.limpid.insight.check.EpochChecks;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,5 +39,30 @@ class ScatterTest {
             new Tally(images, wrong, unrelated),
             new Tally(surest, wrongOfSurest, unrelatedOfSurest));
     assertEquals(madeUp, scatter.ofMadeUpLabels(0.03, 3.09), scatter::toString);
+  }
+
+  /** Of 100 images, evenly in ten tenths. */
+  private static EpochChecks epoch(int number, double confidence, int wrongOfTen, int unrelated) {
+    int[] sizes = filled(10);
+    double[] sure = new double[10];
+    Arrays.fill(sure, confidence);
+    Agreement answers = new Agreement(100 - 10 * wrongOfTen, 100, 0.1);
+    Confidence side =
+        new Confidence(answers, 1, sizes, filled(wrongOfTen), filled(unrelated), sure);
+    return new EpochChecks(number, 1, 1, 1, List.of(), null, side, side, List.of(), List.of());
+  }
+
+  private static int[] filled(int value) {
+    int[] values = new int[10];
+    Arrays.fill(values, value);
+    return values;
+  }
+
+  @Test
+  void aNetworkThatIsUnsureOrFarFromItsBestTellsNothingOfLabels() {
+    assertEquals(0, Scatter.of(List.of(epoch(1, 0.35, 4, 3)), 1000).all().images());
+    assertEquals(100, Scatter.of(List.of(epoch(1, 0.9, 4, 3)), 1000).all().images());
+    List<EpochChecks> learning = List.of(epoch(1, 0.9, 5, 3), epoch(2, 0.9, 2, 0));
+    assertEquals(new Tally(100, 20, 0), Scatter.of(learning, 1000).all());
   }
 }
