@@ -39,6 +39,9 @@ final class PreprocessingDiffers implements Cause {
   /** Correlation of mean images; where each side's own is not above, no roll was measured. */
   private static final double ALIKE = 0.9;
 
+  /** Images that stand a pixel elsewhere have more, and do no harm. */
+  private static final double UNLIKE = 0.8;
+
   /** Of its own mistakes a network gets up to a third right when an image is turned. */
   private static final double MENDED_BY_CHANCE = 0.4;
 
@@ -75,7 +78,7 @@ final class PreprocessingDiffers implements Cause {
   private static Optional<Finding> rolled(RunRecord run) {
     Roll roll = run.checks().split().roll();
     if (roll == null
-        || !(roll.rolled() > ALIKE)
+        || !(roll.asTheyAre() < UNLIKE && roll.rolled() > ALIKE)
         || !(1 - roll.rolled() < (1 - roll.asTheyAre()) / 4)) {
       return Optional.empty();
     }

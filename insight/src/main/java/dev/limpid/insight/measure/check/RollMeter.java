@@ -12,6 +12,9 @@ final class RollMeter {
   /** Values of an image up to which all distances are tried; headers are shorter than that. */
   private static final int FAR = 4096;
 
+  /** Products at all distances to one side, at most: a part of a second. */
+  private static final int WORK = 1 << 28;
+
   /** What two halves of a side must have at least: the mean image is one, and not chance. */
   private static final double STEADY = 0.9;
 
@@ -34,7 +37,7 @@ final class RollMeter {
       even[i] += odd[i];
     }
     standardise(even);
-    int far = Math.min(FAR, even.length / 2);
+    int far = Math.min(Math.min(FAR, WORK / even.length), even.length / 2);
     int best = 0;
     for (int places = -far; places <= far; places++) {
       best = product(even, other, places) > product(even, other, best) ? places : best;

@@ -36,7 +36,7 @@ class LayoutTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {16, 78, 300, -45})
+  @ValueSource(ints = {16, 78, 300, -270})
   void aHeaderThatIsReadAsPixelsIsToldWithItsLength(int places) {
     Dataset rolled =
         Altered.images(
