@@ -74,9 +74,33 @@ public abstract class DatasetView implements Dataset {
     return data.targetSize();
   }
 
+  /**
+   * The target of the sample that is shown. Where that is 1 for its class and 0 for the others, and
+   * this view has a {@link #label} of its own, it is 1 for this label. A view with fewer or more
+   * classes overrides {@link #targetSize} and this.
+   */
   @Override
   public void readTarget(int index, float[] target, int offset) {
-    data.readTarget(indexOf(index), target, offset);
+    int shown = indexOf(index);
+    data.readTarget(shown, target, offset);
+    int classes = data.classNames().size();
+    if (classes > 0 && classes == data.targetSize()) {
+      int from = data.label(shown);
+      int to = label(index);
+      if (from != to && to >= 0 && to < classes && isOnly(from, target, offset, classes)) {
+        target[offset + from] = 0;
+        target[offset + to] = 1;
+      }
+    }
+  }
+
+  private static boolean isOnly(int label, float[] target, int offset, int classes) {
+    for (int i = 0; i < classes; i++) {
+      if (target[offset + i] != (i == label ? 1 : 0)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

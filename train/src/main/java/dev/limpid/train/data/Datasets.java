@@ -2,6 +2,7 @@ package dev.limpid.train.data;
 
 import dev.limpid.core.Rng;
 import dev.limpid.layers.Normalization;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -202,6 +203,29 @@ public final class Datasets {
     @Override
     public int label(int index) {
       return labels[viewed().label(index)];
+    }
+
+    private boolean hasTargetsOfClasses() {
+      return viewed().targetSize() == labels.length;
+    }
+
+    @Override
+    public int targetSize() {
+      return hasTargetsOfClasses() ? classNames.size() : viewed().targetSize();
+    }
+
+    @Override
+    public void readTarget(int index, float[] target, int offset) {
+      if (!hasTargetsOfClasses()) {
+        viewed().readTarget(index, target, offset);
+        return;
+      }
+      float[] shown = new float[labels.length];
+      viewed().readTarget(index, shown, 0);
+      Arrays.fill(target, offset, offset + classNames.size(), 0);
+      for (int i = 0; i < labels.length; i++) {
+        target[offset + labels[i]] = shown[i];
+      }
     }
   }
 }

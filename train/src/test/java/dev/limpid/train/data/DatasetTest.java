@@ -195,6 +195,45 @@ class DatasetTest {
         "'a' is none of the classes [b, c]", () -> Datasets.labelledAs(data, List.of("b", "c")));
   }
 
+  @Test
+  void targetsFollowTheNamesOfTheClasses() {
+    Dataset data = make(List.of("b", "a"), new byte[3][2], 0, 1, 0);
+    Dataset relabelled = Datasets.labelledAs(data, List.of("a", "c", "b"));
+    assertEquals(3, relabelled.targetSize());
+    assertArrayEquals(new float[] {0, 0, 1}, target(relabelled, 0));
+    assertArrayEquals(new float[] {1, 0, 0}, target(relabelled, 1));
+    Dataset soft =
+        new DatasetView(data) {
+          @Override
+          public void readTarget(int index, float[] target, int offset) {
+            target[offset] = 0.75f;
+            target[offset + 1] = 0.25f;
+          }
+        };
+    relabelled = Datasets.labelledAs(soft, List.of("a", "c", "b"));
+    assertArrayEquals(new float[] {0.25f, 0, 0.75f}, target(relabelled, 0));
+  }
+
+  @Test
+  void aViewWithLabelsOfItsOwnHasTheirTargets() {
+    Dataset data = make(List.of("a", "b"), new byte[2][2], 0, 1);
+    Dataset other =
+        new DatasetView(data) {
+          @Override
+          public int label(int index) {
+            return 1 - super.label(index);
+          }
+        };
+    assertArrayEquals(new float[] {0, 1}, target(other, 0));
+    assertArrayEquals(new float[] {1, 0}, target(other, 1));
+  }
+
+  private static float[] target(Dataset data, int index) {
+    float[] target = new float[data.targetSize()];
+    data.readTarget(index, target, 0);
+    return target;
+  }
+
   private static Dataset make(List<String> classes, byte[][] samples, int... labels) {
     return ByteDataset.of(TWO, classes, samples, labels);
   }
