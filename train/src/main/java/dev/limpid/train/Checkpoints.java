@@ -67,6 +67,9 @@ public final class Checkpoints implements TrainingListener {
   /** Those of a training that was resumed count too. */
   @Override
   public void onStart(Plan plan) {
+    if (monitor != null) {
+      trainer.requireFigure(monitor);
+    }
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {

@@ -81,6 +81,7 @@ public final class Evaluator {
   /** Sets which further figures an evaluation has; none by default. */
   public Evaluator metrics(List<Metric> chosen) {
     chosen.forEach(metric -> metric.requireFits(objective.task()));
+    Metrics.requireDistinct(chosen);
     metrics = List.copyOf(chosen);
     return this;
   }

@@ -3,9 +3,11 @@ package dev.limpid.train;
 import dev.limpid.core.Tensor;
 import dev.limpid.layers.Loss.Task;
 import dev.limpid.train.data.Batch;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Adds up loss, accuracy, top-k accuracy and the confusion matrix over batches. Where images have
@@ -13,6 +15,8 @@ import java.util.Map;
  * has none.
  */
 final class Metrics {
+  private static final Set<String> ALWAYS = Set.of("loss", "accuracy", "top_k_accuracy");
+
   private final Task task;
   private final int outputs;
   private final int topK;
@@ -21,6 +25,19 @@ final class Metrics {
   private long images;
   private long right;
   private long rightInTopK;
+
+  /** Checks that each figure can be told from the others by its name. */
+  static void requireDistinct(List<Metric> chosen) {
+    Set<String> names = new HashSet<>(ALWAYS);
+    for (Metric metric : chosen) {
+      if (!names.add(metric.name())) {
+        throw new IllegalArgumentException(
+            ALWAYS.contains(metric.name())
+                ? "a metric can't be named '" + metric.name() + "': each evaluation has that figure"
+                : "two metrics are named '" + metric.name() + "'; give one of them another name");
+      }
+    }
+  }
 
   Metrics(Task task, int outputs, int topK) {
     this.task = task;

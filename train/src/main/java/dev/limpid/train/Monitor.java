@@ -1,5 +1,7 @@
 package dev.limpid.train;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -38,6 +40,26 @@ public record Monitor(String figure, boolean highest, double minimumChange) {
     return new Monitor(figure, false, 0);
   }
 
+  /**
+   * Checks that an evaluation with these metrics has the figure.
+   *
+   * @throws IllegalArgumentException if it has not
+   */
+  void requireAmong(List<Metric> metrics) {
+    List<String> names = metrics.stream().map(Metric::name).toList();
+    if (!figure.equals("loss") && !figure.equals("accuracy") && !names.contains(figure)) {
+      throw unknown(names);
+    }
+  }
+
+  private IllegalArgumentException unknown(Collection<String> names) {
+    return new IllegalArgumentException(
+        "there is no figure '"
+            + figure
+            + "' to watch; there are loss, accuracy and the trainer's metrics "
+            + names);
+  }
+
   /** This figure, which must change by so much to be better. */
   public Monitor byAtLeast(double change) {
     return new Monitor(figure, highest, change);
@@ -65,11 +87,7 @@ public record Monitor(String figure, boolean highest, double minimumChange) {
       default -> {
         Double value = evaluation.metrics().get(figure);
         if (value == null) {
-          throw new IllegalArgumentException(
-              "there is no figure '"
-                  + figure
-                  + "' to watch; there are loss, accuracy and the trainer's metrics "
-                  + evaluation.metrics().keySet());
+          throw unknown(evaluation.metrics().keySet());
         }
         yield value;
       }

@@ -184,9 +184,16 @@ public final class Trainer {
     return this;
   }
 
-  /** Sets which further figures each evaluation has; none by default. */
+  /**
+   * Sets which further figures each evaluation has; none by default. Each has a name of its own.
+   *
+   * @throws IllegalArgumentException if two have one name, or one has that of a figure that each
+   *     evaluation has: {@code loss}, {@code accuracy} or {@code top_k_accuracy}
+   */
   public Trainer metrics(Metric... chosen) {
-    metrics = List.of(chosen);
+    List<Metric> those = List.of(chosen);
+    Metrics.requireDistinct(those);
+    metrics = those;
     return this;
   }
 
@@ -386,6 +393,11 @@ public final class Trainer {
     return progress.batches;
   }
 
+  /** Checks that this training has a figure, before it begins. */
+  void requireFigure(Monitor figure) {
+    figure.requireAmong(metrics);
+  }
+
   /** Where it is said of a figure that it is not a number. */
   Watched watched() {
     return watched;
@@ -422,6 +434,12 @@ public final class Trainer {
     if (validation == null && (patience > 0 || plateau != null)) {
       throw new IllegalArgumentException(
           (patience > 0 ? "stopping early" : "reducing on a plateau") + " needs a validation set");
+    }
+    if (patience > 0) {
+      monitor.requireAmong(metrics);
+    }
+    if (plateau != null) {
+      plateau.monitor().requireAmong(metrics);
     }
     RunImages those =
         new RunImages(training, validation, objective.task() == Loss.Task.CLASSIFICATION);

@@ -116,6 +116,25 @@ class CallbacksTest {
   }
 
   @Test
+  void aFigureThatIsNotThereIsRefusedBeforeTheFirstStep(@TempDir Path folder) {
+    Monitor unknown = Monitor.lowest("f1");
+    for (int who = 0; who < 3; who++) {
+      Optimizer optimizer = Sgd.builder().build();
+      Trainer trainer = Trainer.of(network(false), optimizer).batchSize(8);
+      switch (who) {
+        case 0 -> trainer.stopEarly(2, unknown);
+        case 1 -> trainer.reduceOnPlateau(unknown, 2, 0.5);
+        default -> trainer.listen(Checkpoints.into(folder, trainer).best(unknown));
+      }
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> trainer.fit(DATA, DATA, 1))
+              .getMessage();
+      assertTrue(message.contains("no figure 'f1' to watch"), message);
+      assertEquals(0, optimizer.steps(), "steps of " + who);
+    }
+  }
+
+  @Test
   void theRateFallsWhenAFigureNoLongerGetsBetter() {
     Optimizer optimizer = Sgd.builder().learningRate(0.1).build();
     History history =

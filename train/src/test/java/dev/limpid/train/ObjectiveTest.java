@@ -214,6 +214,16 @@ class ObjectiveTest {
             Trainer.of(network(3), Sgd.builder().build())
                 .stopEarly(1, Monitor.highest("f1"))
                 .fit(CLOUDS, CLOUDS, 1));
+    refused(
+        "two metrics are named 'calibration_error'",
+        () ->
+            Trainer.of(network(3), Sgd.builder().build())
+                .metrics(Metric.calibrationError(5), Metric.calibrationError(15)));
+    refused(
+        "can't be named 'accuracy'",
+        () ->
+            Trainer.of(network(3), Sgd.builder().build())
+                .metrics(Metric.of("accuracy", predictions -> 1)));
   }
 
   @Test
