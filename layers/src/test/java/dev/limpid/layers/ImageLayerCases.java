@@ -148,6 +148,18 @@ final class ImageLayerCases {
               return y;
             }),
         new LayerCase(
+            "StochasticDepth",
+            () -> new StochasticDepth(0.4),
+            LayerCases::image,
+            (x, n, parameters, layer) -> {
+              float[] mask = ((StochasticDepth) layer).mask();
+              double[] y = new double[x.length];
+              for (int i = 0; i < x.length; i++) {
+                y[i] = x[i] * mask[i / layer.inputShape().size()];
+              }
+              return y;
+            }),
+        new LayerCase(
             "GaussianNoise",
             () -> new GaussianNoise(0.5),
             LayerCases::image,

@@ -54,6 +54,8 @@ final class ActivationLayers {
           double theta = call.options().number("theta", 1);
           return call.add(new ThresholdedReLU(Math.nextUp((float) theta)), call.input());
         });
+    readers.put( // an operator, whose default is the approximation
+        "Gelu", call -> call.add(new GELU(call.options().flag("approximate", true)), call.input()));
     readers.put("PReLU", ActivationLayers::prelu);
     readers.put("Softmax", call -> softmax(call, new Softmax()));
   }

@@ -22,10 +22,13 @@ final class ChannelOrder {
           "AlphaDropout",
           "Average",
           "BatchNormalization",
+          "CustomScaleLayer",
+          "Divide",
           "Dropout",
           "ELU",
           "GaussianDropout",
           "GaussianNoise",
+          "Gelu",
           "Identity",
           "LeakyReLU",
           "Maximum",
@@ -33,6 +36,7 @@ final class ChannelOrder {
           "Multiply",
           "ReLU",
           "Rescaling",
+          "StochasticDepth",
           "Subtract",
           "ThresholdedReLU");
 

@@ -126,15 +126,15 @@ record KerasModel(
     return of(config.get("name"), layers, inputs, outputs);
   }
 
-  private static KerasLayer layer(Map<?, ?> described, int number, int depth) {
+  private static KerasLayer layer(Map<?, ?> item, int number, int depth) {
+    Map<?, ?> described = Operators.asLayer(item);
     if (number >= MOST_LAYERS) {
       throw new Refusal("has more than " + MOST_LAYERS + " layers");
     }
     if (!(described.get("class_name") instanceof String type)) {
       throw new Refusal("has a layer without a class");
     }
-    Object registered = described.get("registered_name");
-    if (registered instanceof String custom && custom.contains(">")) {
+    if (described.get("registered_name") instanceof String custom && !isKeras(described)) {
       throw new Refusal(
           "has a layer of the class "
               + ForeignText.quoted(custom)
@@ -161,6 +161,11 @@ record KerasModel(
         Keras1.options(type, options),
         calls,
         nested ? read(described, depth + 1) : null);
+  }
+
+  /** Keras registers its own classes under no name, unless they are in none of its modules. */
+  private static boolean isKeras(Map<?, ?> described) {
+    return described.get("module") instanceof String module && module.startsWith("keras.");
   }
 
   /**
@@ -196,16 +201,19 @@ record KerasModel(
     }
   }
 
-  /** A number among what a layer is applied to would be lost. */
+  /** A number or array among what a layer is applied to would be lost. */
   private static void requireTensors(String taker, Object args) {
     if (args instanceof List<?> list) {
       list.forEach(item -> requireTensors(taker, item));
-    } else if (args != null && !(args instanceof Map<?, ?>)) {
+    } else if (args instanceof Map<?, ?> map && map.get("class_name") == null) {
+      map.values().forEach(item -> requireTensors(taker, item));
+    } else if (args != null
+        && !(args instanceof Map<?, ?> map && "__keras_tensor__".equals(map.get("class_name")))) {
       throw new Refusal(
           "applies "
               + taker
               + " to "
-              + ForeignText.brief(args)
+              + (args instanceof Map<?, ?> ? "an array" : ForeignText.brief(args))
               + ", which is no output of a layer; use layers instead of operators");
     }
   }

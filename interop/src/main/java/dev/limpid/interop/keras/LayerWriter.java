@@ -4,6 +4,7 @@ import dev.limpid.core.Parameter;
 import dev.limpid.core.Shape;
 import dev.limpid.layers.Layer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -108,6 +109,8 @@ final class LayerWriter extends LayerOptions {
                   .with("offset", number("offset")));
       case "Dropout", "SpatialDropout2D", "GaussianDropout" ->
           List.of(new WrittenLayer(layer.type()).with("rate", number("rate")));
+      case "StochasticDepth" -> List.of(stochasticDepth());
+      case "ChannelScale" -> List.of(channelScale());
       case "GaussianNoise" ->
           List.of(new WrittenLayer("GaussianNoise").with("stddev", number("deviation")));
       case "ZeroPadding2D" -> List.of(margins("ZeroPadding2D", "padding"));
@@ -125,6 +128,30 @@ final class LayerWriter extends LayerOptions {
       written.weight(role, parameter, parameter.value().shape().toArray());
     }
     return written;
+  }
+
+  private WrittenLayer stochasticDepth() {
+    List<Object> noise = new ArrayList<>(Collections.nCopies(layer.inputShape().rank() + 1, 1));
+    noise.set(0, null);
+    return new WrittenLayer("Dropout").with("rate", number("rate")).with("noise_shape", noise);
+  }
+
+  /** A line for each channel is a depthwise convolution of 1 x 1. */
+  private WrittenLayer channelScale() {
+    if (layer.inputShape().rank() != 3) {
+      throw refuse("Keras has no layer for a ChannelScale of anything but images");
+    }
+    Parameter gamma = parameter("gamma");
+    Parameter beta = parameter("beta");
+    int channels = gamma.value().size();
+    return new WrittenLayer("DepthwiseConv2D")
+        .with("kernel_size", List.of(1, 1))
+        .with("strides", List.of(1, 1))
+        .with("padding", "valid")
+        .with("depth_multiplier", 1)
+        .with("use_bias", true)
+        .weight("kernel", gamma, 1, 1, channels, 1)
+        .weight("bias", beta, channels);
   }
 
   private WrittenLayer batchNorm() {

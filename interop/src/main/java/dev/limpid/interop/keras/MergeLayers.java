@@ -6,6 +6,7 @@ import dev.limpid.layers.Merge;
 import dev.limpid.layers.Permute;
 import dev.limpid.layers.merge.Add;
 import dev.limpid.layers.merge.Concat;
+import dev.limpid.layers.merge.Divide;
 import dev.limpid.layers.merge.Maximum;
 import dev.limpid.layers.merge.Mean;
 import dev.limpid.layers.merge.Minimum;
@@ -29,6 +30,7 @@ final class MergeLayers {
         Map.of(
             "Add", Add::new,
             "Average", Mean::new,
+            "Divide", Divide::new,
             "Maximum", Maximum::new,
             "Minimum", Minimum::new,
             "Multiply", Multiply::new,

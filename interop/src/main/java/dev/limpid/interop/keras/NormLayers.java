@@ -1,11 +1,13 @@
 package dev.limpid.interop.keras;
 
 import dev.limpid.core.Shape;
+import dev.limpid.layers.ChannelScale;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.Normalization;
 import dev.limpid.layers.Permute;
 import dev.limpid.layers.Rescaling;
 import dev.limpid.layers.json.ForeignText;
+import dev.limpid.layers.merge.Add;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.layers.norm.GroupNorm;
 import dev.limpid.layers.norm.LayerNorm;
@@ -27,6 +29,8 @@ final class NormLayers {
     readers.put("UnitNormalization", NormLayers::unitNorm);
     readers.put("Normalization", NormLayers::normalization);
     readers.put("Rescaling", NormLayers::rescaling);
+    readers.put("LayerScale", NormLayers::layerScale);
+    readers.put("CustomScaleLayer", NormLayers::scaledSum);
   }
 
   /** Puts a layer of the last dimension behind a tensor whose dimension {@code axis} it is. */
@@ -191,6 +195,29 @@ final class NormLayers {
     }
     throw call.refuse(
         "has " + ForeignText.brief(value) + " for '" + name + "', not " + channels + " numbers");
+  }
+
+  /** Of Keras's ConvNeXt: a factor for each channel. */
+  private static Flow layerScale(Call call) {
+    int channels = call.options().integer("projection_dim");
+    call.options().ignore("init_values");
+    ChannelScale layer = new ChannelScale();
+    Flow out = call.add(layer, call.natural());
+    scaleAndShift(call, layer, true, false, channels);
+    return out;
+  }
+
+  /** Of Keras's InceptionResNetV2: the first input, and so much of the second. */
+  private static Flow scaledSum(Call call) {
+    double scale = call.options().number("scale", 1);
+    if (call.inputs().size() != 2) {
+      throw call.refuse("is applied to " + call.inputs().size() + " inputs, not two");
+    }
+    Flow first = call.assembly().natural(call.name() + ".input_0", call.inputs().get(0));
+    Flow second = call.assembly().natural(call.name() + ".input_1", call.inputs().get(1));
+    Layer line = ConvolutionLayers.made(call, () -> new Rescaling(scale, 0));
+    return call.assembly()
+        .merge(call.name(), new Add(), List.of(first, call.add("scale", line, second)));
   }
 
   /** One line for all values, or one for each channel. */

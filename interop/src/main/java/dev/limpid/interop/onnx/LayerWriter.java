@@ -47,7 +47,8 @@ final class LayerWriter extends LayerNodes {
     Options options = new Options(layer.type(), layer.config());
     boolean isImage = layer.inputShape().rank() == 3;
     return switch (layer.type()) {
-      case "Dropout", "SpatialDropout2D", "GaussianNoise", "GaussianDropout" -> x;
+      case "Dropout", "SpatialDropout2D", "StochasticDepth", "GaussianNoise", "GaussianDropout" ->
+          x;
       case "ReLU" -> node("Relu", x).to(name());
       case "ReLU6" -> clipped(x, 0, 6);
       case "LeakyReLU" -> node("LeakyRelu", x).set("alpha", options.number("slope")).to(name());

@@ -118,17 +118,17 @@ class DamagedFilesTest {
         sequential(INPUT, layer("Activation", "\"name\": \"a\", \"activation\": \"mine\"")),
         "code of its own");
     refused(
-        sequential(INPUT, layer("Activation", "\"name\": \"a\", \"activation\": \"hard_tanh\"")),
+        sequential(INPUT, layer("Activation", "\"name\": \"a\", \"activation\": \"sparsemax\"")),
         "no layer");
     refused(sequential(INPUT, layer("Merge", "\"name\": \"m\"")), "Merge 'm'");
     refused(
         sequential(
             INPUT, layer("Convolution2D", "\"name\": \"c\", \"nb_filter\": 2, \"nb_row\": 3")),
         "Conv2D 'c'");
-    String doubled =
-        "{\"class_name\": \"Multiply\", \"name\": \"times\", \"config\": {},"
+    String bounded =
+        "{\"class_name\": \"Maximum\", \"name\": \"most\", \"config\": {},"
             + " \"inbound_nodes\": [{\"args\": [2], \"kwargs\": {}}]}";
-    refused(sequential(INPUT, doubled), "applies Multiply 'times' to 2");
+    refused(sequential(INPUT, bounded), "applies Maximum 'most' to 2");
     refused("{\"class_name\": \"MyModel\", \"config\": {}}", "a class of its own");
     refused(
         sequential(layer("InputLayer", "\"name\": \"in\", \"batch_shape\": [null, null, 8, 1]")),

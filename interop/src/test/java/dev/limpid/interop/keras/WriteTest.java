@@ -14,6 +14,7 @@ import dev.limpid.core.conv.Padding;
 import dev.limpid.interop.Channels;
 import dev.limpid.interop.format.UnsupportedModelException;
 import dev.limpid.layers.Broadcast;
+import dev.limpid.layers.ChannelScale;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Conv2DTranspose;
 import dev.limpid.layers.Dense;
@@ -46,6 +47,7 @@ import dev.limpid.layers.Softmax;
 import dev.limpid.layers.Softplus;
 import dev.limpid.layers.Softsign;
 import dev.limpid.layers.SpatialDropout2D;
+import dev.limpid.layers.StochasticDepth;
 import dev.limpid.layers.Tanh;
 import dev.limpid.layers.ThresholdedReLU;
 import dev.limpid.layers.merge.Add;
@@ -116,6 +118,7 @@ class WriteTest {
             .add(new LayerNorm().epsilon(1e-4), new GroupNorm(2), new Permute(2, 1, 3))
             .add(new UpSampling2D(2, 1), new Cropping2D(1, 2, 0, 1), new BilinearUpSampling2D(2))
             .add(new Resizing(7, 5), new Resizing(9, 4).nearest(true), new SpatialDropout2D(0.3))
+            .add(new StochasticDepth(0.2), new ChannelScale())
             .add(new LayerNorm().overAll(true), new UnitNorm(), new Reshape(6, -1))
             .add(new Flatten(), new Dense(3))
             .build(3));

@@ -34,6 +34,7 @@ import dev.limpid.layers.Softmax;
 import dev.limpid.layers.Softplus;
 import dev.limpid.layers.Softsign;
 import dev.limpid.layers.SpatialDropout2D;
+import dev.limpid.layers.StochasticDepth;
 import dev.limpid.layers.Tanh;
 import dev.limpid.layers.ThresholdedReLU;
 import dev.limpid.layers.json.ForeignText;
@@ -137,6 +138,7 @@ public final class LayerTypes {
           Map.entry("Softplus", options -> new Softplus()),
           Map.entry("Softsign", options -> new Softsign()),
           Map.entry("SpatialDropout2D", SpatialDropout2D::read),
+          Map.entry("StochasticDepth", StochasticDepth::read),
           Map.entry("Subtract", options -> new Subtract()),
           Map.entry("Tanh", options -> new Tanh()),
           Map.entry("ThresholdedReLU", ThresholdedReLU::read),
