@@ -212,9 +212,16 @@ public final class Classifier {
    * Classifies an image that is the network's input already.
    *
    * @param image its values, row-major {@code [H,W,C]}, 0 to 1 as a rule; not modified
-   * @throws IllegalArgumentException if there are more or fewer than the input shape has
+   * @throws IllegalArgumentException if there are more or fewer than the input shape has, or one of
+   *     them is NaN or infinite
    */
   public Prediction classify(float[] image) {
+    for (int i = 0; i < image.length; i++) {
+      if (!Float.isFinite(image[i])) {
+        throw new IllegalArgumentException(
+            "value " + i + " of the image is " + image[i] + "; it must be a finite number");
+      }
+    }
     float[] output = network.predict(image);
     return new Prediction(
         classNames,

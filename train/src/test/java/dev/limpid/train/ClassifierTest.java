@@ -177,6 +177,18 @@ class ClassifierTest {
   }
 
   @Test
+  void anImageThatIsNoNumbersIsOfNoClass() {
+    Classifier classifier = Classifier.of(network(3, true), NAMES);
+    for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      float[] image = new float[classifier.inputShape().size()];
+      image[3] = value;
+      Exception refused =
+          assertThrows(IllegalArgumentException.class, () -> classifier.classify(image));
+      assertTrue(refused.getMessage().startsWith("value 3 of the image is "), refused::getMessage);
+    }
+  }
+
+  @Test
   void manyThreadsGetWhatOneGets() {
     Classifier classifier = Classifier.of(network(3, true), NAMES);
     float[][] images = new float[64][];
