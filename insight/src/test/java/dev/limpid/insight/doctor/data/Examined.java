@@ -23,7 +23,13 @@ final class Examined {
 
   /** A linear classifier, two epochs of a hundred images a step. */
   static RunRecord run(Dataset training, Dataset validation) {
-    return run(trainer(training, training.classNames().size()), training, validation, 2);
+    return run(Map.of(), training, validation);
+  }
+
+  /** The same, of a run with these settings. */
+  static RunRecord run(Map<String, Object> settings, Dataset training, Dataset validation) {
+    int classes = training.classNames().size();
+    return run(settings, trainer(training, classes), training, validation, 2);
   }
 
   static Trainer trainer(Dataset training, int outputs, Layer... before) {
@@ -35,8 +41,17 @@ final class Examined {
   }
 
   static RunRecord run(Trainer trainer, Dataset training, Dataset validation, int epochs) {
+    return run(Map.of(), trainer, training, validation, epochs);
+  }
+
+  private static RunRecord run(
+      Map<String, Object> settings,
+      Trainer trainer,
+      Dataset training,
+      Dataset validation,
+      int epochs) {
     List<RunRecord> records = new ArrayList<>();
-    RunCollector collector = new RunCollector(Map.of(), records::add);
+    RunCollector collector = new RunCollector(settings, records::add);
     trainer
         .listen(
             new CheckListener()

@@ -19,6 +19,7 @@ import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Datasets;
 import dev.limpid.train.data.Split;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,16 @@ class LabelsTest {
     Dataset shuffled =
         Datasets.subset(split.training(), Rng.of(3).permutation(split.training().size()));
     assertEquals("ordered-split", alarms(shuffled, split.validation()).get(0));
+  }
+
+  @Test
+  void imagesOfTheirOwnToValidateOnWereNotCutByAnOrder() {
+    Dataset some = Altered.some(validation, c -> c < 5 ? 100 : 0);
+    Dataset sorted = Altered.sorted(training, 0);
+    assertEquals("ordered-split", alarms(sorted, some).get(0));
+    RunRecord run = Examined.run(Map.of("validation", "other"), sorted, some);
+    assertFalse(Examined.alarms(run).contains("ordered-split"));
+    assertTrue(Examined.alarms(run).contains("label-shift"));
   }
 
   @Test
