@@ -287,29 +287,29 @@ final class ImageLayerCases {
     return (x, n, parameters, layer) -> {
       int channels = layer.inputShape().dim(-1);
       int size = layer.inputShape().size();
+      int[] group = new int[size];
+      for (int i = 0; i < size; i++) {
+        int channel = i % channels;
+        group[i] = groups == 0 ? i / channels : groups < 0 ? 0 : channel / (channels / groups);
+      }
       double[] y = new double[x.length];
-      for (int i = 0; i < x.length; i++) {
-        double mean = 0;
-        double square = 0;
-        int count = 0;
-        for (int j = i - i % size; j < i - i % size + size; j++) {
-          boolean together =
-              groups == 0
-                  ? j / channels == i / channels
-                  : groups < 0
-                      || j % channels / (channels / groups) == i % channels / (channels / groups);
-          if (together) {
-            mean += x[j];
-            square += x[j] * x[j];
-            count++;
-          }
+      for (int first = 0; first < x.length; first += size) {
+        double[] sums = new double[size];
+        double[] squares = new double[size];
+        int[] counts = new int[size];
+        for (int i = 0; i < size; i++) {
+          sums[group[i]] += x[first + i];
+          squares[group[i]] += x[first + i] * x[first + i];
+          counts[group[i]]++;
         }
-        mean /= count;
-        double variance = square / count - mean * mean;
-        int column = groups < 0 ? i % size : i % channels;
-        y[i] =
-            parameters[0][column] * (x[i] - mean) / Math.sqrt(variance + epsilon)
-                + parameters[1][column];
+        for (int i = 0; i < size; i++) {
+          double mean = sums[group[i]] / counts[group[i]];
+          double variance = squares[group[i]] / counts[group[i]] - mean * mean;
+          int column = groups < 0 ? i : i % channels;
+          y[first + i] =
+              parameters[0][column] * (x[first + i] - mean) / Math.sqrt(variance + epsilon)
+                  + parameters[1][column];
+        }
       }
       return y;
     };
