@@ -27,9 +27,11 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -209,6 +211,7 @@ final class ExamineCommand implements Callable<Integer> {
   private void examineCheckpoints() throws InterruptedException {
     CheckpointFiles pattern = CheckpointFiles.of(checkpoints);
     Map<Path, Long> sizes = new HashMap<>();
+    Set<Path> unreadable = new HashSet<>();
     int last = Integer.MIN_VALUE;
     int done = 0;
     while (true) {
@@ -223,12 +226,16 @@ final class ExamineCommand implements Callable<Integer> {
         if (epoch <= last || watch && !isComplete(file.getValue(), sizes)) {
           continue;
         }
+        ForeignModel read = epoch == 0 ? null : readable(file.getValue(), unreadable);
+        if (epoch != 0 && read == null) {
+          continue;
+        }
         last = epoch;
         if (epoch == 0) {
           out.println(file.getValue() + " is from before the first epoch and is left out");
           continue;
         }
-        examine(epoch, file.getValue(), printed.of(epoch));
+        examine(epoch, file.getValue(), read, printed.of(epoch));
         done++;
         boolean end = watch && (epochs == null || done < epochs);
         write(end ? REFRESH_SECONDS : 0);
@@ -261,11 +268,25 @@ final class ExamineCommand implements Callable<Integer> {
     }
   }
 
-  private void examine(int epoch, Path file, Examination.Printed printed) {
-    ForeignModel read =
-        model == null
-            ? ForeignModel.read(file, compute)
-            : ForeignModel.read(model, file, weights.named(), compute);
+  /** A checkpoint; null where it is watched for and may still be being written, told once. */
+  private ForeignModel readable(Path file, Set<Path> unreadable) {
+    try {
+      return model == null
+          ? ForeignModel.read(file, compute)
+          : ForeignModel.read(model, file, weights.named(), compute);
+    } catch (UserException e) {
+      if (!watch || examination == null) {
+        throw e;
+      }
+      if (unreadable.add(file)) {
+        out.println(e.getMessage() + "; it is tried again");
+        out.flush();
+      }
+      return null;
+    }
+  }
+
+  private void examine(int epoch, Path file, ForeignModel read, Examination.Printed printed) {
     ForeignModel classifier = read.asClassifier();
     if (examination == null) {
       read.tell(out);

@@ -97,6 +97,31 @@ class ExamineTest {
     assertTrue(run.out().contains("averaging"), run::toString);
   }
 
+  /** It may still be being written; a training beside it must not be left alone. */
+  @Test
+  void aWatchedCheckpointThatCannotBeReadIsPassedOver() throws IOException {
+    trained(1);
+    trained(3);
+    Files.writeString(folder.resolve("model-2.safetensors"), "half of it");
+    String pattern = folder + "/model-*.safetensors";
+    Run run =
+        Run.of(
+                "examine",
+                "--checkpoints",
+                pattern,
+                "--training",
+                data.toString(),
+                "--output",
+                output.toString(),
+                "--watch",
+                "--epochs",
+                "2")
+            .succeeded();
+    assertEquals(2, RunFiles.read(output).epochs().size(), run::toString);
+    assertTrue(run.out().contains("model-2.safetensors"), run::toString);
+    assertTrue(run.out().contains("it is tried again"), run::toString);
+  }
+
   @Test
   void aMendedModelHasNothingToMend() throws IOException {
     Path model = trained(6);
