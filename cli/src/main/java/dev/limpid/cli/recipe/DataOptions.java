@@ -161,7 +161,9 @@ public final class DataOptions {
             : images.validation();
     if (splitting.isFold() && (other != null || images.groups() != null)) {
       throw new UserException(
-          "--fold can't be used: " + data + " says itself which images are to validate on");
+          "--fold can't be used: "
+              + (validation != null ? validation : data)
+              + " says itself which images are to validate on");
     }
     if (other == null && images.groups() != null && split == null) {
       return new Images(images::training, () -> splitting.byGroup(images.groups(), data), false);

@@ -6,7 +6,6 @@ import dev.limpid.insight.check.SplitChecks.FeatureShift;
 import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
-import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.statistics.Tails;
 import dev.limpid.insight.doctor.words.Figures;
@@ -76,9 +75,7 @@ final class CovariateShift implements Cause {
                 Section.IMAGES)
             .withEvidence("images compared of each side", split.matched(), Section.RUN)
             .withChange(
-                Setting.SPLIT,
-                "stratified",
-                "one source for both sides, or collect both the same way")
+                OwnValidation.alike(run, "one source for both sides, or collect both the same way"))
             .withOtherwise(
                 "The distance would be below 0.15, and a classifier would be right in half of the"
                     + " cases.")

@@ -3,7 +3,6 @@ package dev.limpid.insight.doctor.data;
 import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
-import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
@@ -34,7 +33,7 @@ final class LabelShift implements Cause {
             .withEvidence("chi-squared", test.statisticText(), Section.RUN)
             .withEvidence("effect, Cramer's V", test.effect(), Section.RUN)
             .withEvidence("classes on one side alone", test.oneSided(), Section.CONFUSION)
-            .withChange(Setting.SPLIT, "stratified", "the same shares of each class on both sides")
+            .withChange(OwnValidation.alike(run, "the same shares of each class on both sides"))
             .withOtherwise("Counts would differ by no more than a random split makes them.")
             .withSource(
                 "Lipton, Wang and Smola, Detecting and Correcting for Label Shift, 2018,"

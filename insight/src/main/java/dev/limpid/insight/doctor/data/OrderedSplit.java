@@ -26,7 +26,7 @@ final class OrderedSplit implements Cause {
   public Optional<Finding> examine(RunRecord run) {
     ClassCounts test = ClassCounts.of(run);
     // images of their own to validate on: nothing was cut
-    if (!test.differ() || run.settings().get("validation") != null) {
+    if (!test.differ() || OwnValidation.of(run)) {
       return Optional.empty();
     }
     double missing =

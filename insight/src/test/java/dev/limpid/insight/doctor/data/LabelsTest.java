@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Rng;
+import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.Conv2D;
@@ -92,6 +93,13 @@ class LabelsTest {
     RunRecord run = Examined.run(Map.of("validation", "other"), sorted, some);
     assertFalse(Examined.alarms(run).contains("ordered-split"));
     assertTrue(Examined.alarms(run).contains("label-shift"));
+    List<String> changes =
+        Examined.findings(run).stream()
+            .filter(finding -> finding.name().equals("label-shift"))
+            .flatMap(finding -> finding.changes().stream())
+            .map(Change::option)
+            .toList();
+    assertEquals(List.of("validation images from where the training images are from"), changes);
   }
 
   @Test
