@@ -61,6 +61,7 @@ final class WorkerProcess implements AutoCloseable {
     command.addAll(JvmOptions.forTraining()); // for all libraries alike
     command.addAll(lane.jvm());
     command.add("-Xmx" + (Files.exists(Path.of(workload)) ? HEAP : LARGE_HEAP));
+    command.add("-Xss16m"); // ONNX Runtime's kernels for AMX need more than a thread has
     command.add("-Dorg.bytedeco.javacpp.maxBytes=0");
     command.add("-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
     if (library == Library.LIMPID) {
