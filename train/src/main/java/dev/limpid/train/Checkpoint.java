@@ -123,6 +123,13 @@ final class Checkpoint {
     return Boolean.TRUE.equals(state.get(name));
   }
 
+  /** Texts; none where the file does not have them, as one of an earlier version. */
+  List<String> texts(String name) {
+    return state.get(name) instanceof List<?> list
+        ? list.stream().map(String::valueOf).toList()
+        : List.of();
+  }
+
   Object value(String name) {
     return state.get(name);
   }
@@ -147,9 +154,8 @@ final class Checkpoint {
   private void read(String name, Tensor target) throws ModelFileException {
     Tensor saved = tensors.get(name);
     if (saved == null || !saved.shape().equals(target.shape())) {
-      throw new ModelFileException(
-          file,
-          "is of another training: '"
+      throw ofAnotherTraining(
+          "'"
               + name
               + "' is "
               + (saved == null ? "not there" : saved.shape().toString())
@@ -180,9 +186,7 @@ final class Checkpoint {
     List<Layer> layers = network.layers(Layer.class);
     List<?> states = value("layers") instanceof List<?> list ? list : List.of();
     if (states.size() != layers.size()) {
-      throw new ModelFileException(
-          file,
-          "is of another training: it has " + states.size() + " layers, not " + layers.size());
+      throw ofAnotherTraining("it has " + states.size() + " layers, not " + layers.size());
     }
     for (int i = 0; i < layers.size(); i++) {
       restore(layers.get(i), states.get(i));
@@ -217,9 +221,7 @@ final class Checkpoint {
 
   void readOptimizer(Optimizer optimizer, List<Parameter> parameters) throws ModelFileException {
     if (!optimizer.toString().equals(value("optimizer"))) {
-      throw new ModelFileException(
-          file,
-          "is of another training: its optimizer is " + value("optimizer") + ", not " + optimizer);
+      throw ofAnotherTraining("its optimizer is " + value("optimizer") + ", not " + optimizer);
     }
     optimizer.resumeAt(whole("optimizer steps"));
     optimizer.rateFactor(number("rate factor", 1));
@@ -253,8 +255,12 @@ final class Checkpoint {
   void require(String name, Object now) throws ModelFileException {
     Object then = state.get(name);
     if (then != null && !String.valueOf(now).equals(String.valueOf(then))) {
-      throw new ModelFileException(
-          file, "is of another training: its " + name + " is " + then + ", not " + now);
+      throw ofAnotherTraining("its " + name + " is " + then + ", not " + now);
     }
+  }
+
+  /** The error that names what is different. */
+  ModelFileException ofAnotherTraining(String difference) {
+    return new ModelFileException(file, "is of another training: " + difference);
   }
 }

@@ -50,6 +50,19 @@ record FitChecks(Network network, Objective objective) {
   }
 
   /**
+   * Checks that a figure of the validation can be watched.
+   *
+   * @param who watches it, such as {@code stopping early}
+   * @param validation null without
+   */
+  void requireWatched(String who, Monitor figure, List<Metric> metrics, Dataset validation) {
+    if (validation == null) {
+      throw new IllegalArgumentException(who + " needs a validation set");
+    }
+    figure.requireAmong(metrics);
+  }
+
+  /**
    * Checks shapes, classes and labels.
    *
    * @param validation null without

@@ -1,31 +1,18 @@
 package dev.limpid.train;
 
-import dev.limpid.core.Parameter;
-import dev.limpid.core.Rng;
 import dev.limpid.core.Tensor;
-import dev.limpid.layers.Layer;
 import dev.limpid.layers.Loss;
-import dev.limpid.layers.Mode;
 import dev.limpid.layers.Network;
-import dev.limpid.layers.io.ModelFileException;
-import dev.limpid.layers.norm.BatchNorm;
-import dev.limpid.layers.norm.KnownStatistics;
 import dev.limpid.optim.Optimizer;
-import dev.limpid.train.TrainingListener.Plan;
-import dev.limpid.train.TrainingListener.Step;
 import dev.limpid.train.data.Augmentation;
-import dev.limpid.train.data.Batch;
 import dev.limpid.train.data.Dataset;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.IntStream;
 
 /**
  * Trains a network on images, evaluates it, and predicts with it.
@@ -44,44 +31,16 @@ import java.util.stream.IntStream;
  */
 public final class Trainer {
   private final Network network;
-  private final Optimizer optimizer;
+  private final TrainerSettings settings = new TrainerSettings();
   private final List<TrainingListener> listeners = new ArrayList<>();
-  private int batchSize = 128;
-  private int topK = 5;
-  private int patience;
-  private Monitor monitor = Monitor.loss();
-  private boolean shuffled = true;
-  private int readers;
-  private boolean recalibrated;
-  private long seed;
-  private Augmentation augmentation = Augmentation.NONE;
-  private Objective objective = Objective.standard();
-  private List<Metric> metrics = List.of();
-  private Penalty penalty = Penalty.NONE;
-  private Plateau plateau;
-  private GradientSum gradientSum;
-  private int accumulated = 1;
-  private AveragedWeights averaged;
-
-  private Batch[] turns = {};
-  private final Tensor dScores = Tensor.zeros(0);
-  private volatile boolean stopAsked;
-  private Checkpoint resumed;
-  private long budget = Long.MAX_VALUE;
-  private long began;
-
-  // Where the training is: all of it goes into a checkpoint.
-  private final Progress progress = new Progress();
-  private boolean stops;
-  private Metrics running;
-  private History history = new History();
-  private EarlyStopping stopping;
-  private RunImages images;
-  private final Watched watched = new Watched(listeners);
+  private final TrainingState state;
+  private final TrainingLoop loop;
 
   private Trainer(Network network, Optimizer optimizer) {
     this.network = Objects.requireNonNull(network, "network");
-    this.optimizer = Objects.requireNonNull(optimizer, "optimizer");
+    Objects.requireNonNull(optimizer, "optimizer");
+    this.state = new TrainingState(network, optimizer, settings);
+    this.loop = new TrainingLoop(network, optimizer, settings, state, listeners);
   }
 
   /** A trainer of this network with this optimizer. */
@@ -94,19 +53,19 @@ public final class Trainer {
     if (size < 1) {
       throw new IllegalArgumentException("the batch size must be 1 or more, but is " + size);
     }
-    batchSize = size;
+    settings.batchSize = size;
     return this;
   }
 
   /** Sets what the order of the images and their augmentation depend on; 0 by default. */
   public Trainer seed(long newSeed) {
-    seed = newSeed;
+    settings.seed = newSeed;
     return this;
   }
 
   /** Sets whether each epoch has a new random order; it has by default. */
   public Trainer shuffle(boolean newShuffle) {
-    shuffled = newShuffle;
+    settings.shuffled = newShuffle;
     return this;
   }
 
@@ -115,7 +74,7 @@ public final class Trainer {
    * changes an image anew. An evaluation never does.
    */
   public Trainer augment(Augmentation newAugmentation) {
-    augmentation = Objects.requireNonNull(newAugmentation, "augmentation");
+    settings.augmentation = Objects.requireNonNull(newAugmentation, "augmentation");
     return this;
   }
 
@@ -130,7 +89,7 @@ public final class Trainer {
       throw new IllegalArgumentException(
           "the threads that read ahead must be 0 or more, but are " + threads);
     }
-    readers = threads;
+    settings.readers = threads;
     return this;
   }
 
@@ -141,7 +100,7 @@ public final class Trainer {
    * without; the cost is one forward pass over the training set, about a third of the epoch.
    */
   public Trainer recalibrate(boolean newRecalibrate) {
-    recalibrated = newRecalibrate;
+    settings.recalibrated = newRecalibrate;
     return this;
   }
 
@@ -154,7 +113,7 @@ public final class Trainer {
     if (newPatience < 0) {
       throw new IllegalArgumentException("the patience must be 0 or more, but is " + newPatience);
     }
-    patience = newPatience;
+    settings.patience = newPatience;
     return this;
   }
 
@@ -163,14 +122,13 @@ public final class Trainer {
    * #stopEarly(int)}.
    */
   public Trainer stopEarly(int newPatience, Monitor figure) {
-    monitor = Objects.requireNonNull(figure, "figure");
+    settings.monitor = Objects.requireNonNull(figure, "figure");
     return stopEarly(newPatience);
   }
 
   /** Sets the loss, of the images' labels; {@link Objective#standard} by default. */
   public Trainer loss(Loss<int[]> loss) {
-    objective = Objective.ofLabels(loss);
-    turns = new Batch[0];
+    settings.objective = Objective.ofLabels(loss);
     return this;
   }
 
@@ -179,8 +137,7 @@ public final class Trainer {
    * labels an image, numbers of a regression.
    */
   public Trainer lossOfTargets(Loss<Tensor> loss) {
-    objective = Objective.ofTargets(loss);
-    turns = new Batch[0];
+    settings.objective = Objective.ofTargets(loss);
     return this;
   }
 
@@ -193,7 +150,7 @@ public final class Trainer {
   public Trainer metrics(Metric... chosen) {
     List<Metric> those = List.of(chosen);
     Metrics.requireDistinct(those);
-    metrics = those;
+    settings.metrics = those;
     return this;
   }
 
@@ -205,7 +162,7 @@ public final class Trainer {
    * weights apart from the gradient instead.
    */
   public Trainer penalty(double l1, double l2) {
-    penalty = new Penalty(l1, l2);
+    settings.penalty = new Penalty(l1, l2);
     return this;
   }
 
@@ -218,8 +175,8 @@ public final class Trainer {
     if (batches < 1) {
       throw new IllegalArgumentException("a step takes 1 batch or more, but not " + batches);
     }
-    accumulated = batches;
-    gradientSum = batches == 1 ? null : new GradientSum(network);
+    settings.accumulated = batches;
+    state.gradientSum = batches == 1 ? null : new GradientSum(network);
     return this;
   }
 
@@ -236,7 +193,7 @@ public final class Trainer {
     if (!(decay >= 0 && decay < 1)) {
       throw new IllegalArgumentException("the decay must be in [0, 1), but is " + decay);
     }
-    averaged = new AveragedWeights(network, decay);
+    state.averaged = new AveragedWeights(network, decay);
     return this;
   }
 
@@ -256,7 +213,7 @@ public final class Trainer {
               + " and "
               + factor);
     }
-    plateau = new Plateau(figure, epochs, factor);
+    state.plateau = new Plateau(figure, epochs, factor);
     return this;
   }
 
@@ -265,7 +222,7 @@ public final class Trainer {
    * were finished. From a listener or from any thread, also before the training begins.
    */
   public void stop() {
-    stopAsked = true;
+    loop.stop();
   }
 
   /**
@@ -273,8 +230,8 @@ public final class Trainer {
    * at hand; without end by default.
    */
   public Trainer timeBudget(Duration time) {
-    budget = time.toNanos();
-    if (budget <= 0) {
+    settings.budget = time.toNanos();
+    if (settings.budget <= 0) {
       throw new IllegalArgumentException("the time must be above 0, but is " + time);
     }
     return this;
@@ -285,7 +242,7 @@ public final class Trainer {
     if (k < 1) {
       throw new IllegalArgumentException("the k of top-k accuracy must be 1 or more, but is " + k);
     }
-    topK = k;
+    settings.topK = k;
     return this;
   }
 
@@ -309,103 +266,41 @@ public final class Trainer {
    * @param metadata texts of your own, such as settings
    */
   public void save(Path file, Map<String, String> metadata) throws IOException {
-    List<Parameter> parameters = network.parameters();
-    Checkpoint checkpoint = Checkpoint.toBeWritten(file);
-    settings().forEach(checkpoint::put);
-    progress.put(checkpoint);
-    if (progress.steps > 0) {
-      List<Object> sums = new ArrayList<>();
-      for (double sum : running.sums()) {
-        sums.add(sum);
-      }
-      checkpoint.put("sums", sums);
-    }
-    checkpoint.put("history", HistoryState.of(history));
-    checkpoint.putNetwork(network);
-    checkpoint.putOptimizer(optimizer, parameters);
-    if (stopping != null) {
-      stopping.put(checkpoint);
-    }
-    if (plateau != null) {
-      plateau.put(checkpoint);
-    }
-    if (averaged != null) {
-      averaged.put(checkpoint);
-    }
-    if (gradientSum != null) {
-      gradientSum.put(checkpoint);
-    }
-    if (images != null) {
-      images.put(checkpoint);
-    }
-    checkpoint.write(network, metadata);
+    state.save(file, metadata);
   }
 
   /**
    * Takes up a training where {@link #save} left it; before {@link #fit}, whose number of epochs
    * then counts from where the interrupted one began. Network, optimizer, settings and data must be
-   * made as they were then.
+   * made as they were then, with the same layers frozen; a layer that was frozen or thawed on the
+   * way is put back as it was.
    *
    * @throws dev.limpid.layers.io.ModelFileException if the file is damaged, or of a training of
    *     other settings
    */
   public Trainer resume(Path file) throws IOException {
-    List<Parameter> parameters = network.parameters();
-    Checkpoint checkpoint = Checkpoint.read(file);
-    for (Map.Entry<String, Object> setting : settings().entrySet()) {
-      checkpoint.require(setting.getKey(), setting.getValue());
-    }
-    checkpoint.readNetwork(network);
-    checkpoint.readOptimizer(optimizer, parameters);
-    if (averaged != null) {
-      averaged.read(checkpoint);
-    }
-    if (gradientSum != null) {
-      gradientSum.read(checkpoint);
-    }
-    if (plateau != null) {
-      plateau.read(checkpoint);
-    }
-    progress.read(checkpoint);
-    history = HistoryState.read(checkpoint.value("history"));
-    resumed = checkpoint;
+    state.resume(file);
     return this;
-  }
-
-  /** What must be the same when a training is resumed. */
-  private Map<String, Object> settings() {
-    Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("batch size", (long) batchSize);
-    settings.put("seed", seed);
-    settings.put("shuffling", shuffled);
-    settings.put("loss", objective.toString());
-    settings.put("batches of a step", (long) accumulated);
-    settings.put("early stopping", patience + " " + monitor);
-    settings.put("recalibration", recalibrated);
-    settings.put("penalty", penalty.toString());
-    settings.put("averaging of weights", averaged == null ? "none" : averaged.toString());
-    settings.put("reducing on a plateau", plateau == null ? "none" : plateau.toString());
-    return settings;
   }
 
   /** How many batches were trained on, in all epochs and the one at hand. */
   public long stepsTaken() {
-    return progress.batches;
+    return state.progress.batches;
   }
 
   /** Checks that this training has a figure, before it begins. */
   void requireFigure(Monitor figure) {
-    figure.requireAmong(metrics);
+    figure.requireAmong(settings.metrics);
   }
 
   /** Where it is said of a figure that it is not a number. */
   Watched watched() {
-    return watched;
+    return loop.watched();
   }
 
   /** The epochs of the training at hand, those before it was resumed too. */
   public History history() {
-    return history;
+    return state.history;
   }
 
   /**
@@ -427,232 +322,12 @@ public final class Trainer {
     if (epochs < 1) {
       throw new IllegalArgumentException("epochs must be 1 or more, but is " + epochs);
     }
-    FitChecks checks = new FitChecks(network, objective);
-    checks.requireNetwork(resumed == null);
-    checks.requireFigures(metrics, augmentation);
-    checks.requireImages(training, validation);
-    if (validation == null && (patience > 0 || plateau != null)) {
-      throw new IllegalArgumentException(
-          (patience > 0 ? "stopping early" : "reducing on a plateau") + " needs a validation set");
-    }
-    if (patience > 0) {
-      monitor.requireAmong(metrics);
-    }
-    if (plateau != null) {
-      plateau.monitor().requireAmong(metrics);
-    }
-    RunImages those =
-        new RunImages(training, validation, objective.task() == Loss.Task.CLASSIFICATION);
-    if (resumed != null) {
-      those.require(resumed);
-    }
-    images = those;
-    begin();
-    Plan plan =
-        new Plan(
-                network,
-                epochs - progress.epochsOfFit,
-                batchSize,
-                training,
-                validation,
-                shuffled,
-                seed,
-                augmentation,
-                recalibrates(),
-                optimizer,
-                objective)
-            .branching(made -> new TrainingBranch(made, penalty, accumulated, averaged));
-    Map<Layer, long[]> counters = progress.hasBegun() ? counters() : Map.of();
-    List<TrainingListener> told = new ArrayList<>();
-    try {
-      for (TrainingListener listener : listeners) {
-        told.add(listener);
-        listener.onStart(plan);
-      }
-      counters.forEach(Layer::restoreCounters);
-      return runEpochs(epochs, plan);
-    } catch (Throwable problem) {
-      told.forEach(listener -> tellFailure(listener, problem));
-      throw problem;
-    }
-  }
-
-  /** From the beginning, or from where a checkpoint is. */
-  private void begin() {
-    began = System.nanoTime();
-    stopping = patience == 0 ? null : new EarlyStopping(network, monitor, patience);
-    stops = false;
-    if (resumed == null) {
-      progress.epochsOfFit = 0;
-      history = new History();
-      return;
-    }
-    try {
-      if (stopping != null) {
-        stopping.read(resumed);
-      }
-      if (progress.steps > 0) {
-        running = new Metrics(objective.task(), network.outputShape().size(), topK);
-        running.goOnFrom(resumed.numbers("sums", 4));
-      }
-    } catch (ModelFileException e) {
-      throw new IllegalStateException(e.getMessage(), e);
-    }
-    resumed = null;
-  }
-
-  /** What a training that goes on had drawn, before listeners measure it anew. */
-  private Map<Layer, long[]> counters() {
-    Map<Layer, long[]> counters = new LinkedHashMap<>();
-    network.layers(Layer.class).forEach(layer -> counters.put(layer, layer.counters()));
-    return counters;
-  }
-
-  private static void tellFailure(TrainingListener listener, Throwable problem) {
-    try {
-      listener.onFailure(problem);
-    } catch (Throwable another) {
-      if (another != problem) {
-        problem.addSuppressed(another);
-      }
-    }
-  }
-
-  private History runEpochs(int epochs, Plan plan) {
-    boolean early = stopping != null && stopping.stops();
-    try (TrainingBatches batches = batches(plan)) {
-      while (progress.epochsOfFit < epochs && !early && !stops) {
-        Epoch epoch = runEpoch(batches, plan);
-        if (epoch != null) {
-          progress.endEpoch();
-          history.add(epoch);
-          early = stopping != null && stopping.stopsAfter(epoch.validation());
-          if (plateau != null) {
-            plateau.add(epoch.validation(), optimizer);
-          }
-          listeners.forEach(listener -> listener.onEpoch(epoch));
-          if (stopping != null) {
-            watched.take("early stopping", monitor, epoch.validation(), epoch.number());
-          }
-          if (plateau != null) {
-            watched.take(
-                "reducing the rate", plateau.monitor(), epoch.validation(), epoch.number());
-          }
-          stops = isToStop() && progress.epochsOfFit < epochs && !early;
-        }
-      }
-    }
-    stopAsked = false;
-    if (stops) {
-      listeners.forEach(listener -> listener.onStop(history));
-      return history;
-    }
-    if (averaged != null) {
-      averaged.show();
-    }
-    if (stopping != null) {
-      stopping.restore();
-    }
-    listeners.forEach(listener -> listener.onEnd(history));
-    return history;
-  }
-
-  private TrainingBatches batches(Plan plan) {
-    int capacity = plan.batches().largest();
-    int count = readers == 0 ? 1 : 2;
-    if (turns.length < count || turns[0].capacity() < capacity) {
-      turns = new Batch[count];
-      Arrays.setAll(turns, i -> objective.batch("training images", network, capacity));
-    }
-    return new TrainingBatches(plan, turns, progress.epochs + 1, progress.steps, readers);
-  }
-
-  private boolean isToStop() {
-    return stopAsked || System.nanoTime() - began > budget;
-  }
-
-  /** An epoch, or what is left of it; null if the training stops within. */
-  private Epoch runEpoch(TrainingBatches batches, Plan plan) {
-    long start = System.nanoTime();
-    double before = progress.seconds;
-    int number = progress.epochs + 1;
-    if (progress.steps == 0) {
-      if (averaged != null) {
-        averaged.hide();
-      }
-      KnownStatistics.moved(network).stream()
-          .filter(layer -> layer.averaging().restartsEachEpoch())
-          .forEach(BatchNorm::restartAverages);
-      running = new Metrics(objective.task(), network.outputShape().size(), topK);
-    }
-    while (progress.steps < plan.stepsPerEpoch()) {
-      Step done = step(number, batches.next(), plan);
-      progress.seconds = before + (System.nanoTime() - start) * 1e-9;
-      listeners.forEach(listener -> listener.onStep(done));
-      stops = isToStop();
-      if (stops) {
-        return null;
-      }
-    }
-    long trained = System.nanoTime();
-    if (averaged != null) {
-      averaged.show();
-    }
-    if (recalibrates()) {
-      int[] order = orderOfRecalibration(plan.training().size());
-      BatchNormRecalibration.recalibrate(network, plan.training(), order, batchSize);
-    }
-    Dataset validation = plan.validation();
-    Evaluation evaluation =
-        validation == null ? null : evaluator(validation, "validation images").evaluate(validation);
-    long validated = System.nanoTime();
-    return new Epoch(
-        number,
-        running.loss(),
-        running.accuracy(),
-        running.topKAccuracy(),
-        evaluation,
-        optimizer.learningRate(),
-        before + (trained - start) * 1e-9,
-        (validated - trained) * 1e-9);
-  }
-
-  /** One step: forward, loss, backward, update. */
-  private Step step(int epoch, Batch batch, Plan plan) {
-    int number = progress.steps + 1;
-    Tensor scores = objective.scores(network, batch.x(), Mode.TRAIN);
-    double batchLoss = objective.forward(scores, batch, null, dScores);
-    if (!Double.isFinite(batchLoss)) {
-      throw NonFiniteLossException.of(batchLoss, epoch, number, plan);
-    }
-    running.add(scores, batch, batchLoss);
-    network.backward(dScores);
-    Step done = new Step(epoch, number, batchLoss, running.loss(), running.accuracy(), batch);
-    listeners.forEach(listener -> listener.onBackward(done));
-    update(batch.size(), number == plan.stepsPerEpoch());
-    progress.steps = number;
-    progress.batches++;
-    return done;
-  }
-
-  private void update(int images, boolean last) {
-    if (gradientSum != null) {
-      gradientSum.add(images);
-      if (gradientSum.batches() < accumulated && !last) {
-        return;
-      }
-      gradientSum.take();
-    }
-    penalty.addGradient(network);
-    optimizer.step(network.parameters(), network.compute().parallel());
-    if (averaged != null) {
-      averaged.add(optimizer.steps());
-    }
+    return loop.fit(training, validation, epochs);
   }
 
   /** How the network does on a data set in inference mode. */
   public Evaluation evaluate(Dataset data) {
-    return evaluator(data, "images").evaluate(data);
+    return loop.evaluator(data, "images").evaluate(data);
   }
 
   /**
@@ -662,32 +337,6 @@ public final class Trainer {
    * @return {@code [images][outputs]}; the rows of a classification add up to 1
    */
   public float[][] predict(Dataset data) {
-    return evaluator(data, "images").predict(data);
-  }
-
-  private Evaluator evaluator(Dataset data, String contents) {
-    return new Evaluator(
-            network,
-            objective,
-            batchSize,
-            topK,
-            done -> listeners.forEach(listener -> listener.onEvaluation(done, data.size())),
-            contents)
-        .metrics(metrics);
-  }
-
-  private boolean recalibrates() {
-    boolean gathers = recalibrated || averaged != null;
-    if (gathers) {
-      KnownStatistics.require(network, recalibrated ? "recalibration" : "averaging of weights");
-    }
-    return gathers && !KnownStatistics.moved(network).isEmpty();
-  }
-
-  /** The same in every epoch, so that epochs differ by their weights alone. */
-  private int[] orderOfRecalibration(int size) {
-    return shuffled
-        ? Rng.of(seed).split("recalibration").permutation(size)
-        : IntStream.range(0, size).toArray();
+    return loop.evaluator(data, "images").predict(data);
   }
 }

@@ -96,6 +96,7 @@ final class TrainingBranch implements Branch {
   private boolean takeSteps(Optimizer other, int epoch, int count, Variation change) {
     int ofStep = accumulated * change.batches();
     GradientSum sum = ofStep == 1 ? null : new GradientSum(network);
+    OptimizerStep update = new OptimizerStep(network, other, penalty, ofStep, sum);
     Mode mode = new Mode(Mode.Statistics.BATCH, Mode.Update.NONE, change.dropout(), true);
     try (TrainingBatches batches = batches(epoch, change.augmentation())) {
       for (int i = 1; i <= count; i++) {
@@ -105,15 +106,7 @@ final class TrainingBranch implements Branch {
           return false;
         }
         network.backward(dScores);
-        if (sum != null) {
-          sum.add(batch.size());
-          if (sum.batches() < ofStep && i < count) {
-            continue;
-          }
-          sum.take();
-        }
-        penalty.addGradient(network);
-        other.step(network.parameters(), network.compute().parallel());
+        update.take(batch.size(), i == count);
       }
       return true;
     } catch (NonFiniteGradientException e) {

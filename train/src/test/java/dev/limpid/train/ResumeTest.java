@@ -2,6 +2,7 @@ package dev.limpid.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -45,6 +46,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -380,12 +382,69 @@ class ResumeTest {
     refused(
         "its reducing on a plateau is none, not by 0.5 after 2 epochs of lowest loss",
         () -> sgd.trainer(1).reduceOnPlateau(Monitor.loss(), 2, 0.5).resume(file));
+    refused(
+        "its augmentation is dev.limpid.train.ResumeTest, not RandomCrop[padding=1]",
+        () -> sgd.trainer(1).augment(Augmentation.crop(1)).resume(file));
+    sgd.trainer(1).augment(another(0.1f)).resume(file);
+    refused("its k of top-k accuracy is 2, not 1", () -> sgd.trainer(1).topK(1).resume(file));
     refused("its penalty is ", () -> sgd.trainer(1).penalty(0, 0.1).resume(file));
     Way adam = ways().skip(3).findFirst().orElseThrow();
     refused("early stopping", () -> adam.trainer(1).resume(file));
     Path model = folder.resolve("model");
     ModelFile.write(trainer.network(), Map.of(), model);
     refused("is no checkpoint", () -> sgd.trainer(1).resume(model));
+  }
+
+  /** Its name has the hash of an object in it. */
+  private static Augmentation another(float added) {
+    return (values, offset, shape, rng) -> values[offset] += added;
+  }
+
+  @Test
+  void aTrainingOfOtherLayersIsNotGoneOnWith() throws IOException {
+    Way sgd = ways().findFirst().orElseThrow();
+    Trainer trainer = sgd.trainer(1);
+    trainer.fit(TRAINING, VALIDATION, 1);
+    Path file = save(trainer, folder.resolve("checkpoint"));
+    refused(
+        "its layer conv2d_1 was trained, and is frozen",
+        () -> withLayer(sgd.trainer(1), "conv2d_1", layer -> layer.trainable(false)).resume(file));
+    refused(
+        "its layer dense_3 was frozen, and is trained",
+        () -> withLayer(sgd.trainer(1), "dense_3", layer -> layer.trainable(true)).resume(file));
+    refused(
+        "its layer dense_2 was trained at 0.5 of the rate, and is trained",
+        () ->
+            withLayer(sgd.trainer(1), "dense_2", layer -> layer.learningRateMultiplier(1))
+                .resume(file));
+  }
+
+  private static Trainer withLayer(Trainer trainer, String name, Consumer<Layer> change) {
+    change.accept(
+        trainer.network().layers().stream()
+            .filter(layer -> layer.name().equals(name))
+            .findFirst()
+            .orElseThrow());
+    return trainer;
+  }
+
+  @Test
+  void aLayerFrozenOnTheWayMayBeEitherWayInTheNetworkThatGoesOn() throws IOException {
+    Way sgd = ways().findFirst().orElseThrow();
+    Trainer first = sgd.trainer(1);
+    freezeAfter(first, 4);
+    Path file = folder.resolve("checkpoint");
+    stopAfter(first, 6, file);
+    first.fit(TRAINING, VALIDATION, EPOCHS);
+    Trainer second = sgd.trainer(1).resume(file);
+    Path next = folder.resolve("next");
+    stopAfter(second, 2, next);
+    second.fit(TRAINING, VALIDATION, EPOCHS);
+    for (boolean trained : new boolean[] {false, true}) {
+      Trainer third = withLayer(sgd.trainer(1), "conv2d_1", layer -> layer.trainable(trained));
+      third.resume(next);
+      assertFalse(third.network().layers().get(0).isTrainable());
+    }
   }
 
   @Test
