@@ -1,9 +1,6 @@
 package dev.limpid.layers;
 
-import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
-import dev.limpid.core.Tensor;
-import java.util.Map;
 
 /**
  * Dropout of whole channels: sets a random part of each image's channels to 0 and scales the others
@@ -16,12 +13,7 @@ import java.util.Map;
  * <p>Tompson, Goroshin, Jain, LeCun and Bregler, "Efficient Object Localization Using Convolutional
  * Networks", 2014, arXiv:1411.4280.
  */
-public final class SpatialDropout2D extends RandomLayer {
-  private final double rate;
-
-  /** Of the last pass with backward, for each channel of each image: 0 or the scale. */
-  private float[] mask = {};
-
+public final class SpatialDropout2D extends GroupDropout {
   /**
    * A layer that drops this part of the channels.
    *
@@ -29,17 +21,12 @@ public final class SpatialDropout2D extends RandomLayer {
    * @throws IllegalArgumentException if it is not in that range
    */
   public SpatialDropout2D(double rate) {
-    this.rate = Dropout.checkedRate(rate);
+    super(rate);
   }
 
   /** Reads the options that {@link #config} writes. */
   public static SpatialDropout2D read(Options options) {
     return new SpatialDropout2D(options.number("rate"));
-  }
-
-  @Override
-  public Map<String, Object> config() {
-    return Map.of("rate", rate);
   }
 
   @Override
@@ -51,44 +38,7 @@ public final class SpatialDropout2D extends RandomLayer {
   }
 
   @Override
-  public boolean isRandom() {
-    return rate > 0;
-  }
-
-  /** The factors of the last pass with backward, for tests. */
-  float[] mask() {
-    return mask;
-  }
-
-  @Override
-  void forwardAtRandom(Tensor x, Tensor y, boolean remembers, Rng pass) {
-    int factors = x.batchSize() * inputShape().dim(2);
-    float[] drawn = remembers && mask.length >= factors ? mask : new float[factors];
-    for (int i = 0; i < factors; i++) {
-      drawn[i] = pass.nextFloat() < rate ? 0 : (float) (1 / (1 - rate));
-    }
-    if (remembers) {
-      mask = drawn;
-    }
-    multiply(x.data(), y.data(), x.batchSize(), drawn);
-  }
-
-  @Override
-  void backwardThroughRandom(Tensor dy, Tensor dx) {
-    multiply(dy.data(), dx.data(), dy.batchSize(), mask);
-  }
-
-  private void multiply(float[] from, float[] to, int images, float[] factors) {
-    int channels = inputShape().dim(2);
-    int size = inputShape().size();
-    compute()
-        .parallel()
-        .forEach(
-            images,
-            image -> {
-              for (int i = image * size; i < (image + 1) * size; i++) {
-                to[i] = from[i] * factors[image * channels + i % channels];
-              }
-            });
+  int groups() {
+    return inputShape().dim(2);
   }
 }
