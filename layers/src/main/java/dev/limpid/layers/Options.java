@@ -5,6 +5,7 @@ import dev.limpid.layers.json.ForeignText;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -121,19 +122,29 @@ public final class Options {
   /**
    * Makes the layer and makes sure that it has asked for all options.
    *
-   * @throws IllegalArgumentException if an option is missing, wrong, or not known
+   * @throws IllegalArgumentException if an option is missing, wrong, not known, or said twice
    */
   public Layer into(Function<Options, ? extends Layer> reader) {
     Layer layer = reader.apply(this);
     if (!unread.isEmpty()) {
-      throw new IllegalArgumentException(
-          ForeignText.brief(type)
-              + " has no option "
-              + ForeignText.brief(unread)
-              + "; it has "
-              + layer.config().keySet());
+      throw leftOver(new TreeSet<>(unread).first(), new TreeSet<>(layer.config().keySet()));
     }
     return layer;
+  }
+
+  private IllegalArgumentException leftOver(String name, Set<String> known) {
+    return new IllegalArgumentException(
+        known.contains(name)
+            ? ForeignText.brief(type)
+                + ": option '"
+                + name
+                + "' says again what another one says; there are "
+                + ForeignText.brief(new TreeSet<>(values.keySet()))
+            : ForeignText.brief(type)
+                + " has no option "
+                + ForeignText.quoted(name)
+                + "; it has "
+                + known);
   }
 
   private int[] heightByWidth(String name, String wanted) {

@@ -1,5 +1,6 @@
 package dev.limpid.layers;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,6 +10,7 @@ import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.core.conv.Padding;
+import dev.limpid.layers.io.LayerTypes;
 import dev.limpid.layers.norm.Averaging;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.layers.pool.AvgPool2D;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -98,5 +101,31 @@ class LayerOptionsTest {
               return VALUES.get(type);
             })
         .toArray();
+  }
+
+  @Test
+  void anOptionThatIsNotKnownOrSaidTwiceIsNamed() {
+    Map<String, Object> twice =
+        Map.of(
+            "averaging",
+            "exponential 0.9",
+            "momentum",
+            0.9,
+            "epsilon",
+            1e-3,
+            "unbiasedMovingVariance",
+            false);
+    assertEquals(
+        "BatchNorm: option 'momentum' says again what another one says; there are"
+            + " [averaging, epsilon, momentum, unbiasedMovingVariance]",
+        refused("BatchNorm", twice));
+    assertEquals(
+        "Dropout has no option 'rat'; it has [rate]",
+        refused("Dropout", Map.of("rate", 0.5, "rat", 0.5)));
+  }
+
+  private static String refused(String type, Map<String, Object> options) {
+    return assertThrows(IllegalArgumentException.class, () -> LayerTypes.fromConfig(type, options))
+        .getMessage();
   }
 }
