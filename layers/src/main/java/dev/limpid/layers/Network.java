@@ -13,11 +13,9 @@ import dev.limpid.layers.plan.Wiring;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -131,8 +129,8 @@ public final class Network {
       traits.add(traits(layer));
     }
     this.parameters = List.copyOf(all);
-    requireParametersOfChildren(layers);
-    requireOneNameEach(parameters);
+    NetworkChecks.requireParametersOfChildren(layers);
+    NetworkChecks.requireOneNameEach(parameters);
     int[] inputSizes = inputShapes.stream().mapToInt(Shape::size).toArray();
     this.wiring = Wiring.of(inputSizes, traits, sources);
     this.throughTwo = new Layer.Backward[layers.size()];
@@ -176,37 +174,6 @@ public final class Network {
       }
     }
     return Passes.of(wiring, depth, joined);
-  }
-
-  private static void requireParametersOfChildren(List<Layer> layers) {
-    for (Layer layer : layers) {
-      for (Layer child : layer.children()) {
-        for (Parameter parameter : child.parameters()) {
-          if (layer.parameters().stream().noneMatch(own -> own == parameter)) {
-            throw new IllegalArgumentException(
-                layer
-                    + " is made of "
-                    + child
-                    + ", but its parameters() lack '"
-                    + parameter.name()
-                    + "', which would be neither trained nor saved; add those of its children");
-          }
-        }
-      }
-      requireParametersOfChildren(layer.children());
-    }
-  }
-
-  private static void requireOneNameEach(List<Parameter> parameters) {
-    Set<String> names = new HashSet<>();
-    for (Parameter parameter : parameters) {
-      if (!names.add(parameter.name())) {
-        throw new IllegalArgumentException(
-            "two parameters are named '"
-                + parameter.name()
-                + "'; name the layers that a layer is made of after it");
-      }
-    }
   }
 
   /** The shapes of one sample of each input, by name, in order. */
