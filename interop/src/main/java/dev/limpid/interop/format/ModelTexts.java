@@ -23,8 +23,11 @@ import java.util.stream.Stream;
  * @param task what the network was trained for; empty if the file does not say
  */
 public record ModelTexts(List<String> classNames, Optional<Task> task) {
-  private static final String CLASSES = "limpid.classes";
-  private static final String TASK = "limpid.task";
+  /** The name of the text with the classes. */
+  public static final String CLASSES = "limpid.classes";
+
+  /** The name of the text with the task. */
+  public static final String TASK = "limpid.task";
 
   /** Copies the list. */
   public ModelTexts {

@@ -1,6 +1,7 @@
 package dev.limpid.interop.keras;
 
 import dev.limpid.interop.format.ModelFormat;
+import dev.limpid.interop.format.ModelTexts;
 import dev.limpid.interop.format.ReadOnlyFile;
 import dev.limpid.interop.hdf5.Hdf5File;
 import dev.limpid.interop.hdf5.Hdf5Group;
@@ -111,7 +112,7 @@ record KerasSource(
 
   private static Map<String, String> texts(Hdf5Group root) throws IOException {
     Map<String, String> texts = new HashMap<>();
-    for (String name : List.of("limpid.classes", "limpid.task")) {
+    for (String name : List.of(ModelTexts.CLASSES, ModelTexts.TASK)) {
       root.text(name).ifPresent(text -> texts.put(name, text));
     }
     return texts;

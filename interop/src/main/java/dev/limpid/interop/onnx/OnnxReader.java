@@ -128,14 +128,14 @@ public final class OnnxReader {
   }
 
   private static Optional<Task> task(OnnxModel model) throws IOException {
-    String name = model.metadata().get("limpid.task");
+    String name = model.metadata().get(ModelTexts.TASK);
     return name == null
         ? Optional.empty()
-        : ModelTexts.of(model.file(), Map.of("limpid.task", name)).task();
+        : ModelTexts.of(model.file(), Map.of(ModelTexts.TASK, name)).task();
   }
 
   private static List<String> classNames(OnnxModel model) {
-    return names(model, List.of("classes", "limpid.classes", "labels"));
+    return names(model, List.of("classes", ModelTexts.CLASSES, "labels"));
   }
 
   /** Names under the first of these keys that there is: a JSON list, or one name a line. */
