@@ -63,17 +63,33 @@ record FitChecks(Network network, Objective objective) {
   }
 
   /**
-   * Checks shapes, classes and labels.
+   * Checks shapes, classes, labels, and that images count.
    *
    * @param validation null without
    */
   void requireImages(Dataset training, Dataset validation) {
     objective.requireFits("training", network, training);
     Batch.requireLabels("training images", training);
+    requireWeight("training", training, "nothing would be learnt from them");
     if (validation != null) {
       objective.requireFits("validation", network, validation);
       Evaluator.requireSameClasses(training, validation);
       Batch.requireLabels("validation images", validation);
+      requireWeight("validation", validation, "their loss would be 0 whatever is learnt");
     }
+  }
+
+  private static void requireWeight(String role, Dataset data, String why) {
+    for (int i = 0; i < data.size(); i++) {
+      try {
+        if (data.weight(i) != 0) {
+          return;
+        }
+      } catch (RuntimeException e) {
+        return; // told with the image's name when it is read
+      }
+    }
+    throw new IllegalArgumentException(
+        "all " + role + " images have the weight 0: " + why + "; one must have a weight above 0");
   }
 }

@@ -190,6 +190,20 @@ class ObjectiveTest {
   }
 
   @Test
+  void imagesThatAllHaveTheWeightZeroAreRefused() {
+    Dataset nothing =
+        new DatasetView(CLOUDS) {
+          @Override
+          public float weight(int index) {
+            return 0;
+          }
+        };
+    Trainer trainer = Trainer.of(network(3), Sgd.builder().build());
+    refused("all training images have the weight 0", () -> trainer.fit(nothing, CLOUDS, 1));
+    refused("all validation images have the weight 0", () -> trainer.fit(CLOUDS, nothing, 1));
+  }
+
+  @Test
   void aNetworkWhoseEndDoesNotFitItsLossIsRefusedWithTheRemedy() {
     refused(
         "second softmax",
