@@ -22,7 +22,7 @@ class ContactSheetCommandTest {
     Path file = folder.resolve("sheet.png");
     sheet(file, "flip+crop:4, cutout:0.3, randaugment:2:0.3, mixup:0.2").succeeded();
     BufferedImage sheet = ImageIO.read(file.toFile());
-    assertEquals(2 + 3 * (55 + 2), sheet.getWidth());
+    assertEquals(2 + 3 * (55 + 2) + 12, sheet.getWidth());
     assertEquals(2 + 2 * (50 + 2), sheet.getHeight());
   }
 

@@ -11,6 +11,9 @@ public final class ContactSheet {
   /** Pixels between images. */
   static final int MARGIN = 2;
 
+  /** Further pixels between the images as they are and the augmented ones. */
+  static final int APART = 12;
+
   /** Smaller images are enlarged by a whole number until a side has about so many pixels. */
   private static final int USUAL_SIDE = 64;
 
@@ -19,8 +22,9 @@ public final class ContactSheet {
   private ContactSheet() {}
 
   /**
-   * A row for each of the first images of a data set: the image as it is, then as it is augmented,
-   * each time anew, on white. Images smaller than 64 pixels are enlarged by a whole number.
+   * A row for each of the first images of a data set: the image as it is, then, set apart, as it is
+   * augmented, each time anew, on white. Images smaller than 64 pixels are enlarged by a whole
+   * number.
    *
    * @param data images of one channel, shown in grey, or of three
    * @param augmentation what changes them
@@ -45,8 +49,8 @@ public final class ContactSheet {
     int scale = Math.max(1, USUAL_SIDE / Math.max(shape.dim(0), shape.dim(1)));
     BufferedImage sheet =
         new BufferedImage(
-            pixels(columns, scale, shape.dim(1)),
-            pixels(shown, scale, shape.dim(0)),
+            pixels(columns, scale, shape.dim(1), columns > 1 ? APART : 0),
+            pixels(shown, scale, shape.dim(0), 0),
             BufferedImage.TYPE_INT_RGB);
     int[] white = new int[sheet.getWidth()];
     Arrays.fill(white, WHITE);
@@ -63,8 +67,8 @@ public final class ContactSheet {
     return sheet;
   }
 
-  private static int pixels(int images, int scale, int side) {
-    long pixels = MARGIN + (long) images * ((long) scale * side + MARGIN);
+  private static int pixels(int images, int scale, int side, int apart) {
+    long pixels = MARGIN + apart + (long) images * ((long) scale * side + MARGIN);
     if (pixels > 1 << 15) {
       throw new IllegalArgumentException(
           "a contact sheet has at most 32768 pixels a side, but this one would have " + pixels);
@@ -77,7 +81,7 @@ public final class ContactSheet {
     int height = scale * shape.dim(0);
     int width = scale * shape.dim(1);
     int top = MARGIN + row * (height + MARGIN);
-    int left = MARGIN + column * (width + MARGIN);
+    int left = MARGIN + column * (width + MARGIN) + (column > 0 ? APART : 0);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
         int pixel = (y / scale * shape.dim(1) + x / scale) * shape.dim(2);

@@ -28,14 +28,17 @@ class ContactSheetTest {
   @Test
   void imagesAreShownAsTheyAreAndBesideThatAsTheyAreAugmented() {
     BufferedImage sheet = ContactSheet.of(IMAGES, ContactSheetTest::negative, 9, 3, Rng.of(1));
-    assertEquals(2 + 3 * (32 + 2), sheet.getWidth());
+    assertEquals(2 + 3 * (32 + 2) + 12, sheet.getWidth());
     assertEquals(2 + 2 * (64 + 2), sheet.getHeight());
     assertEquals(0xffffffff, sheet.getRGB(1, 1));
     assertEquals(0xff0a141e, sheet.getRGB(2, 2));
     assertEquals(0xff28323c, sheet.getRGB(33, 65));
-    assertEquals(0xff000000 | 0xffffff - 0x0a141e, sheet.getRGB(36, 2));
+    for (int x = 34; x < 48; x++) {
+      assertEquals(0xffffffff, sheet.getRGB(x, 2), "set apart");
+    }
+    assertEquals(0xff000000 | 0xffffff - 0x0a141e, sheet.getRGB(48, 2));
     assertEquals(0xff040506, sheet.getRGB(2, 68 + 32));
-    assertEquals(0xff000000 | 0xffffff - 0x040506, sheet.getRGB(70, 68 + 63));
+    assertEquals(0xff000000 | 0xffffff - 0x040506, sheet.getRGB(82, 68 + 63));
   }
 
   @Test
@@ -43,8 +46,8 @@ class ContactSheetTest {
     Augmentation noise = Augmentation.noise(0.5);
     BufferedImage sheet = ContactSheet.of(IMAGES, noise, 1, 3, Rng.of(1));
     BufferedImage again = ContactSheet.of(IMAGES, noise, 1, 3, Rng.of(1));
-    assertTrue(sheet.getRGB(36, 2) != sheet.getRGB(70, 2));
-    assertEquals(again.getRGB(36, 2), sheet.getRGB(36, 2));
+    assertTrue(sheet.getRGB(48, 2) != sheet.getRGB(82, 2));
+    assertEquals(again.getRGB(48, 2), sheet.getRGB(48, 2));
   }
 
   @Test
