@@ -13,6 +13,7 @@ import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.gap.Decomposition;
 import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.gap.Term;
+import dev.limpid.insight.run.RunCopy;
 import dev.limpid.insight.run.RunFiles;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.BinaryCrossEntropy;
@@ -157,23 +158,7 @@ class OtherLossesTest {
 
   /** A record of before losses were named. */
   private static RunRecord withoutTheLoss(RunRecord run) {
-    return new RunRecord(
-        run.state(),
-        run.problem(),
-        run.plan(),
-        Map.of(),
-        run.machine(),
-        run.data(),
-        run.layers(),
-        run.epochs(),
-        run.gaps(),
-        run.health(),
-        run.validation(),
-        run.stepLossEvery(),
-        run.stepLosses(),
-        run.start(),
-        run.checks(),
-        run.epochChecks());
+    return RunCopy.of(run).settings(Map.of()).record();
   }
 
   private static Trainer trainer(Network network, Loss<Tensor> loss) {

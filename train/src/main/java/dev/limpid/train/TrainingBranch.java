@@ -122,19 +122,7 @@ final class TrainingBranch implements Branch {
             plan.objective().batch("training images", network, plan.batches().largest())
           };
     }
-    Plan same =
-        new Plan(
-            network,
-            plan.epochs(),
-            plan.batchSize(),
-            plan.training(),
-            plan.validation(),
-            plan.shuffled(),
-            plan.seed(),
-            augmented ? plan.augmentation() : Augmentation.NONE,
-            plan.recalibrated(),
-            optimizer,
-            plan.objective());
+    Plan same = augmented ? plan : plan.withAugmentation(Augmentation.NONE);
     return new TrainingBatches(same, turns, epoch, 0, 0);
   }
 }

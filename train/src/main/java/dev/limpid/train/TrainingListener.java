@@ -48,61 +48,7 @@ public interface TrainingListener {
       Optimizer optimizer,
       Objective objective,
       Branch branch) {
-    /** A plan without branches. */
-    public Plan(
-        Network network,
-        int epochs,
-        int batchSize,
-        Dataset training,
-        Dataset validation,
-        boolean shuffled,
-        long seed,
-        Augmentation augmentation,
-        boolean recalibrated,
-        Optimizer optimizer,
-        Objective objective) {
-      this(
-          network,
-          epochs,
-          batchSize,
-          training,
-          validation,
-          shuffled,
-          seed,
-          augmentation,
-          recalibrated,
-          optimizer,
-          objective,
-          null);
-    }
-
-    /** A plan of the standard objective. */
-    public Plan(
-        Network network,
-        int epochs,
-        int batchSize,
-        Dataset training,
-        Dataset validation,
-        boolean shuffled,
-        long seed,
-        Augmentation augmentation,
-        boolean recalibrated,
-        Optimizer optimizer) {
-      this(
-          network,
-          epochs,
-          batchSize,
-          training,
-          validation,
-          shuffled,
-          seed,
-          augmentation,
-          recalibrated,
-          optimizer,
-          Objective.standard());
-    }
-
-    /** A plan of the standard objective, without augmentation, recalibration and optimizer. */
+    /** A plan of the standard objective, without the rest. */
     public Plan(
         Network network,
         int epochs,
@@ -122,7 +68,42 @@ public interface TrainingListener {
           Augmentation.NONE,
           false,
           null,
-          Objective.standard());
+          Objective.standard(),
+          null);
+    }
+
+    /** The same plan with training images that are changed so. */
+    public Plan withAugmentation(Augmentation newAugmentation) {
+      return new Plan(
+          network,
+          epochs,
+          batchSize,
+          training,
+          validation,
+          shuffled,
+          seed,
+          newAugmentation,
+          recalibrated,
+          optimizer,
+          objective,
+          branch);
+    }
+
+    /** The same plan with BatchNorm's averages replaced after each epoch, or not. */
+    public Plan withRecalibration(boolean newRecalibrated) {
+      return new Plan(
+          network,
+          epochs,
+          batchSize,
+          training,
+          validation,
+          shuffled,
+          seed,
+          augmentation,
+          newRecalibrated,
+          optimizer,
+          objective,
+          branch);
     }
 
     /** The same plan with branches, if other steps of its optimizer can be had. */

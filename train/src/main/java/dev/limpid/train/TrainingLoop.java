@@ -108,7 +108,8 @@ final class TrainingLoop {
             settings.augmentation,
             recalibrates(),
             optimizer,
-            settings.objective)
+            settings.objective,
+            null)
         .branching(
             made ->
                 new TrainingBranch(made, settings.penalty, settings.accumulated, state.averaged));

@@ -7,6 +7,7 @@ import dev.limpid.core.Parameter;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
+import dev.limpid.insight.OwnLayer;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.health.Breach;
 import dev.limpid.insight.run.RunRecord;
@@ -23,7 +24,6 @@ import dev.limpid.optim.Sgd;
 import dev.limpid.optim.Slots;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,23 +33,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Errors of a layer of one's own that no exception tells. */
 class BrokenStepTest {
   /** A factor for each of 24 features, with one of these errors. */
-  private static final class Scaled extends Layer {
+  private static final class Scaled extends OwnLayer {
     private final Breach.Rule error;
     private Parameter factors;
     private int passes;
 
     Scaled(Breach.Rule error) {
       this.error = error;
-    }
-
-    @Override
-    public Shape outputShape(Shape input) {
-      return input;
-    }
-
-    @Override
-    public Map<String, Object> config() {
-      return Map.of();
     }
 
     @Override
@@ -228,21 +218,11 @@ class BrokenStepTest {
   }
 
   /** Divides by a number that its config forgets. */
-  private static final class Divided extends Layer {
+  private static final class Divided extends OwnLayer {
     private final float by;
 
     Divided(float by) {
       this.by = by;
-    }
-
-    @Override
-    public Shape outputShape(Shape input) {
-      return input;
-    }
-
-    @Override
-    public Map<String, Object> config() {
-      return Map.of();
     }
 
     @Override

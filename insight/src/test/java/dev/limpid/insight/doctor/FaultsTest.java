@@ -3,8 +3,8 @@ package dev.limpid.insight.doctor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
+import dev.limpid.insight.OwnLayer;
 import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
@@ -63,7 +63,7 @@ class FaultsTest {
         fault("dead-units", "", small().firstWeights("dense_1.bias", (w, i) -> -50)),
         fault("saturated-outputs", "mild", small().scale("dense_2.kernel", 30).epochs(3)),
         fault("saturated-outputs", "severe", small().scale("dense_2.kernel", 1000)),
-        fault("softmax-twice", "", small().layers(layers(new OwnSoftmax(), new Softmax()))),
+        fault("softmax-twice", "", small().layers(layers(ownSoftmax(), new Softmax()))),
         fault("wrong-gradient", "sign", wrong(-1, 1, 1)),
         fault("wrong-gradient", "half", wrong(0.5, 1, 1)),
         fault("wrong-gradient", "no bias", wrong(1, 0, 1)),
@@ -132,21 +132,11 @@ class FaultsTest {
   }
 
   /** {@code x / (1 + exp(-x))}, of whose slope a share of one term is left. */
-  private static final class HalfSwish extends Layer {
+  private static final class HalfSwish extends OwnLayer {
     private final double share;
 
     HalfSwish(double share) {
       this.share = share;
-    }
-
-    @Override
-    public Shape outputShape(Shape input) {
-      return input;
-    }
-
-    @Override
-    public Map<String, Object> config() {
-      return Map.of();
     }
 
     @Override
@@ -288,6 +278,11 @@ class FaultsTest {
     return new Layer[] {
       SmallTraining.hidden(), new ReLU(), new BatchNorm().momentum(momentum), new Dense(4)
     };
+  }
+
+  /** A softmax that the trainer can't tell from any other layer. */
+  private static Layer ownSoftmax() {
+    return new WrongLayer(new Softmax(), 1, 1, 1);
   }
 
   private static SmallTraining droppedBefore(double rate) {

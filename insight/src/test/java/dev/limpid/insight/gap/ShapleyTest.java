@@ -16,7 +16,6 @@ import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.optim.Adam;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.Evaluator;
-import dev.limpid.train.Objective;
 import dev.limpid.train.Toy;
 import dev.limpid.train.Trainer;
 import dev.limpid.train.TrainingListener.Plan;
@@ -79,19 +78,7 @@ class ShapleyTest {
     Network network =
         Sequential.of(6).add(new Dense(8), new ReLU(), new BatchNorm(), new Dense(3)).build(1);
     Epoch epoch = train(network);
-    Plan plan =
-        new Plan(
-            network,
-            1,
-            96,
-            TRAINING,
-            VALIDATION,
-            false,
-            0,
-            Augmentation.noise(0.5),
-            false,
-            null,
-            Objective.standard());
+    Plan plan = plan(network, VALIDATION).withAugmentation(Augmentation.noise(0.5));
     Decomposition loss = Shapley.of(plan, epoch).loss();
     assertEquals(5, loss.terms().size());
     assertEquals(loss.gap(), loss.sum(), 1e-9);
@@ -165,8 +152,7 @@ class ShapleyTest {
     evaluator.evaluate(VALIDATION, Mode.GATHER);
     double ofTraining = evaluator.evaluate(TRAINING, Mode.POPULATION).loss();
     double ofValidation = evaluator.evaluate(VALIDATION, Mode.POPULATION).loss();
-    Plan plan =
-        new Plan(network, 1, 96, TRAINING, VALIDATION, false, 0, Augmentation.NONE, true, null);
+    Plan plan = plan(network, VALIDATION).withRecalibration(true);
     Decomposition recalibrated = Shapley.of(plan, epoch).loss();
     double lag =
         (new Evaluator(network, 96, 1).evaluate(TRAINING).loss() - ofTraining) / 3

@@ -12,6 +12,7 @@ import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.Observation;
+import dev.limpid.insight.OwnLayer;
 import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.gap.Decomposition;
@@ -23,7 +24,6 @@ import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
 import dev.limpid.layers.Graph;
-import dev.limpid.layers.Layer;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.Node;
@@ -43,7 +43,6 @@ import dev.limpid.train.data.Split;
 import dev.limpid.train.data.characters.Characters;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** However a network is written down, what is measured of it is the same. */
@@ -157,18 +156,8 @@ class NetworkFormsTest {
   }
 
   /** A layer with moving averages that it does not have from BatchNorm. */
-  private static final class Centred extends Layer {
+  private static final class Centred extends OwnLayer {
     private Parameter mean;
-
-    @Override
-    public Shape outputShape(Shape input) {
-      return input;
-    }
-
-    @Override
-    public Map<String, Object> config() {
-      return Map.of();
-    }
 
     @Override
     public List<Parameter> parameters() {

@@ -112,25 +112,7 @@ class RunFilesTest {
 
   @Test
   void aRunThatFailedInItsFirstEpochSaysWhy() {
-    RunRecord run = SampleRuns.started();
-    RunRecord failed =
-        new RunRecord(
-            RunRecord.State.FAILED,
-            "the disc is full",
-            run.plan(),
-            run.settings(),
-            run.machine(),
-            run.data(),
-            run.layers(),
-            run.epochs(),
-            run.gaps(),
-            run.health(),
-            run.validation(),
-            run.stepLossEvery(),
-            run.stepLosses(),
-            run.start(),
-            run.checks(),
-            run.epochChecks());
+    RunRecord failed = RunCopy.of(SampleRuns.started()).failed("the disc is full").record();
     RunFiles.write(failed, folder);
     RunException problem = assertThrows(RunException.class, () -> RunFiles.readTrained(folder));
     assertTrue(problem.getMessage().endsWith("first epoch: the disc is full"));

@@ -106,23 +106,12 @@ public final class SampleRuns {
                         e.trainSeconds(),
                         0))
             .toList();
-    return new RunRecord(
-        State.FINISHED,
-        null,
-        run.plan(),
-        run.settings(),
-        run.machine(),
-        run.data(),
-        run.layers(),
-        figures,
-        List.of(),
-        List.of(),
-        null,
-        run.stepLossEvery(),
-        run.stepLosses(),
-        run.start(),
-        run.checks(),
-        run.epochChecks());
+    return RunCopy.of(run)
+        .epochs(figures)
+        .gaps(List.of())
+        .health(List.of())
+        .validation(null)
+        .record();
   }
 
   /** A run in its first epoch. */
@@ -132,24 +121,9 @@ public final class SampleRuns {
 
   /** A run that failed in its third epoch. */
   public static RunRecord failed() {
-    RunRecord run = of(2, 20, names(30), 1);
-    return new RunRecord(
-        State.FAILED,
-        "the loss became NaN in epoch 3, step 12 of 50",
-        run.plan(),
-        run.settings(),
-        run.machine(),
-        run.data(),
-        run.layers(),
-        run.epochs(),
-        run.gaps(),
-        run.health(),
-        run.validation(),
-        run.stepLossEvery(),
-        run.stepLosses(),
-        run.start(),
-        run.checks(),
-        run.epochChecks());
+    return RunCopy.of(of(2, 20, names(30), 1))
+        .failed("the loss became NaN in epoch 3, step 12 of 50")
+        .record();
   }
 
   /** Class names c1, c2 ... or, up to 30, letters. */

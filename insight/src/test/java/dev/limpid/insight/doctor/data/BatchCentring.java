@@ -1,23 +1,11 @@
 package dev.limpid.insight.doctor.data;
 
-import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
-import dev.limpid.layers.Layer;
+import dev.limpid.insight.OwnLayer;
 import dev.limpid.layers.Mode;
-import java.util.Map;
 
 /** Takes the batch's mean from each value, in inference too: a layer as a user might write it. */
-final class BatchCentring extends Layer {
-  @Override
-  public Shape outputShape(Shape input) {
-    return input;
-  }
-
-  @Override
-  public Map<String, Object> config() {
-    return Map.of();
-  }
-
+final class BatchCentring extends OwnLayer {
   @Override
   protected void onForward(Tensor x, Tensor y, Mode mode) {
     centre(x, y);

@@ -7,6 +7,7 @@ import dev.limpid.insight.gap.Estimate;
 import dev.limpid.insight.gap.Levels;
 import dev.limpid.insight.gap.Term;
 import dev.limpid.insight.run.EpochFigures;
+import dev.limpid.insight.run.RunCopy;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.SampleRuns;
 import java.util.ArrayList;
@@ -89,23 +90,12 @@ final class GapRuns {
   }
 
   RunRecord run() {
-    RunRecord run = SampleRuns.typical(gaps.size());
-    return new RunRecord(
-        run.state(),
-        run.problem(),
-        run.plan(),
-        run.settings(),
-        run.machine(),
-        run.data(),
-        run.layers(),
-        figures,
-        gaps,
-        List.of(),
-        run.validation(),
-        run.stepLossEvery(),
-        run.stepLosses(),
-        null,
-        run.checks(),
-        List.of());
+    return RunCopy.of(SampleRuns.typical(gaps.size()))
+        .epochs(figures)
+        .gaps(gaps)
+        .health(List.of())
+        .start(null)
+        .epochChecks(List.of())
+        .record();
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.gap.Estimate;
+import dev.limpid.insight.run.RunCopy;
 import dev.limpid.insight.run.RunFiles;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.SampleRuns;
@@ -57,6 +58,27 @@ class TrialsTest {
     Finding judged = judge(TOO_LOW, tried(Trial.LOWER_RATE, 2, 1, 0.5, 0.1)).orElseThrow();
     assertEquals(Severity.NOTE, judged.severity());
     assertEquals(List.of(), judged.evidence());
+  }
+
+  @Test
+  void whatAMilderChangeSupportsIsSupported() {
+    TrialOutcome tooShort = tried(Trial.LOWER_RATE, 2, 1.9, 1.85, 0.1);
+    TrialOutcome milder = tried(Trial.THIRD_OF_RATE, 2, 1.9, 1.5, 0.1);
+    Finding judged = judge(TOO_HIGH, tooShort, milder).orElseThrow();
+    assertTrue(
+        judged.evidence().get(0).name().contains("with a third of the learning rate"),
+        judged.evidence().toString());
+  }
+
+  @Test
+  void theRateThatDidBestInTheLatestStepsIsProposed() {
+    TrialOutcome tenth = tried(Trial.LOWER_RATE, 2, 2.5, 1.5, 0.1);
+    TrialOutcome third = tried(Trial.THIRD_OF_RATE, 2, 2.5, 1.2, 0.1);
+    assertEquals(1.0 / 3, Trials.rateFactor(with(tenth, third), Trial.LOWER_RATE));
+    assertEquals(0.1, Trials.rateFactor(with(tenth), Trial.LOWER_RATE));
+    assertEquals(10, Trials.rateFactor(with(tenth, third), Trial.HIGHER_RATE));
+    TrialOutcome later = new TrialOutcome(Trial.LOWER_RATE, 4, 5, 10, 32, tenth.training(), null);
+    assertEquals(0.1, Trials.rateFactor(with(third, later), Trial.LOWER_RATE));
   }
 
   /** That a loss rose by the steps themselves was measured without a trial. */
@@ -140,24 +162,6 @@ class TrialsTest {
   }
 
   private static RunRecord with(TrialOutcome... outcomes) {
-    RunRecord run = SampleRuns.typical(3);
-    return new RunRecord(
-        run.state(),
-        run.problem(),
-        run.plan(),
-        run.settings(),
-        run.machine(),
-        run.data(),
-        run.layers(),
-        run.epochs(),
-        run.gaps(),
-        run.health(),
-        run.validation(),
-        run.stepLossEvery(),
-        run.stepLosses(),
-        run.start(),
-        run.checks(),
-        run.epochChecks(),
-        List.of(outcomes));
+    return RunCopy.of(SampleRuns.typical(3)).trials(List.of(outcomes)).record();
   }
 }

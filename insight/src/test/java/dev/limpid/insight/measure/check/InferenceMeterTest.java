@@ -6,19 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
+import dev.limpid.insight.OwnLayer;
 import dev.limpid.insight.check.Arrangement;
 import dev.limpid.insight.check.InferenceChecks;
 import dev.limpid.insight.check.Rearranged;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Flatten;
-import dev.limpid.layers.Layer;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.Sequential;
 import dev.limpid.train.Toy;
 import dev.limpid.train.TrainingListener.Plan;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +29,7 @@ class InferenceMeterTest {
   private static final Toy DATA = Toy.clouds(IMAGE, CLASSES, IMAGES, 1, 7, Rng.of(7));
 
   /** Multiplies by a factor that hangs on what inference must not hang on. */
-  private static final class Fickle extends Layer {
+  private static final class Fickle extends OwnLayer {
     private final boolean byBatch;
     private final boolean byCall;
     private int calls;
@@ -38,16 +37,6 @@ class InferenceMeterTest {
     Fickle(boolean byBatch, boolean byCall) {
       this.byBatch = byBatch;
       this.byCall = byCall;
-    }
-
-    @Override
-    public Shape outputShape(Shape input) {
-      return input;
-    }
-
-    @Override
-    public Map<String, Object> config() {
-      return Map.of();
     }
 
     @Override

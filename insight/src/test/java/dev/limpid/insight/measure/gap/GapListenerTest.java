@@ -303,8 +303,8 @@ class GapListenerTest {
           boolean augmented = augmentation != Augmentation.NONE;
           Network network = network(5, 3, batchNorm, dropout);
           TrainingListener.Plan plan =
-              new TrainingListener.Plan(
-                  network, 1, 16, training, validation, true, 0, augmentation, false, null);
+              new TrainingListener.Plan(network, 1, 16, training, validation, true, 0)
+                  .withAugmentation(augmentation);
           int passes = 1 + (dropout ? 1 : 0) + (augmented ? 1 : 0);
           assertEquals(
               new Probe.Scope(60, 20, 16, true, passes, batchNorm), GapMeter.scopeOf(plan));
