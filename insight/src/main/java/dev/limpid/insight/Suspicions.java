@@ -14,7 +14,7 @@ import java.util.Map;
 final class Suspicions {
   private Suspicions() {}
 
-  /** Of a record, the most pressing first. */
+  /** Of a record, the most pressing first, and at last smaller changes of the same settings. */
   static List<Trial> of(RunRecord run) {
     Map<String, Cause> causes = Doctor.standardCauses();
     List<Trial> trials = new ArrayList<>();
@@ -25,6 +25,8 @@ final class Suspicions {
           }
         });
     trials.add(Trial.NO_WEIGHT_DECAY); // which shows in nothing else unless it is very strong
+    List<Trial> milder = trials.stream().flatMap(trial -> trial.milder().stream()).toList();
+    trials.addAll(milder);
     return trials.stream().distinct().toList();
   }
 

@@ -13,6 +13,7 @@ import dev.limpid.insight.trial.TrialOutcome;
 import dev.limpid.insight.trial.TriedLosses;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +34,9 @@ import java.util.Set;
  *
  * <p>A change supports a finding where the loss is lower with it, sure to 95 %, by a hundredth of
  * what guessing loses at least, and it fell by half as much again as without; the learning rate is
- * too low where it fell three times as much with ten times the rate, as a loss does that is
- * approached by steps along a slope, and not by steps of about the right length.
+ * too low where it fell three times as much with ten times the rate, or twice as much with three
+ * times, as a loss does that is approached by steps along a slope, and not by steps of about the
+ * right length.
  */
 public final class Trials {
   /** The trial of each finding that rests on one, the most pressing first. */
@@ -90,8 +92,7 @@ public final class Trials {
     }
     List<TrialOutcome> tried = run.trials().stream().filter(t -> t.trial() == trial).toList();
     double guessing = Progress.of(run).guessing();
-    Optional<TrialOutcome> support =
-        tried.stream().filter(t -> verdict(t, guessing) == Verdict.SUPPORTED).findFirst();
+    Optional<TrialOutcome> support = best(run, trial);
     if (support.isPresent()) {
       return Optional.of(finding.withEvidence(evidence(support.get())));
     }
@@ -131,6 +132,27 @@ public final class Trials {
         .anyMatch(t -> t.trial() == trial && verdict(t, guessing) == Verdict.SUPPORTED);
   }
 
+  /**
+   * The factor on the learning rate that did best, of a trial's and of its {@linkplain Trial#milder
+   * milder} kind's; the trial's own where neither lowered the loss.
+   */
+  public static double rateFactor(RunRecord run, Trial trial) {
+    return best(run, trial).map(TrialOutcome::trial).orElse(trial).rateFactor();
+  }
+
+  /**
+   * Of the outcomes that support a change, large or small: of the latest steps, the lowest loss.
+   */
+  private static Optional<TrialOutcome> best(RunRecord run, Trial trial) {
+    double guessing = Progress.of(run).guessing();
+    return run.triedOut().stream()
+        .filter(t -> t.trial() == trial || trial.milder().equals(Optional.of(t.trial())))
+        .filter(t -> verdict(t, guessing) == Verdict.SUPPORTED)
+        .min(
+            Comparator.comparingInt((TrialOutcome t) -> -t.epoch())
+                .thenComparingDouble(t -> t.deciding().changed()));
+  }
+
   private static Verdict verdict(TrialOutcome outcome, double guessing) {
     TriedLosses losses = outcome.deciding();
     if (Double.isInfinite(losses.changed())) {
@@ -139,11 +161,14 @@ public final class Trials {
     double fall = Math.max(0, losses.fall());
     boolean surely = losses.difference().high() < 0;
     boolean supported =
-        outcome.trial() == Trial.HIGHER_RATE
-            ? surely && losses.changedFall() > THREE_TIMES * fall
-            : surely
-                && -losses.difference().value() > LEAST * guessing
-                && losses.changedFall() > HALF_AGAIN * fall;
+        switch (outcome.trial()) {
+          case HIGHER_RATE -> surely && losses.changedFall() > THREE_TIMES * fall;
+          case TRIPLE_RATE -> surely && losses.changedFall() > TWICE * fall;
+          default ->
+              surely
+                  && -losses.difference().value() > LEAST * guessing
+                  && losses.changedFall() > HALF_AGAIN * fall;
+        };
     if (supported) {
       return Verdict.SUPPORTED;
     }

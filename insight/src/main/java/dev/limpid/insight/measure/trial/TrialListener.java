@@ -230,8 +230,8 @@ public final class TrialListener implements TrainingListener {
     Variation same = branch.asItIs();
     Variation change =
         switch (trial) {
-          case LOWER_RATE -> same.withRate(0.1);
-          case HIGHER_RATE -> same.withRate(10);
+          case LOWER_RATE, HIGHER_RATE, THIRD_OF_RATE, TRIPLE_RATE ->
+              same.withRate(trial.rateFactor());
           case USUAL_MOMENTUM ->
               same.momentum() > HIGH_MOMENTUM ? same.withMomentum(USUAL_MOMENTUM) : same;
           case NO_WEIGHT_DECAY -> same.withWeightDecay(0);

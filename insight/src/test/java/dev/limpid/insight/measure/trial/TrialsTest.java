@@ -135,7 +135,14 @@ class TrialsTest {
             .onTrial(outcome -> tried.add(outcome.trial()));
     Network network = Sequential.of(6, 6, 1).add(new Flatten(), new Dense(3)).build(1);
     Trainer.of(network, Adam.builder().build()).batchSize(8).listen(trials).fit(TRAINING, null, 2);
-    assertEquals(EnumSet.of(Trial.LOWER_RATE, Trial.HIGHER_RATE, Trial.LARGER_BATCHES), tried);
+    assertEquals(
+        EnumSet.of(
+            Trial.LOWER_RATE,
+            Trial.HIGHER_RATE,
+            Trial.THIRD_OF_RATE,
+            Trial.TRIPLE_RATE,
+            Trial.LARGER_BATCHES),
+        tried);
   }
 
   @Test
