@@ -38,16 +38,17 @@ final class DriftSection {
         map(
             "drift-mean",
             "Shift of the mean",
-            "|moving mean \u2212 population mean| in standard deviations of the population, the whole"
-                + " training set at the present weights: the 90th percentile of the layer's channels.",
+            "|moving mean \u2212 population mean| in standard deviations of the population, which"
+                + " is the whole training set at the epoch's last weights: the 90th percentile of"
+                + " the layer's channels.",
             gaps,
             drift -> drift.meanShift().ninetieth()));
     html.raw(
         map(
             "drift-deviation",
-            "Ratio of the deviations",
-            "|ln(moving / population)| of the standard deviations: the 90th percentile of the layer's"
-                + " channels; 0.69 is a factor of two.",
+            "Ratio of the standard deviations",
+            "|ln(moving / population)| of the standard deviations: the 90th percentile of the"
+                + " layer's channels; 0.69 is a factor of two.",
             gaps,
             drift -> drift.logDeviationRatio().ninetieth()));
     html.close();
@@ -99,11 +100,11 @@ final class DriftSection {
             "90th",
             "worst",
             "channel",
-            "log deviation ratio, median",
+            "log ratio of standard deviations, median",
             "90th",
             "worst",
             "channel",
-            "symmetric KL, median",
+            "symmetric KL divergence (nats), median",
             "90th",
             "worst",
             "channel",

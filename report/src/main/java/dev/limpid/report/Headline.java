@@ -13,11 +13,10 @@ import dev.limpid.insight.run.RunRecord;
 import dev.limpid.report.page.Numbers;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
- * A run in three sentences: its losses, what most of the gap is, and what the first finding says is
- * wrong. Numbers are those of the tiles and of the waterfall.
+ * A run in three sentences: its losses, what most of the gap is, and what the first two findings
+ * say is wrong. Numbers are those of the tiles and of the waterfall.
  */
 final class Headline {
   private Headline() {}
@@ -33,19 +32,32 @@ final class Headline {
     }
     EpochFigures last = run.lastEpoch();
     String losses = run.gapOf(last.epoch()).map(gap -> gap(gap, run)).orElseGet(() -> plain(last));
-    return losses + findings.stream().limit(1).map(Headline::first).collect(Collectors.joining());
+    return losses + wrong(findings);
   }
 
-  /** What is wrong first, and what to change. */
-  private static String first(Finding finding) {
-    StringBuilder text =
-        new StringBuilder(
-            finding.severity().compareTo(Severity.NOTE) < 0 ? " What is wrong first: " : " ");
-    text.append(finding.title());
-    finding.changes().stream()
-        .limit(1)
-        .forEach(change -> text.append("; to change: ").append(change.option()));
+  /** What is wrong first, what then, and what to change. */
+  private static String wrong(List<Finding> findings) {
+    if (findings.isEmpty()) {
+      return "";
+    }
+    if (!isWrong(findings.get(0))) {
+      return " " + findings.get(0).title() + ".";
+    }
+    StringBuilder text = new StringBuilder(" What is wrong first: ").append(said(findings.get(0)));
+    if (findings.size() > 1 && isWrong(findings.get(1))) {
+      text.append("; then: ").append(said(findings.get(1)));
+    }
     return text.append('.').toString();
+  }
+
+  private static boolean isWrong(Finding finding) {
+    return finding.severity().compareTo(Severity.NOTE) < 0;
+  }
+
+  private static String said(Finding finding) {
+    return finding.changes().isEmpty()
+        ? finding.title()
+        : finding.title() + " (to change: " + finding.changes().get(0).option() + ")";
   }
 
   private static String plain(EpochFigures last) {

@@ -164,8 +164,17 @@ class HtmlReportTest {
     RunRecord run = SampleRuns.typical(7);
     assertEquals(losses, Headline.of(run, List.of()).replace('\u00a0', ' '));
     assertEquals(
-        losses + " What is wrong first: The averages lag behind; to change: --recalibrate.",
+        losses + " What is wrong first: The averages lag behind (to change: --recalibrate).",
         Headline.of(run, List.of(wrong)).replace('\u00a0', ' '));
+    Finding second = Finding.of("late", Severity.WARNING, "Overfitting since epoch 9", "It does.");
+    assertEquals(
+        losses
+            + " What is wrong first: The averages lag behind (to change: --recalibrate); then:"
+            + " Overfitting since epoch 9.",
+        Headline.of(run, List.of(wrong, second, wrong)).replace('\u00a0', ' '));
+    assertEquals(
+        Headline.of(run, List.of(wrong)),
+        Headline.of(run, List.of(wrong, second.withSeverity(Severity.NOTE))));
     Finding fine = Finding.of("fine", Severity.FINE, "Nothing is wrong", "Nothing.");
     assertEquals(
         losses + " Nothing is wrong.", Headline.of(run, List.of(fine)).replace('\u00a0', ' '));

@@ -55,7 +55,7 @@ final class BrokenChannel implements Cause {
     for (int c = 0; c < channels; c++) {
       found =
           found.withEvidence(
-              "channel " + (c + 1) + " in training, mean and deviation",
+              "channel " + (c + 1) + " in training, mean and standard deviation",
               Figures.number(sides.get(c).mean())
                   + " and "
                   + Figures.number(sides.get(c).deviation()),

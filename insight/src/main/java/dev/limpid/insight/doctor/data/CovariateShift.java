@@ -66,9 +66,13 @@ final class CovariateShift implements Cause {
                 Figures.number(shift.training()) + " and " + Figures.number(shift.validation()),
                 Section.IMAGES)
             .withEvidence(
-                "its distance of Kolmogorov and Smirnov", shift.distance(), Section.IMAGES)
+                "how far apart the sides are in it, 0 to 1 (distance of Kolmogorov and Smirnov)",
+                shift.distance(),
+                Section.IMAGES)
             .withEvidence(
-                "its p, for all features together", Figures.number(Math.min(1, p)), Section.IMAGES)
+                "probability that this is chance (p, for all features together)",
+                Figures.number(Math.min(1, p)),
+                Section.IMAGES)
             .withEvidence(
                 "a linear classifier tells the sides apart in",
                 Figures.percent(apart.share()),
@@ -80,8 +84,8 @@ final class CovariateShift implements Cause {
                 "The distance would be below 0.15, and a classifier would be right in half of the"
                     + " cases.")
             .withSource(
-                "Rabanser, Guennemann and Lipton, Failing Loudly, 2019, arXiv:1810.11953; Lopez-Paz and"
-                    + " Oquab, Revisiting Classifier Two-Sample Tests, 2017, arXiv:1610.06545")
+                "Rabanser, Guennemann and Lipton, Failing Loudly, 2019, arXiv:1810.11953; Lopez-Paz"
+                    + " and Oquab, Revisiting Classifier Two-Sample Tests, 2017, arXiv:1610.06545")
             .withConsequences(
                 Names.OVERFITTING,
                 Names.NOISY_LABELS,

@@ -30,8 +30,12 @@ final class LabelShift implements Cause {
                         + test.classes()
                         + " classes are on one side alone: the split was not drawn at random."
                     : "The split was not drawn at random, or the sets come from different sources.")
-            .withEvidence("chi-squared", test.statisticText(), Section.RUN)
-            .withEvidence("effect, Cramer's V", test.effect(), Section.RUN)
+            .withEvidence(
+                "difference of the counts of both sides, chi-squared",
+                test.statisticText(),
+                Section.RUN)
+            .withEvidence(
+                "its effect, Cramer's V: from 0 to 1, small up to 0.1", test.effect(), Section.RUN)
             .withEvidence("classes on one side alone", test.oneSided(), Section.CONFUSION)
             .withChange(OwnValidation.alike(run, "the same shares of each class on both sides"))
             .withOtherwise("Counts would differ by no more than a random split makes them.")

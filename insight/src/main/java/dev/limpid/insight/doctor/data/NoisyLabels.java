@@ -110,7 +110,8 @@ final class NoisyLabels implements Cause {
     if (madeUp) {
       found =
           found.withEvidence(
-              "validation images: label unlikely, wrong, of",
+              "validation images: with a label that the network holds for unlikely, and with any"
+                  + " other label than it says",
               scatter.all().text(),
               Section.CONFUSION);
       found =
@@ -121,7 +122,8 @@ final class NoisyLabels implements Cause {
       Estimate term = easier.get(0).generalisationOnNewImages();
       found =
           found.withEvidence(
-              "generalisation in epoch " + easier.get(0).epoch(),
+              "validation loss above training loss at the same weights, in epoch "
+                  + easier.get(0).epoch(),
               Figures.number(term.value()) + " +- " + Figures.number(term.halfWidth()),
               Section.GAP);
     }
@@ -136,8 +138,9 @@ final class NoisyLabels implements Cause {
                     + " training images would have no higher loss than validation images.")
             .withAlternative(Remedies.FOR_GENERALISATION)
             .withSource(
-                "Northcutt, Jiang and Chuang, Confident Learning, 2021, arXiv:1911.00068; El-Yaniv and"
-                    + " Wiener, On the Foundations of Noise-free Selective Classification, 2010")
+                "Northcutt, Jiang and Chuang, Confident Learning, 2021, arXiv:1911.00068; El-Yaniv"
+                    + " and Wiener, On the Foundations of Noise-free Selective Classification,"
+                    + " 2010")
             .withConsequences(
                 Names.OVERFITTING,
                 Names.SMALL_VALIDATION_SET,
@@ -191,7 +194,9 @@ final class NoisyLabels implements Cause {
     return surest.images() == 0
         ? found
         : found.withEvidence(
-            side + " images that the network is surest of: label unlikely, wrong, of",
+            side
+                + " images that the network is surest of: with a label that it holds for unlikely,"
+                + " and with any other label than it says",
             surest.text(),
             Section.CONFUSION);
   }

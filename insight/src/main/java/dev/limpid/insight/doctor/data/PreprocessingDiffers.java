@@ -197,7 +197,7 @@ final class PreprocessingDiffers implements Cause {
         + Figures.number(channel.greatest())
         + ", mean "
         + Figures.number(channel.mean())
-        + ", deviation "
+        + ", standard deviation "
         + Figures.number(channel.deviation());
   }
 }

@@ -61,6 +61,6 @@ record Tally(int images, int wrong, int unrelated) {
 
   /** The counts as evidence. */
   String text() {
-    return unrelated + ", " + wrong + ", " + images;
+    return unrelated + " and " + wrong + " of " + images;
   }
 }

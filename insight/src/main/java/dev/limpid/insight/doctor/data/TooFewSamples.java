@@ -60,7 +60,8 @@ final class TooFewSamples implements Cause {
                 "With "
                     + Figures.number(perClass)
                     + (byHeart
-                        ? " images of a class the network learns the images instead of the classes: "
+                        ? " images of a class the network learns the images instead of the classes:"
+                            + " "
                             + Figures.percent(term.get().value() / loss)
                             + " of the validation loss is what training images don't have."
                         : " images of a class there is little to know the class by: validation loss"
@@ -69,8 +70,16 @@ final class TooFewSamples implements Cause {
                             + " of what guessing loses."))
             .withEvidence("training images", images, Section.RUN)
             .withEvidence("of a class", perClass, Section.RUN)
-            .withEvidence("generalisation in the last epoch", term.get().value(), Section.GAP)
-            .withEvidence("validation loss without lag", loss, Section.GAP);
+            .withEvidence(
+                "validation loss above training loss at the last weights (generalisation)",
+                term.get().value(),
+                Section.GAP)
+            .withEvidence(
+                last.get().loss().of(Term.LAG).isPresent()
+                    ? "validation loss, without the lag of BatchNorm's averages"
+                    : "validation loss",
+                loss,
+                Section.GAP);
     LabelChecks labels = run.checks() == null ? null : run.checks().labels();
     if (labels != null && !labels.across().isEmpty()) {
       Agreement all = labels.across().get(labels.offset());

@@ -38,8 +38,8 @@ final class BatchDependence implements Cause {
                 Names.BATCH_DEPENDENCE,
                 severity(run, term),
                 "The network depends on what else is in its batch",
-                "Normalised by its own batch an image gets another loss than normalised by the whole"
-                    + " set; this explains "
+                "Normalised by its own batch an image gets another loss than normalised by the"
+                    + " whole set; this explains "
                     + Figures.percent(term.explained())
                     + " of the gap"
                     + term.overAllEpochs()
@@ -50,7 +50,8 @@ final class BatchDependence implements Cause {
             .withEvidence(term.often())
             .withEvidence("images a batch", String.valueOf(run.plan().batchSize()), Section.RUN)
             .withOtherwise(
-                "Batch and population statistics would give training images the same loss.")
+                "A batch's own statistics and those of the whole training set would give training"
+                    + " images the same loss.")
             .withChange(change)
             .withAlternative(Setting.BATCH_SIZE, 2 * run.plan().batchSize(), "steadier statistics")
             .withSource("Ioffe, Batch Renormalization, 2017, arXiv:1702.03275")

@@ -28,7 +28,7 @@ import java.util.Optional;
  * <p>How bad it is, the last quarter of the epochs says: a problem where lag is as large as half of
  * the loss without it or makes most of the gap, a warning from a quarter on; a note where it is
  * less than {@link #LITTLE} of what guessing loses. A lag that is gone is a note; a warning if it
- * was most of the gap for five epochs and a fifth of all, for so long validation said nothing of
+ * was most of the gap for five epochs and a tenth of all, for so long validation said nothing of
  * the network. Until then it also hid where overfitting began, and is told first.
  */
 final class BatchNormLag implements Cause {
@@ -63,8 +63,8 @@ final class BatchNormLag implements Cause {
             .withExplained(lag.explainedEachEpoch())
             .withEvidence(evidence(run, lag))
             .withOtherwise(
-                "With the population's statistics at the same weights, validation loss would stay"
-                    + " as high as it is.")
+                "With statistics of the whole training set, the same weights would have the same"
+                    + " validation loss.")
             .withChange(Setting.RECALIBRATE, null, "statistics of the whole training set")
             .withChange(Setting.BATCHNORM_MOMENTUM, 0.9, "averages that remember ten steps")
             .withAlternative(Remedies.FOR_STATISTICS)
@@ -76,7 +76,7 @@ final class BatchNormLag implements Cause {
   private static Severity severity(RunRecord run, TermHistory lag) {
     if (!lag.lately()) {
       boolean mostly = lag.explainedWhereItMatters() > HALF;
-      boolean wasLong = lag.epochs() >= LONG && 5 * lag.epochs() >= run.gaps().size();
+      boolean wasLong = lag.epochs() >= LONG && 10 * lag.epochs() >= run.gaps().size();
       return mostly && wasLong ? Severity.WARNING : Severity.NOTE;
     }
     if (lag.sizeLately() < LITTLE * Progress.of(run).guessing()) {
@@ -93,34 +93,57 @@ final class BatchNormLag implements Cause {
   private static String text(RunRecord run, TermHistory lag) {
     EpochGap worst = lag.worst();
     EpochGap last = run.gaps().get(run.gaps().size() - 1);
-    StringBuilder text =
-        new StringBuilder(
-            "Training normalises each batch by itself; validation uses averages that remember many"
-                + " steps, while the weights have moved on. ");
+    StringBuilder text = new StringBuilder("Training normalises each batch by itself; validation");
+    text.append(" uses averages that remember ").append(memory(worst));
+    text.append(", while the weights have moved on. ");
     if (run.gaps().size() == 1) {
       text.append("That makes ").append(ofLoss(last)).append(", and explains ");
       text.append(Figures.percent(lag.explainedEachEpoch())).append(" of the gap. ");
-    } else {
-      text.append("That mattered in ").append(lag.when());
-      text.append(": it made ").append(ofLoss(worst)).append(" in epoch ").append(worst.epoch());
-      if (worst != last) {
-        text.append(lag.lately() ? ", and makes " : ", and is gone since: it makes ");
-        text.append(ofLoss(last)).append(" in the last");
-      }
-      text.append(". It explains ");
-      text.append(Figures.percent(lag.explainedEachEpoch()));
-      text.append(" of the gap, in the mean over all epochs. ");
+      return text.append(without(last)).toString();
     }
-    TermHistory overfitting = TermHistory.of(run, Term.GENERALISATION, 1);
-    text.append(
-        lag.lately()
-            ? "The network itself is better than its validation loss says."
-            : overfitting.lately()
-                ? "Since epoch "
-                    + Math.max(lag.until() + 1, overfitting.since())
-                    + " it is overfitting that keeps validation above training."
-                : "Until then the network itself was better than its validation loss said.");
-    return text.toString();
+    text.append("That mattered in ").append(lag.when());
+    text.append(": it made ").append(ofLoss(worst)).append(" in epoch ").append(worst.epoch());
+    if (worst != last) {
+      text.append(
+          lag.lately()
+              ? ", and makes " + ofLoss(last) + " in the last"
+              : ". It is gone since: in the last epoch it is "
+                  + TermHistory.text(lag.in(last))
+                  + " of a validation loss of "
+                  + Figures.number(last.loss().validation()));
+    }
+    text.append(". It explains ").append(Figures.percent(lag.explainedEachEpoch()));
+    text.append(" of the gap, in the mean over all epochs. ");
+    return text.append(lag.lately() ? without(last) : since(run, lag)).toString();
+  }
+
+  /** How far back averages reach, such as {@code about 100 steps}. */
+  private static String memory(EpochGap gap) {
+    double steps = gap.drift().stream().mapToDouble(LayerDrift::memorySteps).max().orElse(0);
+    return steps >= 2 && Double.isFinite(steps)
+        ? "about " + String.format(Locale.ROOT, "%,.0f", steps) + " steps"
+        : "many steps";
+  }
+
+  /** What is left of the loss when the lag is taken away. */
+  private static String without(EpochGap last) {
+    return "With statistics of the whole training set in the place of the averages, the same"
+        + " weights have a validation loss of "
+        + Figures.number(last.lossLevels().validationPopulation().value())
+        + ".";
+  }
+
+  /** What came after a lag that is gone. */
+  private static String since(RunRecord run, TermHistory lag) {
+    int next = lag.until() + 1;
+    return Overfitting.since(run)
+        .map(
+            epoch ->
+                "Since epoch "
+                    + Math.max(next, epoch)
+                    + " it is overfitting that keeps validation above training"
+                    + (epoch < next ? "; it began in epoch " + epoch + ", behind the lag." : "."))
+        .orElse("Until then the network itself was better than its validation loss said.");
   }
 
   /** Such as {@code 4.05 of a validation loss of 4.74}. */
@@ -140,7 +163,7 @@ final class BatchNormLag implements Cause {
             "validation loss in epoch "
                 + worst.epoch()
                 + ", as printed with the averages, and with statistics of the whole training set at"
-                + " its last weights (the population's)",
+                + " its last weights",
             Figures.number(worst.lossLevels().validationMoving().value())
                 + " and "
                 + Figures.number(worst.lossLevels().validationPopulation().value()),

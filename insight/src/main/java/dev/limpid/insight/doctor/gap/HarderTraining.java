@@ -111,10 +111,7 @@ final class HarderTraining implements Cause {
                 + " of the units, those that are left count as many times as much, and the network"
                 + " has learnt nothing.")
         .withEvidence("highest rate of a dropout layer", rate, Section.RUN)
-        .withEvidence(
-            "training loss, as a share of that of guessing",
-            Figures.percent(Progress.of(run).remaining()),
-            Section.CURVES)
+        .withEvidence(Progress.of(run).share())
         .withOtherwise(
             "The network would learn something, and lose more with dropout than without.")
         .withChange(weaker(run))

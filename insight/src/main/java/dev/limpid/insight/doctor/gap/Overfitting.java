@@ -50,12 +50,14 @@ final class Overfitting implements Cause {
     EpochGap best = EpochGap.lowest(gaps);
     Estimate lowest = best.lossLevels().validationWithoutLag();
     Estimate now = last.lossLevels().validationWithoutLag();
-    double rise = settled(gaps) - lowest.value();
-    boolean risen = rise > TermHistory.TENTH * lowest.value() && isCertain(gaps, best, rise);
+    double rise = rise(gaps);
+    boolean risen = hasRisen(gaps);
     List<Evidence> evidence = new ArrayList<>();
     evidence.add(
         new Evidence(
-            "generalisation in the last epoch", TermHistory.text(term.in(last)), Section.GAP));
+            "validation loss above training loss at the last weights (generalisation)",
+            TermHistory.text(term.in(last)),
+            Section.GAP));
     evidence.add(
         new Evidence(
             "lowest validation loss"
@@ -105,6 +107,30 @@ final class Overfitting implements Cause {
             .withChange(changes)
             .withAlternative(Remedies.FOR_GENERALISATION)
             .withSource("Prechelt, Early Stopping - But When?, 1998"));
+  }
+
+  /**
+   * The epoch in which it began: that of the lowest validation loss where it has risen since, or
+   * the first from which on training images did better; empty where they don't at the end.
+   */
+  static Optional<Integer> since(RunRecord run) {
+    TermHistory term = TermHistory.of(run, Term.GENERALISATION, 1);
+    if (!term.lately()) {
+      return Optional.empty();
+    }
+    return Optional.of(hasRisen(run.gaps()) ? EpochGap.lowest(run.gaps()).epoch() : term.since());
+  }
+
+  /** By how much validation loss has risen since its lowest. */
+  private static double rise(List<EpochGap> gaps) {
+    return settled(gaps) - EpochGap.lowest(gaps).lossLevels().validationWithoutLag().value();
+  }
+
+  private static boolean hasRisen(List<EpochGap> gaps) {
+    EpochGap best = EpochGap.lowest(gaps);
+    double rise = rise(gaps);
+    return rise > TermHistory.TENTH * best.lossLevels().validationWithoutLag().value()
+        && isCertain(gaps, best, rise);
   }
 
   /** What validation loss does where it has not clearly risen; "has not risen" only if sure. */

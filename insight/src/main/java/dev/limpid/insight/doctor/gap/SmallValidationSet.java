@@ -51,9 +51,11 @@ final class SmallValidationSet implements Cause {
                 little
                     ? "The validation set is too small to tell much"
                     : "The validation set is too small to tell overfitting",
-                "Another validation set of the same size might say something else by more than 10 %.")
+                "Another validation set of the same size might have a loss that is more than 10 %"
+                    + " higher or lower.")
             .withEvidence(
-                "generalisation, for other images of the same kind",
+                "validation loss above training loss at the same weights, with the interval for"
+                    + " other images of the same kind",
                 TermHistory.text(estimate),
                 Section.GAP);
     if (!Double.isNaN(accuracy)) {

@@ -169,14 +169,18 @@ final class TermHistory {
   Evidence largest() {
     EpochGap worst = worst();
     return new Evidence(
-        "largest " + term.label() + ", in epoch " + worst.epoch(), text(in(worst)), Section.GAP);
+        "largest " + term.label() + " of the loss, in epoch " + worst.epoch(),
+        text(in(worst)),
+        Section.GAP);
   }
 
   /** The value in the last epoch as evidence. */
   Evidence last() {
     EpochGap last = gaps.get(gaps.size() - 1);
     return new Evidence(
-        term.label() + " in the last epoch, " + last.epoch(), text(in(last)), Section.GAP);
+        term.label() + " of the loss in the last epoch, " + last.epoch(),
+        text(in(last)),
+        Section.GAP);
   }
 
   /** What a share of all gaps is called: of one there is no more to say. */
@@ -186,7 +190,10 @@ final class TermHistory {
 
   /** How often it matters, as evidence. */
   Evidence often() {
-    return new Evidence("epochs in which it matters", epochs() + " of " + gaps.size(), Section.GAP);
+    return new Evidence(
+        "epochs in which it makes more than a tenth of the loss",
+        epochs() + " of " + gaps.size(),
+        Section.GAP);
   }
 
   static String text(Estimate estimate) {

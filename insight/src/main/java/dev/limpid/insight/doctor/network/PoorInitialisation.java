@@ -96,7 +96,7 @@ final class PoorInitialisation implements Cause {
                 + " outputs and gradients "
                 + (large ? "grow." : "shrink."))
         .withEvidence(
-            "deviation of the first weights of " + worst.layer(),
+            "standard deviation of the first weights of " + worst.layer(),
             worst.kernelDeviation(),
             Section.HEALTH)
         .withEvidence(
@@ -117,8 +117,8 @@ final class PoorInitialisation implements Cause {
             Names.POOR_INITIALISATION,
             Severity.PROBLEM,
             "All units of " + alike.get(0).layer() + " begin alike",
-            "They have the same weights and so the same gradients, and stay alike: the layer has one"
-                + " unit's worth.")
+            "They have the same weights and so the same gradients, and stay alike: the layer has"
+                + " one unit's worth.")
         .withEvidence("layers whose units begin alike", alike.size(), Section.HEALTH)
         .withOtherwise("Each unit would begin with random weights of its own.")
         .withChange(Change.inCode("Layer.initializer HE_NORMAL", "random weights"))

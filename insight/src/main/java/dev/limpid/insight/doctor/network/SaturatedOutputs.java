@@ -39,10 +39,10 @@ final class SaturatedOutputs implements Cause {
                 "The network is certain before it knows anything",
                 "Before any step the loss is "
                     + Figures.number(start.loss() / guessing)
-                    + " times that of guessing: the scores that enter the softmax are too far apart,"
-                    + " and the first epochs go by bringing them together.")
+                    + " times that of guessing: the scores that enter the softmax are too far"
+                    + " apart, and the first epochs go by bringing them together.")
             .withEvidence("loss at the first weights", start.loss(), Section.CURVES)
-            .withEvidence("loss of guessing", guessing, Section.CURVES)
+            .withEvidence(Progress.of(run).ofGuessing())
             .withEvidence(
                 "images with a probability above 0.999 there",
                 Figures.percent(start.saturatedShare()),

@@ -99,7 +99,7 @@ final class Underfitting implements Cause {
                 Figures.number(bits) + ", " + Figures.number(ofLabels),
                 Section.RUN)
             .withEvidence("training loss", progress.last(), Section.CURVES)
-            .withEvidence("loss of guessing", progress.guessing(), Section.CURVES)
+            .withEvidence(progress.ofGuessing())
             .withEvidence(
                 "fall from epoch to epoch at the end", Figures.percent(perEpoch), Section.CURVES)
             .withEvidence("validation loss above training loss", Figures.percent(gap), Section.GAP)

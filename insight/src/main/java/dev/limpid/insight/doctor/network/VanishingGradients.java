@@ -45,17 +45,14 @@ final class VanishingGradients implements Cause {
                 "gradient norm in the first step, " + found.layer() + " over " + found.other(),
                 found.ratio(),
                 Section.HEALTH)
-            .withEvidence(
-                "training loss, as a share of that of guessing",
-                Figures.percent(Progress.of(run).remaining()),
-                Section.CURVES)
+            .withEvidence(Progress.of(run).share())
             .withOtherwise("Gradient norms of the layers would be alike within a factor of 20.")
             .withChange(Change.inCode("ReLU", "instead of Sigmoid or Tanh"))
             .withChange(Change.inCode("BatchNorm", "behind each layer"))
             .withAlternative(Remedies.FOR_FIRST_WEIGHTS)
             .withSource(
-                "Glorot and Bengio, Understanding the Difficulty of Training Deep Feedforward Neural"
-                    + " Networks, 2010")
+                "Glorot and Bengio, Understanding the Difficulty of Training Deep Feedforward"
+                    + " Neural Networks, 2010")
             .withConsequences(
                 Names.LEARNING_RATE_TOO_LOW,
                 Names.LOSS_NOT_DECREASING,

@@ -49,10 +49,7 @@ final class GradientNoise implements Cause {
                 scale,
                 Section.HEALTH)
             .withEvidence("batch size", run.plan().batchSize(), Section.RUN)
-            .withEvidence(
-                "training loss, as a share of that of guessing",
-                Figures.percent(progress.remaining()),
-                Section.CURVES)
+            .withEvidence(progress.share())
             .withOtherwise("At the start, the noise scale would be at most a few batches.")
             .withChange(
                 Setting.BATCH_SIZE,

@@ -7,11 +7,13 @@ import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.progress.Steps;
+import dev.limpid.insight.doctor.trial.Trials;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.doctor.words.Remedies;
 import dev.limpid.insight.health.StepProbe;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.trial.Trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +57,8 @@ final class LearningRateTooHigh implements Cause {
               Section.HEALTH));
       evidence.add(
           new Evidence(
-              "median length of a step (0 to the valley's floor, 1 as high on its other side)",
+              "median length of a step (0: to where the loss of its batch is lowest, 1: to where it"
+                  + " is as high again)",
               Figures.number(steps.median(StepProbe::alpha)),
               Section.HEALTH));
     }
@@ -72,11 +75,7 @@ final class LearningRateTooHigh implements Cause {
               Section.CURVES));
     }
     if (progress.epochs() > 0) {
-      evidence.add(
-          new Evidence(
-              "training loss, as a share of that of guessing",
-              Figures.percent(progress.remaining()),
-              Section.CURVES));
+      evidence.add(progress.share());
     }
     return Optional.of(
         Finding.of(
@@ -89,16 +88,17 @@ final class LearningRateTooHigh implements Cause {
                     ? "Each step overshot further, until the loss was no longer a number. "
                         + run.problem()
                     : killed
-                        ? "Steps were so long that they killed the units of a layer, which learnt at"
-                            + " first; the network can no longer learn."
+                        ? "Steps were so long that they killed the units of a layer, which learnt"
+                            + " at first; the network can no longer learn."
                         : thrownOff && !overshoots
-                            ? "The first steps were so long that they threw the loss far up; the network"
-                                + " has not recovered from it."
-                            : "Steps go past the valley and up on its other side: after its step a batch has"
-                                + " a higher loss than before.")
+                            ? "The first steps were so long that they threw the loss far up; the"
+                                + " network has not recovered from it."
+                            : "Steps go past the valley and up on its other side: after its step a"
+                                + " batch has a higher loss than before.")
             .withEvidence(evidence)
             .withOtherwise("Most steps would lower the loss of their own batch.")
-            .withChange(LearningRates.times(run, 0.1, "smaller steps"))
+            .withChange(
+                LearningRates.times(run, Trials.rateFactor(run, Trial.LOWER_RATE), "smaller steps"))
             .withAlternative(Remedies.FOR_STEPS)
             .withSource("Schneider, Dangel and Hennig, Cockpit, 2021, arXiv:2102.06604")
             .withConsequences(

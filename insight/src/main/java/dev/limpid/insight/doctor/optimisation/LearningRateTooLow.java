@@ -6,11 +6,13 @@ import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.progress.Steps;
+import dev.limpid.insight.doctor.trial.Trials;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.doctor.words.Remedies;
 import dev.limpid.insight.health.StepProbe;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.trial.Trial;
 import java.util.Optional;
 
 /**
@@ -49,19 +51,18 @@ final class LearningRateTooLow implements Cause {
                     ? "Steps are so short that they don't change the weights."
                     : "In the median a step goes "
                         + Figures.percent(1 + alpha)
-                        + " of the way to the floor of its own batch's valley; the loss would fall"
-                        + " faster with longer steps.")
+                        + " of the way to where the loss of its own batch would be lowest; the loss"
+                        + " would fall faster with longer steps.")
             .withEvidence(
-                "median length of a step (-1 not at all, 0 to the valley's floor)",
+                "median length of a step (-1: not at all, 0: to where the loss of its batch is"
+                    + " lowest)",
                 still ? -1 : alpha,
                 Section.HEALTH)
             .withEvidence("steps that were probed", steps.count(), Section.HEALTH)
-            .withEvidence(
-                "training loss, as a share of that of guessing",
-                Figures.percent(progress.remaining()),
-                Section.CURVES)
-            .withOtherwise("A step would go a good part of the way to the floor.")
-            .withChange(LearningRates.times(run, 10, "longer steps"))
+            .withEvidence(progress.share())
+            .withOtherwise("A step would go a good part of that way.")
+            .withChange(
+                LearningRates.times(run, Trials.rateFactor(run, Trial.HIGHER_RATE), "longer steps"))
             .withAlternative(Remedies.FOR_STEPS)
             .withSource("Schneider, Dangel and Hennig, Cockpit, 2021, arXiv:2102.06604")
             .withConsequences(

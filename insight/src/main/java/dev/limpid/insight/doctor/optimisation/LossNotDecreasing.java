@@ -30,10 +30,10 @@ final class LossNotDecreasing implements Cause {
                 "The network has learnt nothing",
                 "After "
                     + progress.epochs()
-                    + " epochs it loses as much on training images as one who guesses by how frequent"
-                    + " the classes are.")
+                    + " epochs it loses as much on training images as one who guesses by how"
+                    + " frequent the classes are.")
             .withEvidence("training loss", progress.last(), Section.CURVES)
-            .withEvidence("loss of guessing", progress.guessing(), Section.CURVES)
+            .withEvidence(progress.ofGuessing())
             .withOtherwise("Training loss would be well below that of guessing.")
             .withChange(LearningRates.times(run, 0.1, "smaller steps, or longer ones"))
             .withAlternative(Remedies.FOR_STEPS)

@@ -53,10 +53,7 @@ final class WeightDecayTooStrong implements Cause {
                     "size of the weights over that of the first ones, median layer",
                     ratio,
                     Section.HEALTH))
-            .withEvidence(
-                "training loss, as a share of that of guessing",
-                Figures.percent(progress.remaining()),
-                Section.CURVES)
+            .withEvidence(progress.share())
             .withOtherwise("Without weight decay the loss would be no lower.")
             .withChange(weaker(run))
             .withSource(

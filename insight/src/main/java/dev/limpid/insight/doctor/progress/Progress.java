@@ -1,5 +1,8 @@
 package dev.limpid.insight.doctor.progress;
 
+import dev.limpid.insight.doctor.finding.Evidence;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
+import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.run.EpochFigures;
 import dev.limpid.insight.run.RunRecord;
@@ -84,6 +87,22 @@ public final class Progress {
   /** How much of what guessing loses the network still loses, in training; 0 is perfect. */
   public double remaining() {
     return last() / guessing;
+  }
+
+  /** The same, as evidence. */
+  public Evidence share() {
+    return new Evidence(
+        "training loss, as a share of what one loses who guesses by how frequent the classes are",
+        Figures.percent(remaining()),
+        Section.CURVES);
+  }
+
+  /** What guessing loses, as evidence. */
+  public Evidence ofGuessing() {
+    return new Evidence(
+        "loss of one who guesses by how frequent the classes are",
+        Figures.number(guessing),
+        Section.CURVES);
   }
 
   /** Whether the network does not do noticeably better than guessing, on images it learns from. */

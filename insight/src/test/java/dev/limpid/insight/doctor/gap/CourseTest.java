@@ -52,12 +52,34 @@ class CourseTest {
     assertEquals("batchnorm-lag", lag.name());
     assertEquals(Severity.WARNING, lag.severity(), "it is gone");
     assertTrue(lag.title().endsWith("until epoch " + until), lag.title());
-    assertTrue(lag.text().contains("it makes -0.00300 of a validation loss"), lag.text());
+    assertTrue(lag.text().contains("it is -0.00300 +- 0.0039 of a validation loss"), lag.text());
     assertTrue(
         lag.text().contains("Since epoch " + (until + 1) + " it is overfitting"), lag.text());
+    assertTrue(lag.text().endsWith("; it began in epoch 6, behind the lag."), lag.text());
     Finding overfitting = findings.get(1);
     assertEquals("overfitting", overfitting.name());
-    assertTrue(overfitting.title().startsWith("Overfitting since epoch "), overfitting.title());
+    assertEquals("Overfitting since epoch 6", overfitting.title());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {50, 51})
+  void lagThatIsGoneIsAWarningUpToTenTimesAsManyEpochs(int epochs) {
+    GapRuns run = new GapRuns();
+    for (int epoch = 1; epoch <= epochs; epoch++) {
+      run.epoch(0.5, 0.1, 0.01, epoch <= 5 ? 2 : 0, 0.05, 0.01);
+    }
+    assertEquals(
+        epochs == 50 ? Severity.WARNING : Severity.NOTE,
+        finding(diagnose(run), "batchnorm-lag").severity());
+  }
+
+  /** What the person who asked wants to know: what it does, how long, and what is left. */
+  @Test
+  void aLagIsToldWithWhatIsLeftWithoutIt() {
+    GapRuns run = new GapRuns().epoch(0.4, 0.1, 0.2, 3, 0.05, 0.01);
+    String text = finding(diagnose(run), "batchnorm-lag").text();
+    assertTrue(text.contains("That makes 3.00 of a validation loss of 3.60"), text);
+    assertTrue(text.endsWith("the same weights have a validation loss of 0.600."), text);
   }
 
   @Test
