@@ -1,6 +1,7 @@
 package dev.limpid.train;
 
 import dev.limpid.core.Shape;
+import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.layers.HardSigmoid;
 import dev.limpid.layers.Layer;
@@ -16,9 +17,11 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -216,15 +219,56 @@ public final class Classifier {
    *     them is NaN or infinite
    */
   public Prediction classify(float[] image) {
+    requireImage(image);
+    return prediction(network.predict(image));
+  }
+
+  private void requireImage(float[] image) {
+    if (image.length != inputShape().size()) {
+      throw new IllegalArgumentException(
+          "the network takes images of "
+              + inputShape()
+              + ", "
+              + inputShape().size()
+              + " values, got "
+              + image.length);
+    }
     for (int i = 0; i < image.length; i++) {
       if (!Float.isFinite(image[i])) {
         throw new IllegalArgumentException(
             "value " + i + " of the image is " + image[i] + "; it must be a finite number");
       }
     }
-    float[] output = network.predict(image);
+  }
+
+  private Prediction prediction(float[] output) {
     return new Prediction(
         classNames,
         givesProbabilities ? output : Objective.outputs(task, output, 0, output.length));
+  }
+
+  /**
+   * Classifies several images at once, each to the bit as {@linkplain #classify(float[]) alone},
+   * and faster where the network has large dense layers.
+   *
+   * @param images each the network's input; not modified
+   * @return a prediction for each
+   * @throws IllegalArgumentException as {@link #classify(float[])}
+   */
+  public List<Prediction> classifyAll(List<float[]> images) {
+    if (images.isEmpty()) {
+      return List.of();
+    }
+    int size = inputShape().size();
+    Tensor x = Tensor.zeros(inputShape().batch(images.size()));
+    for (int i = 0; i < images.size(); i++) {
+      requireImage(images.get(i));
+      System.arraycopy(images.get(i), 0, x.data(), i * size, size);
+    }
+    Tensor y = network.predict(x);
+    int outputs = network.outputShape().size();
+    return IntStream.range(0, images.size())
+        .mapToObj(i -> prediction(Arrays.copyOfRange(y.data(), i * outputs, (i + 1) * outputs)))
+        .toList();
   }
 }

@@ -1,8 +1,10 @@
 package dev.limpid.train;
 
 import dev.limpid.core.Tensor;
+import dev.limpid.core.Workers;
 import dev.limpid.layers.Loss;
 import dev.limpid.layers.Network;
+import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.optim.Optimizer;
 import dev.limpid.train.data.Augmentation;
 import dev.limpid.train.data.Dataset;
@@ -214,6 +216,20 @@ public final class Trainer {
               + factor);
     }
     state.plateau = new Plateau(figure, epochs, factor);
+    return this;
+  }
+
+  /**
+   * Makes this one of several trainers that train one network in step, each on its own part of the
+   * images: the gradients of each step are averaged over all of them. They begin with the same
+   * weights and keep them the same to the bit; moving averages of BatchNorm are each one's own,
+   * unless its layers are {@linkplain BatchNorm#synchronise synchronised}. Each has images of its
+   * own, as many as the others, and the same settings but for the seed.
+   *
+   * @param workers the trainers; null for this one alone, as it is by default
+   */
+  public Trainer inStepWith(Workers workers) {
+    settings.workers = workers;
     return this;
   }
 

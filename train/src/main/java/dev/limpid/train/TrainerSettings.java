@@ -1,5 +1,6 @@
 package dev.limpid.train;
 
+import dev.limpid.core.Workers;
 import dev.limpid.train.data.Augmentation;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,9 @@ final class TrainerSettings {
   Objective objective = Objective.standard();
   List<Metric> metrics = List.of();
   Penalty penalty = Penalty.NONE;
+
+  /** Those who train in step; null for one alone. */
+  Workers workers;
 
   /** The batches of a step of the optimizer. */
   int accumulated = 1;

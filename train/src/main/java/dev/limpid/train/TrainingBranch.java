@@ -96,7 +96,7 @@ final class TrainingBranch implements Branch {
   private boolean takeSteps(Optimizer other, int epoch, int count, Variation change) {
     int ofStep = accumulated * change.batches();
     GradientSum sum = ofStep == 1 ? null : new GradientSum(network);
-    OptimizerStep update = new OptimizerStep(network, other, penalty, ofStep, sum);
+    OptimizerStep update = new OptimizerStep(network, other, penalty, ofStep, sum, null);
     Mode mode = new Mode(Mode.Statistics.BATCH, Mode.Update.NONE, change.dropout(), true);
     try (TrainingBatches batches = batches(epoch, change.augmentation())) {
       for (int i = 1; i <= count; i++) {

@@ -208,7 +208,12 @@ final class TrainingLoop {
     }
     OptimizerStep update =
         new OptimizerStep(
-            network, optimizer, settings.penalty, settings.accumulated, state.gradientSum);
+            network,
+            optimizer,
+            settings.penalty,
+            settings.accumulated,
+            state.gradientSum,
+            settings.workers == null ? null : new GradientAverage(network, settings.workers));
     while (progress.steps < plan.stepsPerEpoch()) {
       Step done = step(number, batches.next(), plan, update);
       progress.seconds = before + (System.nanoTime() - start) * 1e-9;

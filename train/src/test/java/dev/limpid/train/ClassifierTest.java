@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Rng;
+import dev.limpid.core.compute.Compute;
+import dev.limpid.core.compute.Kernels;
 import dev.limpid.layers.BinaryCrossEntropy;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
@@ -19,6 +21,9 @@ import dev.limpid.layers.Sigmoid;
 import dev.limpid.layers.Softmax;
 import dev.limpid.layers.inference.FrozenNetwork;
 import dev.limpid.layers.io.ModelFile;
+import dev.limpid.layers.networks.ConvNet;
+import dev.limpid.layers.networks.LeNet;
+import dev.limpid.layers.networks.SeedNetwork;
 import dev.limpid.train.data.DatasetException;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -42,6 +47,48 @@ class ClassifierTest {
   private static final List<String> NAMES = List.of("cat", "dog", "hen");
 
   @TempDir Path folder;
+
+  /** Small and large dense layers, all algorithms of convolution, and pieces of a batch. */
+  @Test
+  void severalImagesAtOnceGetToTheBitWhatEachGetsAlone() {
+    List<Network> networks =
+        List.of(
+            LeNet.forImages(28, 28, 1, 10).build(1, Compute.standard()),
+            ConvNet.forImages(20, 20, 3, 10).build(2, Compute.standard()),
+            SeedNetwork.forImages(50, 55, 3, 30).withWidthFactor(0.25).build(3, Compute.standard()),
+            ConvNet.forImages(9, 9, 3, 10)
+                .build(4, Compute.standard().with(Kernels.named("java"))));
+    for (Network network : networks) {
+      List<String> names =
+          IntStream.range(0, network.outputShape().size()).mapToObj(i -> "class " + i).toList();
+      Classifier classifier = Classifier.of(network, names);
+      Rng rng = Rng.of(5);
+      List<float[]> images =
+          IntStream.range(0, 70).mapToObj(i -> values(network.inputShape().size(), rng)).toList();
+      for (int batch : new int[] {1, 2, 7, 70}) {
+        List<Prediction> together = classifier.classifyAll(images.subList(0, batch));
+        assertEquals(batch, together.size());
+        for (int i = 0; i < batch; i++) {
+          assertArrayEquals(
+              classifier.classify(images.get(i)).probabilities(),
+              together.get(i).probabilities(),
+              network + ", image " + i + " of " + batch);
+        }
+      }
+    }
+    Classifier classifier = Classifier.of(network(3, true), NAMES);
+    assertEquals(List.of(), classifier.classifyAll(List.of()));
+    assertThrows(
+        IllegalArgumentException.class, () -> classifier.classifyAll(List.of(new float[4])));
+  }
+
+  private static float[] values(int count, Rng rng) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = rng.nextFloat();
+    }
+    return values;
+  }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3})

@@ -4,6 +4,7 @@ import dev.limpid.core.Parameter;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
+import dev.limpid.core.Workers;
 import dev.limpid.layers.InferenceForm;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.Mode;
@@ -71,6 +72,9 @@ public final class BatchNorm extends Layer {
 
   private BatchNormFormula formula;
 
+  /** Who has the other parts of each training batch; null where a batch is whole. */
+  private Workers workers;
+
   /** Batch normalization with Keras's defaults. */
   public BatchNorm() {}
 
@@ -127,6 +131,18 @@ public final class BatchNorm extends Layer {
     requireNotBuilt();
     plain = true;
     return this;
+  }
+
+  /**
+   * Makes training batches parts of larger ones that several workers have: from then on a pass that
+   * backward follows normalises by the statistics of all parts together, and its backward pass goes
+   * through all of them (PyTorch's {@code SyncBatchNorm}). Each worker has the same layer and calls
+   * it in the same order. Gradients of gamma and beta stay those of this part.
+   *
+   * @param others the workers; null for batches that are whole, as they are by default
+   */
+  public void synchronise(Workers others) {
+    workers = others;
   }
 
   /** The scale, {@code [C]}. */
@@ -297,7 +313,7 @@ public final class BatchNorm extends Layer {
     takeMoments(moments, x, rows, mode);
     switch (mode.update()) {
       case NONE -> {}
-      case MOVING -> moving.add(moments.mean, moments.variance, rows);
+      case MOVING -> moving.add(moments.mean, moments.variance, moments.rows);
       case POPULATION -> population.add(moments.mean, moments.variance, rows);
     }
     formula.forward(x.data(), y.data(), rows, moments, gamma.value().data(), beta.value().data());
@@ -329,8 +345,15 @@ public final class BatchNorm extends Layer {
 
   private void takeMoments(Moments moments, Tensor x, int rows, Mode mode) {
     moments.ofBatch = mode.statistics() == Mode.Statistics.BATCH;
+    moments.rows = rows;
+    moments.workers = moments.ofBatch && mode.backward() ? workers : null;
     switch (mode.statistics()) {
-      case BATCH -> formula.moments(x.data(), rows, moments);
+      case BATCH -> {
+        formula.moments(x.data(), rows, moments);
+        if (moments.workers != null) {
+          moments.join();
+        }
+      }
       case MOVING -> {
         System.arraycopy(moving.mean().value().data(), 0, moments.mean, 0, channels);
         System.arraycopy(moving.variance().value().data(), 0, moments.variance, 0, channels);

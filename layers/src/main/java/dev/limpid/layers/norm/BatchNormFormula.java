@@ -1,5 +1,7 @@
 package dev.limpid.layers.norm;
 
+import dev.limpid.core.Workers;
+
 /**
  * The computation of BatchNorm on matrices of {@code rows x channels}: {@link PlainBatchNorm} as
  * one reads it, {@link FastBatchNorm} in few passes over memory. Both add up in float64.
@@ -18,9 +20,57 @@ interface BatchNormFormula {
     /** Whether they are those of the batch, and so depend on each of its values. */
     boolean ofBatch;
 
+    /** The rows of the batch, of all its parts together. */
+    int rows;
+
+    /** Who has the other parts of the batch; null where this is all of it. */
+    Workers workers;
+
     Moments(int channels) {
       mean = new float[channels];
       variance = new float[channels];
+    }
+
+    /** Makes moments of this worker's rows those of all workers' rows. */
+    void join() {
+      int channels = mean.length;
+      double[] own = new double[2 * channels + 1];
+      for (int c = 0; c < channels; c++) {
+        own[c] = mean[c];
+        own[channels + c] = variance[c];
+      }
+      own[2 * channels] = rows;
+      double[][] all = workers.gather(own);
+      double total = 0;
+      for (double[] each : all) {
+        total += each[2 * channels];
+      }
+      for (int c = 0; c < channels; c++) {
+        double sum = 0;
+        for (double[] each : all) {
+          sum += each[2 * channels] * each[c];
+        }
+        double joined = sum / total;
+        double squares = 0;
+        for (double[] each : all) {
+          double apart = each[c] - joined;
+          squares += each[2 * channels] * (each[channels + c] + apart * apart);
+        }
+        mean[c] = (float) joined;
+        variance[c] = (float) (squares / total);
+      }
+      rows = (int) total;
+    }
+
+    /** Sums of this worker's rows become those of all workers' rows. */
+    void addUp(double[] sums) {
+      double[][] all = workers.gather(sums);
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] = 0;
+        for (double[] each : all) {
+          sums[i] += each[i];
+        }
+      }
     }
   }
 
@@ -35,7 +85,7 @@ interface BatchNormFormula {
   void forward(float[] x, float[] y, int rows, Moments moments, float[] gamma, float[] beta);
 
   /**
-   * With {@code h = (x - mean) / sqrt(variance + eps)} and n rows:
+   * With {@code h = (x - mean) / sqrt(variance + eps)} and n rows, those of all workers:
    *
    * <pre>
    * dbeta  = sum dy
@@ -43,6 +93,9 @@ interface BatchNormFormula {
    * dx     = gamma / sqrt(variance + eps) * (dy - dbeta / n - h dgamma / n)   moments of the batch
    * dx     = gamma / sqrt(variance + eps) * dy                                others: constants
    * </pre>
+   *
+   * <p>Where the batch has parts, dbeta and dgamma are written for this one, and those of all go
+   * into dx.
    *
    * @param dx modified; may be {@code dy}; null where nobody needs it
    */

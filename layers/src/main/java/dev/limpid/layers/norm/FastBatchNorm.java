@@ -29,6 +29,11 @@ final class FastBatchNorm implements BatchNormFormula {
   private final float[] ofX;
   private final float[] constant;
 
+  /** Of all rows of the batch, also of those that other workers have. */
+  private final float[] sumOfDy;
+
+  private final float[] sumOfDyH;
+
   private double[] sumsOfPieces = {};
   private double[] productsOfPieces = {};
 
@@ -58,6 +63,8 @@ final class FastBatchNorm implements BatchNormFormula {
     this.ofDy = new float[channels];
     this.ofX = new float[channels];
     this.constant = new float[channels];
+    this.sumOfDy = new float[channels];
+    this.sumOfDyH = new float[channels];
   }
 
   @Override
@@ -126,12 +133,19 @@ final class FastBatchNorm implements BatchNormFormula {
       boolean rectified) {
     sums(x, dy, rows, moments.mean, dBeta, dGamma);
     for (int c = 0; c < channels; c++) {
+      dGamma[c] *= inverseDeviation(moments, c);
+      sumOfDy[c] = dBeta[c];
+      sumOfDyH[c] = dGamma[c];
+    }
+    if (moments.workers != null) {
+      addUp(moments);
+    }
+    for (int c = 0; c < channels; c++) {
       float inverse = inverseDeviation(moments, c);
       float a = gamma[c] * inverse;
-      dGamma[c] *= inverse;
       ofDy[c] = a;
-      ofX[c] = moments.ofBatch ? -a * inverse * (dGamma[c] / rows) : 0;
-      constant[c] = moments.ofBatch ? -a * (dBeta[c] / rows) : 0;
+      ofX[c] = moments.ofBatch ? -a * inverse * (sumOfDyH[c] / moments.rows) : 0;
+      constant[c] = moments.ofBatch ? -a * (sumOfDy[c] / moments.rows) : 0;
     }
     if (dx != null) {
       this.x = x;
@@ -141,6 +155,19 @@ final class FastBatchNorm implements BatchNormFormula {
       this.rectified = rectified;
       parallel.forRange(rows, rowsPerPiece(), gradientPiece);
       forget();
+    }
+  }
+
+  private void addUp(Moments moments) {
+    double[] both = new double[2 * channels];
+    for (int c = 0; c < channels; c++) {
+      both[c] = sumOfDy[c];
+      both[channels + c] = sumOfDyH[c];
+    }
+    moments.addUp(both);
+    for (int c = 0; c < channels; c++) {
+      sumOfDy[c] = (float) both[c];
+      sumOfDyH[c] = (float) both[channels + c];
     }
   }
 

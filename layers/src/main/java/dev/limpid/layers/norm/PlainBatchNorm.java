@@ -52,6 +52,7 @@ final class PlainBatchNorm implements BatchNormFormula {
       float[] gamma,
       float[] dGamma,
       float[] dBeta) {
+    double[] sums = new double[2 * channels];
     for (int c = 0; c < channels; c++) {
       double mean = moments.mean[c];
       double deviation = Math.sqrt(moments.variance[c] + epsilon);
@@ -63,8 +64,17 @@ final class PlainBatchNorm implements BatchNormFormula {
       }
       dBeta[c] = (float) sum;
       dGamma[c] = (float) product;
-      double throughMean = moments.ofBatch ? sum / rows : 0;
-      double throughVariance = moments.ofBatch ? product / rows : 0;
+      sums[c] = sum;
+      sums[channels + c] = product;
+    }
+    if (moments.workers != null) {
+      moments.addUp(sums);
+    }
+    for (int c = 0; c < channels; c++) {
+      double mean = moments.mean[c];
+      double deviation = Math.sqrt(moments.variance[c] + epsilon);
+      double throughMean = moments.ofBatch ? sums[c] / moments.rows : 0;
+      double throughVariance = moments.ofBatch ? sums[channels + c] / moments.rows : 0;
       for (int i = c; dx != null && i < rows * channels; i += channels) {
         double h = (x[i] - mean) / deviation;
         dx[i] = (float) (gamma[c] / deviation * (dy[i] - throughMean - h * throughVariance));
