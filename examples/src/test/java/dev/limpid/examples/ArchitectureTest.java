@@ -37,6 +37,7 @@ class ArchitectureTest {
           "insight",
           "report",
           "cli",
+          "spark",
           "bench",
           "examples");
 
@@ -76,6 +77,8 @@ class ArchitectureTest {
           .definedBy("dev.limpid.report..")
           .layer("cli")
           .definedBy("dev.limpid.cli..")
+          .layer("spark")
+          .definedBy("dev.limpid.spark..")
           .layer("bench")
           .definedBy("dev.limpid.bench..")
           .layer("examples")
@@ -96,6 +99,9 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("core", "layers", "optim", "train", "insight")
           .whereLayer("cli")
           .mayOnlyAccessLayers("core", "layers", "optim", "interop", "train", "insight", "report")
+          .whereLayer("spark")
+          .mayOnlyAccessLayers(
+              "core", "layers", "optim", "interop", "train", "insight", "report", "cli")
           .whereLayer("bench")
           .mayOnlyAccessLayers("core", "layers", "optim", "train", "insight", "cli")
           .whereLayer("examples")

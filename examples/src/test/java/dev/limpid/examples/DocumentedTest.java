@@ -52,7 +52,8 @@ class DocumentedTest {
     List<Path> sources = new ArrayList<>();
     for (String room :
         List.of(
-            "core", "vector", "layers", "optim", "interop", "train", "insight", "report", "cli")) {
+            "core", "vector", "layers", "optim", "interop", "train", "insight", "report", "cli",
+            "spark")) {
       try (Stream<Path> files = Files.walk(Path.of("..", room, "src/main/java"))) {
         files
             .filter(file -> file.toString().endsWith(".java"))

@@ -145,6 +145,9 @@ class SafetyRulesTest {
           // Serves a model, to this machine alone unless it is told otherwise.
           .and()
           .doNotHaveFullyQualifiedName("dev.limpid.cli.serve.ModelServer")
+          // Connects the tasks of one training on a cluster, which prove that they are its tasks.
+          .and()
+          .doNotHaveFullyQualifiedName("dev.limpid.spark.RingSockets")
           // Asks such a server of its own JVM.
           .and()
           .doNotHaveFullyQualifiedName("dev.limpid.bench.soak.LoadClient")

@@ -5,10 +5,12 @@ import dev.limpid.core.Shape;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.run.RunException;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.json.ForeignText;
 import dev.limpid.layers.json.Json;
 import dev.limpid.optim.LearningRate;
 import dev.limpid.optim.Optimizer;
+import dev.limpid.train.Trainer;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Split;
 import dev.limpid.train.data.files.PackedData;
@@ -328,6 +330,13 @@ public final class Recipe {
   /** The optimizer with another learning rate. */
   public Optimizer optimizer(LearningRate rate) {
     return options.optimizer().create(rate);
+  }
+
+  /** A trainer of a network by the options of the loop, for these training images. */
+  public Trainer trainer(Network network, Dataset training) {
+    Trainer trainer = Trainer.of(network, optimizer(training.size()));
+    options.loop().applyTo(trainer, training);
+    return trainer;
   }
 
   DataOptions images() {

@@ -100,8 +100,7 @@ public final class Training {
         network.parameterCount(),
         compute);
     Map<String, Object> settings = recipe.settings();
-    Trainer trainer = Trainer.of(network, recipe.optimizer(split.training().size()));
-    recipe.loop().applyTo(trainer, split.training());
+    Trainer trainer = recipe.trainer(network, split.training());
     RunRecorder recorder = new RunRecorder(run, trainer, split.training().classNames(), settings);
     trainer
         .listen(ProgressDisplay.on(out, interactive))

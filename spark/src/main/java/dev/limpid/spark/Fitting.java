@@ -1,0 +1,78 @@
+package dev.limpid.spark;
+
+import dev.limpid.core.Shape;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.storage.StorageLevel;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From rows that were read to a model: they are counted and checked, and then trained on.
+ *
+ * @param settings of the training
+ * @param step how tasks train in step; null for one task
+ * @param shape of an image
+ * @param label the column of the labels
+ * @param strict whether an image that can't be read is an error
+ */
+record Fitting(
+    TrainingSettings settings, StepSettings step, Shape shape, StructField label, boolean strict) {
+  /** Trains. */
+  Trained fit(JavaRDD<Sample> rows) {
+    JavaRDD<Sample> samples = rows.persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      Survey survey = samples.aggregate(new Survey(), Survey::add, Survey::add);
+      survey.require(strict);
+      if (survey.broken() > 0) {
+        LoggerFactory.getLogger(LimpidClassifier.class)
+            .warn(
+                "{} of {} images can't be read and are left out: {} ...",
+                survey.broken(),
+                survey.broken() + survey.training() + survey.validation(),
+                survey.firstBroken());
+      }
+      List<String> classNames = classNames(survey.classes());
+      JavaRDD<Sample> usable = samples.filter(sample -> sample.fault() == null);
+      if (step == null) {
+        return usable
+            .repartition(1)
+            .mapPartitions(new TrainingTask(settings, shape, classNames))
+            .collect()
+            .get(0)
+            .orThrow();
+      }
+      StepSettings own =
+          step.checkpoints() == null
+              ? step
+              : step.in(
+                  StepDriver.folder(
+                      step.checkpoints(), settings, step, shape, classNames, survey.training()));
+      return new StepDriver(settings, own, shape, classNames).train(usable, survey.training());
+    } finally {
+      samples.unpersist();
+    }
+  }
+
+  /** Those of the label's metadata, if it has some; otherwise the numbers. */
+  private List<String> classNames(int classes) {
+    Attribute attribute = Attribute.fromStructField(label);
+    if (attribute instanceof NominalAttribute nominal && nominal.values().isDefined()) {
+      List<String> names = List.of(nominal.values().get());
+      if (names.size() < classes) {
+        throw new IllegalArgumentException(
+            "the metadata of the column '"
+                + label.name()
+                + "' names "
+                + names.size()
+                + " classes, but there is a label "
+                + (classes - 1));
+      }
+      return names;
+    }
+    return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+  }
+}

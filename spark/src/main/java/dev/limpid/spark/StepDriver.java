@@ -1,0 +1,163 @@
+package dev.limpid.spark;
+
+import dev.limpid.core.Shape;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.slf4j.LoggerFactory;
+import scala.Tuple2;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+
+/** A training in step, seen from the driver: rows into shards, and a barrier stage. */
+final class StepDriver {
+  /** How often a stage is tried again that has come no further. */
+  private static final int MOST_VAIN_TRIES = 3;
+
+  /** What is decided by figures that each shard would have of its own. */
+  private static final Set<String> NOT_IN_STEP =
+      Set.of("early-stopping", "reduce-on-plateau", "average-weights", "balance-classes");
+
+  private final TrainingSettings settings;
+  private final StepSettings step;
+  private final Shape shape;
+  private final List<String> classNames;
+
+  StepDriver(TrainingSettings settings, StepSettings step, Shape shape, List<String> classNames) {
+    this.settings = settings;
+    this.step = step;
+    this.shape = shape;
+    this.classNames = classNames;
+  }
+
+  /**
+   * Checks what can be checked without the rows.
+   *
+   * @throws IllegalArgumentException if the settings can't be trained with in step
+   */
+  static void require(TrainingSettings settings, int shards) {
+    int batch = settings.recipe().batchSize();
+    if (batch % shards != 0) {
+      throw new IllegalArgumentException(
+          "batchSize is that of a whole step and must be a multiple of shards, but "
+              + batch
+              + " is none of "
+              + shards);
+    }
+    for (String name : new TreeMap<>(settings.recipe().settings()).keySet()) {
+      boolean off = Boolean.FALSE.equals(settings.recipe().setting(name));
+      if (NOT_IN_STEP.contains(name) && !off) {
+        throw new IllegalArgumentException("--" + name + " can't be used with several shards");
+      }
+    }
+  }
+
+  /** A folder for the checkpoints of this very training in a folder of many. */
+  static String folder(String parent, Object... what) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(List.of(what).toString().getBytes(StandardCharsets.UTF_8));
+      StringBuilder name = new StringBuilder(parent).append("/limpid-");
+      for (int i = 0; i < 8; i++) {
+        name.append(Character.forDigit(digest[i] >> 4 & 15, 16));
+        name.append(Character.forDigit(digest[i] & 15, 16));
+      }
+      return name.toString();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Trains.
+   *
+   * @param samples rows that can be used
+   * @param training how many of them are to learn from
+   * @throws IllegalStateException if the training failed for a reason that would come again
+   */
+  Trained train(JavaRDD<Sample> samples, long training) {
+    if (training < step.shards()) {
+      throw new IllegalArgumentException(
+          "there are " + training + " rows to learn from for " + step.shards() + " shards");
+    }
+    JavaRDD<Sample> parts = shards(samples, training);
+    ClassTag<Trained> tag = ClassTag$.MODULE$.apply(Trained.class);
+    StepTask task = new StepTask(settings, step, shape, classNames);
+    for (int vain = 0; ; vain++) {
+      long before = lastCheckpoint();
+      try {
+        List<Trained> all =
+            JavaRDD.fromRDD(parts.rdd().barrier().mapPartitions(task, false, tag), tag).collect();
+        all.forEach(Trained::orThrow);
+        if (step.checkpoints() != null) {
+          new StepCheckpoints(step.checkpoints()).delete();
+        }
+        return all.get(0);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (Exception e) {
+        vain = lastCheckpoint() > before ? -1 : vain;
+        if (!isOfStage(e) || step.checkpoints() == null || vain + 1 >= MOST_VAIN_TRIES) {
+          throw e;
+        }
+        LoggerFactory.getLogger(LimpidClassifier.class)
+            .warn("The training in step goes on from its last checkpoint: {}", e.getMessage());
+      }
+    }
+  }
+
+  /** Spark declares no exceptions, and throws checked ones. */
+  private static boolean isOfStage(Exception e) {
+    return e instanceof SparkException;
+  }
+
+  private long lastCheckpoint() {
+    try {
+      return step.checkpoints() == null ? -1 : new StepCheckpoints(step.checkpoints()).last();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Row i of those to learn from, in the order of their content, goes to shard i modulo their
+   * number; so that all have as many, the first go to those that lack one too.
+   */
+  private JavaRDD<Sample> shards(JavaRDD<Sample> samples, long training) {
+    int shards = step.shards();
+    long lacking = (shards - training % shards) % shards;
+    JavaPairRDD<Integer, Sample> learnt =
+        ranked(samples.filter(sample -> !sample.isValidation()))
+            .flatMapToPair(
+                ranked -> {
+                  List<Tuple2<Integer, Sample>> places = new ArrayList<>();
+                  long rank = ranked._2();
+                  places.add(new Tuple2<>((int) (rank % shards), ranked._1()));
+                  if (rank < lacking) {
+                    places.add(new Tuple2<>((int) ((training + rank) % shards), ranked._1()));
+                  }
+                  return places.iterator();
+                });
+    JavaPairRDD<Integer, Sample> validated =
+        ranked(samples.filter(Sample::isValidation))
+            .mapToPair(ranked -> new Tuple2<>((int) (ranked._2() % shards), ranked._1()));
+    return learnt.union(validated).partitionBy(new HashPartitioner(shards)).values();
+  }
+
+  private static JavaPairRDD<Sample, Long> ranked(JavaRDD<Sample> samples) {
+    return samples
+        .sortBy(sample -> sample, true, Math.max(1, samples.getNumPartitions()))
+        .zipWithIndex();
+  }
+}

@@ -1,0 +1,212 @@
+package dev.limpid.spark;
+
+import dev.limpid.cli.recipe.Recipe;
+import dev.limpid.core.Parameter;
+import dev.limpid.core.Rng;
+import dev.limpid.core.compute.Compute;
+import dev.limpid.layers.Network;
+import dev.limpid.layers.json.Json;
+import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.train.Batches;
+import dev.limpid.train.Classifier;
+import dev.limpid.train.Epoch;
+import dev.limpid.train.Evaluation;
+import dev.limpid.train.Trainer;
+import dev.limpid.train.TrainingListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.LoggerFactory;
+
+/** The training of one shard: Limpid's trainer, whose gradients go round the ring. */
+final class StepTraining {
+  /** Where a checkpoint has the lines of the epochs before. */
+  private static final String HISTORY = "limpid.spark.history";
+
+  private final Recipe recipe;
+  private final StepSettings step;
+  private final Compute compute;
+  private final Ring ring;
+  private final StringBuilder history = new StringBuilder();
+
+  StepTraining(TrainingSettings settings, StepSettings step, Compute compute, Ring ring) {
+    Recipe whole = settings.recipe();
+    this.recipe = whole.with("batch-size", whole.batchSize() / step.shards());
+    this.step = step;
+    this.compute = compute;
+    this.ring = ring;
+  }
+
+  /** Trains; the first task comes to the model, the others to nothing but that they are done. */
+  Trained run(SampleDataset training, SampleDataset validation) throws IOException {
+    Network network = network(training);
+    // Each shard has an order and an augmentation of its own.
+    Trainer trainer = recipe.with("seed", seed()).trainer(network, training).inStepWith(ring);
+    if (step.syncBatchNorm()) {
+      network.layers(BatchNorm.class).forEach(norm -> norm.synchronise(ring));
+    }
+    StepCheckpoints checkpoints =
+        step.checkpoints() == null ? null : new StepCheckpoints(step.checkpoints());
+    long done = checkpoints == null ? -1 : last(checkpoints);
+    if (done >= 0) {
+      Map<String, String> texts = checkpoints.resume(done, ring.rank(), trainer);
+      history.append(texts.getOrDefault(HISTORY, ""));
+      if (done % Batches.of(network, training.size(), recipe.batchSize()).count() == 0) {
+        trainer.fit(training, null, 1); // takes up the end of an epoch
+      }
+    }
+    if (checkpoints != null) {
+      trainer.listen(writing(checkpoints, trainer));
+    }
+    while (history.toString().lines().count() < recipe.epochs()) {
+      Epoch epoch = trainer.fit(training, null, 1).last();
+      joinStatistics(network);
+      Evaluation evaluation = validation.size() == 0 ? null : trainer.evaluate(validation);
+      history.append(Json.write(figures(epoch, training.size(), evaluation))).append('\n');
+      if (checkpoints != null) {
+        write(checkpoints, trainer);
+      }
+    }
+    if (ring.rank() != 0) {
+      return Trained.of(new byte[0], "");
+    }
+    tellExchange(trainer.stepsTaken());
+    return Trained.of(
+        ModelBytes.of(network, Classifier.metadata(training.classNames())), history.toString());
+  }
+
+  private long seed() {
+    return ring.rank() == 0
+        ? recipe.seed()
+        : Rng.of(recipe.seed()).split("shard " + ring.rank()).nextLong();
+  }
+
+  /** First weights are the same for all, what dropout draws is not. */
+  private Network network(SampleDataset images) {
+    Network first = recipe.network(images).build(recipe.seed(), compute);
+    if (ring.rank() == 0) {
+      return first;
+    }
+    Network own = recipe.network(images).build(seed(), compute);
+    List<Parameter> from = first.parameters();
+    List<Parameter> to = own.parameters();
+    for (int p = 0; p < from.size(); p++) {
+      to.get(p).value().copyFrom(from.get(p).value());
+    }
+    return own;
+  }
+
+  /** The step of the last checkpoint: what the first task sees counts. */
+  private long last(StepCheckpoints checkpoints) throws IOException {
+    double own = ring.rank() == 0 ? checkpoints.last() : 0;
+    return (long) ring.gather(new double[] {own})[0][0];
+  }
+
+  private TrainingListener writing(StepCheckpoints checkpoints, Trainer trainer) {
+    return new TrainingListener() {
+      private int stepsPerEpoch;
+
+      @Override
+      public void onStart(Plan plan) {
+        stepsPerEpoch = plan.stepsPerEpoch();
+      }
+
+      /** Behind an epoch's last step comes the checkpoint of its end. */
+      @Override
+      public void onStep(Step done) {
+        if (trainer.stepsTaken() % step.interval() == 0 && done.step() < stepsPerEpoch) {
+          try {
+            write(checkpoints, trainer);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        }
+      }
+    };
+  }
+
+  private void write(StepCheckpoints checkpoints, Trainer trainer) throws IOException {
+    long now = trainer.stepsTaken();
+    checkpoints.write(now, ring.rank(), trainer, Map.of(HISTORY, history.toString()));
+    ring.gather(new double[] {now}); // all parts are there
+    if (ring.rank() == 0) {
+      checkpoints.complete(now);
+    }
+  }
+
+  /**
+   * Makes the statistics of inference the same for all shards: the means of their moving averages,
+   * or, where these are statistics of all rows of a shard, the statistics of all rows.
+   */
+  private void joinStatistics(Network network) {
+    boolean ofRows = Boolean.TRUE.equals(recipe.setting("recalibrate"));
+    for (BatchNorm norm : network.layers(BatchNorm.class)) {
+      float[] mean = norm.movingMean().value().data();
+      float[] variance = norm.movingVariance().value().data();
+      int channels = norm.movingMean().value().size();
+      double[] own = new double[2 * channels];
+      for (int c = 0; c < channels; c++) {
+        own[c] = mean[c];
+        own[channels + c] = variance[c];
+      }
+      double[][] all = ring.gather(own);
+      for (int c = 0; c < channels; c++) {
+        double means = 0;
+        double variances = 0;
+        for (double[] each : all) {
+          means += each[c] / all.length;
+          variances += each[channels + c] / all.length;
+        }
+        for (double[] each : all) {
+          double apart = each[c] - means;
+          variances += ofRows ? apart * apart / all.length : 0;
+        }
+        mean[c] = (float) means;
+        variance[c] = (float) variances;
+      }
+    }
+  }
+
+  /** The figures of an epoch, over the rows of all shards. */
+  private Map<String, Object> figures(Epoch epoch, int rows, Evaluation own) {
+    double validated = own == null ? 0 : own.images();
+    double[] sums = {
+      rows,
+      rows * epoch.loss(),
+      rows * epoch.accuracy(),
+      rows * epoch.topKAccuracy(),
+      validated,
+      own == null ? 0 : validated * own.loss(),
+      own == null ? 0 : validated * own.accuracy(),
+      own == null ? 0 : validated * own.topKAccuracy()
+    };
+    double[] all = new double[sums.length];
+    for (double[] each : ring.gather(sums)) {
+      for (int i = 0; i < all.length; i++) {
+        all[i] += each[i];
+      }
+    }
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("epoch", (long) epoch.number());
+    figures.put("loss", all[1] / all[0]);
+    figures.put("accuracy", all[2] / all[0]);
+    figures.put("top_k_accuracy", all[3] / all[0]);
+    figures.put("validation_loss", all[4] == 0 ? null : all[5] / all[4]);
+    figures.put("validation_accuracy", all[4] == 0 ? null : all[6] / all[4]);
+    figures.put("validation_top_k_accuracy", all[4] == 0 ? null : all[7] / all[4]);
+    figures.put("learning_rate", epoch.learningRate());
+    figures.put("train_seconds", epoch.trainSeconds());
+    return figures;
+  }
+
+  private void tellExchange(long steps) {
+    LoggerFactory.getLogger(LimpidClassifier.class)
+        .info(
+            "{} shards in step: each sent {} bytes a step and spent {} ms of it on the exchange",
+            step.shards(),
+            ring.bytesSent() / Math.max(1, steps),
+            1000 * ring.secondsSpent() / Math.max(1, steps));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.limpid.spark;
+
+import java.io.Serializable;
+
+/** What comes back from a training: the model and its history, or why there is none. */
+final class Trained implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final byte[] model;
+  private final String history;
+  private final String failure;
+
+  private Trained(byte[] model, String history, String failure) {
+    this.model = model;
+    this.history = history;
+    this.failure = failure;
+  }
+
+  static Trained of(byte[] model, String history) {
+    return new Trained(model, history, null);
+  }
+
+  static Trained failed(String failure) {
+    return new Trained(null, null, failure);
+  }
+
+  /**
+   * Returns this.
+   *
+   * @throws IllegalStateException if the training failed
+   */
+  Trained orThrow() {
+    if (failure != null) {
+      throw new IllegalStateException(failure);
+    }
+    return this;
+  }
+
+  /** The bytes of the model's file. */
+  byte[] model() {
+    return model;
+  }
+
+  /** A JSON object for each epoch, a line each. */
+  String history() {
+    return history;
+  }
+}

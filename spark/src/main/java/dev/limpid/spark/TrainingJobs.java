@@ -1,0 +1,68 @@
+package dev.limpid.spark;
+
+import dev.limpid.insight.run.RunRecord.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import scala.Tuple2;
+
+/**
+ * Many trainings of the command {@code train} on a cluster, each a task: seeds, grids of settings,
+ * studies.
+ *
+ * <pre>{@code
+ * Map<String, String> grid = new TreeMap<>();
+ * for (double rate : new double[] {1e-4, 1e-3, 1e-2}) {
+ *   grid.put("rate-" + rate, "--network lenet --epochs 5 --learning-rate " + rate);
+ * }
+ * TrainingJobs.run(spark, grid, "hdfs:///runs");
+ * }</pre>
+ *
+ * <p>A task has as many threads as {@code spark.task.cpus} says. What it writes is a run folder as
+ * {@code train} writes it, with report, record and model, on any file system of Hadoop. The run is
+ * kept there after every epoch: where an executor is lost, its training goes on from its last epoch
+ * on another one, and its model has the bits of one that was not interrupted. A training that has
+ * ended in its folder is not run again.
+ */
+public final class TrainingJobs {
+  private TrainingJobs() {}
+
+  /**
+   * Trains, and returns when all trainings have ended.
+   *
+   * @param trainings options of {@code train}, as on its line, by the name of the run's folder;
+   *     images that they name must be where all executors see them
+   * @param folder where the run folders are to be
+   * @return how each training ended: {@code FINISHED}, or {@code FAILED} where its loss became NaN
+   *     or infinite
+   * @throws IllegalArgumentException if options are not those of {@code train}, or a name is none
+   *     for a folder
+   */
+  public static Map<String, State> run(
+      SparkSession spark, Map<String, String> trainings, String folder) {
+    List<Tuple2<String, String>> tasks = new ArrayList<>();
+    trainings.forEach(
+        (name, options) -> {
+          if (!name.matches("[\\w=+][\\w=+.-]{0,200}")) {
+            throw new IllegalArgumentException(
+                "'" + name + "' is no name for a run's folder: letters, digits, _ = + . -");
+          }
+          TrainingSettings.ofLine(options).recipe();
+          tasks.add(new Tuple2<>(name, options));
+        });
+    if (tasks.isEmpty()) {
+      return Map.of();
+    }
+    List<Tuple2<String, State>> ended =
+        JavaSparkContext.fromSparkContext(spark.sparkContext())
+            .parallelize(tasks, tasks.size())
+            .map(task -> new Tuple2<>(task._1(), new RunTask(folder, task._1()).train(task._2())))
+            .collect();
+    Map<String, State> states = new TreeMap<>();
+    ended.forEach(each -> states.put(each._1(), each._2()));
+    return states;
+  }
+}

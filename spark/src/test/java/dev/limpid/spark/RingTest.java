@@ -1,0 +1,201 @@
+package dev.limpid.spark;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.limpid.core.Rng;
+import dev.limpid.interop.format.HalfPrecision;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RingTest {
+  private static final String HOST = "127.0.0.1";
+
+  private interface Work<T> {
+    T in(Ring ring) throws Exception;
+  }
+
+  private static <T> List<Future<T>> start(int count, boolean half, Work<T> work) throws Exception {
+    return start(count, half, RingSockets.secret(List.of("a", "b")), work);
+  }
+
+  private static <T> List<Future<T>> start(
+      int count, boolean half, byte[] secretOfLast, Work<T> work) throws Exception {
+    List<RingSockets> sockets = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      sockets.add(RingSockets.open(HOST));
+    }
+    List<String> hosts = sockets.stream().map(each -> HOST).toList();
+    List<Integer> ports = sockets.stream().map(RingSockets::port).toList();
+    ExecutorService threads = Executors.newFixedThreadPool(count);
+    List<Future<T>> results = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int rank = i;
+      byte[] secret = i == count - 1 ? secretOfLast : RingSockets.secret(List.of("a", "b"));
+      results.add(
+          threads.submit(
+              () -> {
+                try (RingSockets own = sockets.get(rank);
+                    Ring ring = own.connect(rank, hosts, ports, secret, half, () -> {})) {
+                  return work.in(ring);
+                }
+              }));
+    }
+    threads.shutdown();
+    return results;
+  }
+
+  private static <T> T of(Future<T> future) throws Exception {
+    return future.get(1, TimeUnit.MINUTES);
+  }
+
+  private static float[] values(int rank, int length) {
+    Rng rng = Rng.of(100 + rank);
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = (float) rng.nextGaussian();
+    }
+    return values;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 10", "2, 0", "2, 1", "2, 200003", "3, 2", "4, 50001", "5, 7"})
+  void allGetTheMeanWithTheSameBits(int count, int length) throws Exception {
+    List<Future<float[]>> all =
+        start(
+            count,
+            false,
+            ring -> {
+              float[] values = values(ring.rank(), length);
+              ring.average(values);
+              return values;
+            });
+    float[] first = of(all.get(0));
+    for (Future<float[]> each : all) {
+      assertArrayEquals(first, of(each));
+    }
+    double[] means = new double[length];
+    for (int rank = 0; rank < count; rank++) {
+      float[] values = values(rank, length);
+      for (int i = 0; i < length; i++) {
+        means[i] += values[i] / (double) count;
+      }
+    }
+    for (int i = 0; i < length; i++) {
+      assertEquals(means[i], first[i], 1e-6);
+    }
+  }
+
+  @Test
+  void numbersOf16BitsAreCloseAndTheSameForAll() throws Exception {
+    List<Future<float[]>> all =
+        start(
+            3,
+            true,
+            ring -> {
+              float[] values = values(ring.rank(), 1000);
+              ring.average(values);
+              assertTrue(ring.bytesSent() < 2 * 2 * 1000 + 100, () -> ring.bytesSent() + " bytes");
+              return values;
+            });
+    float[] first = of(all.get(0));
+    for (Future<float[]> each : all) {
+      assertArrayEquals(first, of(each));
+    }
+    float[] a = values(0, 1000);
+    float[] b = values(1, 1000);
+    float[] c = values(2, 1000);
+    for (int i = 0; i < 1000; i++) {
+      double mean = (a[i] + (double) b[i] + c[i]) / 3;
+      assertEquals(mean, first[i], 5e-3);
+      assertEquals(first[i], HalfPrecision.fromHalf(HalfPrecision.toHalf(first[i])));
+    }
+  }
+
+  @Test
+  void allGetTheValuesOfAllInTheirOrder() throws Exception {
+    List<Future<double[][]>> all =
+        start(3, true, ring -> ring.gather(new double[] {ring.rank(), Math.PI * ring.rank()}));
+    for (Future<double[][]> each : all) {
+      double[][] values = of(each);
+      for (int rank = 0; rank < 3; rank++) {
+        assertArrayEquals(new double[] {rank, Math.PI * rank}, values[rank]);
+      }
+    }
+  }
+
+  @Test
+  void oneThatGivesUpTellsAllOthersWhy() throws Exception {
+    List<Future<String>> all =
+        start(
+            4,
+            false,
+            ring -> {
+              if (ring.rank() == 2) {
+                ring.giveUp("the loss is NaN");
+                return "the loss is NaN";
+              }
+              return assertThrows(Ring.GivenUp.class, () -> ring.average(new float[200_000]))
+                  .getMessage();
+            });
+    for (Future<String> each : all) {
+      assertEquals("the loss is NaN", of(each));
+    }
+  }
+
+  @Test
+  void oneThatEndsIsNoticed() throws Exception {
+    List<Future<String>> all =
+        start(
+            3,
+            false,
+            ring ->
+                ring.rank() == 1
+                    ? ""
+                    : assertThrows(
+                            UncheckedIOException.class, () -> ring.gather(new double[100_000]))
+                        .getMessage());
+    assertTrue(of(all.get(2)).contains("has gone"), of(all.get(2)));
+    assertTrue(of(all.get(0)).contains("has gone"), of(all.get(0)));
+  }
+
+  @Test
+  void aStrangerIsCutOffAndTheOthersGoOn() throws Exception {
+    List<RingSockets> sockets = List.of(RingSockets.open(HOST), RingSockets.open(HOST));
+    List<Integer> ports = sockets.stream().map(RingSockets::port).toList();
+    byte[] secret = RingSockets.secret(List.of("x"));
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try (Socket stranger = new Socket(HOST, ports.get(0))) {
+      stranger.getOutputStream().write(new byte[64]);
+      List<Future<Double>> results = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        int rank = i;
+        results.add(
+            threads.submit(
+                () -> {
+                  try (RingSockets own = sockets.get(rank);
+                      Ring ring =
+                          own.connect(rank, List.of(HOST, HOST), ports, secret, false, () -> {})) {
+                    return ring.gather(new double[] {rank})[1][0];
+                  }
+                }));
+      }
+      assertEquals(1, of(results.get(0)));
+      assertEquals(1, of(results.get(1)));
+      assertEquals(-1, stranger.getInputStream().read());
+    } finally {
+      threads.shutdown();
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.limpid.spark;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.limpid.core.Parallel;
+import dev.limpid.core.Rng;
+import dev.limpid.core.Shape;
+import dev.limpid.core.compute.Compute;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two shards that are threads, on the connections that tasks have. */
+class StepTrainingTest {
+  private static final int SHARDS = 2;
+  private static final int ROWS = 21; // 11 steps of 2 in an epoch, the last of 1
+
+  private static final TrainingSettings SETTINGS =
+      TrainingSettings.of(
+          Map.of(
+              "network", "convnet", "width", 0.125, "epochs", 3, "batch-size", 4, "dropout", 0.2),
+          "--augment");
+
+  @TempDir private Path folder;
+
+  private static SampleDataset rows(int shard, int count) {
+    Rng rng = Rng.of(50 + shard);
+    List<Sample> samples = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      float[] values = new float[8 * 8];
+      for (int j = 0; j < values.length; j++) {
+        values[j] = rng.nextFloat() * (i % 3 + 1) / 3;
+      }
+      samples.add(Sample.ofNumbers(values, i % 3, false, "row " + i));
+    }
+    return new SampleDataset(Shape.of(8, 8, 1), List.of("a", "b", "c"), samples);
+  }
+
+  /**
+   * Trains.
+   *
+   * @param exchanges after how many looks at whether it is killed the second shard is
+   * @return the model of the first shard; null if the training was ended
+   */
+  private Trained train(Path checkpoints, int exchanges) throws Exception {
+    List<RingSockets> sockets =
+        List.of(RingSockets.open("127.0.0.1"), RingSockets.open("127.0.0.1"));
+    List<String> hosts = List.of("127.0.0.1", "127.0.0.1");
+    List<Integer> ports = sockets.stream().map(RingSockets::port).toList();
+    AtomicInteger left = new AtomicInteger(exchanges);
+    StepSettings step =
+        new StepSettings(
+            SHARDS, false, false, checkpoints == null ? null : checkpoints.toString(), 3);
+    ExecutorService threads = Executors.newFixedThreadPool(SHARDS);
+    List<Future<Trained>> results = new ArrayList<>();
+    for (int i = 0; i < SHARDS; i++) {
+      int rank = i;
+      Runnable look =
+          () -> {
+            if (rank == 1 && left.decrementAndGet() < 0) {
+              throw new CancellationException();
+            }
+          };
+      results.add(
+          threads.submit(
+              () -> {
+                try (RingSockets own = sockets.get(rank);
+                    Ring ring = own.connect(rank, hosts, ports, new byte[32], false, look)) {
+                  Compute compute = Compute.standard().with(Parallel.serial());
+                  return new StepTraining(SETTINGS, step, compute, ring)
+                      .run(rows(rank, ROWS), rows(10 + rank, 5));
+                }
+              }));
+    }
+    threads.shutdown();
+    try {
+      for (Future<Trained> each : results) {
+        each.get(2, TimeUnit.MINUTES);
+      }
+      return results.get(0).get();
+    } catch (ExecutionException e) {
+      assertTrue(threads.awaitTermination(1, TimeUnit.MINUTES));
+      return null;
+    }
+  }
+
+  @Test
+  void aTrainingThatIsEndedAgainAndAgainComesToTheBitsOfOneThatWasNot() throws Exception {
+    Trained expected = train(null, Integer.MAX_VALUE);
+    assertEquals(3, expected.history().lines().count());
+    Rng rng = Rng.of(3);
+    for (int round = 0; round < 3; round++) {
+      Path checkpoints = folder.resolve("checkpoints" + round);
+      Trained trained = null;
+      int ended = -1;
+      while (trained == null) {
+        trained = train(checkpoints, 20 + rng.nextInt(200));
+        ended++;
+        assertTrue(ended < 100, "it comes no further");
+      }
+      int times = ended;
+      assertArrayEquals(expected.model(), trained.model(), () -> "ended " + times + " times");
+      assertEquals(
+          expected.history().replaceAll("\"train_seconds\":[^}]*", ""),
+          trained.history().replaceAll("\"train_seconds\":[^}]*", ""));
+      try (Stream<Path> left = Files.list(checkpoints)) {
+        assertEquals(1, left.filter(each -> !each.toString().endsWith(".crc")).count());
+      }
+    }
+  }
+
+  @Test
+  void differingExecutorsAreToldInWhatTheyDiffer() {
+    List<String> names = List.of("one", "two", "three");
+    assertEquals(null, WorkerTraits.difference(names, List.of("a", "a", "a")));
+    String told = WorkerTraits.difference(names, List.of("JDK 17", "JDK 17", "JDK 25"));
+    assertTrue(told.contains("one has JDK 17, three has JDK 25"), told);
+    assertFalse(WorkerTraits.here(Compute.standard()).isBlank());
+  }
+}

@@ -1,0 +1,113 @@
+package dev.limpid.spark;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.limpid.cli.recipe.Recipe;
+import dev.limpid.cli.recipe.RunWriter;
+import dev.limpid.core.compute.Compute;
+import dev.limpid.insight.run.RunRecord.State;
+import dev.limpid.train.Epoch;
+import dev.limpid.train.TrainingListener;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingJobsTest {
+  private static final String OPTIONS =
+      "--network lenet --width 0.25 --epochs 2 --training-images 60 --validation-images 30"
+          + " --batch-size 20 --gap-share 0 --no-trials";
+
+  @TempDir private Path folder;
+
+  private static Recipe recipe(String options) {
+    return TrainingSettings.ofLine(options).recipe();
+  }
+
+  private static byte[] model(Path run) throws IOException {
+    return Files.readAllBytes(run.resolve("model.safetensors"));
+  }
+
+  private static PrintWriter nowhere() {
+    return new PrintWriter(Writer.nullWriter());
+  }
+
+  @Test
+  void eachTrainingHasAFolderWithTheModelThatTheCommandMakes() throws IOException {
+    SparkSession spark = LocalSpark.session();
+    Path runs = folder.resolve("runs");
+    Map<String, String> trainings =
+        Map.of(
+            "seed-1",
+            OPTIONS + " --seed 1",
+            "seed-2",
+            OPTIONS + " --seed 2",
+            "diverges",
+            OPTIONS + " --optimizer sgd --learning-rate 1e30");
+    Map<String, State> ended = TrainingJobs.run(spark, trainings, runs.toString());
+    assertEquals(
+        Map.of("seed-1", State.FINISHED, "seed-2", State.FINISHED, "diverges", State.FAILED),
+        ended);
+    Path alone = folder.resolve("alone");
+    recipe(OPTIONS + " --seed 2").run(alone, nowhere());
+    assertArrayEquals(model(alone), model(runs.resolve("seed-2")));
+    assertTrue(Files.exists(runs.resolve("seed-1/report.html")));
+    assertFalse(Files.exists(runs.resolve(".seed-1.running")));
+
+    FileTime before = Files.getLastModifiedTime(runs.resolve("seed-1/run.json"));
+    assertEquals(ended, TrainingJobs.run(spark, trainings, runs.toString()));
+    assertEquals(before, Files.getLastModifiedTime(runs.resolve("seed-1/run.json")));
+  }
+
+  @Test
+  void aTrainingThatWasLostGoesOnFromItsLastEpoch() throws IOException {
+    Path runs = Files.createDirectories(folder.resolve("runs"));
+    Path lost = runs.resolve(".a.running");
+    try (RunWriter writer = RunWriter.open(lost, true)) {
+      recipe(OPTIONS)
+          .training(Compute.standard())
+          .checkpoints(0)
+          .watch(
+              (trainer, observation) ->
+                  trainer.listen(
+                      new TrainingListener() {
+                        @Override
+                        public void onEpoch(Epoch epoch) {
+                          trainer.stop();
+                        }
+                      }))
+          .run(writer, nowhere());
+    }
+    assertTrue(Files.exists(lost.resolve("checkpoint.safetensors")));
+    Map<String, State> ended =
+        TrainingJobs.run(LocalSpark.session(), Map.of("a", OPTIONS), runs.toString());
+    assertEquals(Map.of("a", State.FINISHED), ended);
+    Path whole = folder.resolve("whole");
+    recipe(OPTIONS).run(whole, nowhere());
+    assertArrayEquals(model(whole), model(runs.resolve("a")));
+    assertTrue(Files.readString(runs.resolve("a/history.csv")).lines().count() == 3);
+    assertFalse(Files.exists(lost));
+  }
+
+  @Test
+  void optionsAndNamesThatAreNoneAreRefusedBeforeAnythingIsTrained() {
+    SparkSession spark = LocalSpark.session();
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> TrainingJobs.run(spark, Map.of("a", "--no-such 1"), folder.toString()));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> TrainingJobs.run(spark, Map.of("../a", OPTIONS), folder.toString()));
+    assertEquals(Map.of(), TrainingJobs.run(spark, Map.of(), folder.toString()));
+  }
+}
