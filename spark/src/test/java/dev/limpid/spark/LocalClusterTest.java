@@ -34,12 +34,12 @@ class LocalClusterTest {
     assertEquals(librarySays(pictures, model), loaded);
   }
 
-  /** {@code -Dlimpid.spark.kills=10} for more. */
+  /** {@code -Dlimpid.spark.kills=10} for executors that are killed. */
   @Test
   void fourShardsComeToTheSameBitsOnAnyExecutorsAlsoWhereTheyAreKilled() throws Exception {
     Path pictures = folder.resolve("pictures");
     Pictures.write(pictures, 8);
-    String kills = System.getProperty("limpid.spark.kills", "1");
+    String kills = System.getProperty("limpid.spark.kills", "0");
     start("shards", ShardsProgram.class, pictures.toString(), folder.toString(), kills);
     List<String> lines = Files.readAllLines(folder.resolve("lines.txt"));
     assertEquals(

@@ -44,6 +44,9 @@ final class ShardsProgram {
       killer.join();
       lines.add(line);
     }
+    for (int tenths = 0; tenths < 300 && !executors().isEmpty(); tenths++) {
+      Thread.sleep(100); // they end when they notice that the driver has
+    }
     lines.add(executors().size() + " executors left");
     Files.write(folder.resolve("lines.txt"), lines);
   }
