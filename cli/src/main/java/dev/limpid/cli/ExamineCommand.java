@@ -4,6 +4,7 @@ import dev.limpid.cli.examine.CheckpointFiles;
 import dev.limpid.cli.examine.ExaminedImages;
 import dev.limpid.cli.examine.FindingLines;
 import dev.limpid.cli.examine.ForeignModel;
+import dev.limpid.cli.examine.GapLines;
 import dev.limpid.cli.examine.PrintedHistory;
 import dev.limpid.cli.examine.WeightsOption;
 import dev.limpid.cli.recipe.RunFolder;
@@ -11,10 +12,7 @@ import dev.limpid.cli.recipe.UserException;
 import dev.limpid.cli.text.Wrapped;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.examine.Examination;
-import dev.limpid.insight.gap.Contribution;
-import dev.limpid.insight.gap.Decomposition;
 import dev.limpid.insight.gap.EpochGap;
-import dev.limpid.insight.gap.Levels;
 import dev.limpid.insight.run.RunException;
 import dev.limpid.insight.run.RunFiles;
 import dev.limpid.insight.run.RunRecord;
@@ -299,44 +297,7 @@ final class ExamineCommand implements Callable<Integer> {
   }
 
   private void tell(EpochGap gap) {
-    Levels loss = gap.lossLevels();
-    Levels accuracy = gap.accuracyLevels();
-    line("training, train mode", loss.trainMode().value(), accuracy.trainMode().value());
-    line("validation", loss.validationMoving().value(), accuracy.validationMoving().value());
-    if (loss.validationPopulation() != null) {
-      line(
-          "validation, population's statistics",
-          loss.validationPopulation().value(),
-          accuracy.validationPopulation().value());
-    }
-    tellTerms(gap.loss(), gap.line());
-  }
-
-  /** The gap in one line, and in another the term that it is mostly made of. */
-  private void tellTerms(Decomposition loss, String line) {
-    out.println("  " + line);
-    if (examination.otherPreprocessing().isPresent()) {
-      return; // the terms are about images of another kind
-    }
-    double all = 0;
-    Contribution largest = loss.terms().get(0);
-    for (Contribution term : loss.terms()) {
-      double size = Math.abs(term.estimate().value());
-      all += size;
-      largest = size > Math.abs(largest.estimate().value()) ? term : largest;
-    }
-    if (all > 0) {
-      out.printf(
-          Locale.ROOT,
-          "  mostly %s: %.0f %% of the sizes of all terms%n",
-          largest.term().label(),
-          100 * Math.abs(largest.estimate().value()) / all);
-    }
-    out.flush();
-  }
-
-  private void line(String name, double loss, double accuracy) {
-    out.printf(Locale.ROOT, "  %-36s loss %.4f  accuracy %.4f%n", name, loss, accuracy);
+    new GapLines(out, examination.otherPreprocessing().isEmpty()).print(gap);
   }
 
   private void write(int refreshSeconds) {
