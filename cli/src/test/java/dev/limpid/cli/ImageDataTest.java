@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.limpid.cli.recipe.Recipe;
 import dev.limpid.cli.recipe.RunFolder;
 import dev.limpid.core.Rng;
+import dev.limpid.insight.doctor.Doctor;
+import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.run.RunRecord;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -85,6 +87,31 @@ class ImageDataTest {
     lenet(data).failed(1, "there is only 'g'");
     Files.writeString(csv, text.toString().replace("group", "other"));
     assertTrue(lenet(data).succeeded().out().contains("13 training images, 3 validation"));
+  }
+
+  /** Each class is on one side alone, and the images are in order by class: yet nothing was cut. */
+  @Test
+  void aListThatSaysItselfWhichAreValidatedOnWasNotSplitInAnOrder() throws IOException {
+    Path pictures = folder.resolve("pictures");
+    pictures(pictures, 30, "a", "b", "c");
+    StringBuilder text = new StringBuilder("file,label,split\n");
+    for (String name : List.of("a", "b", "c")) {
+      try (Stream<Path> files = Files.list(pictures.resolve(name))) {
+        for (Path file : files.sorted().toList()) {
+          text.append(pictures.relativize(file)).append(',').append(name);
+          text.append(name.equals("c") ? ",validation\n" : ",training\n");
+        }
+      }
+    }
+    Path csv = Files.writeString(pictures.resolve("images.csv"), text);
+    Path output = folder.resolve("run");
+    lenet("--data=" + csv, "--image-shape=28x28x1", "--output=" + output).succeeded();
+    RunRecord run = RunFolder.record(output);
+    List<String> found = new Doctor().diagnose(run).stream().map(Finding::name).toList();
+    assertFalse(found.contains("ordered-split"), "" + found);
+    assertTrue(found.contains("label-shift"), "" + found);
+    assertEquals(Recipe.of(run), Recipe.of(run.settings()));
+    assertTrue(Recipe.of(run).finished(output).isPresent(), "the recorded run is this one");
   }
 
   @Test

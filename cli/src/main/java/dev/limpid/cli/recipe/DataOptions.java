@@ -141,8 +141,10 @@ public final class DataOptions {
    * @param all those of both parts
    * @param split the parts
    * @param isParted whether it was said which are to validate on, other than by a share of all
+   * @param hasValidation whether the data itself says which are to validate on
    */
-  public record Images(Supplier<Dataset> all, Supplier<Split> split, boolean isParted) {}
+  public record Images(
+      Supplier<Dataset> all, Supplier<Split> split, boolean isParted, boolean hasValidation) {}
 
   /** As {@link #load}, but leaves it open whether they are split. */
   public Images read(Shape image, Parallel parallel, PrintWriter out) {
@@ -150,7 +152,7 @@ public final class DataOptions {
     Splitting splitting = splitting();
     if (isGenerated()) {
       Dataset all = splitting.ordered(generated(image, parallel, out));
-      return new Images(() -> all, () -> splitting.ofGenerated(all, trainingImages), true);
+      return new Images(() -> all, () -> splitting.ofGenerated(all, trainingImages), true, false);
     }
     splitting.requireShare();
     ImageSource source = new ImageSource(image != null ? image : imageShape(), strict, out);
@@ -166,11 +168,12 @@ public final class DataOptions {
               + " says itself which images are to validate on");
     }
     if (other == null && images.groups() != null && split == null) {
-      return new Images(images::training, () -> splitting.byGroup(images.groups(), data), false);
+      return new Images(
+          images::training, () -> splitting.byGroup(images.groups(), data), false, false);
     }
     Dataset all = splitting.ordered(images.training());
     if (other == null) {
-      return new Images(() -> all, () -> splitting.ofFiles(all), false);
+      return new Images(() -> all, () -> splitting.ofFiles(all), false, false);
     }
     if (split != null) {
       throw new UserException(
@@ -179,7 +182,10 @@ public final class DataOptions {
               + " says itself which images are to validate on");
     }
     return new Images(
-        () -> Datasets.joined(all, other), () -> splitting.limited(new Split(all, other)), true);
+        () -> Datasets.joined(all, other),
+        () -> splitting.limited(new Split(all, other)),
+        true,
+        validation == null);
   }
 
   /**

@@ -124,6 +124,7 @@ public final class Recipe {
   public static Recipe of(Map<String, Object> settings) {
     Map<String, String> given = new TreeMap<>();
     settings.forEach((name, value) -> put(given, name, value));
+    given.remove(RunRecord.VALIDATED_ON); // follows from the images
     return new Recipe(given, null);
   }
 
@@ -266,7 +267,16 @@ public final class Recipe {
    * @throws UserException if they are not those of the run that this is of
    */
   public Split data(Parallel parallel, PrintWriter out) {
-    Split split = options.data().load(null, parallel, out);
+    return split(images(parallel, out));
+  }
+
+  /** The images before they are split, as {@link #split} does. */
+  DataOptions.Images images(Parallel parallel, PrintWriter out) {
+    return options.data().read(null, parallel, out);
+  }
+
+  Split split(DataOptions.Images images) {
+    Split split = images.split().get();
     List<String> classes = split.training().classNames();
     if (before != null && !before.classes().equals(classes)) {
       throw new UserException(

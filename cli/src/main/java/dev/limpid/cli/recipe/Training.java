@@ -14,6 +14,7 @@ import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Split;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -85,7 +86,8 @@ public final class Training {
    *     stopped
    */
   public RunRecord run(RunWriter run, PrintWriter out) {
-    Split split = recipe.data(compute.parallel(), out);
+    DataOptions.Images images = recipe.images(compute.parallel(), out);
+    Split split = recipe.split(images);
     if (resumed) {
       requireSame(RunFolder.record(run.folder().path()).data(), split);
     }
@@ -105,7 +107,7 @@ public final class Training {
     trainer
         .listen(ProgressDisplay.on(out, interactive))
         .listen(checkpoints ? recorder.checkpoints(checkpointSteps) : recorder);
-    Observation observation = new Observation(settings).onRecord(run::write);
+    Observation observation = new Observation(recorded(settings, images)).onRecord(run::write);
     if (resumed) {
       resume(trainer, observation, run.folder(), out);
     }
@@ -145,6 +147,16 @@ public final class Training {
       run.deleteCheckpoint();
     }
     return record;
+  }
+
+  private static Map<String, Object> recorded(
+      Map<String, Object> settings, DataOptions.Images images) {
+    if (!images.hasValidation()) {
+      return settings;
+    }
+    Map<String, Object> all = new LinkedHashMap<>(settings);
+    all.put(RunRecord.VALIDATED_ON, "the part of the data that is meant for it");
+    return all;
   }
 
   /** In the words of images, before those of the weights that would not fit. */

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  * @param problem why it failed, or null
  * @param plan what was to be trained
  * @param settings the user's settings by name, in their order; text, numbers, booleans or null;
- *     also {@link #LOSS_FUNCTION}, where it is not softmax cross-entropy
+ *     also {@link #LOSS_FUNCTION}, where it is not softmax cross-entropy, and {@link #VALIDATED_ON}
  * @param machine on what it ran
  * @param data the images
  * @param layers of the network, from the input on
@@ -64,6 +64,12 @@ public record RunRecord(
 
   /** The setting that names the loss function, where it is not softmax cross-entropy. */
   public static final String LOSS_FUNCTION = "loss function";
+
+  /**
+   * The setting that says of which images the validation was, where the data has a part of its own
+   * for it, so that nothing was split off.
+   */
+  public static final String VALIDATED_ON = "validated on";
 
   /** The state of a run. */
   public enum State {

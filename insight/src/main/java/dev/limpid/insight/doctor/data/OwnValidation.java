@@ -9,7 +9,8 @@ final class OwnValidation {
   private OwnValidation() {}
 
   static boolean of(RunRecord run) {
-    return run.settings().get("validation") != null;
+    return run.settings().get("validation") != null
+        || run.settings().get(RunRecord.VALIDATED_ON) != null;
   }
 
   /** What makes both sides alike: another split, or other images where nothing was split. */
