@@ -14,7 +14,6 @@ import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.io.ModelFile;
 import dev.limpid.train.Trainer;
 import java.awt.image.BufferedImage;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -35,17 +34,33 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dlimpid.kills=100} for more tries.
  */
 class ResumeCommandTest {
-  private static final int KILLS = Integer.getInteger("limpid.kills", 10);
+  private static final int KILLS = Integer.getInteger("limpid.kills", 5);
+
+  @TempDir static Path shared;
+
+  /** The folder of a run in a JVM of its own that was not interrupted; null before it is needed. */
+  private static Path uninterrupted;
+
+  /** What that took. */
+  private static long nanoseconds;
 
   @TempDir Path folder;
 
+  private Path uninterrupted() throws Exception {
+    if (uninterrupted == null) {
+      Path run = shared.resolve("whole");
+      long begin = System.nanoTime();
+      assertEquals(0, start(train(run)).waitFor(), this::errors);
+      nanoseconds = System.nanoTime() - begin;
+      uninterrupted = run;
+    }
+    return uninterrupted;
+  }
+
   @Test
   void aRunThatIsKilledAgainAndAgainHasTheBitsOfOneThatWasNot() throws Exception {
-    Path whole = folder.resolve("whole");
+    Path expected = uninterrupted();
     Path run = folder.resolve("run");
-    long begin = System.nanoTime();
-    assertEquals(0, start(train(whole)).waitFor(), this::errors);
-    long time = System.nanoTime() - begin;
     RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
     int kills = 0;
     int goneOn = 0;
@@ -54,10 +69,10 @@ class ResumeCommandTest {
       goneOn += resumes ? 1 : 0;
       Process process = start(resumes ? List.of("train", "--resume=" + run) : force(run));
       boolean ended =
-          process.waitFor((long) (time * (0.3 + random.nextDouble())), TimeUnit.NANOSECONDS);
+          process.waitFor((long) (nanoseconds * (0.3 + random.nextDouble())), TimeUnit.NANOSECONDS);
       if (ended) {
         assertEquals(0, process.exitValue(), this::errors);
-        assertSame(whole, run);
+        assertSame(expected, run);
         delete(run);
       } else {
         process.destroyForcibly().waitFor();
@@ -67,16 +82,15 @@ class ResumeCommandTest {
     }
     if (Files.exists(run.resolve("checkpoint.safetensors"))) {
       assertEquals(0, start(List.of("train", "--resume=" + run)).waitFor(), this::errors);
-      assertSame(whole, run);
+      assertSame(expected, run);
     }
     System.out.println(kills + " kills, gone on " + goneOn + " times");
   }
 
   @Test
   void aRunThatIsAskedToEndFinishesItsStepAndSaysHowToGoOn() throws Exception {
-    Path whole = folder.resolve("whole");
+    Path expected = uninterrupted();
     Path run = folder.resolve("run");
-    assertEquals(0, start(train(whole)).waitFor(), this::errors);
     Process process = start(train(run));
     Path history = run.resolve("history.csv");
     while (!Files.exists(history) && process.isAlive()) {
@@ -91,7 +105,7 @@ class ResumeCommandTest {
       Process again = start(List.of("train", "--resume=" + run)); // on the same kernels
       assertEquals(0, again.waitFor(), this::errors);
     }
-    assertSame(whole, run);
+    assertSame(expected, run);
   }
 
   @Test
@@ -310,15 +324,6 @@ class ResumeCommandTest {
   }
 
   private Process start(List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Dlimpid.relaunch=false", "-Dlimpid.gemm=java"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Limpid.class.getName()));
-    command.addAll(arguments);
-    File out = folder.resolve("output.txt").toFile();
-    return new ProcessBuilder(command)
-        .redirectOutput(out)
-        .redirectError(folder.resolve("errors.txt").toFile())
-        .start();
+    return ChildJvm.start(arguments, folder.resolve("output.txt"), folder.resolve("errors.txt"));
   }
 }

@@ -213,14 +213,6 @@ class RunWholeTest {
   }
 
   private Process start(Path run, int seed, String... more) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Dlimpid.relaunch=false", "-Dlimpid.gemm=java"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Limpid.class.getName()));
-    command.addAll(List.of(args(run, seed, more)));
-    return new ProcessBuilder(command)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(errors(run, seed).toFile())
-        .start();
+    return ChildJvm.start(List.of(args(run, seed, more)), null, errors(run, seed));
   }
 }

@@ -29,11 +29,18 @@ final class TrainOnFailingDisc {
 
   private final FailingDisc disc = FailingDisc.ofThisJvm();
   private final Path folder;
+
+  /** A run that was there before others are tried. */
+  private final Path before;
+
   private int wrong;
 
   private TrainOnFailingDisc(Path folder) {
     this.folder = folder;
+    this.before = folder.resolve("before");
     disc.only(folder);
+    disc.heal();
+    require(train(before, SEED_BEFORE).exitCode() == 0, "the run before fails");
   }
 
   public static void main(String[] args) throws IOException {
@@ -56,7 +63,7 @@ final class TrainOnFailingDisc {
       Path run = folder.resolve(failure + "-" + over + "-" + number);
       disc.heal();
       if (over) {
-        require(train(run, SEED_BEFORE).exitCode() == 0, "the run before fails");
+        copy(before, run);
       }
       disc.fail(number, failure);
       Run trained = train(run, SEED);
@@ -71,6 +78,14 @@ final class TrainOnFailingDisc {
         check(run, trained, failure, over, what);
       } catch (IOException | RuntimeException e) {
         require(false, what + ": " + e);
+      }
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
       }
     }
   }

@@ -2,7 +2,7 @@ package dev.limpid.core.conv;
 
 /**
  * The convolution's formula in double, written from the definition by walking over every pair of an
- * output and an input that meet in a tap.
+ * output and an input that meet in a tap. Each result is computed once.
  */
 public final class ConvOracle {
   private final ConvGeometry geometry;
@@ -11,6 +11,10 @@ public final class ConvOracle {
   private final float[] kernel;
   private final float[] bias;
   private final float[] dy;
+  private double[] withBias;
+  private double[] withoutBias;
+  private double[] dx;
+  private double[] dKernel;
 
   ConvOracle(
       ConvGeometry geometry, int images, float[] x, float[] kernel, float[] bias, float[] dy) {
@@ -26,24 +30,37 @@ public final class ConvOracle {
     void at(int input, int weight, int output);
   }
 
-  public double[] forward(boolean withBias) {
-    double[] y = new double[images * geometry.outputShape().size()];
-    for (int i = 0; withBias && i < y.length; i++) {
-      y[i] = bias[i % geometry.filters()];
+  /** The output; not to be modified. */
+  public double[] forward(boolean biased) {
+    if (withBias == null) {
+      double[] y = new double[images * geometry.outputShape().size()];
+      forEach((input, weight, output) -> y[output] += (double) x[input] * kernel[weight]);
+      withoutBias = y;
+      withBias = y.clone();
+      for (int i = 0; i < y.length; i++) {
+        withBias[i] += bias[i % geometry.filters()];
+      }
     }
-    forEach((input, weight, output) -> y[output] += (double) x[input] * kernel[weight]);
-    return y;
+    return biased ? withBias : withoutBias;
   }
 
+  /** The gradient by the input; not to be modified. */
   public double[] inputGradient() {
-    double[] dx = new double[x.length];
-    forEach((input, weight, output) -> dx[input] += (double) dy[output] * kernel[weight]);
+    if (dx == null) {
+      double[] sums = new double[x.length];
+      forEach((input, weight, output) -> sums[input] += (double) dy[output] * kernel[weight]);
+      dx = sums;
+    }
     return dx;
   }
 
+  /** The gradient by the kernel; not to be modified. */
   public double[] filterGradient() {
-    double[] dKernel = new double[kernel.length];
-    forEach((input, weight, output) -> dKernel[weight] += (double) dy[output] * x[input]);
+    if (dKernel == null) {
+      double[] sums = new double[kernel.length];
+      forEach((input, weight, output) -> sums[weight] += (double) dy[output] * x[input]);
+      dKernel = sums;
+    }
     return dKernel;
   }
 
