@@ -83,7 +83,7 @@ final class Bench {
 
   /**
    * Repeats each training, with a fault or without, in which the doctor finds a setting to be
-   * wrong, with the change that he proposes.
+   * wrong, with the change that he proposes; prints each.
    */
   List<Treated> treat(List<Pair> pairs) {
     ExecutorService executor = Executors.newFixedThreadPool(threads);
@@ -99,6 +99,8 @@ final class Bench {
       }
       List<Treated> all = new ArrayList<>();
       for (Future<List<Treated>> one : running) {
+        one.get().forEach(out::println);
+        out.flush();
         all.addAll(one.get());
       }
       return all;

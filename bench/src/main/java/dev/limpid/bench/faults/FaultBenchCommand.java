@@ -4,7 +4,6 @@ import dev.limpid.bench.faults.score.DoctorJudge;
 import dev.limpid.bench.faults.score.Judge;
 import dev.limpid.bench.faults.score.Judged;
 import dev.limpid.bench.faults.score.SageMakerRules;
-import dev.limpid.bench.faults.score.Share;
 import dev.limpid.bench.faults.score.UmlautRules;
 import dev.limpid.layers.io.AtomicFile;
 import dev.limpid.train.data.Dataset;
@@ -135,11 +134,9 @@ public final class FaultBenchCommand implements Callable<Integer> {
     if (misses) {
       listMisses(out, verdicts);
     }
-    if (treat) {
-      listTreated(out, bench.treat(pairs));
-    }
     FaultTable result = new FaultTable(judges, verdicts);
-    String text = result.markdown();
+    String text =
+        result.markdown() + (treat ? new TreatedTable(bench.treat(pairs)).markdown() : "");
     out.println(text);
     out.flush();
     write(text);
@@ -158,16 +155,6 @@ public final class FaultBenchCommand implements Callable<Integer> {
           .forEach(judged -> list(out, verdict.pair().faulty().orElseThrow(), judged));
     }
     out.println();
-  }
-
-  private static void listTreated(PrintWriter out, List<Treated> treated) {
-    treated.forEach(out::println);
-    out.printf(
-        Locale.ROOT,
-        "Proposals that help when trained in full: %s%n%n",
-        new Share((int) treated.stream().filter(Treated::helped).count(), treated.size())
-            .withInterval());
-    out.flush();
   }
 
   private void list(PrintWriter out, Trial trial, Judged judged) {
