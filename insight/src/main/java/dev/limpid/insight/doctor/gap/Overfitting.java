@@ -42,6 +42,7 @@ final class Overfitting implements Cause {
   @Override
   public Optional<Finding> examine(RunRecord run) {
     TermHistory term = TermHistory.of(run, Term.GENERALISATION, 1);
+    TermHistory lag = TermHistory.of(run, Term.LAG, 1);
     if (!term.lately()) {
       return Optional.empty();
     }
@@ -61,7 +62,7 @@ final class Overfitting implements Cause {
     evidence.add(
         new Evidence(
             "lowest validation loss"
-                + (TermHistory.of(run, Term.LAG, 1).exists()
+                + (lag.exists()
                     ? ", with statistics of the whole training set in place of the averages"
                     : ""),
             String.format(Locale.ROOT, "%.3g in epoch %d", lowest.value(), best.epoch()),
@@ -80,12 +81,14 @@ final class Overfitting implements Cause {
             + (risen
                 ? "; since epoch "
                     + best.epoch()
-                    + " validation loss has been rising, and further training does harm."
+                    + " validation loss has been rising"
+                    + hidden(lag, best)
+                    + ", and further training does harm."
                 : gaps.size() == 1
                     ? "."
                     : ". It began in epoch " + term.since() + course(best, last));
     List<Change> changes = new ArrayList<>();
-    if (risen) {
+    if (risen && !lag.mattersIn(best)) { // or the averages of that epoch would be worse yet
       changes.add(new Change(Setting.EPOCHS, best.epoch(), "stop where validation was best"));
     }
     changes.add(new Change(Setting.AUGMENT, null, "images that are never quite the same"));
@@ -119,6 +122,15 @@ final class Overfitting implements Cause {
       return Optional.empty();
     }
     return Optional.of(hasRisen(run.gaps()) ? EpochGap.lowest(run.gaps()).epoch() : term.since());
+  }
+
+  /** Where the printed curve was still falling, because the lag went. */
+  private static String hidden(TermHistory lag, EpochGap best) {
+    return !lag.mattersIn(best)
+        ? ""
+        : lag.lately()
+            ? ", which BatchNorm's lag hides"
+            : ", which BatchNorm's lag hid until epoch " + lag.until();
   }
 
   /** By how much validation loss has risen since its lowest. */

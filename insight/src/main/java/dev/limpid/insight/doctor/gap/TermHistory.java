@@ -57,6 +57,11 @@ final class TermHistory {
     return gaps.stream().anyMatch(gap -> gap.loss().of(term).isPresent());
   }
 
+  /** Whether it matters in an epoch. */
+  boolean mattersIn(EpochGap gap) {
+    return mattering.contains(gap);
+  }
+
   /** In how many epochs it matters. */
   int epochs() {
     return mattering.size();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,12 @@ class CourseTest {
     Finding overfitting = findings.get(1);
     assertEquals("overfitting", overfitting.name());
     assertEquals("Overfitting since epoch 6", overfitting.title());
+    assertTrue(
+        overfitting.text().contains("rising, which BatchNorm's lag hid until epoch " + until),
+        overfitting.text());
+    assertTrue(
+        overfitting.changes().stream().noneMatch(change -> change.setting() == Setting.EPOCHS),
+        "epoch 6 would be worse for its averages");
   }
 
   @ParameterizedTest
@@ -101,7 +108,8 @@ class CourseTest {
     }
     Finding found = finding(diagnose(run), "overfitting");
     assertEquals("Overfitting since epoch 9", found.title());
-    assertTrue(found.text().contains("has been rising"), found.text());
+    assertTrue(found.text().contains("has been rising, and further"), found.text());
+    assertEquals(Setting.EPOCHS, found.changes().get(0).setting());
   }
 
   @Test
