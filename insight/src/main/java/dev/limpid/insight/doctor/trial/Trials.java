@@ -1,5 +1,6 @@
 package dev.limpid.insight.doctor.trial;
 
+import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Evidence;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
@@ -19,12 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Findings that blame a setting rest on a trial of another one: with the change the loss must come
  * out lower after the same steps. What a trial supports keeps its severity, with the trial's
  * figures as evidence; what all trials contradict is dropped; what was not tried, or not clearly,
- * is a note at most. That dropout or augmentation makes training harder is measured, and stays a
+ * is a note at most, which proposes nothing. That dropout or augmentation makes training harder is measured, and stays a
  * note.
  *
  * <p>A network is not too small that learns more with another setting: that is a note at most.
@@ -83,7 +85,7 @@ public final class Trials {
   /** The finding as trials leave it; empty where they contradict it. */
   public static Optional<Finding> judge(Finding finding, RunRecord run) {
     if (finding.name().equals(Names.UNDERFITTING)) {
-      return Optional.of(couldLearn(run) ? atMostANote(finding) : finding);
+      return Optional.of(couldLearn(run) ? note(finding) : finding);
     }
     Trial trial = BY_FINDING.get(finding.name());
     boolean blames = finding.severity().compareTo(Severity.NOTE) < 0;
@@ -109,7 +111,7 @@ public final class Trials {
     if (finding.name().equals(Names.LEARNING_RATE_TOO_HIGH)) {
       return Optional.of(finding);
     }
-    Finding note = atMostANote(finding);
+    Finding note = note(finding);
     return Optional.of(
         tried.isEmpty() ? note : note.withEvidence(evidence(tried.get(tried.size() - 1))));
   }
@@ -119,9 +121,14 @@ public final class Trials {
     return Arrays.stream(Trial.values()).anyMatch(trial -> support(run, trial));
   }
 
-  private static Finding atMostANote(Finding finding) {
+  /** The finding as a note, which proposes nothing: what it would change is worth a try. */
+  private static Finding note(Finding finding) {
+    List<Change> tries =
+        Stream.concat(finding.changes().stream(), finding.alternatives().stream())
+            .distinct()
+            .toList();
     return finding.severity().compareTo(Severity.NOTE) < 0
-        ? finding.withSeverity(Severity.NOTE)
+        ? finding.withSeverity(Severity.NOTE).with(List.of(), tries)
         : finding;
   }
 

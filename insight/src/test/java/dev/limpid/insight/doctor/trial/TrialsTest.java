@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.gap.Estimate;
 import dev.limpid.insight.run.RunCopy;
@@ -54,8 +55,11 @@ class TrialsTest {
   }
 
   @Test
-  void whatWasNotTriedIsANote() {
-    Finding judged = judge(TOO_LOW, tried(Trial.LOWER_RATE, 2, 1, 0.5, 0.1)).orElseThrow();
+  void whatWasNotTriedIsANoteThatProposesNothing() {
+    Finding tooLow = TOO_LOW.withChange(Setting.LEARNING_RATE, 0.1, "longer steps");
+    Finding judged = judge(tooLow, tried(Trial.LOWER_RATE, 2, 1, 0.5, 0.1)).orElseThrow();
+    assertEquals(List.of(), judged.changes());
+    assertEquals(tooLow.changes(), judged.alternatives());
     assertEquals(Severity.NOTE, judged.severity());
     assertEquals(List.of(), judged.evidence());
   }
