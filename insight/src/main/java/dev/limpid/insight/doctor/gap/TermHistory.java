@@ -201,7 +201,15 @@ final class TermHistory {
         Section.GAP);
   }
 
+  /** Such as {@code 3.38 +- 0.13}: with as many decimals as the interval has two digits. */
   static String text(Estimate estimate) {
-    return String.format(Locale.ROOT, "%.3g +- %.2g", estimate.value(), estimate.halfWidth());
+    double half = estimate.halfWidth();
+    if (!(half > 0) || Double.isInfinite(half)) {
+      return String.format(Locale.ROOT, "%.3g +- %.2g", estimate.value(), half);
+    }
+    int decimals = (int) Math.max(0, 1 - Math.floor(Math.log10(half)));
+    double unit = Math.pow(10, -decimals);
+    double value = Math.abs(estimate.value()) < unit / 2 ? 0 : estimate.value();
+    return String.format(Locale.ROOT, "%." + decimals + "f +- %.2g", value, half);
   }
 }

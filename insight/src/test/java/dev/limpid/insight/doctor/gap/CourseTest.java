@@ -53,7 +53,7 @@ class CourseTest {
     assertEquals("batchnorm-lag", lag.name());
     assertEquals(Severity.WARNING, lag.severity(), "it is gone");
     assertTrue(lag.title().endsWith("until epoch " + until), lag.title());
-    assertTrue(lag.text().contains("it is -0.00300 +- 0.0039 of a validation loss"), lag.text());
+    assertTrue(lag.text().contains("it is -0.0030 +- 0.0039 of a validation loss"), lag.text());
     assertTrue(
         lag.text().contains("Since epoch " + (until + 1) + " it is overfitting"), lag.text());
     assertTrue(lag.text().endsWith("; it began in epoch 6, behind the lag."), lag.text());
