@@ -20,7 +20,7 @@ final class Findings {
       html.open("li", "class", "finding is-" + severity, "id", "finding-" + finding.name());
       html.open("h3").element("span", severity, "class", "severity");
       html.text(" " + finding.title()).close();
-      html.element("p", finding.text());
+      html.element("p", typeset(finding.text()));
       changes(html, finding.changes());
       // a note's evidence is there for those who ask
       boolean fold = finding.severity().compareTo(Severity.NOTE) >= 0;
@@ -52,11 +52,16 @@ final class Findings {
       } else {
         html.element("a", evidence.name(), "href", "#" + evidence.section().id());
       }
-      html.text(": ").element("strong", evidence.value().replace("+-", "\u00b1")).close();
+      html.text(": ").element("strong", typeset(evidence.value())).close();
     }
     html.close();
     aside(html, "If it were not so: ", finding.otherwise());
     aside(html, "Source: ", finding.source());
+  }
+
+  /** As printed rather than typed: a real plus or minus, and no per cent sign alone on a line. */
+  private static String typeset(String text) {
+    return text.replace("+-", "\u00b1").replaceAll("(\\d) %", "$1\u00a0%");
   }
 
   private static void aside(Html html, String lead, String text) {
