@@ -161,6 +161,21 @@ class BrowserTest {
   }
 
   @Test
+  void onPaperTheGapIsTakenApartAndTheCurvesAreThereOnce() throws Exception {
+    browser.open(write(SampleRuns.typical(7)), 1000, "light");
+    browser.showOnPaper();
+    for (String figure : List.of("gap-last", "loss", "accuracy", "confusion-matrix")) {
+      assertEquals(
+          1L,
+          browser.evaluate(
+              "[...document.querySelectorAll('#"
+                  + figure
+                  + " svg.chart')].filter(chart => chart.getClientRects().length).length"),
+          figure);
+    }
+  }
+
+  @Test
   void aComparisonOpensWithoutErrorsAndFitsAPhone() throws Exception {
     Path page = folder.resolve("compare.html");
     Comparison.write(

@@ -151,7 +151,11 @@ public final class Chromium implements AutoCloseable {
         Map.of("width", width, "height", 800, "deviceScaleFactor", 1, "mobile", width < 500));
     call(
         "Emulation.setEmulatedMedia",
-        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colours))));
+        Map.of(
+            "media",
+            "",
+            "features",
+            List.of(Map.of("name", "prefers-color-scheme", "value", colours))));
     problems.clear();
     requests.clear();
     loaded = false;
@@ -169,6 +173,14 @@ public final class Chromium implements AutoCloseable {
       throw new AssertionError(expression + ": " + answer.get("exceptionDetails"));
     }
     return ((Map<?, ?>) answer.get("result")).get("value");
+  }
+
+  /** Shows the page that is open as on paper of A4, 182 mm between its margins. */
+  public void showOnPaper() throws Exception {
+    call(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", 688, "height", 1032, "deviceScaleFactor", 1, "mobile", false));
+    call("Emulation.setEmulatedMedia", Map.of("media", "print"));
   }
 
   /** Presses a key, as a keyboard does. */
