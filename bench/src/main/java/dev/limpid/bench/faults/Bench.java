@@ -135,16 +135,4 @@ final class Bench {
       throw new IllegalStateException("interrupted in " + pair.healthy(), e);
     }
   }
-
-  /** The pairs whose trainings the folder holds. */
-  List<Pair> kept(List<Pair> pairs) {
-    return pairs.stream()
-        .filter(pair -> TrialOutcome.isIn(pair.healthy().in(folder)))
-        .map(
-            pair ->
-                new Pair(
-                    pair.healthy(),
-                    pair.faulty().filter(trial -> TrialOutcome.isIn(trial.in(folder)))))
-        .toList();
-  }
 }

@@ -122,13 +122,13 @@ public final class FaultBenchCommand implements Callable<Integer> {
     Optional<Dataset> scanned =
         Optional.ofNullable(digits).map(folder -> IdxFiles.readFolder(folder).training());
     Settings settings = new Settings(new Images(scanned, CHARACTERS_OF_A_CLASS));
-    List<Pair> pairs = Trials.of(settings, faults(), firstSeed, count);
-    if (judgeOnly) {
-      pairs = bench.kept(pairs);
-      if (pairs.isEmpty()) {
-        throw new IllegalArgumentException(
-            output + " holds no run of these seeds; leave out --judge-only");
-      }
+    List<Pair> pairs =
+        judgeOnly
+            ? Trials.kept(settings, faults(), firstSeed, count, output)
+            : Trials.of(settings, faults(), firstSeed, count);
+    if (pairs.isEmpty()) {
+      throw new IllegalArgumentException(
+          output + " holds no run of these seeds; leave out --judge-only");
     }
     List<Verdict> verdicts = bench.run(pairs);
     if (misses) {

@@ -19,7 +19,8 @@ final class FaultTable {
       1,000, and reported with others.
 
       - %3$d of the trainings turned out healthy: the loss in use is at most a quarter of
-        what guessing loses, validation loss has come to rest and is not past its minimum.
+        what guessing loses, validation loss has come to rest without jumps and is not past its
+        minimum.
         The others are left out: %4$s.
       - A fault counts only where it does harm: its figure (the loss in use, most often) lies above
         that of the same training without it by a third, and by what is worth mentioning (0.05 of a
@@ -71,10 +72,11 @@ final class FaultTable {
   private String unhealthy() {
     return String.format(
         Locale.ROOT,
-        "%d have not learnt, %d were not finished, %d were past their minimum",
+        "%d have not learnt, %d were not finished, %d were past their minimum, %d had jumps",
         count(Health.HAS_NOT_LEARNT),
         count(Health.NOT_FINISHED),
-        count(Health.PAST_ITS_MINIMUM));
+        count(Health.PAST_ITS_MINIMUM),
+        count(Health.RESTLESS));
   }
 
   private String overall() {
@@ -91,7 +93,7 @@ final class FaultTable {
           String.format(Locale.ROOT, "%.2f", scores.recall()),
           scores.falseAlarms().withInterval());
     }
-    header(text.append('\n'), "the doctor, strength", "named first", "among three");
+    header(text.append('\n'), "the doctor, by strength and kind", "named first", "among three");
     for (Strength.Third third : Strength.Third.values()) {
       Scores scores = scores(0).of(third.toString());
       row(
@@ -100,6 +102,12 @@ final class FaultTable {
           scores.first().withInterval(),
           scores.amongThree().withInterval());
     }
+    Scores later = scores(0).of(Faults.LATER);
+    row(
+        text,
+        "kinds that came to the benchmark later",
+        later.first().withInterval(),
+        later.amongThree().withInterval());
     return text.append('\n').toString();
   }
 

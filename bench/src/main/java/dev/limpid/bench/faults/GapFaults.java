@@ -40,9 +40,9 @@ final class GapFaults {
               t.optimization.learningRate *= 0.5;
               t.epochs = Math.min(t.epochs, 5);
             }),
-        // What is left over at an epoch's end is one image, whose variance is 0
+        // What is left over at an epoch's end is two images, whose variance says nothing
         new Fault(
-            "last batch of one image",
+            "last batch of two images",
             List.of("last-batch-too-small", "batch-dependence"),
             Harm.LOSS,
             c -> c.has(BatchNorm.class),
@@ -52,8 +52,8 @@ final class GapFaults {
               t.batchSize = s.whole(16, 64);
               // averages that remember few steps: the last one is what counts
               momentum(t, s.between(0.6, 0.2), false);
-              int full = (t.training.size() - 1) / t.batchSize;
-              t.training = Views.first(t.training, full * t.batchSize + 1);
+              int full = (t.training.size() - 2) / t.batchSize;
+              t.training = Views.first(t.training, full * t.batchSize + 2);
             }),
         // Variance shift: Li et al., arXiv:1801.05134
         Fault.of(

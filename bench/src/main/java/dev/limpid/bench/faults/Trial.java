@@ -46,9 +46,14 @@ record Trial(Configuration configuration, Fault fault, Strength strength) {
 
   /** Where the outcome is kept below a folder. */
   Path in(Path folder) {
+    return folder(folder, seed(), fault);
+  }
+
+  /** Where that of a seed is kept with a fault; null for none. */
+  static Path folder(Path folder, long seed, Fault fault) {
     String name =
-        isHealthy() ? "healthy" : fault.name().toLowerCase(Locale.ROOT).replaceAll("\\W+", "-");
-    return folder.resolve(String.format(Locale.ROOT, "%05d-%s", seed(), name));
+        fault == null ? "healthy" : fault.name().toLowerCase(Locale.ROOT).replaceAll("\\W+", "-");
+    return folder.resolve(String.format(Locale.ROOT, "%05d-%s", seed, name));
   }
 
   @Override

@@ -12,8 +12,10 @@ import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Layer;
 import dev.limpid.train.data.Dataset;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -33,7 +35,9 @@ class FaultsTest {
 
   @Test
   void noTwoFaultsHaveTheSameName() {
-    assertEquals(Faults.all().size(), Faults.all().stream().map(Fault::name).distinct().count());
+    Set<String> names = new HashSet<>(Faults.all().stream().map(Fault::name).toList());
+    assertEquals(Faults.all().size(), names.size());
+    assertTrue(names.containsAll(Faults.LATER), Faults.LATER::toString);
   }
 
   @Test
@@ -78,15 +82,28 @@ class FaultsTest {
   }
 
   @Test
+  void whatAFolderHoldsIsFoundWhateverItsTurnWas() throws IOException {
+    assertEquals(List.of(), Trials.kept(settings, Faults.all(), 1, 20, folder));
+    Pair third = Trials.of(settings, Faults.all(), 1, 20).get(2);
+    for (Trial trial : List.of(third.healthy(), third.faulty().orElseThrow())) {
+      Files.createDirectories(trial.in(folder));
+      Files.writeString(trial.in(folder).resolve("held-out.json"), "{}");
+    }
+    List<Pair> kept = Trials.kept(settings, Faults.all(), 3, 1, folder);
+    assertEquals(kept.toString(), Trials.kept(settings, Faults.all(), 1, 20, folder).toString());
+    assertEquals(third.faulty().toString(), kept.get(0).faulty().toString());
+    Files.delete(third.healthy().in(folder).resolve("held-out.json"));
+    assertEquals(List.of(), Trials.kept(settings, Faults.all(), 1, 20, folder));
+  }
+
+  @Test
   void aFaultRunsAndIsKeptAndReadAgain() {
     Pair pair = small("learning rate too high", 1);
     StringWriter said = new StringWriter();
     Bench bench = new Bench(folder, FaultBenchCommand.judges(), 2, new PrintWriter(said));
-    assertEquals(List.of(), bench.kept(List.of(pair)));
     Verdict run = bench.run(List.of(pair)).get(0);
     assertEquals(Health.HEALTHY, run.health(), pair.healthy()::toString);
     assertTrue(run.faulty().get(0).harmful());
-    assertEquals(List.of(pair), bench.kept(List.of(pair)));
     Verdict read = bench.run(List.of(pair)).get(0);
     assertEquals(run.healthy(), read.healthy());
     assertEquals(run.faulty(), read.faulty());
@@ -101,6 +118,15 @@ class FaultsTest {
     TrialOutcome standing = small("weights hardly change", 1).faulty().orElseThrow().run();
     assertEquals(Health.HAS_NOT_LEARNT, Health.of(standing));
     assertEquals(Health.HEALTHY, Health.of(small("noisy labels", 0).healthy().run()));
+  }
+
+  @Test
+  void aCurveThatFallsRisesOrJumpsToTheEndIsNotHealthy() {
+    assertEquals(Health.HEALTHY, Health.of(0.1, 2, 1, 0.5, 0.3, 0.25, 0.22, 0.21, 0.2));
+    assertEquals(Health.HAS_NOT_LEARNT, Health.of(0.3, 2, 1, 0.5, 0.3, 0.25, 0.22, 0.21, 0.2));
+    assertEquals(Health.NOT_FINISHED, Health.of(0.1, 2, 1.8, 1.5, 1.2, 0.9, 0.7, 0.4, 0.2));
+    assertEquals(Health.PAST_ITS_MINIMUM, Health.of(0.1, 2, 1, 0.1, 0.2, 0.25, 0.3, 0.31, 0.32));
+    assertEquals(Health.RESTLESS, Health.of(0.1, 2, 1, 0.5, 0.3, 0.25, 0.22, 1.4, 0.2));
   }
 
   @Test

@@ -97,6 +97,12 @@ public record Scores(List<Judged> runs) {
     return new Scores(runs.stream().filter(run -> strength.equals(run.strength())).toList());
   }
 
+  /** The runs with these faults. */
+  public Scores of(Set<String> faults) {
+    return new Scores(
+        runs.stream().filter(run -> !run.healthy() && faults.contains(run.fault())).toList());
+  }
+
   /** What was said first where the fault was not, and how often; the most frequent first. */
   public String insteadOfIt() {
     Map<String, Integer> counts = new TreeMap<>();
