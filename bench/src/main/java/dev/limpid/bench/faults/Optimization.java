@@ -1,14 +1,17 @@
 package dev.limpid.bench.faults;
 
+import dev.limpid.core.Parameter;
 import dev.limpid.optim.Adam;
 import dev.limpid.optim.AdamW;
 import dev.limpid.optim.LearningRate;
 import dev.limpid.optim.Optimizer;
 import dev.limpid.optim.RMSprop;
 import dev.limpid.optim.Sgd;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** The optimizer of a training as plain fields, which a fault may change. */
 final class Optimization {
@@ -40,6 +43,9 @@ final class Optimization {
   double beta2 = 0.999;
   boolean biasCorrection = true;
   double weightDecay;
+
+  /** Parameters that Adam never gets. */
+  final Set<Parameter> forgotten = new HashSet<>();
 
   private Optimization(Kind kind, double learningRate, double momentum) {
     this.kind = kind;
@@ -79,6 +85,9 @@ final class Optimization {
         schedule == Schedule.CONSTANT || learningRate == 0
             ? LearningRate.constant(learningRate)
             : LearningRate.cosine(learningRate, steps / 20, steps);
+    if (!forgotten.isEmpty()) {
+      return new ForgetfulAdam(rate, weightDecay, forgotten);
+    }
     return switch (kind) {
       case ADAM ->
           Adam.builder()

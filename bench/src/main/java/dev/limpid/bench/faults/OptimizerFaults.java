@@ -45,21 +45,21 @@ final class OptimizerFaults {
                 t.optimization.weightDecay =
                     (t.optimization.kind == Optimization.Kind.ADAMW ? 0.01 : 5e-4)
                         * s.ratio(60, 300)),
-        // The optimizer never gets them: a list of parameters that was made too early
+        // The list of parameters was made before the network was finished
         new Fault(
             "parameters that never move",
-            List.of("frozen-layer", "broken-step"),
+            List.of("broken-step", "frozen-layer"),
             Harm.LOSS,
-            c -> true,
+            c -> c.optimization().get().isAdam(),
             (t, s) ->
                 t.firstWeights.add(
                     network -> {
                       List<Layer> layers =
                           network.layers().stream().filter(LayerWeights::has).toList();
-                      int kept = s.whole(layers.size() - 2, 1);
-                      layers.subList(0, layers.size() - Math.max(1, kept)).stream()
+                      int listed = Math.max(1, s.whole(layers.size() - 2, 1));
+                      layers.subList(0, layers.size() - listed).stream()
                           .flatMap(layer -> layer.parameters().stream())
-                          .forEach(parameter -> parameter.learningRateMultiplier(0));
+                          .forEach(t.optimization.forgotten::add);
                     })),
         // The 1e-3 or 1 of some recipe for another network
         Fault.of(

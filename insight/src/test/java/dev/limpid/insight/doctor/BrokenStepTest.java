@@ -9,6 +9,7 @@ import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.insight.OwnLayer;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.health.Breach;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.Dense;
@@ -141,20 +142,72 @@ class BrokenStepTest {
     run.health().forEach(epoch -> assertEquals(List.of(), epoch.breaches()));
   }
 
+  /** Plain descent that passes over a parameter. */
+  private static final class Forgetful extends Optimizer {
+    private float rate;
+
+    Forgetful() {
+      super(Sgd.builder().learningRate(0.01));
+    }
+
+    @Override
+    protected Slots newSlots(Parameter parameter) {
+      return Slots.of(parameter, false, false);
+    }
+
+    @Override
+    protected void prepare(double newRate, long step) {
+      rate = (float) newRate;
+    }
+
+    @Override
+    protected void update(
+        float[] w,
+        float[] g,
+        Slots slots,
+        int from,
+        int to,
+        float scale,
+        float limit,
+        float decay) {
+      for (int i = from; i < to && !slots.parameter().name().equals("dense_1.kernel"); i++) {
+        w[i] -= rate * effective(g[i], w[i], scale, limit, decay);
+      }
+    }
+  }
+
   @Test
-  void aParameterThatIsLeftOutIsNamedAndALayerThatIsMeantToBeIsNot() {
-    SmallTraining training = new SmallTraining().epochs(1);
-    training.firstWeights =
+  void aParameterThatTheOptimizerPassesOverIsNamed() {
+    RunRecord run = new SmallTraining().optimizer(new Forgetful()).epochs(1).run();
+    assertEquals(Breach.Rule.STAYS, run.start().breaches().get(0).rule());
+    assertEquals("dense_1.kernel", run.start().breaches().get(0).parameter());
+    assertEquals("broken-step", new Doctor().diagnose(run).get(0).name());
+  }
+
+  @Test
+  void whatHasAMultiplierOfZeroIsMeantToStayAndIsANote() {
+    SmallTraining ofLayer =
+        new SmallTraining()
+            .layers(SmallTraining.hidden().learningRateMultiplier(0), new ReLU(), new Dense(4));
+    SmallTraining ofParameters = new SmallTraining();
+    ofParameters.firstWeights =
         network ->
-            network.parameters().stream()
-                .filter(parameter -> parameter.name().equals("dense_1.kernel"))
+            network
+                .layers()
+                .get(0)
+                .parameters()
                 .forEach(parameter -> parameter.learningRateMultiplier(0));
-    List<Breach> breaches = training.run().start().breaches();
-    assertEquals(Breach.Rule.STAYS, breaches.get(0).rule());
-    assertEquals("dense_1.kernel", breaches.get(0).parameter());
-    SmallTraining meant = new SmallTraining().epochs(1);
-    meant.layers(SmallTraining.hidden().learningRateMultiplier(0), new ReLU(), new Dense(4));
-    assertEquals(List.of(), meant.run().start().breaches());
+    for (SmallTraining training : List.of(ofLayer, ofParameters)) {
+      RunRecord run = training.epochs(4).run();
+      assertEquals(List.of(), run.start().breaches());
+      List<Finding> findings =
+          new Doctor()
+              .diagnose(run).stream()
+                  .filter(f -> f.name().matches("broken-step|frozen-layer"))
+                  .toList();
+      assertEquals(1, findings.size(), findings.toString());
+      assertEquals(Severity.NOTE, findings.get(0).severity());
+    }
   }
 
   /** Steps that go up where the gradient says so. */

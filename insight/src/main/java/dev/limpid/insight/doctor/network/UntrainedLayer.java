@@ -18,14 +18,15 @@ import java.util.Optional;
  * A layer's trained parameters keep their bits from the first epoch to the last though they have a
  * gradient; or backward gives them none though the loss depends on them, by finite differences
  * (weight decay may move them yet). Other layers learn. A layer behind which all units are dead has
- * neither gradient nor slope, and is not what is meant.
+ * neither gradient nor slope, and is not what is meant. One whose learning rate is multiplied by 0
+ * is meant to stay; that is a note.
  */
 final class UntrainedLayer implements Cause {
   @Override
   public Optional<Finding> examine(RunRecord run) {
     List<String> frozen = frozen(run);
     if (frozen.isEmpty()) {
-      return Optional.empty();
+      return held(run);
     }
     String last = frozen.get(frozen.size() - 1);
     double gradient =
@@ -56,6 +57,33 @@ final class UntrainedLayer implements Cause {
             .withChange(Change.inCode("Layer.onBackward", "must set the gradients of " + last))
             .withSource("Amazon SageMaker Debugger, rule UnchangedTensor")
             .withConsequences(Consequences.OF_A_BROKEN_NETWORK));
+  }
+
+  /** Layers whose learning rate is multiplied by 0 do not learn either, but are meant not to. */
+  private static Optional<Finding> held(RunRecord run) {
+    List<String> held =
+        run.layers().stream()
+            .filter(
+                layer ->
+                    layer.config().get("learningRateMultiplier") instanceof Number factor
+                        && factor.doubleValue() == 0)
+            .map(RunRecord.LayerFigures::name)
+            .toList();
+    return held.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Finding.of(
+                    Names.FROZEN_LAYER,
+                    Severity.NOTE,
+                    held.size() == 1
+                        ? held.get(0) + " is kept as it is"
+                        : held.size() + " layers are kept as they are",
+                    "The learning rate of "
+                        + String.join(", ", held)
+                        + " is multiplied by 0: no step changes a weight there. If that is not meant,"
+                        + " a multiplier of 1 trains it.")
+                .withEvidence("layers with a multiplier of 0", held.size(), Section.RUN)
+                .withChange(Change.inCode("Layer.learningRateMultiplier", "1, to train it")));
   }
 
   private static double unchanged(RunRecord run, String name) {

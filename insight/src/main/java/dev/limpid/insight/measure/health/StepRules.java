@@ -60,15 +60,6 @@ final class StepRules {
   }
 
   /**
-   * Of the learning rate. Who doesn't want a layer trained says so of the layer; a parameter alone
-   * that no step moves was left out.
-   */
-  private double factor(int i) {
-    double own = parameters.get(i).learningRateMultiplier();
-    return own == 0 && layers.get(i).learningRateMultiplier() != 0 ? 1 : own;
-  }
-
-  /**
    * When the gradients of a step are there and nothing has been updated.
    *
    * @param watch whether the step is looked at even if it is neither first nor last of its epoch
@@ -105,7 +96,9 @@ final class StepRules {
         reach[i] = Math.max(reach[i], asked[i]); // of the steps that values can tell of by now
         double largest = greatest(values, first.get(i).length);
         double wanted =
-            rate * factor(i) * greatest(parameter.gradient().data(), first.get(i).length);
+            rate
+                * parameter.learningRateMultiplier() // who sets it to 0 means it
+                * greatest(parameter.gradient().data(), first.get(i).length);
         asked[i] = largest > 0 ? wanted / largest : wanted > Float.MIN_NORMAL ? 1 : 0;
       }
     }

@@ -1,5 +1,6 @@
 package dev.limpid.insight.measure.run;
 
+import dev.limpid.core.Parameter;
 import dev.limpid.core.Shape;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.run.RunRecord;
@@ -103,8 +104,16 @@ final class Describe {
     }
     if (layer.learningRateMultiplier() != 1) {
       options.put("learningRateMultiplier", layer.learningRateMultiplier());
+    } else if (isHeld(layer)) {
+      options.put("learningRateMultiplier", 0.0);
     }
     return options;
+  }
+
+  /** Whether each of its trained parameters was given a multiplier of 0. */
+  private static boolean isHeld(Layer layer) {
+    List<Parameter> trained = layer.parameters().stream().filter(Parameter::isTrainable).toList();
+    return !trained.isEmpty() && trained.stream().allMatch(p -> p.learningRateMultiplier() == 0);
   }
 
   private static List<Integer> dimensions(Shape shape) {
