@@ -7,19 +7,22 @@ import dev.limpid.insight.check.EpochChecks;
 import dev.limpid.insight.doctor.statistics.Tails;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.run.RunRecord;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Images of a class of which a part has the label of another: an entry of the matrix of given and
  * true labels, as confident learning estimates it (Northcutt et al. 2021) from what a network says
  * of images that it has not learnt yet. The epoch is the one in which it was right most often, of
- * those in which it had stopped learning, its errors falling by less than a tenth, and did not know
- * its training images better than others by {@link #BY_HEART}. While the network still gets better
- * with validation images, it may tell classes apart later that it takes for each other now, and
- * nothing is said.
+ * those in which it had stopped learning, its errors falling by less than a tenth, knew validation
+ * images as well as in the end, and did not know its training images better than others by {@link
+ * #BY_HEART}. While the network still gets better with validation images, it may tell classes apart
+ * later that it takes for each other now, and nothing is said; unless these are three pairs or more
+ * that it takes for each other and for nothing else.
  *
  * <p>An entry counts where the part is above 8 % of the surer half of these images for sure, makes
  * most of what is wrong there, or is far above what other classes have, and does not shrink with
@@ -43,6 +46,12 @@ record Mislabelled(int of, int label, int wrong, int images) {
    */
   private static final double LITTLE = 0.05;
 
+  /**
+   * Of the same trainings, those with right labels have at most two pairs that are taken for each
+   * other while they learn, those with pairs flipped up to six.
+   */
+  private static final int MANY_PAIRS = 3;
+
   private static final double SURER_KNOWN = 0.6;
   private static final double SETTLED = 0.1;
   private static final double SOME = 0.08;
@@ -60,24 +69,60 @@ record Mislabelled(int of, int label, int wrong, int images) {
   /** The entries, the largest part first; none if nothing can be said. */
   static List<Mislabelled> of(RunRecord run) {
     List<EpochChecks> epochs = run.epochChecks();
-    if (!hasComeToRest(epochs)) {
-      return List.of();
-    }
     Optional<EpochChecks> epoch =
         IntStream.range(1, epochs.size())
             .filter(i -> isSettled(epochs.get(i - 1), epochs.get(i)))
             .mapToObj(epochs::get)
             .filter(Mislabelled::knowsWithoutHavingLearnt)
+            .filter(checks -> isAsGoodAsInTheEnd(checks, epochs))
             .max(Comparator.comparingDouble(e -> right(e.classLabels())));
     if (epoch.isEmpty()) {
       return List.of();
     }
     List<ClassLabels> classes = epoch.get().classLabels();
+    List<Mislabelled> exchanged = exchanged(classes);
+    if (!hasComeToRest(epochs)) {
+      return exchanged.size() < 2 * MANY_PAIRS ? List.of() : sorted(exchanged.stream());
+    }
     double usual = median(classes);
-    return classes.stream()
-        .flatMap(entry -> entry(entry, usual).stream())
+    Stream<Mislabelled> entries =
+        classes.stream()
+            .filter(c -> exchanged.stream().noneMatch(entry -> entry.of == c.taken()))
+            .flatMap(c -> entry(c, usual).stream());
+    return sorted(Stream.concat(exchanged.stream(), entries));
+  }
+
+  private static List<Mislabelled> sorted(Stream<Mislabelled> entries) {
+    return entries
         .sorted(Comparator.comparingDouble((Mislabelled entry) -> -entry.share()))
         .toList();
+  }
+
+  /** Pairs of classes, each of which has the label of the other, counted together. */
+  private static List<Mislabelled> exchanged(List<ClassLabels> classes) {
+    List<Mislabelled> entries = new ArrayList<>();
+    for (ClassLabels one : classes) {
+      for (ClassLabels two : classes) {
+        boolean each = one.other() == two.taken() && two.other() == one.taken();
+        if (each && one.taken() < two.taken() && entry(together(one, two), 0).isPresent()) {
+          entries.add(new Mislabelled(one.taken(), one.other(), one.surerOther(), one.surer()));
+          entries.add(new Mislabelled(two.taken(), two.other(), two.surerOther(), two.surer()));
+        }
+      }
+    }
+    return entries;
+  }
+
+  private static ClassLabels together(ClassLabels one, ClassLabels two) {
+    return new ClassLabels(
+        one.taken(),
+        one.other(),
+        one.surer() + two.surer(),
+        one.surerWrong() + two.surerWrong(),
+        one.surerOther() + two.surerOther(),
+        one.rest() + two.rest(),
+        one.restWrong() + two.restWrong(),
+        one.restOther() + two.restOther());
   }
 
   /** Whether validation errors of the last quarter of the epochs are those of the third. */
@@ -91,6 +136,16 @@ record Mislabelled(int of, int label, int wrong, int images) {
     double before = wrong(third);
     double variance = before * (1 - before) * (1 / images(third) + 1 / images(last));
     return before - wrong(last) <= Math.max(LITTLE * before, Math.sqrt(variance) / 2);
+  }
+
+  /** Whether it knew validation images, within two standard errors, as in the last quarter. */
+  private static boolean isAsGoodAsInTheEnd(EpochChecks checks, List<EpochChecks> epochs) {
+    int n = epochs.size();
+    List<Agreement> own = answers(List.of(checks));
+    List<Agreement> last = answers(epochs.subList(3 * n / 4, n));
+    double wrong = wrong(last);
+    double variance = wrong * (1 - wrong) * (1 / images(own) + 1 / images(last));
+    return wrong(own) - wrong <= 2 * Math.sqrt(variance);
   }
 
   /** About validation images; without them about training images. */

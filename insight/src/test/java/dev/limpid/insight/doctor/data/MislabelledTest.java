@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Rng;
+import dev.limpid.insight.check.Agreement;
+import dev.limpid.insight.check.ClassLabels;
+import dev.limpid.insight.check.Confidence;
+import dev.limpid.insight.check.EpochChecks;
 import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.run.RunRecord;
@@ -18,6 +22,7 @@ import dev.limpid.optim.Adam;
 import dev.limpid.train.Trainer;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Split;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
@@ -67,6 +72,54 @@ class MislabelledTest {
       assertEquals(0.3, matrix.isEmpty() ? 0.3 : wrong / images, 0.08, "seed " + seed + matrix);
     }
     assertTrue(named >= 2, named + " of 3");
+  }
+
+  /** One pair may be told apart yet, many that are taken for nothing else are no such thing. */
+  @Test
+  void manyPairsAreNamedBeforeTheNetworkRests() {
+    for (int pairs = 0; pairs <= 4; pairs++) {
+      List<EpochChecks> falling =
+          List.of(
+              epoch(1, 60, pairs), epoch(2, 50, pairs), epoch(3, 45, pairs), epoch(4, 25, pairs));
+      RunRecord run = Examined.with(run(split(1, label -> label, 0), 1), falling);
+      assertEquals(pairs < 3 ? 0 : 2 * pairs, Mislabelled.of(run).size(), pairs + " pairs");
+    }
+  }
+
+  /** What it takes for each other in its first epochs it may tell apart in its last. */
+  @Test
+  void epochsInWhichTheNetworkKnewLessThanInTheEndSayNothingOfLabels() {
+    for (int wrongLater : new int[] {50, 25}) {
+      List<EpochChecks> epochs = new ArrayList<>(List.of(epoch(1, 60, 4), epoch(2, 50, 4)));
+      for (int number = 3; number <= 12; number++) {
+        epochs.add(epoch(number, wrongLater, -1));
+      }
+      RunRecord run = Examined.with(run(split(1, label -> label, 0), 1), epochs);
+      assertEquals(wrongLater == 50 ? 8 : 0, Mislabelled.of(run).size(), "later " + wrongLater);
+    }
+  }
+
+  /**
+   * Of eight classes the first pairs are taken for each other in a fifth of the surer images; no
+   * images for -1.
+   */
+  private static EpochChecks epoch(int number, int wrongOfHundred, int pairs) {
+    List<ClassLabels> classes = new ArrayList<>();
+    for (int c = 0; c < 8 && pairs >= 0; c++) {
+      int surer = c < 2 * pairs ? 14 : 0;
+      classes.add(new ClassLabels(c, c ^ 1, 70, surer, surer, 70, 20, 18));
+    }
+    int[] tenths = {10, 10, 10, 10, 10, 10, 10, 10, 10, 10};
+    double[] confidence = {0.9, 0.8, 0.8, 0.8, 0.8, 0.8, 0.8, 0.8, 0.8, 0.8};
+    Confidence side =
+        new Confidence(
+            new Agreement(100 - wrongOfHundred, 100, 0.125),
+            1,
+            tenths,
+            new int[10],
+            new int[10],
+            confidence);
+    return new EpochChecks(number, 1, 1, 1, List.of(), null, side, side, List.of(), classes);
   }
 
   @ParameterizedTest
