@@ -9,7 +9,8 @@ package dev.limpid.insight.check;
  * @param saved mean over the images of what it saves against the loss as they came; negative where
  *     it costs
  * @param error standard error of that
- * @param mistakes images that were taken for another class as they came; NaN where unknown
+ * @param mistakes images, chosen among those that lost much, that were taken for another class as
+ *     they came; NaN where unknown
  * @param mended of these, the ones that are taken for their class then
  */
 public record Rearranged(

@@ -2,6 +2,7 @@ package dev.limpid.insight.doctor.data;
 
 import dev.limpid.insight.check.ImageFlaws;
 import dev.limpid.insight.check.SideChecks;
+import dev.limpid.insight.check.SplitChecks;
 import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
@@ -25,6 +26,9 @@ final class BrokenImages implements Cause {
   private static final double MANY = 0.2;
   private static final double LARGEST_P = 1e-6;
 
+  /** Kolmogorov and Smirnov's distance of a feature; broken images move it by their share. */
+  private static final double ANOTHER_KIND = 0.6;
+
   @Override
   public Optional<Finding> examine(RunRecord run) {
     if (run.checks() == null) {
@@ -32,7 +36,9 @@ final class BrokenImages implements Cause {
     }
     SideChecks training = run.checks().training();
     SideChecks validation = run.checks().validation();
-    double share = Math.max(share(training), validation == null ? 0 : share(validation));
+    boolean moved = isOfAnotherKind(run.checks().split());
+    double share =
+        Math.max(share(training, moved), validation == null ? 0 : share(validation, moved));
     int nonFinite =
         training.flaws().nonFinite() + (validation == null ? 0 : validation.flaws().nonFinite());
     if (share < SOME && nonFinite == 0) {
@@ -90,10 +96,20 @@ final class BrokenImages implements Cause {
         Section.IMAGES);
   }
 
-  private static double share(SideChecks side) {
+  /**
+   * Whether nearly all images of a side are of another kind: some of them are then taken for noise
+   * that only have more of it than those of the other side.
+   */
+  private static boolean isOfAnotherKind(SplitChecks split) {
+    return split != null
+        && split.shifts().stream().anyMatch(shift -> shift.distance() > ANOTHER_KIND);
+  }
+
+  private static double share(SideChecks side, boolean ofAnotherKind) {
     ImageFlaws flaws = side.flaws();
     // where most are so, the set is another one, not a set with broken images
-    int noise = 2 * flaws.noise() > side.examined() ? 0 : flaws.noise();
+    boolean set = ofAnotherKind || 2 * flaws.noise() > side.examined();
+    int noise = set ? 0 : flaws.noise();
     int broken = flaws.blank() + noise + flaws.contradicting() + cutOff(flaws);
     return broken < 3 ? 0 : (double) broken / side.examined();
   }

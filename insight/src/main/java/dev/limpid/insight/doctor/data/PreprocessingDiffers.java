@@ -124,9 +124,8 @@ final class PreprocessingDiffers implements Cause {
                     + words
                     + ": some are laid out in another way than the training images.")
             .withEvidence(
-                "validation images that the network is wrong about",
-                String.format(
-                    Locale.ROOT, "%.0f of %d", way.get().mistakes(), lastAsked(run).get().images()),
+                "of some validation images, those that the network is wrong about",
+                String.format(Locale.ROOT, "%.0f", way.get().mistakes()),
                 Section.CONFUSION)
             .withEvidence(
                 "of these right " + words,
@@ -142,7 +141,7 @@ final class PreprocessingDiffers implements Cause {
     InferenceChecks last = lastAsked(run).get();
     Optional<Rearranged> better =
         last.rearranged().stream()
-            .filter(way -> way.saved() > HALF * last.inference())
+            .filter(way -> way.saved() > HALF * (way.loss() + way.saved()))
             .filter(way -> way.saved() > ERRORS * way.error())
             .max(Comparator.comparingDouble(Rearranged::saved));
     if (better.isEmpty()) {
@@ -155,7 +154,9 @@ final class PreprocessingDiffers implements Cause {
                     + way
                     + ": they are laid out in another way than the training images.")
             .withEvidence(
-                "loss of " + last.images() + " validation images", last.inference(), Section.CURVES)
+                "loss of some validation images",
+                better.get().loss() + better.get().saved(),
+                Section.CURVES)
             .withEvidence("of the same, " + way, better.get().loss(), Section.CURVES)
             .withEvidence(
                 "standard error of what that saves", better.get().error(), Section.CURVES);

@@ -13,10 +13,16 @@ import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Datasets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Asks whether inference is what it should be; see {@link InferenceChecks}. */
 final class InferenceMeter {
   private static final int IMAGES = 64;
+
+  /** Of a loss above it the class is mostly another than the likeliest: ln 2. */
+  private static final double MISTAKE = 0.69;
+
+  private static final int MISTAKES = 24;
 
   private final Plan plan;
 
@@ -35,8 +41,7 @@ final class InferenceMeter {
     int[] some = Arrays.copyOf(rng.permutation(data.size()), count);
     double[] asPrinted = Arrays.stream(some).mapToDouble(i -> printed[i]).toArray();
     Dataset images = Datasets.subset(data, some);
-    Predictions asTheyCame = predictions(images, plan.batchSize(), Mode.INFERENCE);
-    double[] inference = asTheyCame.losses();
+    double[] inference = losses(images, plan.batchSize(), Mode.INFERENCE);
     double[] again = losses(images, plan.batchSize(), Mode.INFERENCE);
     // half a batch holds other neighbours, and other statistics if it has any
     double[] others = losses(images, Math.max(1, (count + 1) / 2), Mode.INFERENCE);
@@ -49,35 +54,57 @@ final class InferenceMeter {
         difference(inference, asPrinted),
         difference(inference, again),
         difference(inference, others),
-        rearranged(images, asTheyCame));
+        rearranged(printed, rng));
   }
 
-  private List<Rearranged> rearranged(Dataset images, Predictions asTheyCame) {
+  /**
+   * Of more images than a small batch has, and of some that the validation lost much of: they must
+   * tell in how many of them it is so.
+   */
+  private List<Rearranged> rearranged(double[] printed, Rng rng) {
+    int[] order = rng.split("rearranged").permutation(printed.length);
+    Asked some = ask(Arrays.stream(order).limit(IMAGES));
+    Asked wrong = ask(Arrays.stream(order).filter(i -> printed[i] > MISTAKE).limit(MISTAKES));
     return Arrays.stream(Arrangement.values())
-        .filter(arrangement -> arrangement.suits(images.sampleShape()))
-        .map(arrangement -> rearranged(arrangement, images, asTheyCame))
+        .filter(arrangement -> arrangement.suits(plan.validation().sampleShape()))
+        .map(arrangement -> rearranged(arrangement, some, wrong))
         .toList();
   }
 
-  private Rearranged rearranged(Arrangement arrangement, Dataset images, Predictions asTheyCame) {
+  /** Images, and what the network says of them as they came; null of none. */
+  private record Asked(Dataset images, Predictions asTheyCame) {}
+
+  private Asked ask(IntStream which) {
+    Dataset images = Datasets.subset(plan.validation(), which.toArray());
+    return new Asked(
+        images, images.size() == 0 ? null : predictions(images, plan.batchSize(), Mode.INFERENCE));
+  }
+
+  private Predictions anew(Arrangement arrangement, Dataset images) {
     Augmentation change = (values, offset, shape, rng) -> arrangement.apply(values, offset, shape);
-    Dataset changed = Datasets.augmented(images, change, Rng.of(0));
-    Predictions anew = predictions(changed, plan.batchSize(), Mode.INFERENCE);
-    double[] losses = anew.losses();
+    return predictions(
+        Datasets.augmented(images, change, Rng.of(0)), plan.batchSize(), Mode.INFERENCE);
+  }
+
+  private Rearranged rearranged(Arrangement arrangement, Asked some, Asked wrong) {
+    double[] losses = anew(arrangement, some.images).losses();
     int n = losses.length;
     double[] saved = new double[n];
-    int mistakes = 0;
-    int mended = 0;
-    for (int i = 0; i < n; i++) {
-      saved[i] = asTheyCame.losses()[i] - losses[i];
-      if (asTheyCame.predicted()[i] != images.label(i)) {
-        mistakes++;
-        mended += anew.predicted()[i] == images.label(i) ? 1 : 0;
-      }
-    }
+    Arrays.setAll(saved, i -> some.asTheyCame.losses()[i] - losses[i]);
     double mean = mean(saved);
     double squares = Arrays.stream(saved).map(x -> (x - mean) * (x - mean)).sum();
     double error = Math.sqrt(squares / (n - 1.0) / n);
+    int mistakes = 0;
+    int mended = 0;
+    if (wrong.asTheyCame != null) {
+      int[] predicted = anew(arrangement, wrong.images).predicted();
+      for (int i = 0; i < predicted.length; i++) {
+        int label = wrong.images.label(i);
+        boolean mistake = wrong.asTheyCame.predicted()[i] != label;
+        mistakes += mistake ? 1 : 0;
+        mended += mistake && predicted[i] == label ? 1 : 0;
+      }
+    }
     return new Rearranged(arrangement, mean(losses), mean, error, mistakes, mended);
   }
 

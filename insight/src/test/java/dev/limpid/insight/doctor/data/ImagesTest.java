@@ -186,6 +186,25 @@ class ImagesTest {
   }
 
   @Test
+  void imagesThatAllHaveMoreNoiseAreOfAnotherKindAndNotBroken() {
+    Dataset noisy =
+        Altered.images(
+            validation,
+            (index, values, rng) -> {
+              double noise = index % 4 == 0 ? 3 : 0.1;
+              for (int i = 0; i < values.length; i++) {
+                values[i] += (float) (noise * rng.nextGaussian());
+              }
+            });
+    RunRecord run = Examined.run(training, noisy);
+    int taken = run.checks().validation().flaws().noise();
+    assertTrue(taken > 3 && 2 * taken < noisy.size(), "not a case: " + taken);
+    List<String> alarms = Examined.alarms(run);
+    assertTrue(alarms.contains("covariate-shift"), alarms::toString);
+    assertFalse(alarms.contains("broken-images"), alarms::toString);
+  }
+
+  @Test
   void otherFrequenciesOfTheClassesAreNoCovariateShift() {
     // Dark classes and light ones, and more of the dark ones in validation
     Altered.Change byClass =

@@ -169,6 +169,6 @@ class InferenceMeterTest {
     assertEquals(0, checks.fromPrinted(), 1e-5);
     InferenceChecks one = measure(network, 1, losses);
     assertEquals(1, one.images());
-    assertTrue(Double.isNaN(one.rearranged().get(0).error()), "no error of a single image");
+    assertTrue(one.rearranged().get(0).error() > 0, "images laid out anew are more than a batch");
   }
 }
