@@ -24,7 +24,8 @@ final class Suspicions {
             trials.add(trial);
           }
         });
-    trials.add(Trial.NO_WEIGHT_DECAY); // which shows in nothing else unless it is very strong
+    trials.add(Trial.NO_AUGMENTATION); // what it spoils shows in nothing else
+    trials.add(Trial.NO_WEIGHT_DECAY); // nor does weight decay unless it is very strong
     List<Trial> milder = trials.stream().flatMap(trial -> trial.milder().stream()).toList();
     trials.addAll(milder);
     return trials.stream().distinct().toList();

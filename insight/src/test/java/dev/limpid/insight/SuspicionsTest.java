@@ -10,6 +10,7 @@ import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.trial.Trial;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Initializer;
 import dev.limpid.layers.Layer;
@@ -22,7 +23,9 @@ import dev.limpid.optim.Optimizer;
 import dev.limpid.optim.Sgd;
 import dev.limpid.train.Toy;
 import dev.limpid.train.Trainer;
+import dev.limpid.train.data.Augmentation;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +60,24 @@ class SuspicionsTest {
         () -> first.evidence() + " of " + run.trials());
   }
 
+  /** What it spoils no term of the gap shows. */
+  @Test
+  void augmentationIsAlwaysTriedWithout() {
+    Augmentation some =
+        (values, offset, shape, rng) -> values[offset] += (float) (0.1 * rng.nextGaussian());
+    RunRecord run =
+        train(
+            new Observation().trialShare(10),
+            Adam.builder().learningRate(0.005).build(),
+            trainer -> trainer.augment(some));
+    assertTrue(
+        run.trials().stream().anyMatch(outcome -> outcome.trial() == Trial.NO_AUGMENTATION),
+        () -> "" + run.trials());
+    assertTrue(
+        new Doctor()
+            .diagnose(run).stream().allMatch(f -> f.severity().compareTo(Severity.NOTE) >= 0));
+  }
+
   @Test
   void whereNothingIsSuspectedNothingIsTried() {
     Optimizer usual = Adam.builder().learningRate(0.005).build();
@@ -70,13 +91,15 @@ class SuspicionsTest {
   }
 
   private static RunRecord train(Observation observation, Optimizer optimizer) {
+    return train(observation, optimizer, trainer -> trainer);
+  }
+
+  private static RunRecord train(
+      Observation observation, Optimizer optimizer, UnaryOperator<Trainer> set) {
     Shape shape = Shape.of(12);
     Layer[] layers = {new Dense(24).initializer(Initializer.HE_NORMAL), new ReLU(), new Dense(4)};
     Network network = Sequential.of(12).add(layers).build(1);
-    Trainer.of(network, optimizer)
-        .batchSize(32)
-        .seed(3)
-        .listen(observation)
+    set.apply(Trainer.of(network, optimizer).batchSize(32).seed(3).listen(observation))
         .fit(
             Toy.clouds(shape, 4, 960, 1, 1, Rng.of(1)),
             Toy.clouds(shape, 4, 512, 1, 1, Rng.of(2)),

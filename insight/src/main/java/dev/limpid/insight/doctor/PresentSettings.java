@@ -3,12 +3,12 @@ package dev.limpid.insight.doctor;
 import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
+import dev.limpid.insight.doctor.progress.OptimizerWords;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.OptionalDouble;
 
 /** The settings that a run has already, which nobody is advised to choose. */
 final class PresentSettings {
@@ -63,14 +63,9 @@ final class PresentSettings {
     };
   }
 
-  /** A number in the words of the optimizer, such as {@code Sgd(..., momentum 0.9)}. */
   private Double ofOptimizer(String name) {
-    String optimizer = run.start() == null ? null : run.start().optimizer();
-    if (optimizer == null) {
-      return null;
-    }
-    Matcher number = Pattern.compile(", " + name + " ([0-9.E-]+)").matcher(optimizer);
-    return number.find() ? Double.valueOf(number.group(1)) : null;
+    OptionalDouble number = OptimizerWords.number(run, name);
+    return number.isPresent() ? (Double) number.getAsDouble() : null;
   }
 
   private Object ofLayers(String type, String option) {

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * Findings that conclude from how a training goes, and not from a fault that was measured itself.
- * After a few steps nothing has gone anywhere yet: they wait.
+ * After a few steps nothing has gone anywhere yet: they wait. That it ended after a few does not.
  */
 final class Symptoms {
   /** Steps after which a training has a course. */
@@ -25,7 +25,6 @@ final class Symptoms {
           Names.LOSS_NOT_DECREASING,
           Names.GRADIENT_NOISE,
           Names.MOMENTUM_TOO_HIGH,
-          Names.STOPPED_EARLY,
           Names.DROPOUT,
           Names.AUGMENTATION,
           Names.AVERAGING,

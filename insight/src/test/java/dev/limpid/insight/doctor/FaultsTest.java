@@ -24,6 +24,7 @@ import dev.limpid.layers.Softmax;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.optim.Adam;
 import dev.limpid.optim.AdamW;
+import dev.limpid.optim.LearningRate;
 import dev.limpid.optim.Sgd;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +45,11 @@ class FaultsTest {
         fault("learning-rate-too-low", "mild", small().optimizer(adam(5e-5))),
         fault("learning-rate-too-low", "severe", small().optimizer(adam(1e-6))),
         fault("learning-rate-too-low", "nothing moves", small().optimizer(adam(1e-12))),
+        fault("learning-rate-too-low", "less and less", small().optimizer(cosine(1e-4))),
         fault("momentum-too-high", "mild", small().optimizer(sgd(0.05, 0.99))),
         fault("momentum-too-high", "severe", small().optimizer(sgd(0.05, 0.998))),
+        fault("momentum-too-high", "thrown about", small().optimizer(sgd(1, 0.998))),
+        fault("momentum-too-high", "less and less", small().optimizer(cosine(0.3, 0.995))),
         fault("weight-decay-too-strong", "mild", small().optimizer(decayed(15))),
         fault("weight-decay-too-strong", "severe", small().optimizer(decayed(60))),
         fault("epsilon-too-large", "mild", small().optimizer(epsilon(0.1))),
@@ -53,6 +57,7 @@ class FaultsTest {
         fault("no-bias-correction", "mild", small().optimizer(uncorrected(0.999))),
         fault("no-bias-correction", "severe", small().optimizer(uncorrected(0.99999))),
         fault("stopped-early", "", small().optimizer(sgd(0.1, 0)).epochs(2)),
+        fault("stopped-early", "hardly begun", small().batchSize(128).epochs(2)),
         fault("gradient-noise", "", small().spread(4).batchSize(1).epochs(2)),
         fault("vanishing-gradients", "mild", small().layers(sigmoids(5))),
         fault("vanishing-gradients", "severe", small().layers(sigmoids(9))),
@@ -75,6 +80,7 @@ class FaultsTest {
             "underfitting", "", small().layers(new Dense(1), new ReLU(), new Dense(4)).epochs(20)),
         fault("statistics-never-updated", "", small().layers(batchNorm(1))),
         fault("batchnorm-lag", "", small().layers(batchNorm(0.999))),
+        fault("last-batch-too-small", "", small().images(962).layers(batchNorm(0.3))),
         fault("dropout-before-batchnorm", "", droppedBefore(0.7)),
         fault("dropout", "nothing is learnt", dropped(0.85)));
   }
@@ -228,6 +234,15 @@ class FaultsTest {
                 .append(f.evidence())
                 .append('\n'));
     return text.toString();
+  }
+
+  /** Down to nothing at the end of eight epochs. */
+  private static Adam cosine(double rate) {
+    return Adam.builder().learningRate(LearningRate.cosine(rate, 0, 240)).build();
+  }
+
+  private static Sgd cosine(double rate, double momentum) {
+    return Sgd.builder().learningRate(LearningRate.cosine(rate, 0, 240)).momentum(momentum).build();
   }
 
   private static Arguments fault(String expected, String variant, SmallTraining training) {

@@ -21,6 +21,9 @@ import java.util.Optional;
 final class BatchDependence implements Cause {
   private static final double QUARTER = 0.25;
 
+  /** Below it BatchNorm loses much (Wu and He, Group Normalization, 2018, figure 1). */
+  private static final int FEW_IMAGES = 8;
+
   @Override
   public Optional<Finding> examine(RunRecord run) {
     TermHistory term = TermHistory.of(run, Term.BATCH_DEPENDENCE, 0);
@@ -61,16 +64,23 @@ final class BatchDependence implements Cause {
                 Names.LEARNING_RATE_TOO_LOW,
                 Names.UNDERFITTING,
                 Names.DEAD_UNITS,
+                Names.DROPOUT,
+                Names.NOISY_LABELS,
                 Names.AVERAGING));
   }
 
-  /** A problem if it explains most, a warning if it is yet a quarter of the loss at the end. */
+  /**
+   * A problem if it explains most, a warning if it is yet a quarter of the loss at the end, or if
+   * batches have so few images that their statistics are why.
+   */
   private static Severity severity(RunRecord run, TermHistory term) {
     if (!term.lately()) {
       return Severity.NOTE;
     }
     EpochGap last = run.gaps().get(run.gaps().size() - 1);
-    boolean large = Math.abs(term.in(last).value()) > QUARTER * last.worseLoss();
+    boolean large =
+        Math.abs(term.in(last).value()) > QUARTER * last.worseLoss()
+            || run.plan().batchSize() <= FEW_IMAGES;
     return term.explained() > 0.5 ? Severity.PROBLEM : large ? Severity.WARNING : Severity.NOTE;
   }
 }

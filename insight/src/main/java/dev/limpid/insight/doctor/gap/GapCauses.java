@@ -14,6 +14,7 @@ public final class GapCauses {
   public static Map<String, Cause> all() {
     Map<String, Cause> causes = new LinkedHashMap<>();
     causes.put(Names.STATISTICS_NEVER_UPDATED, new StatisticsNeverUpdated());
+    causes.put(Names.LAST_BATCH_TOO_SMALL, new LastBatchTooSmall());
     causes.put(Names.DROPOUT_BEFORE_BATCHNORM, new DropoutBeforeBatchNorm());
     causes.put(Names.BATCHNORM_LAG, new BatchNormLag());
     causes.put(Names.BATCH_DEPENDENCE, new BatchDependence());

@@ -7,10 +7,12 @@ import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.trial.Trials;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.gap.Term;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.trial.Trial;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,6 +57,9 @@ final class HarderTraining implements Cause {
       return Optional.of(nothingLearnt(run, rate));
     }
     TermHistory history = TermHistory.of(run, term, -1);
+    if (term == Term.AUGMENTATION && isDestructive(run)) {
+      return Optional.of(destructive(run));
+    }
     if (history.epochs() == 0) {
       return Optional.empty();
     }
@@ -89,6 +94,48 @@ final class HarderTraining implements Cause {
                 Names.STOPPED_EARLY,
                 Names.MOMENTUM_TOO_HIGH,
                 Names.GRADIENT_NOISE));
+  }
+
+  /**
+   * Whether it makes other images of the classes: validation images, which are not augmented, lose
+   * much to the end, and lose less after a few steps on images as they are. No term of the gap
+   * shows that, for the network learns the changed images as well as the others.
+   */
+  private static boolean isDestructive(RunRecord run) {
+    Progress progress = Progress.of(run);
+    int last = progress.epochs() - 1;
+    return last >= 0
+        && progress.validation(last) > MUCH * progress.guessing()
+        && Trials.support(run, Trial.NO_AUGMENTATION);
+  }
+
+  private Finding destructive(RunRecord run) {
+    Progress progress = Progress.of(run);
+    double left = progress.validation(progress.epochs() - 1) / progress.guessing();
+    return Finding.of(
+            Names.AUGMENTATION,
+            Severity.WARNING,
+            "Augmentation makes images that are not of their class any more, or of no class",
+            "Validation images still lose "
+                + Figures.percent(left)
+                + " of what guessing loses, and the same steps on images as they are make them lose"
+                + " less: the network spends itself on changes that validation does not have, such"
+                + " as letters that are turned or mirrored into others.")
+        .withEvidence(
+            "validation loss, as a share of that of guessing",
+            Figures.percent(left),
+            Section.CURVES)
+        .withOtherwise("Steps on images as they are would not lower validation loss further.")
+        .withChange(weaker(run))
+        .withSource("Shorten and Khoshgoftaar, A Survey on Image Data Augmentation, 2019")
+        .withConsequences(
+            Names.UNDERFITTING,
+            Names.OVERFITTING,
+            Names.NOISY_LABELS,
+            Names.DEAD_UNITS,
+            Names.AVERAGING,
+            Names.STOPPED_EARLY,
+            Names.GRADIENT_NOISE);
   }
 
   private static double highestRate(RunRecord run) {

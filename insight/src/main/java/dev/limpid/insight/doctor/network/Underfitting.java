@@ -31,6 +31,8 @@ final class Underfitting implements Cause {
   /** A large share of the loss of guessing. */
   private static final double MUCH = 0.3;
 
+  private static final double HALF = 0.5;
+
   /** A fall of the training loss, from an epoch to the next, that is none. */
   private static final double FLAT = 0.08;
 
@@ -83,7 +85,10 @@ final class Underfitting implements Cause {
                 Names.UNDERFITTING,
                 !small
                     ? Severity.NOTE
-                    : progress.learntNothing() ? Severity.PROBLEM : Severity.WARNING,
+                    : progress.learntNothing()
+                            || bottleneck.isPresent() && progress.remaining() > HALF
+                        ? Severity.PROBLEM
+                        : Severity.WARNING,
                 small ? "The network is too small for its images" : "Training stands still",
                 "Training loss has "
                     + (perEpoch > FLAT ? "come down to " : "stopped falling at ")

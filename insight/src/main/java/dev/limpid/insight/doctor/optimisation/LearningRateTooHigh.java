@@ -22,11 +22,14 @@ import java.util.Optional;
  * Steps are too long: training ended with a loss that is no number, or more than half of the probed
  * steps left their own batch with a higher loss than before, which no step on a parabola does until
  * it is twice as long as to the valley's floor; or the first steps threw the loss up by more than
- * twice what guessing loses, or killed the units of a layer. The loss must have suffered: more than
- * a tenth of what guessing loses is left.
+ * twice what guessing loses, or killed the units of a layer; or training loss ended half as high
+ * again as it had been, with a quarter of what guessing loses left. The loss must have suffered:
+ * more than a tenth of what guessing loses is left.
  */
 final class LearningRateTooHigh implements Cause {
   private static final double TENTH = 0.1;
+  private static final double QUARTER = 0.25;
+  private static final double HALF_AGAIN = 1.5;
   private static final double TWICE = 2;
   private static final double DEAD = 0.9;
 
@@ -40,7 +43,9 @@ final class LearningRateTooHigh implements Cause {
     boolean overshoots = climbs > 0.5 && steps.count() >= 3 && progress.remaining() > TENTH;
     boolean thrownOff = thrown > TWICE && progress.remaining() > TENTH;
     boolean killed = progress.learntNothing() && killed(run);
-    if (!diverged && !overshoots && !thrownOff && !killed) {
+    boolean restless =
+        progress.remaining() > QUARTER && progress.last() > HALF_AGAIN * progress.lowest();
+    if (!diverged && !overshoots && !thrownOff && !killed && !restless) {
       return Optional.empty();
     }
     List<Evidence> evidence = new ArrayList<>();
@@ -67,6 +72,13 @@ final class LearningRateTooHigh implements Cause {
           new Evidence(
               "layers that were alive in the first step and are dead", "yes", Section.HEALTH));
     }
+    if (restless) {
+      evidence.add(
+          new Evidence(
+              "training loss, lowest of any epoch and in the last",
+              Figures.number(progress.lowest()) + ", " + Figures.number(progress.last()),
+              Section.CURVES));
+    }
     if (thrownOff) {
       evidence.add(
           new Evidence(
@@ -90,11 +102,14 @@ final class LearningRateTooHigh implements Cause {
                     : killed
                         ? "Steps were so long that they killed the units of a layer, which learnt"
                             + " at first; the network can no longer learn."
-                        : thrownOff && !overshoots
-                            ? "The first steps were so long that they threw the loss far up; the"
-                                + " network has not recovered from it."
-                            : "Steps go past the valley and up on its other side: after its step a"
-                                + " batch has a higher loss than before.")
+                        : restless && !overshoots
+                            ? "The network had learnt more already: steps are so long that they throw"
+                                + " training loss up again from one epoch to another."
+                            : thrownOff && !overshoots
+                                ? "The first steps were so long that they threw the loss far up; the"
+                                    + " network has not recovered from it."
+                                : "Steps go past the valley and up on its other side: after its step"
+                                    + " a batch has a higher loss than before.")
             .withEvidence(evidence)
             .withOtherwise("Most steps would lower the loss of their own batch.")
             .withChange(
@@ -112,6 +127,7 @@ final class LearningRateTooHigh implements Cause {
                 Names.STOPPED_EARLY,
                 Names.EXPLODING_GRADIENTS,
                 Names.AVERAGING,
+                Names.NOISY_LABELS,
                 Names.OVERFITTING));
   }
 

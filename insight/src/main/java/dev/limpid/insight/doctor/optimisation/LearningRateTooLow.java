@@ -18,14 +18,14 @@ import java.util.Optional;
 /**
  * Steps are too short: in the median they go less than a twentieth of the way to the floor of their
  * own batch's valley, in the first steps as in all, much of what guessing loses is left, and the
- * loss is still on its way down. Where only the later ones are short, the network has got stuck,
- * which is another matter.
+ * loss was still on its way down in the second half of the epochs. Where only the later ones are
+ * short, the network has got stuck, which is another matter.
  */
 final class LearningRateTooLow implements Cause {
   private static final double SHORT = -0.95;
   private static final double AT_FIRST = -0.9;
   private static final double MUCH = 0.3;
-  private static final double FALL = 0.02;
+  private static final double FALL = 0.05;
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
@@ -37,7 +37,7 @@ final class LearningRateTooLow implements Cause {
     double alpha = steps.median(StepProbe::alpha);
     double first =
         run.start() == null ? alpha : new Steps(run.start().steps()).median(StepProbe::alpha);
-    boolean falls = progress.learntNothing() || progress.lastFall() > FALL;
+    boolean falls = progress.learntNothing() || progress.lateFall() > FALL;
     boolean still = steps.share(step -> step.updateNorm() == 0) > 0.5;
     if (!still && !(alpha < SHORT && first < AT_FIRST && falls)) {
       return Optional.empty();

@@ -6,6 +6,7 @@ import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.progress.OptimizerWords;
 import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.progress.Steps;
 import dev.limpid.insight.doctor.words.Figures;
@@ -25,15 +26,23 @@ import java.util.Optional;
  * <p>Where gradients are mostly noise, momentum beta makes consecutive updates have a cosine of
  * beta, and the cosine with the present gradient is {@code sqrt(1 - beta^2)}: 0.9 and 0.44 for the
  * usual 0.9, 0.99 and 0.14 for 0.99. Without momentum, steps that go straight on do so along the
- * gradient.
+ * gradient. Where the optimizer itself says that its momentum is above 0.97, a cosine above 0.9 is
+ * enough, for a training that is thrown about has no gradients that are mostly noise; and a
+ * validation loss that has stayed high, for a schedule may have brought training loss down at last.
  *
  * <p>Where the network knows most batches, while a few lose much, as batches of one image do, most
  * gradients are too small to turn an update, and the cosines say nothing about momentum.
  */
 final class MomentumTooHigh implements Cause {
   private static final double PERSISTENT = 0.97;
+
+  /** Where the optimizer says that its momentum is above the usual, as much of it is enough. */
+  private static final double PERSISTENT_AS_SAID = 0.9;
+
+  private static final double SAID = 0.97;
   private static final double LITTLE = 0.3;
   private static final double HIGH = 0.05;
+  private static final double MUCH = 0.25;
 
   /** A batch that loses less than this share of what guessing loses is known. */
   private static final double KNOWN = 0.1;
@@ -50,10 +59,16 @@ final class MomentumTooHigh implements Cause {
     Steps steps = Steps.of(run);
     double persistence = steps.median(StepProbe::persistence);
     double descent = steps.median(StepProbe::descent);
-    boolean high = progress.remaining() > HIGH || LearningRateTooHigh.diverged(run);
     boolean moves = !(steps.median(StepProbe::alpha) < STILL);
     boolean turns = !(steps.median(StepProbe::loss) < KNOWN * progress.guessing());
-    if (!high || !moves || !turns || !(persistence > PERSISTENT) || !(descent < LITTLE)) {
+    boolean said = OptimizerWords.momentum(run).orElse(0) > SAID;
+    boolean lost =
+        said
+            && progress.epochs() > 0
+            && progress.validation(progress.epochs() - 1) > MUCH * progress.guessing();
+    boolean high = progress.remaining() > HIGH || lost || LearningRateTooHigh.diverged(run);
+    double goesOn = said ? PERSISTENT_AS_SAID : PERSISTENT;
+    if (!high || !moves || !turns || !(persistence > goesOn) || !(descent < LITTLE)) {
       return Optional.empty();
     }
     return Optional.of(

@@ -10,18 +10,24 @@ import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.doctor.words.Remedies;
 import dev.limpid.insight.run.RunRecord;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
  * Training stopped while it was getting better: in the last epoch validation loss, at population
  * statistics, fell below all that was before, by more than its interval, and training loss fell
  * too, and over the last three epochs it fell by more than a tenth from each to the next; a warning
- * from a fifth on. Steps have a fair length, or it would be {@link LearningRateTooLow}.
+ * from a fifth on. Or it stopped when it had hardly begun, after fewer than a hundred steps, with
+ * half of what guessing loses left, and better than chance (by 4 standard deviations). Steps have a
+ * fair length, or it would be {@link LearningRateTooLow}.
  */
 final class StoppedEarly implements Cause {
   private static final double TENTH = 0.1;
   private static final double FIFTH = 0.2;
   private static final int LAST = 3;
+  private static final int FEW_STEPS = 100;
+  private static final double HALF = 0.5;
+  private static final double CLEAR = 4;
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
@@ -30,6 +36,41 @@ final class StoppedEarly implements Cause {
     if (run.state() != RunRecord.State.FINISHED || n < 2) {
       return Optional.empty();
     }
+    return begun(run, progress) ? Optional.of(hardlyBegun(run, progress)) : falling(progress);
+  }
+
+  /** Whether the network learns, and had but a few steps to do so. */
+  private static boolean begun(RunRecord run, Progress progress) {
+    int[] counts = run.data().training();
+    double images = Arrays.stream(counts).sum();
+    double chance = Arrays.stream(counts).max().orElse(0) / images;
+    double better = run.lastEpoch().accuracy() - chance;
+    return progress.steps() < FEW_STEPS
+        && progress.remaining() > HALF
+        && better > CLEAR * Math.sqrt(chance * (1 - chance) / images);
+  }
+
+  private static Finding hardlyBegun(RunRecord run, Progress progress) {
+    return advised(
+        Finding.of(
+                Names.STOPPED_EARLY,
+                Severity.WARNING,
+                "Training stopped when it had hardly begun",
+                "It took "
+                    + progress.steps()
+                    + " steps. The network has begun to tell the classes apart, and still loses "
+                    + Figures.percent(progress.remaining())
+                    + " of what guessing loses: more epochs would have gone on.")
+            .withEvidence("steps", progress.steps(), Section.RUN)
+            .withEvidence(
+                "training images that it was right about in the last epoch",
+                Figures.percent(run.lastEpoch().accuracy()),
+                Section.CURVES),
+        progress);
+  }
+
+  private static Optional<Finding> falling(Progress progress) {
+    int n = progress.epochs();
     int best = 0;
     for (int i = 1; i < n - 1; i++) {
       best = progress.validation(i) < progress.validation(best) ? i : best;
@@ -46,24 +87,35 @@ final class StoppedEarly implements Cause {
       return Optional.empty();
     }
     return Optional.of(
-        Finding.of(
-                Names.STOPPED_EARLY,
-                fall > FIFTH ? Severity.WARNING : Severity.NOTE,
-                "Training stopped while it was getting better",
-                "In the last epochs validation loss was still falling, from each to the next by "
-                    + Figures.percent(fall)
-                    + ", and in the last one training loss by "
-                    + Figures.percent(progress.lastFall())
-                    + ": more epochs would have gone on.")
-            .withEvidence(
-                "lowest validation loss before the last epoch, and in the last",
-                Figures.number(before) + ", " + Figures.number(now),
-                Section.CURVES)
-            .withEvidence("epochs", n, Section.RUN)
-            .withOtherwise("Validation loss would be flat or rising at the end.")
-            .withChange(Setting.EPOCHS, 3 * n, "until validation is flat")
-            .withAlternative(Remedies.FOR_STEPS)
-            .withSource("Prechelt, Early Stopping - But When?, 1998")
-            .withConsequences(Names.UNDERFITTING, Names.AVERAGING));
+        advised(
+            Finding.of(
+                    Names.STOPPED_EARLY,
+                    fall > FIFTH ? Severity.WARNING : Severity.NOTE,
+                    "Training stopped while it was getting better",
+                    "In the last epochs validation loss was still falling, from each to the next by "
+                        + Figures.percent(fall)
+                        + ", and in the last one training loss by "
+                        + Figures.percent(progress.lastFall())
+                        + ": more epochs would have gone on.")
+                .withEvidence(
+                    "lowest validation loss before the last epoch, and in the last",
+                    Figures.number(before) + ", " + Figures.number(now),
+                    Section.CURVES),
+            progress));
+  }
+
+  private static Finding advised(Finding found, Progress progress) {
+    return found
+        .withEvidence("epochs", progress.epochs(), Section.RUN)
+        .withOtherwise("Validation loss would be flat or rising at the end.")
+        .withChange(Setting.EPOCHS, 3 * progress.epochs(), "until validation is flat")
+        .withAlternative(Remedies.FOR_STEPS)
+        .withSource("Prechelt, Early Stopping - But When?, 1998")
+        .withConsequences(
+            Names.UNDERFITTING,
+            Names.AVERAGING,
+            Names.DROPOUT,
+            Names.AUGMENTATION,
+            Names.OVERFITTING);
   }
 }

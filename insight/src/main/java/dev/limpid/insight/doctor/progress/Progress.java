@@ -138,6 +138,15 @@ public final class Progress {
     return n < 2 ? Double.NaN : 1 - training[n - 1] / training[n - 2];
   }
 
+  /**
+   * By which share the training loss fell in the second half of the epochs: where a schedule makes
+   * the last steps short, the last epoch alone says nothing. NaN before the second epoch.
+   */
+  public double lateFall() {
+    int n = training.length;
+    return n < 2 ? Double.NaN : 1 - training[n - 1] / training[(n - 1) / 2];
+  }
+
   /** How many steps were taken. */
   public int steps() {
     return training.length * run.plan().stepsPerEpoch();

@@ -26,13 +26,16 @@ import java.util.stream.Stream;
  * Findings that blame a setting rest on a trial of another one: with the change the loss must come
  * out lower after the same steps. What a trial supports keeps its severity, with the trial's
  * figures as evidence; what all trials contradict is dropped; what was not tried, or not clearly,
- * is a note at most, which proposes nothing. That dropout or augmentation makes training harder is measured, and stays a
- * note.
+ * is a note at most, which proposes nothing. That dropout or augmentation makes training harder is
+ * measured at the same weights, and how much the network has learnt without it: that stands unless
+ * all trials contradict it, and then stays a note.
  *
- * <p>A network is not too small that learns more with another setting: that is a note at most.
+ * <p>A network is not too small that learns more with another setting: that is a note at most,
+ * unless a layer was found that lets little pass.
  *
  * <p>That a learning rate is too high was found in losses that rose by the steps themselves, and so
- * stands unless all trials contradict it; so does a loss that became no number.
+ * stands unless all trials contradict it; so does a loss that became no number, and a network that
+ * learns nothing, as one whose units were killed: no rate helps it any more.
  *
  * <p>A change supports a finding where the loss is lower with it, sure to 95 %, by a hundredth of
  * what guessing loses at least, and it fell by half as much again as without; the learning rate is
@@ -85,7 +88,8 @@ public final class Trials {
   /** The finding as trials leave it; empty where they contradict it. */
   public static Optional<Finding> judge(Finding finding, RunRecord run) {
     if (finding.name().equals(Names.UNDERFITTING)) {
-      return Optional.of(couldLearn(run) ? note(finding) : finding);
+      boolean narrow = !finding.consequences().isEmpty(); // a layer was found that lets little pass
+      return Optional.of(!narrow && couldLearn(run) ? note(finding) : finding);
     }
     Trial trial = BY_FINDING.get(finding.name());
     boolean blames = finding.severity().compareTo(Severity.NOTE) < 0;
@@ -99,7 +103,12 @@ public final class Trials {
       return Optional.of(finding.withEvidence(evidence(support.get())));
     }
     boolean still = tried.stream().anyMatch(outcome -> nothingMoves(outcome, guessing));
-    if (still || CAN_ONLY_SUPPORT.contains(trial) || run.state() == RunRecord.State.FAILED) {
+    boolean killed =
+        finding.name().equals(Names.LEARNING_RATE_TOO_HIGH) && Progress.of(run).learntNothing();
+    if (still
+        || killed
+        || CAN_ONLY_SUPPORT.contains(trial)
+        || run.state() == RunRecord.State.FAILED) {
       return Optional.of(finding);
     }
     boolean contradicted =
@@ -107,6 +116,9 @@ public final class Trials {
             && tried.stream().allMatch(t -> verdict(t, guessing) == Verdict.CONTRADICTED);
     if (contradicted && !trial.isOfTrainingAlone()) {
       return Optional.empty();
+    }
+    if (!contradicted && trial.isOfTrainingAlone()) {
+      return Optional.of(finding);
     }
     if (finding.name().equals(Names.LEARNING_RATE_TOO_HIGH)) {
       return Optional.of(finding);

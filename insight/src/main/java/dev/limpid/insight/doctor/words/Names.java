@@ -62,6 +62,9 @@ public final class Names {
   /** Classes have other shares in validation than in training. */
   public static final String LABEL_SHIFT = "label-shift";
 
+  /** What is left over for an epoch's last batch is too little for BatchNorm. */
+  public static final String LAST_BATCH_TOO_SMALL = "last-batch-too-small";
+
   /** Labels are shifted against their images. */
   public static final String LABELS_MISALIGNED = "labels-misaligned";
 

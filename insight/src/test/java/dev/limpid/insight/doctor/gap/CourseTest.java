@@ -136,4 +136,18 @@ class CourseTest {
     Finding found = finding(diagnose(run), "overfitting");
     assertTrue(found.text().endsWith("validation loss is lowest in the last epoch."), found.text());
   }
+
+  @Test
+  void aTrainingLossThatIsThrownUpAgainSpeaksOfStepsThatAreTooLong() {
+    for (double last : new double[] {1.6, 1.0}) {
+      GapRuns run = new GapRuns();
+      for (double training : new double[] {2.5, 1.6, 1.2, 0.9, 1.5, last}) {
+        run.epoch(training, 0.01, 0.02, 0, 0.1, 0.01);
+      }
+      assertEquals(
+          last > 1.5,
+          diagnose(run).get(0).name().equals("learning-rate-too-high"),
+          "last training loss " + last);
+    }
+  }
 }

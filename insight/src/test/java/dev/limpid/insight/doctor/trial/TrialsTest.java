@@ -3,10 +3,12 @@ package dev.limpid.insight.doctor.trial;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.gap.Estimate;
+import dev.limpid.insight.run.EpochFigures;
 import dev.limpid.insight.run.RunCopy;
 import dev.limpid.insight.run.RunFiles;
 import dev.limpid.insight.run.RunRecord;
@@ -92,6 +94,57 @@ class TrialsTest {
     assertEquals(Optional.of(TOO_HIGH), judge(TOO_HIGH));
   }
 
+  /** What dropout costs was measured at frozen weights, where a few steps can't tell it yet. */
+  @Test
+  void dropoutThatIsTooStrongStandsUnlessItIsContradicted() {
+    Finding strong = Finding.of("dropout", Severity.WARNING, "Strong", "It is strong.");
+    assertEquals(Optional.of(strong), judge(strong, tried(Trial.NO_DROPOUT, 2, 1.9, 1.8, 1)));
+    assertEquals(Optional.of(strong), judge(strong));
+    assertEquals(
+        Severity.NOTE,
+        judge(strong, tried(Trial.NO_DROPOUT, 2, 1.9, 2.2, 0.1)).orElseThrow().severity());
+  }
+
+  /** Its units are dead, and no rate brings them back. */
+  @Test
+  void aNetworkThatLearnsNothingSaysNothingAgainstARate() {
+    TrialOutcome dead = tried(Trial.LOWER_RATE, 3.4, 3.4, 3.4, 0.001);
+    RunRecord learnt = with(dead);
+    assertEquals(Optional.empty(), Trials.judge(TOO_HIGH, learnt));
+    List<EpochFigures> standing =
+        learnt.epochs().stream()
+            .map(e -> new EpochFigures(e.epoch(), 3.4, 0, 0, 3.4, 0, 0, 0.001, 1, 1))
+            .toList();
+    RunRecord nothing =
+        new RunRecord(
+            learnt.state(),
+            learnt.problem(),
+            learnt.plan(),
+            learnt.settings(),
+            learnt.machine(),
+            learnt.data(),
+            learnt.layers(),
+            standing,
+            List.of(),
+            learnt.health(),
+            learnt.validation(),
+            learnt.stepLossEvery(),
+            learnt.stepLosses(),
+            learnt.start(),
+            learnt.checks(),
+            learnt.epochChecks(),
+            learnt.trials());
+    assertEquals(Optional.of(TOO_HIGH), Trials.judge(TOO_HIGH, nothing));
+  }
+
+  @Test
+  void aLayerThatLetsLittlePassIsTooSmallWhateverTheRate() {
+    Finding narrow =
+        Finding.of("underfitting", Severity.WARNING, "Too small", "It is small.")
+            .withConsequences("learning-rate-too-low");
+    assertEquals(Optional.of(narrow), judge(narrow, tried(Trial.HIGHER_RATE, 2, 1.97, 1.75, 0.01)));
+  }
+
   /** Where nothing moves, ten times nothing is nothing. */
   @Test
   void stepsThatDoNothingAreTooShortWhateverTheTrialSays() {
@@ -106,6 +159,22 @@ class TrialsTest {
         Severity.NOTE,
         judge(small, tried(Trial.LOWER_RATE, 2, 2.5, 1, 0.1)).orElseThrow().severity());
     assertEquals(Optional.of(small), judge(small, tried(Trial.LOWER_RATE, 2, 1, 1.8, 0.1)));
+  }
+
+  /** The network learns letters that are turned into others as well, and no term shows it. */
+  @Test
+  void augmentationThatKeepsValidationUpIsBlamedByItsTrial() {
+    for (boolean helps : new boolean[] {true, false}) {
+      RunRecord run = with(tried(Trial.NO_AUGMENTATION, 2, 2, helps ? 1.5 : 2, 0.1));
+      List<Finding> found =
+          new Doctor()
+              .diagnose(run).stream()
+                  .filter(f -> f.name().equals("augmentation"))
+                  .filter(f -> f.severity() == Severity.WARNING)
+                  .toList();
+      assertEquals(helps ? 1 : 0, found.size(), found::toString);
+      assertTrue(!helps || found.get(0).evidence().get(1).name().startsWith("tried:"));
+    }
   }
 
   @Test
