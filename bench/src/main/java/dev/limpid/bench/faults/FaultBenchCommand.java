@@ -46,7 +46,8 @@ public final class FaultBenchCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "60",
       description =
-          "How many seeds, each a training as it is and with a fault, a second or two each."
+          "How many seeds, each a training as it is and with a fault; some five seconds on two"
+              + " cores."
               + " Default: ${DEFAULT-VALUE}.")
   private int count;
 

@@ -24,7 +24,7 @@ import java.util.Optional;
  */
 final class DyingUnits implements Cause {
   private static final double HALF = 0.5;
-  private static final double MUCH = 0.5;
+  private static final double MUCH = 0.3;
 
   /** Epochs; in the first ones units that are zero for a few batches often come back. */
   private static final int ENOUGH = 4;

@@ -60,13 +60,15 @@ final class MomentumTooHigh implements Cause {
     double persistence = steps.median(StepProbe::persistence);
     double descent = steps.median(StepProbe::descent);
     boolean moves = !(steps.median(StepProbe::alpha) < STILL);
-    boolean turns = !(steps.median(StepProbe::loss) < KNOWN * progress.guessing());
     boolean said = OptimizerWords.momentum(run).orElse(0) > SAID;
     boolean lost =
         said
             && progress.epochs() > 0
             && progress.validation(progress.epochs() - 1) > MUCH * progress.guessing();
-    boolean high = progress.remaining() > HIGH || lost || LearningRateTooHigh.diverged(run);
+    boolean diverged = LearningRateTooHigh.diverged(run);
+    boolean high = progress.remaining() > HIGH || lost || diverged;
+    boolean turns =
+        said && diverged || !(steps.median(StepProbe::loss) < KNOWN * progress.guessing());
     double goesOn = said ? PERSISTENT_AS_SAID : PERSISTENT;
     if (!high || !moves || !turns || !(persistence > goesOn) || !(descent < LITTLE)) {
       return Optional.empty();
@@ -74,9 +76,7 @@ final class MomentumTooHigh implements Cause {
     return Optional.of(
         Finding.of(
                 Names.MOMENTUM_TOO_HIGH,
-                progress.remaining() > 0.5 || LearningRateTooHigh.diverged(run)
-                    ? Severity.PROBLEM
-                    : Severity.WARNING,
+                progress.remaining() > 0.5 || diverged ? Severity.PROBLEM : Severity.WARNING,
                 "Momentum is too high",
                 "Updates go on as they went, over "
                     + memory(persistence)

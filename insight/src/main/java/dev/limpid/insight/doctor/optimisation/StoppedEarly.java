@@ -18,8 +18,9 @@ import java.util.Optional;
  * statistics, fell below all that was before, by more than its interval, and training loss fell
  * too, and over the last three epochs it fell by more than a tenth from each to the next; a warning
  * from a fifth on. Or it stopped when it had hardly begun, after fewer than a hundred steps, with
- * half of what guessing loses left, and better than chance (by 4 standard deviations). Steps have a
- * fair length, or it would be {@link LearningRateTooLow}.
+ * half of what guessing loses left, and better than chance (by 4 standard deviations) or with a
+ * training loss that fell by a twentieth in the last epoch. Steps have a fair length, or it would
+ * be {@link LearningRateTooLow}.
  */
 final class StoppedEarly implements Cause {
   private static final double TENTH = 0.1;
@@ -27,6 +28,7 @@ final class StoppedEarly implements Cause {
   private static final int LAST = 3;
   private static final int FEW_STEPS = 100;
   private static final double HALF = 0.5;
+  private static final double TWENTIETH = 0.05;
   private static final double CLEAR = 4;
 
   @Override
@@ -47,7 +49,8 @@ final class StoppedEarly implements Cause {
     double better = run.lastEpoch().accuracy() - chance;
     return progress.steps() < FEW_STEPS
         && progress.remaining() > HALF
-        && better > CLEAR * Math.sqrt(chance * (1 - chance) / images);
+        && (better > CLEAR * Math.sqrt(chance * (1 - chance) / images)
+            || progress.lastFall() > TWENTIETH);
   }
 
   private static Finding hardlyBegun(RunRecord run, Progress progress) {

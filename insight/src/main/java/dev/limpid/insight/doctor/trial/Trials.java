@@ -27,8 +27,8 @@ import java.util.stream.Stream;
  * out lower after the same steps. What a trial supports keeps its severity, with the trial's
  * figures as evidence; what all trials contradict is dropped; what was not tried, or not clearly,
  * is a note at most, which proposes nothing. That dropout or augmentation makes training harder is
- * measured at the same weights, and how much the network has learnt without it: that stands unless
- * all trials contradict it, and then stays a note.
+ * measured at the same weights, and how much the network has learnt without it: there it is enough
+ * that a trial leans to it.
  *
  * <p>A network is not too small that learns more with another setting: that is a note at most,
  * unless a layer was found that lets little pass.
@@ -117,7 +117,7 @@ public final class Trials {
     if (contradicted && !trial.isOfTrainingAlone()) {
       return Optional.empty();
     }
-    if (!contradicted && trial.isOfTrainingAlone()) {
+    if (trial.isOfTrainingAlone() && tried.stream().anyMatch(t -> leans(t, guessing))) {
       return Optional.of(finding);
     }
     if (finding.name().equals(Names.LEARNING_RATE_TOO_HIGH)) {
@@ -196,6 +196,11 @@ public final class Trials {
             ? losses.difference().low() > 0 || losses.changedFall() < TWICE * fall
             : losses.difference().low() > -LEAST * guessing;
     return contradicted ? Verdict.CONTRADICTED : Verdict.OPEN;
+  }
+
+  /** Whether the change made the loss lower by as much as counts, be it not for sure. */
+  private static boolean leans(TrialOutcome outcome, double guessing) {
+    return outcome.deciding().difference().value() < -LEAST * guessing;
   }
 
   /** Whether steps are so short that even with ten times the rate nothing comes of them. */
