@@ -68,7 +68,7 @@ class FaultsTest {
         fault("dead-units", "", small().firstWeights("dense_1.bias", (w, i) -> -50)),
         fault("saturated-outputs", "mild", small().scale("dense_2.kernel", 30).epochs(3)),
         fault("saturated-outputs", "severe", small().scale("dense_2.kernel", 1000)),
-        fault("softmax-twice", "", small().layers(layers(ownSoftmax(), new Softmax()))),
+        fault("softmax-twice", "", small().layers(layers(new OwnSoftmax(), new Softmax()))),
         fault("wrong-gradient", "sign", wrong(-1, 1, 1)),
         fault("wrong-gradient", "half", wrong(0.5, 1, 1)),
         fault("wrong-gradient", "no bias", wrong(1, 0, 1)),
@@ -293,11 +293,6 @@ class FaultsTest {
     return new Layer[] {
       SmallTraining.hidden(), new ReLU(), new BatchNorm().momentum(momentum), new Dense(4)
     };
-  }
-
-  /** A softmax that the trainer can't tell from any other layer. */
-  private static Layer ownSoftmax() {
-    return new WrongLayer(new Softmax(), 1, 1, 1);
   }
 
   private static SmallTraining droppedBefore(double rate) {
