@@ -48,8 +48,8 @@ final class PreprocessingDiffers implements Cause {
   private static final double MENDED = 0.6;
 
   /**
-   * What a layout makes of the loss of images at random: about the same where it suits some of them,
-   * six times as much where it only turns those that the network wavers about.
+   * What a layout makes of the loss of images at random: about the same where it suits some of
+   * them, six times as much where it only turns those that the network wavers about.
    */
   private static final double SUITS = 3;
 
