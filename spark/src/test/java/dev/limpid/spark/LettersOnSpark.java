@@ -24,10 +24,10 @@ import org.apache.spark.sql.SparkSession;
 final class LettersOnSpark {
   private LettersOnSpark() {}
 
-  /** Trains on so many images, 1,500 unless it is said, for so many epochs, 6. */
+  /** Trains on so many images, 600 unless it is said, for so many epochs, 3. */
   public static void main(String[] args) throws IOException {
-    int images = args.length > 0 ? Integer.parseInt(args[0]) : 1500;
-    int epochs = args.length > 1 ? Integer.parseInt(args[1]) : 6;
+    int images = args.length > 0 ? Integer.parseInt(args[0]) : 600;
+    int epochs = args.length > 1 ? Integer.parseInt(args[1]) : 3;
     Path folder = Files.createTempDirectory("letters");
     ImageFolder.export(Characters.generate(1, images, 0.1, Compute.standard().parallel()), folder);
     PrintStream out = System.out;
