@@ -34,7 +34,7 @@ class LocalClusterTest {
     assertEquals(librarySays(pictures, model), loaded);
   }
 
-  /** {@code -Dlimpid.spark.kills=10} for executors that are killed. */
+  /** {@code -Dlimpid.spark.kills=10} for executors that are killed, and for 4 of them too. */
   @Test
   void fourShardsComeToTheSameBitsOnAnyExecutorsAlsoWhereTheyAreKilled() throws Exception {
     Path pictures = folder.resolve("pictures");
@@ -42,9 +42,13 @@ class LocalClusterTest {
     String kills = System.getProperty("limpid.spark.kills", "0");
     start("shards", ShardsProgram.class, pictures.toString(), folder.toString(), kills);
     List<String> lines = Files.readAllLines(folder.resolve("lines.txt"));
-    assertEquals(
-        List.of(lines.get(0), lines.get(0), kills + " kills", lines.get(0), "0 executors left"),
-        lines);
+    List<String> expected = new ArrayList<>();
+    expected.add(lines.get(0));
+    if (!kills.equals("0")) {
+      expected.add(lines.get(0));
+    }
+    expected.addAll(List.of(kills + " kills", lines.get(0), "0 executors left"));
+    assertEquals(expected, lines);
   }
 
   private String run(String what, Path pictures, Path model) throws Exception {
