@@ -8,7 +8,6 @@ import dev.limpid.layers.Layer;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sigmoid;
-import dev.limpid.layers.Softmax;
 import dev.limpid.layers.norm.BatchNorm;
 import java.util.Arrays;
 import java.util.List;
@@ -92,8 +91,7 @@ final class NetworkFaults {
             c -> true,
             (t, s) -> {
               for (int i = 0; i < s.whole(1, 2); i++) {
-                t.layers.add(
-                    t.layers.size() - 1, new WrongBackward(new Softmax(), WrongBackward.none()));
+                t.layers.add(t.layers.size() - 1, new OwnSoftmax());
               }
             }),
         Fault.of(

@@ -33,11 +33,6 @@ final class WrongBackward extends Layer {
     this.error = Objects.requireNonNull(error, "error");
   }
 
-  /** Nothing is wrong: a layer that the trainer can't tell from one of the user's own. */
-  static Error none() {
-    return (parameters, dx) -> {};
-  }
-
   /** Parameters never get a gradient. */
   static Error frozen() {
     return (parameters, dx) -> parameters.forEach(p -> multiply(p.gradient(), 0));

@@ -97,6 +97,13 @@ class FaultsTest {
   }
 
   @Test
+  void aSecondSoftmaxIsOneThatTheTrainerCannotTellAndRefuse() {
+    TrialOutcome outcome =
+        small("softmax twice", 0.9).faulty().orElseThrow().run(training -> training.epochs = 1);
+    assertEquals(1, outcome.record().epochs().size());
+  }
+
+  @Test
   void aFaultRunsAndIsKeptAndReadAgain() {
     Pair pair = small("learning rate too high", 1);
     StringWriter said = new StringWriter();
