@@ -26,6 +26,7 @@ import dev.limpid.optim.Slots;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -142,12 +143,14 @@ class BrokenStepTest {
     run.health().forEach(epoch -> assertEquals(List.of(), epoch.breaches()));
   }
 
-  /** Plain descent that passes over a parameter. */
-  private static final class Forgetful extends Optimizer {
+  /** Plain descent, with a factor that depends on the parameter. */
+  private static final class WrongSgd extends Optimizer {
+    private final ToDoubleFunction<Parameter> factor;
     private float rate;
 
-    Forgetful() {
+    WrongSgd(ToDoubleFunction<Parameter> factor) {
       super(Sgd.builder().learningRate(0.01));
+      this.factor = factor;
     }
 
     @Override
@@ -170,15 +173,17 @@ class BrokenStepTest {
         float scale,
         float limit,
         float decay) {
-      for (int i = from; i < to && !slots.parameter().name().equals("dense_1.kernel"); i++) {
-        w[i] -= rate * effective(g[i], w[i], scale, limit, decay);
+      float step = rate * (float) factor.applyAsDouble(slots.parameter());
+      for (int i = from; i < to; i++) {
+        w[i] -= step * effective(g[i], w[i], scale, limit, decay);
       }
     }
   }
 
   @Test
   void aParameterThatTheOptimizerPassesOverIsNamed() {
-    RunRecord run = new SmallTraining().optimizer(new Forgetful()).epochs(1).run();
+    Optimizer forgetful = new WrongSgd(p -> p.name().equals("dense_1.kernel") ? 0 : 1);
+    RunRecord run = new SmallTraining().optimizer(forgetful).epochs(1).run();
     assertEquals(Breach.Rule.STAYS, run.start().breaches().get(0).rule());
     assertEquals("dense_1.kernel", run.start().breaches().get(0).parameter());
     assertEquals("broken-step", new Doctor().diagnose(run).get(0).name());
@@ -210,43 +215,9 @@ class BrokenStepTest {
     }
   }
 
-  /** Steps that go up where the gradient says so. */
-  private static final class Ascent extends Optimizer {
-    private float rate;
-
-    Ascent() {
-      super(Sgd.builder().learningRate(0.01));
-    }
-
-    @Override
-    protected Slots newSlots(Parameter parameter) {
-      return Slots.of(parameter, false, false);
-    }
-
-    @Override
-    protected void prepare(double newRate, long step) {
-      rate = (float) newRate;
-    }
-
-    @Override
-    protected void update(
-        float[] w,
-        float[] g,
-        Slots slots,
-        int from,
-        int to,
-        float scale,
-        float limit,
-        float decay) {
-      for (int i = from; i < to; i++) {
-        w[i] += rate * effective(g[i], w[i], scale, limit, decay);
-      }
-    }
-  }
-
   @Test
   void anOptimizerThatGoesUphillIsNamedAfterItsFirstStep() {
-    RunRecord run = new SmallTraining().optimizer(new Ascent()).epochs(1).run();
+    RunRecord run = new SmallTraining().optimizer(new WrongSgd(parameter -> -1)).epochs(1).run();
     assertEquals(Breach.Rule.UPHILL, run.start().breaches().get(0).rule());
     assertEquals(1, run.start().breaches().get(0).size(), 1e-6);
     assertEquals("broken-step", new Doctor().diagnose(run).get(0).name());

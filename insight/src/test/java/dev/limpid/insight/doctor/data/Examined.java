@@ -1,6 +1,5 @@
 package dev.limpid.insight.doctor.data;
 
-import dev.limpid.insight.check.EpochChecks;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.measure.check.CheckListener;
@@ -62,27 +61,6 @@ final class Examined {
         .listen(collector);
     trainer.fit(training, validation, epochs);
     return records.get(records.size() - 1);
-  }
-
-  /** A run as if its epochs had been checked with these results. */
-  static RunRecord with(RunRecord run, List<EpochChecks> checks) {
-    return new RunRecord(
-        run.state(),
-        run.problem(),
-        run.plan(),
-        run.settings(),
-        run.machine(),
-        run.data(),
-        run.layers(),
-        run.epochs(),
-        run.gaps(),
-        run.health(),
-        run.validation(),
-        run.stepLossEvery(),
-        run.stepLosses(),
-        run.start(),
-        run.checks(),
-        checks);
   }
 
   /** What the causes in the data find, in their order. */

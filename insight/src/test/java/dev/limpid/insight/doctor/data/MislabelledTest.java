@@ -11,6 +11,7 @@ import dev.limpid.insight.check.Confidence;
 import dev.limpid.insight.check.EpochChecks;
 import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.run.RunCopy;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
@@ -81,7 +82,7 @@ class MislabelledTest {
       List<EpochChecks> falling =
           List.of(
               epoch(1, 60, pairs), epoch(2, 50, pairs), epoch(3, 45, pairs), epoch(4, 25, pairs));
-      RunRecord run = Examined.with(run(split(1, label -> label, 0), 1), falling);
+      RunRecord run = RunCopy.of(run(split(1, label -> label, 0), 1)).epochChecks(falling).record();
       assertEquals(pairs < 3 ? 0 : 2 * pairs, Mislabelled.of(run).size(), pairs + " pairs");
     }
   }
@@ -94,7 +95,7 @@ class MislabelledTest {
       for (int number = 3; number <= 12; number++) {
         epochs.add(epoch(number, wrongLater, -1));
       }
-      RunRecord run = Examined.with(run(split(1, label -> label, 0), 1), epochs);
+      RunRecord run = RunCopy.of(run(split(1, label -> label, 0), 1)).epochChecks(epochs).record();
       assertEquals(wrongLater == 50 ? 8 : 0, Mislabelled.of(run).size(), "later " + wrongLater);
     }
   }
