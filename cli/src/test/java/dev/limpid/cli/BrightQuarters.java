@@ -25,13 +25,28 @@ final class BrightQuarters {
   /** The same of so many classes, a divisor of four; each takes neighbouring quarters. */
   static Path write(Path archive, int training, int validation, int classes) throws IOException {
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
-      part(zip, "train", training, classes, 1);
-      part(zip, "test", validation, classes, 2);
+      Output entries = (name, array) -> entry(zip, name, array);
+      part(entries, "train", training, classes, 1);
+      part(entries, "test", validation, classes, 2);
     }
     return archive;
   }
 
-  private static void part(ZipOutputStream zip, String name, int size, int classes, long seed)
+  /** The same as a file for each array, in a new folder. */
+  static Path writeFolder(Path folder, int training, int validation) throws IOException {
+    Files.createDirectory(folder);
+    Output files = (name, array) -> Files.write(folder.resolve(name), array);
+    part(files, "train", training, CLASSES, 1);
+    part(files, "val", validation, CLASSES, 2);
+    return folder;
+  }
+
+  /** Where an array goes. */
+  private interface Output {
+    void write(String name, byte[] array) throws IOException;
+  }
+
+  private static void part(Output output, String name, int size, int classes, long seed)
       throws IOException {
     Rng rng = Rng.of(seed);
     ByteBuffer images = ByteBuffer.allocate(4 * size * 36).order(ByteOrder.LITTLE_ENDIAN);
@@ -44,13 +59,17 @@ final class BrightQuarters {
         images.putFloat((float) (0.3 * rng.nextDouble() + (bright ? 0.4 : 0)));
       }
     }
-    entry(zip, "x_" + name, "<f4", images.array(), size + ", 6, 6");
-    entry(zip, "y_" + name, "|u1", labels, size + ",");
+    output.write("x_" + name + ".npy", array("<f4", images.array(), size + ", 6, 6"));
+    output.write("y_" + name + ".npy", array("|u1", labels, size + ","));
   }
 
-  private static void entry(
-      ZipOutputStream zip, String name, String type, byte[] values, String shape)
-      throws IOException {
+  private static void entry(ZipOutputStream zip, String name, byte[] array) throws IOException {
+    zip.putNextEntry(new ZipEntry(name));
+    zip.write(array);
+    zip.closeEntry();
+  }
+
+  private static byte[] array(String type, byte[] values, String shape) {
     String header =
         "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + shape + "), }\n";
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -62,8 +81,6 @@ final class BrightQuarters {
     bytes.write(0);
     bytes.writeBytes(header.getBytes(StandardCharsets.US_ASCII));
     bytes.writeBytes(values);
-    zip.putNextEntry(new ZipEntry(name + ".npy"));
-    zip.write(bytes.toByteArray());
-    zip.closeEntry();
+    return bytes.toByteArray();
   }
 }

@@ -191,15 +191,15 @@ class ResumeCommandTest {
     }
   }
 
-  private static String[] wholeEpochs(Path run) {
+  private static String[] wholeEpochs(Path run) throws IOException {
     return new String[] {
       "train",
+      "--data=" + BrightQuarters.write(run.resolveSibling("quarters.npz"), 256, 32),
+      "--network=convnet",
+      "--width=0.1",
       "--output=" + run,
       "--epochs=4",
-      "--training-images=256",
-      "--validation-images=32",
-      "--batch-size=32",
-      "--width=0.02"
+      "--batch-size=32"
     };
   }
 
@@ -276,15 +276,15 @@ class ResumeCommandTest {
         .toList();
   }
 
-  private static List<String> train(Path run) {
+  private static List<String> train(Path run) throws IOException {
     return List.of(
         "train",
+        "--data=" + data(),
+        "--network=convnet",
+        "--width=0.1",
         "--output=" + run,
         "--epochs=4",
-        "--training-images=64",
-        "--validation-images=32",
         "--batch-size=16",
-        "--width=0.02",
         "--dropout=0.3",
         "--augment",
         "--schedule=cosine",
@@ -293,7 +293,12 @@ class ResumeCommandTest {
         "--early-stopping=3");
   }
 
-  private static List<String> force(Path run) {
+  private static Path data() throws IOException {
+    Path data = shared.resolve("quarters.npz");
+    return Files.exists(data) ? data : BrightQuarters.write(data, 64, 32);
+  }
+
+  private static List<String> force(Path run) throws IOException {
     List<String> arguments = new ArrayList<>(train(run));
     arguments.add("--force");
     return arguments;

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,9 @@ class RunWholeTest {
   private static final Set<String> FILES =
       Set.of(
           "history.csv", "history.json", "run.json", "gap.csv", "report.html", "model.safetensors");
+
+  @TempDir static Path shared;
+  private static Path data;
 
   @TempDir Path folder;
 
@@ -195,6 +199,11 @@ class RunWholeTest {
     return names;
   }
 
+  @BeforeAll
+  static void draws() throws IOException {
+    data = BrightQuarters.write(shared.resolve("quarters.npz"), 64, 32);
+  }
+
   private static Run train(Path run, int seed) {
     return Run.of(args(run, seed));
   }
@@ -202,8 +211,7 @@ class RunWholeTest {
   private static String[] args(Path run, int seed, String... more) {
     List<String> args = new ArrayList<>();
     args.addAll(List.of("train", "--output=" + run, "--seed=" + seed, "--epochs=" + EPOCHS));
-    args.addAll(List.of("--training-images=64", "--validation-images=32", "--batch-size=16"));
-    args.add("--width=0.02");
+    args.addAll(List.of("--data=" + data, "--network=convnet", "--width=0.1", "--batch-size=16"));
     args.addAll(List.of(more));
     return args.toArray(String[]::new);
   }

@@ -21,13 +21,15 @@ import java.util.stream.Stream;
  * train} again and again, in a new folder and over an earlier run, on a disc on which another
  * operation fails each time, and prints what is wrong.
  *
- * <p>Arguments: a folder, and how many operations are passed over between two that fail.
+ * <p>Arguments: images, a folder without them, and how many operations are passed over between two
+ * that fail.
  */
 final class TrainOnFailingDisc {
   private static final int SEED_BEFORE = 1;
   private static final int SEED = 2;
 
   private final FailingDisc disc = FailingDisc.ofThisJvm();
+  private final Path data;
   private final Path folder;
 
   /** A run that was there before others are tried. */
@@ -35,7 +37,8 @@ final class TrainOnFailingDisc {
 
   private int wrong;
 
-  private TrainOnFailingDisc(Path folder) {
+  private TrainOnFailingDisc(Path data, Path folder) {
+    this.data = data;
     this.folder = folder;
     this.before = folder.resolve("before");
     disc.only(folder);
@@ -44,8 +47,8 @@ final class TrainOnFailingDisc {
   }
 
   public static void main(String[] args) throws IOException {
-    TrainOnFailingDisc program = new TrainOnFailingDisc(Path.of(args[0]));
-    int step = Integer.parseInt(args[1]);
+    TrainOnFailingDisc program = new TrainOnFailingDisc(Path.of(args[0]), Path.of(args[1]));
+    int step = Integer.parseInt(args[2]);
     int tried = 0;
     for (Failure failure : Failure.values()) {
       for (boolean over : new boolean[] {false, true}) {
@@ -143,15 +146,15 @@ final class TrainOnFailingDisc {
     return ((Number) settings.get("seed")).intValue();
   }
 
-  private static Run train(Path run, int seed) {
+  private Run train(Path run, int seed) {
     return Run.of(
         "train",
         "--force",
         "--output=" + run,
         "--seed=" + seed,
         "--epochs=2",
-        "--training-images=8",
-        "--validation-images=4",
+        "--data=" + data,
+        "--network=convnet",
         "--batch-size=4",
         "--width=0.02");
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.report.faults.FailingProvider;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,8 @@ class TrainOnFailingDiscTest {
   /** Some of the operations; {@code -Dlimpid.faults.step=1} for all of them. */
   @Test
   void aRunFolderBelongsToOneRunWhateverFails() throws Exception {
+    Path data = BrightQuarters.writeFolder(folder.resolve("quarters"), 8, 4);
+    Path runs = Files.createDirectory(folder.resolve("runs"));
     Process process =
         new ProcessBuilder(
                 List.of(
@@ -25,7 +28,8 @@ class TrainOnFailingDiscTest {
                     "-cp",
                     System.getProperty("java.class.path"),
                     TrainOnFailingDisc.class.getName(),
-                    folder.toString(),
+                    data.toString(),
+                    runs.toString(),
                     System.getProperty("limpid.faults.step", "61")))
             .redirectErrorStream(true)
             .start();
