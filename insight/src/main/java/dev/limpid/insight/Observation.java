@@ -31,11 +31,14 @@ import java.util.function.Consumer;
  * }</pre>
  *
  * <p>The training has the same bits with and without it. What it costs, as a share of an epoch's
- * time: the gap 8 % ({@link #gapShare}), health about 2 %, checks 2 to 4 %, trials at most 5 %
- * ({@link #trialShare}); each can be left out. In each epoch the gap is measured first, and leaves
- * in the BatchNorm layers the population statistics that it gathered; then come checks and health,
- * which put those back where they gather others; then whoever is told of the record; then trials,
- * of which the record tells once more.
+ * time (its steps and its validation): the gap 8 % ({@link #gapShare}), health about 2 %, checks 2
+ * to 4 %, trials at most 5 % ({@link #trialShare}); each can be left out. The first epoch has some
+ * more once, the check of the gradients above all. How many images are passed through the network
+ * hangs on the sizes of the sets alone, so that the figures do not hang on the machine's speed;
+ * bench's {@code GapCost} measures what that takes, of the network of the question. In each epoch
+ * the gap is measured first, and leaves in the BatchNorm layers the population statistics that it
+ * gathered; then come checks and health, which put those back where they gather others; then
+ * whoever is told of the record; then trials, of which the record tells once more.
  */
 public final class Observation implements TrainingListener {
   private final GapListener gap = new GapListener();

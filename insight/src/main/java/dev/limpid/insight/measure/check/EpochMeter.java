@@ -14,7 +14,7 @@ import java.util.TreeSet;
 
 /** Computes the figures of an epoch anew; see {@link EpochChecks}. */
 final class EpochMeter {
-  /** Share of an epoch's time, a training step counted as three forward passes. */
+  /** Share of an epoch's time, a training step counted as two forward passes. */
   private static final double SHARE = 0.015;
 
   private static final int FEWEST = 128;
@@ -42,7 +42,7 @@ final class EpochMeter {
     this.confidence = new ConfidenceMeter(plan);
     this.labels = new ClassLabelsMeter(plan);
     this.inference = plan.validation() == null ? null : new InferenceMeter(plan);
-    double passes = 3.0 * plan.trainingSize() + plan.validationSize();
+    double passes = 2.0 * plan.trainingSize() + plan.validationSize();
     this.images = Math.max(FEWEST, (int) (SHARE / 2 * passes));
   }
 

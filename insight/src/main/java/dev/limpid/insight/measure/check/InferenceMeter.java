@@ -13,7 +13,6 @@ import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Datasets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Asks whether inference is what it should be; see {@link InferenceChecks}. */
 final class InferenceMeter {
@@ -23,6 +22,11 @@ final class InferenceMeter {
   private static final double MISTAKE = 0.69;
 
   private static final int MISTAKES = 24;
+
+  /** Of both, those that say at first whether an arrangement is worth asking all of them. */
+  private static final int FEW_IMAGES = 16;
+
+  private static final int FEW_MISTAKES = 8;
 
   private final Plan plan;
 
@@ -59,23 +63,42 @@ final class InferenceMeter {
 
   /**
    * Of more images than a small batch has, and of some that the validation lost much of: they must
-   * tell in how many of them it is so.
+   * tell in how many of them it is so. An arrangement of which the first few say that it saves less
+   * than half of the loss, and mends few mistakes, is that of no image; it keeps their figures.
    */
   private List<Rearranged> rearranged(double[] printed, Rng rng) {
     int[] order = rng.split("rearranged").permutation(printed.length);
-    Asked some = ask(Arrays.stream(order).limit(IMAGES));
-    Asked wrong = ask(Arrays.stream(order).filter(i -> printed[i] > MISTAKE).limit(MISTAKES));
-    return Arrays.stream(Arrangement.values())
-        .filter(arrangement -> arrangement.suits(plan.validation().sampleShape()))
-        .map(arrangement -> rearranged(arrangement, some, wrong))
+    int[] wrong = Arrays.stream(order).filter(i -> printed[i] > MISTAKE).toArray();
+    Asked fewImages = ask(order, FEW_IMAGES);
+    Asked fewMistakes = ask(wrong, FEW_MISTAKES);
+    List<Rearranged> found =
+        Arrays.stream(Arrangement.values())
+            .filter(arrangement -> arrangement.suits(plan.validation().sampleShape()))
+            .map(arrangement -> rearranged(arrangement, fewImages, fewMistakes))
+            .toList();
+    if (found.stream().noneMatch(InferenceMeter::mayHelp)) {
+      return found;
+    }
+    Asked images = ask(order, IMAGES);
+    Asked mistakes = ask(wrong, MISTAKES);
+    return found.stream()
+        .map(few -> mayHelp(few) ? rearranged(few.arrangement(), images, mistakes) : few)
         .toList();
+  }
+
+  /** Whether it may save half of the loss, or mend more than a third of the mistakes. */
+  private static boolean mayHelp(Rearranged few) {
+    double half = (few.loss() + few.saved()) / 2;
+    boolean saves = !(few.saved() <= 0 || few.saved() + 3 * few.error() < half);
+    return saves || few.mended() > Math.max(1, few.mistakes() / 3);
   }
 
   /** Images, and what the network says of them as they came; null of none. */
   private record Asked(Dataset images, Predictions asTheyCame) {}
 
-  private Asked ask(IntStream which) {
-    Dataset images = Datasets.subset(plan.validation(), which.toArray());
+  private Asked ask(int[] which, int most) {
+    int[] some = Arrays.copyOf(which, Math.min(most, which.length));
+    Dataset images = Datasets.subset(plan.validation(), some);
     return new Asked(
         images, images.size() == 0 ? null : predictions(images, plan.batchSize(), Mode.INFERENCE));
   }

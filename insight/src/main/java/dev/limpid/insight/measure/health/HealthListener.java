@@ -28,8 +28,8 @@ import java.util.function.Consumer;
  * <ul>
  *   <li>noise scale: two times a quarter of a batch, but at most a 320th of the training images
  *       (0.6 % of an epoch), or 8 images if that is more; see {@link #noiseImages};
- *   <li>steps: one of a hundred is repeated after its update (two times with dropout): 1 % of an
- *       epoch, more where epochs have fewer than 50 steps;
+ *   <li>steps: one of a hundred is repeated after its update (with dropout one of two hundred, two
+ *       times): 1 % of an epoch, more where epochs have fewer than 50 steps;
  *   <li>once, in the first epoch: steps 1, 3 and 10 likewise, the noise scale on four times as many
  *       images, 128 at least, and the gradient of each parameter by four forward passes of four
  *       images;
@@ -137,7 +137,7 @@ public final class HealthListener implements TrainingListener {
     earlier = List.of();
     dropoutShift = DropoutShift.of(plan, rng.split("dropout shift"));
     prober = new StepProber(plan);
-    probed = new ProbedSteps(plan.stepsPerEpoch(), rng.split("probed steps"));
+    probed = new ProbedSteps(plan.stepsPerEpoch(), prober.drops(), rng.split("probed steps"));
     first = new FirstSteps(plan, half == 0 ? null : FirstWeights.measure(firstProbe(half)));
     rules = new StepRules(plan);
     passRules = new PassRules(plan);

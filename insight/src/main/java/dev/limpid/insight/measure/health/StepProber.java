@@ -39,6 +39,11 @@ final class StepProber {
     }
   }
 
+  /** Whether a probe takes two passes more instead of one. */
+  boolean drops() {
+    return drops;
+  }
+
   /** To be called when the step's gradients are there. */
   void before(Step step) {
     learningRate = plan.optimizer() == null ? Double.NaN : plan.optimizer().learningRate();

@@ -134,13 +134,13 @@ class EpochMeterTest {
     EpochMeter meter = new EpochMeter(new Plan(network, 1, 100, large, null, true, 0));
     step(meter, 2, 12);
     EpochChecks checks = meter.measure(epoch(1, null));
-    assertEquals((int) (0.0075 * 27_000), checks.training().answers().images());
+    assertEquals((int) (0.0075 * 18_000), checks.training().answers().images());
     Dataset other = Toy.clouds(SAMPLE, 3, 6000, 1, 5, Rng.of(4));
     meter = new EpochMeter(new Plan(network, 1, 100, large, other, true, 0));
     step(meter, 2, 12);
     checks = meter.measure(epoch(1, new Evaluator(network, 1000, 1).evaluate(other)));
-    assertEquals((int) (0.0075 * 33_000), checks.training().answers().images());
-    assertEquals((int) (0.0075 * 33_000), checks.validation().answers().images());
+    assertEquals((int) (0.0075 * 24_000), checks.training().answers().images());
+    assertEquals((int) (0.0075 * 24_000), checks.validation().answers().images());
     Dataset small = Toy.clouds(SAMPLE, 3, 200, 1, 5, Rng.of(3));
     meter = new EpochMeter(new Plan(network, 1, 100, small, null, true, 0));
     step(meter, 2, 12);
