@@ -24,6 +24,9 @@ final class Suspicions {
             trials.add(trial);
           }
         });
+    if (trials.contains(Trial.LARGER_BATCHES)) {
+      trials.add(Trial.THIRD_OF_RATE); // averages the noise too, over time
+    }
     trials.add(Trial.NO_AUGMENTATION); // what it spoils shows in nothing else
     trials.add(Trial.NO_WEIGHT_DECAY); // nor does weight decay unless it is very strong
     List<Trial> milder = trials.stream().flatMap(trial -> trial.milder().stream()).toList();

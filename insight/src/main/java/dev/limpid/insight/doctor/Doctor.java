@@ -71,7 +71,7 @@ public final class Doctor {
   public List<Finding> diagnose(RunRecord run) {
     PresentSettings present = new PresentSettings(run);
     Set<String> silent = CrossEntropyCauses.silent(run);
-    List<Finding> findings =
+    List<Finding> ranked =
         Ranking.of(
             causes.stream()
                 .flatMap(cause -> cause.examine(run).stream())
@@ -80,6 +80,7 @@ public final class Doctor {
                 .flatMap(finding -> Trials.judge(finding, run).stream())
                 .map(present::without)
                 .toList());
+    List<Finding> findings = Trials.withoutUnsupported(ranked, run);
     boolean wrong = findings.stream().anyMatch(f -> f.severity().compareTo(Severity.NOTE) < 0);
     if (run.gaps().isEmpty()) {
       findings.add(notEnough(run));

@@ -1,14 +1,19 @@
 package dev.limpid.insight.doctor.optimisation;
 
 import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.trial.Trials;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.trial.Trial;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -35,6 +40,17 @@ final class GradientNoise implements Cause {
     if (!(batches > BATCHES) || Double.isInfinite(run.start().noiseScale())) {
       return Optional.empty();
     }
+    Change larger =
+        new Change(
+            Setting.BATCH_SIZE,
+            Math.max(32, 4 * run.plan().batchSize()),
+            "the mean of more gradients");
+    Change smaller = LearningRates.times(run, 0.3, "smaller steps, which average over time");
+    Change cosine =
+        new Change(Setting.SCHEDULE, "cosine", "small steps at the end average the noise");
+    List<Change> tries = new ArrayList<>(List.of(larger, smaller, cosine));
+    List<Change> proposed = supported(run, larger, smaller);
+    tries.removeAll(proposed);
     return Optional.of(
         Finding.of(
                 Names.GRADIENT_NOISE,
@@ -51,14 +67,7 @@ final class GradientNoise implements Cause {
             .withEvidence("batch size", run.plan().batchSize(), Section.RUN)
             .withEvidence(progress.share())
             .withOtherwise("At the start, the noise scale would be at most a few batches.")
-            .withChange(
-                Setting.BATCH_SIZE,
-                Math.max(32, 4 * run.plan().batchSize()),
-                "the mean of more gradients")
-            .withChange(LearningRates.times(run, 0.3, "or smaller steps, which average over time"))
-            .withAlternative(
-                Setting.BATCH_SIZE, 2 * run.plan().batchSize(), "gradients with less noise")
-            .withAlternative(Setting.SCHEDULE, "cosine", "small steps at the end average the noise")
+            .with(proposed, tries)
             .withSource(
                 "McCandlish et al., An Empirical Model of Large-Batch Training, 2018,"
                     + " arXiv:1812.06162")
@@ -68,5 +77,16 @@ final class GradientNoise implements Cause {
                 Names.UNDERFITTING,
                 Names.LOSS_NOT_DECREASING,
                 Names.AVERAGING));
+  }
+
+  /**
+   * What a trial showed to help. Larger batches make fewer steps of the same images, which costs a
+   * training more than their noise where it has few to make.
+   */
+  private static List<Change> supported(RunRecord run, Change larger, Change smaller) {
+    if (Trials.support(run, Trial.LARGER_BATCHES)) {
+      return List.of(larger);
+    }
+    return Trials.support(run, Trial.THIRD_OF_RATE) ? List.of(smaller) : List.of();
   }
 }

@@ -12,6 +12,7 @@ import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.trial.Trial;
 import dev.limpid.insight.trial.TrialOutcome;
 import dev.limpid.insight.trial.TriedLosses;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
@@ -42,6 +43,9 @@ import java.util.stream.Stream;
  * too low where it fell three times as much with ten times the rate, or twice as much with three
  * times, as a loss does that is approached by steps along a slope, and not by steps of about the
  * right length.
+ *
+ * <p>A change that no trial supports is not proposed, but named among what may be tried, where
+ * another finding brings this one about: that one is to be mended first.
  */
 public final class Trials {
   /** The trial of each finding that rests on one, the most pressing first. */
@@ -64,6 +68,12 @@ public final class Trials {
 
   /** Of what guessing loses: a change that is none. */
   private static final double NOTHING = 0.001;
+
+  /** Of what guessing loses: how far a training must come. */
+  private static final double FAR = 0.5;
+
+  /** The largest factor on a learning rate that is proposed. */
+  private static final double MOST = 1e5;
 
   private enum Verdict {
     SUPPORTED,
@@ -135,13 +145,17 @@ public final class Trials {
 
   /** The finding as a note, which proposes nothing: what it would change is worth a try. */
   private static Finding note(Finding finding) {
+    return finding.severity().compareTo(Severity.NOTE) < 0
+        ? proposingNothing(finding.withSeverity(Severity.NOTE))
+        : finding;
+  }
+
+  private static Finding proposingNothing(Finding finding) {
     List<Change> tries =
         Stream.concat(finding.changes().stream(), finding.alternatives().stream())
             .distinct()
             .toList();
-    return finding.severity().compareTo(Severity.NOTE) < 0
-        ? finding.withSeverity(Severity.NOTE).with(List.of(), tries)
-        : finding;
+    return finding.with(List.of(), tries);
   }
 
   /** Whether a trial says that the loss is lower with its change. */
@@ -153,10 +167,42 @@ public final class Trials {
 
   /**
    * The factor on the learning rate that did best, of a trial's and of its {@linkplain Trial#milder
-   * milder} kind's; the trial's own where neither lowered the loss.
+   * milder} kind's; the trial's own where neither lowered the loss. Where ten times the rate does
+   * so little that the whole training would not come far with it, a power of ten that would: along
+   * a slope the loss falls in proportion to the rate and to the steps.
    */
   public static double rateFactor(RunRecord run, Trial trial) {
-    return best(run, trial).map(TrialOutcome::trial).orElse(trial).rateFactor();
+    Optional<TrialOutcome> best = best(run, trial);
+    double factor = best.map(TrialOutcome::trial).orElse(trial).rateFactor();
+    if (best.isEmpty() || best.get().trial() != Trial.HIGHER_RATE) {
+      return factor;
+    }
+    double steps = (double) run.plan().epochs() * run.plan().stepsPerEpoch();
+    double fall = best.get().deciding().changedFall() * steps / best.get().steps();
+    double wanted = FAR * Progress.of(run).guessing();
+    while (fall > 0 && fall < wanted && factor < MOST) {
+      fall *= 10;
+      factor *= 10;
+    }
+    return factor;
+  }
+
+  /**
+   * The findings, ranked, of which those that blame a setting propose nothing where no trial
+   * supports it and a finding before it brings it about.
+   */
+  public static List<Finding> withoutUnsupported(List<Finding> ranked, RunRecord run) {
+    List<Finding> kept = new ArrayList<>();
+    for (Finding finding : ranked) {
+      Trial trial = BY_FINDING.get(finding.name());
+      boolean broughtAbout =
+          kept.stream()
+              .filter(other -> other.severity().compareTo(Severity.NOTE) < 0)
+              .anyMatch(other -> other.consequences().contains(finding.name()));
+      boolean unsupported = trial != null && broughtAbout && best(run, trial).isEmpty();
+      kept.add(unsupported ? proposingNothing(finding) : finding);
+    }
+    return kept;
   }
 
   /**

@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.insight.doctor.Doctor;
+import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.gap.Estimate;
+import dev.limpid.insight.health.StartHealth;
 import dev.limpid.insight.run.EpochFigures;
 import dev.limpid.insight.run.RunCopy;
 import dev.limpid.insight.run.RunFiles;
@@ -85,6 +88,79 @@ class TrialsTest {
     assertEquals(10, Trials.rateFactor(with(tenth, third), Trial.HIGHER_RATE));
     TrialOutcome later = new TrialOutcome(Trial.LOWER_RATE, 4, 5, 10, 32, tenth.training(), null);
     assertEquals(0.1, Trials.rateFactor(with(third, later), Trial.LOWER_RATE));
+  }
+
+  /** The loss of a rate of 1e-8 does not fall far with 1e-7 either. */
+  @Test
+  void whereTenTimesTheRateHardlyHelpsSoManyTimesMoreAreProposedAsTheTrainingNeeds() {
+    RunRecord steep = with(tried(Trial.HIGHER_RATE, 2, 1.99, 1.8, 0.01));
+    assertEquals(10, Trials.rateFactor(steep, Trial.HIGHER_RATE));
+    double steps = (double) steep.plan().epochs() * steep.plan().stepsPerEpoch();
+    double fall = 1e-3;
+    double wanted = Progress.of(steep).guessing() / 2;
+    int tens = (int) Math.ceil(Math.log10(wanted / (fall * steps / 10)));
+    RunRecord flat = with(tried(Trial.HIGHER_RATE, 2, 2 - fall / 10, 2 - fall, 1e-6));
+    assertTrue(tens > 0, "tens " + tens);
+    assertEquals(10 * Math.pow(10, tens), Trials.rateFactor(flat, Trial.HIGHER_RATE));
+  }
+
+  /** The inputs are to be scaled first; then the rate may be right. */
+  @Test
+  void whatAnotherFindingBringsAboutProposesNothingUnlessATrialSupportsIt() {
+    Finding tooHigh = TOO_HIGH.withChange(Setting.LEARNING_RATE, 0.1, "smaller steps");
+    Finding root =
+        Finding.of("inputs-not-scaled", Severity.PROBLEM, "Not scaled", "They are not scaled.")
+            .withConsequences("learning-rate-too-high");
+    RunRecord open = with(tried(Trial.LOWER_RATE, 2, 1.5, 1.4, 1));
+    RunRecord supported = with(tried(Trial.LOWER_RATE, 2, 2.5, 1, 0.1));
+    Finding left = Trials.withoutUnsupported(List.of(root, tooHigh), open).get(1);
+    assertEquals(List.of(), left.changes());
+    assertEquals(tooHigh.changes(), left.alternatives());
+    assertEquals(Severity.PROBLEM, left.severity());
+    List<Finding> both = List.of(root, tooHigh);
+    assertEquals(both, Trials.withoutUnsupported(both, supported));
+    List<Finding> alone = List.of(tooHigh, root);
+    assertEquals(alone, Trials.withoutUnsupported(alone, open), "what stands first is proposed");
+  }
+
+  /** Larger batches are fewer steps: too few for many a training that is noisy. */
+  @Test
+  void ofGradientsThatAreNoiseOnlyWhatATrialSupportsIsProposed() {
+    TrialOutcome larger = tried(Trial.LARGER_BATCHES, 2, 2.1, 1.5, 0.1);
+    TrialOutcome notLarger = tried(Trial.LARGER_BATCHES, 2, 1.9, 1.95, 0.1);
+    TrialOutcome smaller = tried(Trial.THIRD_OF_RATE, 2, 2.1, 1.5, 0.1);
+    assertEquals(List.of(), proposedAgainstNoise());
+    assertEquals(List.of(), proposedAgainstNoise(notLarger));
+    assertEquals(List.of(Setting.BATCH_SIZE), proposedAgainstNoise(larger, smaller));
+    assertEquals(List.of(Setting.LEARNING_RATE), proposedAgainstNoise(notLarger, smaller));
+  }
+
+  private static List<Setting> proposedAgainstNoise(TrialOutcome... outcomes) {
+    RunRecord run = with(outcomes);
+    StartHealth start = run.start();
+    double scale = 100.0 * run.plan().batchSize();
+    StartHealth noisy =
+        new StartHealth(
+            start.optimizer(),
+            start.loss(),
+            start.rootOfSquares(),
+            start.saturatedShare(),
+            2 * scale,
+            scale,
+            start.optimizerEpsilonShare(),
+            start.batchNormEpsilonShare(),
+            start.firstUpdates(),
+            start.layers(),
+            start.steps(),
+            start.gradients(),
+            start.breaches());
+    Finding finding =
+        Doctor.standardCauses()
+            .get("gradient-noise")
+            .examine(RunCopy.of(run).start(noisy).record())
+            .orElseThrow();
+    assertTrue(finding.changes().size() + finding.alternatives().size() == 3, finding.toString());
+    return finding.changes().stream().map(Change::setting).toList();
   }
 
   /** That a loss rose by the steps themselves was measured without a trial. */
