@@ -11,8 +11,10 @@ package dev.limpid.insight.health;
  * @param updateRatio norm of the update over norm of the parameters; 1e-3 is usual
  * @param activationMean mean of its output
  * @param activationDeviation standard deviation of its output
- * @param deadShare of a ReLU: share of units (channels of an image, or features) that are 0 for the
- *     whole batch, and for the other batches of the epoch that were looked at
+ * @param deadShare of an activation such as ReLU: share of units (channels of an image, or
+ *     features) whose outputs for the whole batch, and for the other batches of the epoch that were
+ *     looked at, are 0, or where the activation lets through at most a tenth of a gradient (of a
+ *     LeakyReLU: below zero)
  * @param unchangedShare share of its trained numbers that are at the epoch's end what they were at
  *     its beginning, to the bit
  * @param epochChange norm of what the epoch has changed, over the norm before it

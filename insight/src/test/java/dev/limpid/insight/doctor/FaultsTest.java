@@ -10,17 +10,29 @@ import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.progress.Steps;
+import dev.limpid.insight.gap.Estimate;
 import dev.limpid.insight.gap.LayerDrift;
 import dev.limpid.insight.gap.Term;
+import dev.limpid.insight.health.SlopeCheck;
+import dev.limpid.insight.health.StartHealth;
 import dev.limpid.insight.health.StepProbe;
+import dev.limpid.insight.run.RunCopy;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.trial.Trial;
+import dev.limpid.insight.trial.TrialOutcome;
+import dev.limpid.insight.trial.TriedLosses;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Dropout;
+import dev.limpid.layers.ELU;
+import dev.limpid.layers.GELU;
 import dev.limpid.layers.Layer;
+import dev.limpid.layers.LeakyReLU;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.ReLU;
+import dev.limpid.layers.SiLU;
 import dev.limpid.layers.Sigmoid;
 import dev.limpid.layers.Softmax;
+import dev.limpid.layers.Tanh;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.optim.Adam;
 import dev.limpid.optim.AdamW;
@@ -42,6 +54,7 @@ class FaultsTest {
         fault("learning-rate-too-high", "Adam, mild", small().optimizer(adam(0.5))),
         fault("learning-rate-too-high", "Adam, severe", small().optimizer(adam(5))),
         fault("learning-rate-too-high", "SGD diverges", small().optimizer(sgd(50, 0))),
+        fault("learning-rate-too-high", "less and less", small().optimizer(cosine(2, 0.9))),
         fault("learning-rate-too-low", "mild", small().optimizer(adam(5e-5))),
         fault("learning-rate-too-low", "severe", small().optimizer(adam(1e-6))),
         fault("learning-rate-too-low", "nothing moves", small().optimizer(adam(1e-12))),
@@ -66,6 +79,11 @@ class FaultsTest {
         fault(
             "poor-initialisation", "alike", small().firstWeights("dense_1.kernel", (w, i) -> 0.1f)),
         fault("dead-units", "", small().firstWeights("dense_1.bias", (w, i) -> -50)),
+        fault("dead-units", "LeakyReLU", dead(new LeakyReLU(0.01))),
+        fault("dead-units", "ELU", dead(new ELU())),
+        fault("dead-units", "GELU", dead(new GELU())),
+        fault("dead-units", "SiLU", dead(new SiLU())),
+        fault("dead-units", "Tanh", dead(new Tanh())),
         fault("saturated-outputs", "mild", small().scale("dense_2.kernel", 30).epochs(3)),
         fault("saturated-outputs", "severe", small().scale("dense_2.kernel", 1000)),
         fault("softmax-twice", "", small().layers(layers(new OwnSoftmax(), new Softmax()))),
@@ -131,6 +149,13 @@ class FaultsTest {
       new ReLU(),
       new Dense(4)
     };
+  }
+
+  private static SmallTraining dead(Layer activation) {
+    return small()
+        .layers(SmallTraining.hidden(), activation, new Dense(4))
+        .firstWeights("dense_1.bias", (w, i) -> -50)
+        .epochs(5);
   }
 
   private static Layer[] swish(double share) {
@@ -207,6 +232,87 @@ class FaultsTest {
     assertTrue(
         findings.stream().noneMatch(f -> f.title().contains("too small for its images")),
         () -> summary(findings));
+  }
+
+  /** Of a layer's own outputs it is sure. */
+  @Test
+  void aLayerWithoutGradientIsFrozenHoweverLittleTheLossDependsOnItYet() {
+    RunRecord run = wrong(0, 0, 1).run();
+    List<SlopeCheck> unsure =
+        run.start().gradients().stream()
+            .map(c -> c.at() == null ? withError(c, Math.min(c.error(), 0.05)) : c)
+            .toList();
+    RunRecord other = RunCopy.of(run).start(withGradients(run.start(), unsure)).record();
+    List<Finding> findings = new Doctor().diagnose(other);
+    assertEquals("frozen-layer", findings.get(0).name(), () -> summary(findings));
+  }
+
+  private static SlopeCheck withError(SlopeCheck c, double error) {
+    return new SlopeCheck(
+        c.layer(), c.parameter(), c.gradientNorm(), c.slope(), c.numeric(), error, c.at());
+  }
+
+  private static StartHealth withGradients(StartHealth s, List<SlopeCheck> checks) {
+    return new StartHealth(
+        s.optimizer(),
+        s.loss(),
+        s.rootOfSquares(),
+        s.saturatedShare(),
+        s.noiseScale(),
+        s.leastNoiseScale(),
+        s.optimizerEpsilonShare(),
+        s.batchNormEpsilonShare(),
+        s.firstUpdates(),
+        s.layers(),
+        s.steps(),
+        checks,
+        s.breaches());
+  }
+
+  /** A schedule that ends at 0 has steps that are all momentum, and those are usual. */
+  @Test
+  void theUsualMomentumIsNotTooHighWhateverItsStepsLookLike() {
+    RunRecord run = small().optimizer(cosine(0.3, 0.995)).run();
+    assertEquals("momentum-too-high", new Doctor().diagnose(run).get(0).name());
+    StartHealth start = run.start();
+    assertTrue(start.optimizer().contains("momentum 0.995"), start.optimizer());
+    StartHealth usual =
+        new StartHealth(
+            start.optimizer().replace("momentum 0.995", "momentum 0.9"),
+            start.loss(),
+            start.rootOfSquares(),
+            start.saturatedShare(),
+            start.noiseScale(),
+            start.leastNoiseScale(),
+            start.optimizerEpsilonShare(),
+            start.batchNormEpsilonShare(),
+            start.firstUpdates(),
+            start.layers(),
+            start.steps(),
+            start.gradients(),
+            start.breaches());
+    List<Finding> findings = new Doctor().diagnose(RunCopy.of(run).start(usual).record());
+    assertTrue(
+        findings.stream().noneMatch(f -> f.name().equals("momentum-too-high")),
+        () -> summary(findings));
+  }
+
+  /** A trial of a few steps is chance then, whatever its images say. */
+  @Test
+  void aDecayThatHoldsDownWeightsByAPerCentIsNotTooStrong() {
+    Estimate less = new Estimate(-0.2, 0.01, 31);
+    TrialOutcome lower =
+        new TrialOutcome(
+            Trial.NO_WEIGHT_DECAY, 2, 40, 6, 32, new TriedLosses(1, 0.9, 0.7, less), null);
+    for (double decay : new double[] {0.01, 15}) {
+      RunRecord run = small().optimizer(decayed(decay)).run();
+      List<Finding> findings =
+          new Doctor().diagnose(RunCopy.of(run).trials(List.of(lower)).record());
+      assertEquals(
+          decay > 1,
+          findings.stream().anyMatch(f -> f.name().equals("weight-decay-too-strong")),
+          () -> summary(findings));
+    }
   }
 
   /** Little turns an update there, so that it goes on as with much momentum. */

@@ -24,8 +24,10 @@ import java.util.Optional;
  *       classifier before the training, on each side, on the last third of the training images
  *       alone, where a line may be lost before it, and across, and of the network's validation.
  *   <li>Renamed: within each side the simple classifier is better than chance by 8, and across it
- *       is better by 5 with classes renamed (by other images) than as they are. Not asked where
- *       classes have other frequencies: the classifier prefers those that are frequent in training.
+ *       is better by 5 with classes renamed (by other images) than as they are, at least half way
+ *       from chance to what it is within a side: names that are right restore that, the best of
+ *       many names for other images merely help a little. Not asked where classes have other
+ *       frequencies: the classifier prefers those that are frequent in training.
  *   <li>Exchanged: in the last validation most images of a class are taken for another, most of
  *       that for a third, and so on back to the first ({@link Exchanged}). A network that has
  *       learnt too little takes classes for one that it prefers, not in a circle.
@@ -92,7 +94,7 @@ final class LabelsMisaligned implements Cause {
                 Section.IMAGES));
   }
 
-  private static Optional<Finding> renamed(LabelChecks labels) {
+  static Optional<Finding> renamed(LabelChecks labels) {
     if (labels.across().isEmpty()) {
       return Optional.empty();
     }
@@ -103,7 +105,9 @@ final class LabelsMisaligned implements Cause {
     double p = (across.share() + renamed.share()) / 2;
     double error = Math.sqrt(2 * p * (1 - p) / across.images());
     boolean better = renamed.share() - across.share() > BETTER * error;
-    if (training.z() <= MUCH || validation.z() <= MUCH || !better) {
+    double within = Math.min(excess(training), excess(validation));
+    boolean restored = excess(renamed) > within / 2;
+    if (training.z() <= MUCH || validation.z() <= MUCH || !better || !restored) {
       return Optional.empty();
     }
     return found(
@@ -119,6 +123,10 @@ final class LabelsMisaligned implements Cause {
             .withEvidence(
                 "learnt on training, asked about validation", share(across), Section.IMAGES)
             .withEvidence("the same with classes renamed", share(renamed), Section.IMAGES));
+  }
+
+  private static double excess(Agreement agreement) {
+    return agreement.share() - agreement.chance();
   }
 
   private static Optional<Finding> exchanged(RunRecord run) {

@@ -35,6 +35,7 @@ import java.util.stream.Stream;
  */
 record Mislabelled(int of, int label, int wrong, int images) {
   private static final double BY_HEART = 0.15;
+  private static final double HARDLY = 0.2;
   private static final double KNOWN = 0.5;
 
   private static final int FEWEST_EPOCHS = 4;
@@ -174,9 +175,23 @@ record Mislabelled(int of, int label, int wrong, int images) {
     return !epoch.classLabels().isEmpty()
         && right(epoch.classLabels()) > KNOWN
         && surerRight(epoch.classLabels()) > SURER_KNOWN
-        && (epoch.validation() == null
-            || epoch.training().answers().share() - epoch.validation().answers().share()
-                < BY_HEART);
+        && !knowsBetter(epoch, BY_HEART);
+  }
+
+  /** Whether it is right about training images more often than about others, by this much. */
+  private static boolean knowsBetter(EpochChecks epoch, double by) {
+    return epoch.validation() != null
+        && epoch.training().answers().share() - epoch.validation().answers().share() >= by;
+  }
+
+  /**
+   * Whether in some epoch it knew validation images as well as in the end, and its training images
+   * hardly better: what it is wrong about in validation it had then learnt so.
+   */
+  static boolean isWrongAboutBothSides(RunRecord run) {
+    return run.epochChecks().stream()
+        .anyMatch(
+            epoch -> !knowsBetter(epoch, HARDLY) && isAsGoodAsInTheEnd(epoch, run.epochChecks()));
   }
 
   /** Share of all images whose label is what they were taken for. */
@@ -228,13 +243,8 @@ record Mislabelled(int of, int label, int wrong, int images) {
         + " to "
         + Figures.percent(high)
         + ") of what looks like "
-        + name(of, names)
+        + Muddled.name(of, names)
         + " is labelled "
-        + (label < 0 ? "otherwise" : name(label, names));
-  }
-
-  /** A network may have outputs that no class is named for. */
-  private static String name(int output, List<String> names) {
-    return output < names.size() ? names.get(output) : "output " + output;
+        + (label < 0 ? "otherwise" : Muddled.name(label, names));
   }
 }

@@ -21,13 +21,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * A part of the labels is wrong. Four signs:
+ * A part of the labels is wrong. Five signs:
  *
  * <ul>
  *   <li>Labels of some classes are wrong, or flipped between two: the matrix of label noise has
  *       entries ({@link Mislabelled}).
+ *   <li>Pairs of classes are taken for each other in validation and for nothing else, or two whose
+ *       counts say that images were moved from one to the other ({@link Muddled}).
  *   <li>Of the images that the network is surest of (three tenths), some have labels that it holds
  *       for unlikely: in the lower half of its ranking of the classes. A network that is itself
  *       wrong takes an image for a similar one, and its label is near the top. They are above 3 %
@@ -68,16 +71,25 @@ final class NoisyLabels implements Cause {
     boolean madeUp = scatter.ofMadeUpLabels(SOME, SURE);
     boolean noisyValidation = isNoisy(validation) || madeUp;
     List<Mislabelled> matrix = Mislabelled.of(run);
-    if (!isNoisy(training) && !noisyValidation && easier.size() < 2 && matrix.isEmpty()) {
+    List<Muddled> pairs = matrix.isEmpty() ? Muddled.pairs(run) : List.of();
+    Optional<Muddled> moved = matrix.isEmpty() ? Muddled.moved(run) : Optional.empty();
+    boolean someClasses = !matrix.isEmpty() || !pairs.isEmpty() || moved.isPresent();
+    if (!isNoisy(training) && !noisyValidation && easier.size() < 2 && !someClasses) {
       return Optional.empty();
     }
-    boolean oneSide = !noisyValidation && validation.images() > 0 && matrix.isEmpty();
+    boolean oneSide = !noisyValidation && validation.images() > 0 && !someClasses;
     double share = 2 * Math.max(training.share(), validation.share());
     share = madeUp ? Math.max(share, 2 * scatter.all().share()) : share;
     List<String> texts = new ArrayList<>();
     if (!matrix.isEmpty()) {
       texts.add(Mislabelled.text(matrix, run.data().classes()));
     }
+    if (!pairs.isEmpty()) {
+      texts.add(
+          "Nearly all mistakes in validation are between two classes each, which the network takes"
+              + " for each other and for nothing else: labels of either may be the other's.");
+    }
+    moved.ifPresent(pair -> texts.add(text(pair, run)));
     if (isNoisy(training) || noisyValidation) {
       texts.add(
           "Of the images that the network is surest of, and mostly right about, some have labels"
@@ -93,7 +105,7 @@ final class NoisyLabels implements Cause {
     Finding found =
         Finding.of(
             Names.NOISY_LABELS,
-            share > TENTH || easier.size() >= 2 || !matrix.isEmpty()
+            share > TENTH || easier.size() >= 2 || !matrix.isEmpty() || !pairs.isEmpty()
                 ? Severity.PROBLEM
                 : Severity.WARNING,
             oneSide ? "Some training labels are wrong" : "Some labels are wrong",
@@ -103,6 +115,14 @@ final class NoisyLabels implements Cause {
           found.withEvidence(
               "labels, by what the network takes images for before it learns from them",
               entry.text(run.data().classes()),
+              Section.CONFUSION);
+    }
+    for (Muddled pair :
+        Stream.concat(pairs.stream(), moved.stream()).limit(MOST_ENTRIES).toList()) {
+      found =
+          found.withEvidence(
+              "validation images that are taken for the other class of two",
+              pair.text(run.data().classes()),
               Section.CONFUSION);
     }
     found = describe(training, found, "training");
@@ -148,6 +168,27 @@ final class NoisyLabels implements Cause {
                 Names.UNDERFITTING,
                 Names.GRADIENT_NOISE,
                 Names.LOSS_NOT_DECREASING));
+  }
+
+  private static String text(Muddled moved, RunRecord run) {
+    List<String> names = run.data().classes();
+    int[] counts = run.data().training();
+    String one = Muddled.name(moved.one(), names);
+    String two = Muddled.name(moved.two(), names);
+    return two
+        + " has "
+        + counts[moved.two()]
+        + " training images and "
+        + one
+        + " has "
+        + counts[moved.one()]
+        + ", as many fewer than the other classes, which are alike, as "
+        + two
+        + " has more; and the network takes these two for each other. A part of "
+        + one
+        + " may be labelled "
+        + two
+        + ".";
   }
 
   private static boolean validationIsEasier(EpochGap gap) {

@@ -27,7 +27,8 @@ final class BatchDependence implements Cause {
   @Override
   public Optional<Finding> examine(RunRecord run) {
     TermHistory term = TermHistory.of(run, Term.BATCH_DEPENDENCE, 0);
-    if (term.epochs() == 0) {
+    boolean ofFewImages = ofFewImages(run, term);
+    if (term.epochs() == 0 && !ofFewImages) {
       return Optional.empty();
     }
     boolean shuffled = run.plan().shuffled();
@@ -39,7 +40,7 @@ final class BatchDependence implements Cause {
     return Optional.of(
         Finding.of(
                 Names.BATCH_DEPENDENCE,
-                severity(run, term),
+                severity(run, term, ofFewImages),
                 "The network depends on what else is in its batch",
                 "Normalised by its own batch an image gets another loss than normalised by the"
                     + " whole set; this explains "
@@ -49,7 +50,7 @@ final class BatchDependence implements Cause {
                     + "."
                     + (shuffled ? "" : " The batches are not drawn at random."))
             .withExplained(term.explained())
-            .withEvidence(term.largest())
+            .withEvidence(term.epochs() > 0 ? term.largest() : term.last())
             .withEvidence(term.often())
             .withEvidence("images a batch", String.valueOf(run.plan().batchSize()), Section.RUN)
             .withOtherwise(
@@ -70,17 +71,25 @@ final class BatchDependence implements Cause {
   }
 
   /**
-   * A problem if it explains most, a warning if it is yet a quarter of the loss at the end, or if
-   * batches have so few images that their statistics are why.
+   * Whether batches have so few images that their statistics are why: small batches are measured
+   * less exactly too, so all late epochs together count.
    */
-  private static Severity severity(RunRecord run, TermHistory term) {
-    if (!term.lately()) {
+  private static boolean ofFewImages(RunRecord run, TermHistory term) {
+    return run.plan().batchSize() <= FEW_IMAGES && term.exists() && term.mattersOnTheWhole();
+  }
+
+  /**
+   * A problem if it explains most, a warning if it is yet a quarter of the loss at the end, or if
+   * batches have so few images that their statistics are why; a note if it is little.
+   */
+  private static Severity severity(RunRecord run, TermHistory term, boolean ofFewImages) {
+    if (!ofFewImages && (!term.lately() || term.isLittleLately())) {
       return Severity.NOTE;
     }
     EpochGap last = run.gaps().get(run.gaps().size() - 1);
-    boolean large =
-        Math.abs(term.in(last).value()) > QUARTER * last.worseLoss()
-            || run.plan().batchSize() <= FEW_IMAGES;
-    return term.explained() > 0.5 ? Severity.PROBLEM : large ? Severity.WARNING : Severity.NOTE;
+    boolean large = Math.abs(term.in(last).value()) > QUARTER * last.worseLoss();
+    return term.explained() > 0.5
+        ? Severity.PROBLEM
+        : large || ofFewImages ? Severity.WARNING : Severity.NOTE;
   }
 }

@@ -6,7 +6,6 @@ import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
-import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.doctor.words.Remedies;
@@ -27,20 +26,16 @@ import java.util.Optional;
  *
  * <p>How bad it is, the last quarter of the epochs says: a problem where lag is as large as half of
  * the loss without it or makes most of the gap, a warning from a quarter on; a note where it is
- * less than {@link #LITTLE} of what guessing loses. A lag that is gone is a note; a warning if it
- * was most of the gap for five epochs and a tenth of all, for so long validation said nothing of
- * the network. Until then it also hid where overfitting began, and is told first.
+ * less than a twentieth of what guessing loses. A lag that is gone is a note; a warning if it was
+ * that much and most of the gap for five epochs and a tenth of all, by averages that remember more
+ * steps than an epoch has, for so long validation said nothing of the network; averages that are
+ * quicker lag because weights move fast at first, which no setting of theirs would change. Until
+ * then it also hid where overfitting began, and is told first.
  */
 final class BatchNormLag implements Cause {
   private static final double HALF = 0.5;
   private static final double QUARTER = 0.25;
   private static final double MUCH = 0.4;
-
-  /**
-   * Of what guessing loses. Healthy trainings of the development seeds end with up to 0.04, those
-   * with averages that are too slow with 0.10 or more.
-   */
-  private static final double LITTLE = 0.05;
 
   private static final int LONG = 5;
 
@@ -77,9 +72,11 @@ final class BatchNormLag implements Cause {
     if (!lag.lately()) {
       boolean mostly = lag.explainedWhereItMatters() > HALF;
       boolean wasLong = lag.epochs() >= LONG && 10 * lag.epochs() >= run.gaps().size();
-      return mostly && wasLong ? Severity.WARNING : Severity.NOTE;
+      return mostly && wasLong && !isQuick(lag.worst().drift()) && !lag.isLittleWhereItMatters()
+          ? Severity.WARNING
+          : Severity.NOTE;
     }
-    if (lag.sizeLately() < LITTLE * Progress.of(run).guessing()) {
+    if (lag.isLittleLately()) {
       return Severity.NOTE;
     }
     if (lag.explainedLately() > HALF || lag.besideLossLately() > HALF) {
@@ -88,6 +85,12 @@ final class BatchNormLag implements Cause {
     return lag.explainedLately() > MUCH || lag.besideLossLately() > QUARTER
         ? Severity.WARNING
         : Severity.NOTE;
+  }
+
+  /** Whether all averages are known to remember an epoch at most. */
+  private static boolean isQuick(List<LayerDrift> layers) {
+    return !layers.isEmpty()
+        && layers.stream().allMatch(layer -> layer.memorySteps() <= layer.stepsPerEpoch());
   }
 
   private static String text(RunRecord run, TermHistory lag) {

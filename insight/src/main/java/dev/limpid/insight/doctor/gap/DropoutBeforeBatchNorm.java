@@ -18,10 +18,13 @@ import java.util.Optional;
 /**
  * Dropout before BatchNorm: it adds variance that BatchNorm's averages see in training, and that is
  * not there in use. At the last weights, statistics gathered with dropout make the loss of the same
- * images higher than those gathered without, by more than a tenth of the loss that a user looks at.
- * That is not lag, for both are gathered at the same weights.
+ * images higher than those gathered without, by more than a tenth of the loss that a user looks at;
+ * a note below 0.05. That is not lag, for both are gathered at the same weights.
  */
 final class DropoutBeforeBatchNorm implements Cause {
+  /** A loss that is worth a warning. */
+  private static final double LEAST = 0.05;
+
   @Override
   public Optional<Finding> examine(RunRecord run) {
     if (run.health().isEmpty() || run.epochs().isEmpty()) {
@@ -45,7 +48,9 @@ final class DropoutBeforeBatchNorm implements Cause {
     return Optional.of(
         Finding.of(
                 Names.DROPOUT_BEFORE_BATCHNORM,
-                shift > loss / 2 ? Severity.PROBLEM : Severity.WARNING,
+                shift < LEAST
+                    ? Severity.NOTE
+                    : shift > loss / 2 ? Severity.PROBLEM : Severity.WARNING,
                 "Dropout before BatchNorm gives it the wrong statistics",
                 "In training BatchNorm sees what dropout has made more variable; in use nothing is"
                     + " dropped, and it divides by too much. At the same weights that costs "
@@ -64,6 +69,10 @@ final class DropoutBeforeBatchNorm implements Cause {
                 "Li et al., Understanding the Disharmony between Dropout and Batch Normalization by"
                     + " Variance Shift, 2018, arXiv:1801.05134")
             .withConsequences(
-                Names.BATCHNORM_LAG, Names.DROPOUT, Names.UNDERFITTING, Names.AVERAGING));
+                Names.BATCHNORM_LAG,
+                Names.NOISY_LABELS,
+                Names.DROPOUT,
+                Names.UNDERFITTING,
+                Names.AVERAGING));
   }
 }

@@ -29,8 +29,9 @@ import java.util.Optional;
  * last quarter must be above the minimum.
  *
  * <p>Nearly every network learns its images better than others; that is a note. It is a warning
- * where a fifth of validation loss could have been saved by stopping, or where the network has
- * hardly learnt anything but its own images; a problem where half could have been saved.
+ * where a fifth of validation loss, and 0.05 at least, could have been saved by stopping, or where
+ * the network has hardly learnt anything but its own images; a problem where half could have been
+ * saved.
  *
  * <p>Validation loss is taken with the population's statistics, so that the lag of the moving
  * averages does not hide or feign a minimum.
@@ -38,6 +39,9 @@ import java.util.Optional;
 final class Overfitting implements Cause {
   private static final double FIFTH = 0.2;
   private static final double HALF = 0.5;
+
+  /** A loss that is worth mentioning. */
+  private static final double LEAST = 0.05;
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
@@ -96,7 +100,7 @@ final class Overfitting implements Cause {
     return Optional.of(
         Finding.of(
                 Names.OVERFITTING,
-                severity(run, term, risen ? rise / lowest.value() : 0),
+                severity(run, term, risen && rise >= LEAST ? rise / lowest.value() : 0),
                 risen
                     ? "Overfitting since epoch " + best.epoch()
                     : "Training images do better than others"

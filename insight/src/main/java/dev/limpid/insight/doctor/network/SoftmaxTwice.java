@@ -49,6 +49,7 @@ final class SoftmaxTwice implements Cause {
             .withChange(Change.inCode("Sequential", "leave out one of the softmax layers"))
             .withSource("Keras, SparseCategoricalCrossentropy, from_logits")
             .withConsequences(
+                Names.WRONG_GRADIENT, // slopes so small that finite differences tell little of them
                 Names.UNDERFITTING,
                 Names.NOISY_LABELS,
                 Names.LEARNING_RATE_TOO_LOW,

@@ -20,7 +20,8 @@ import java.util.Optional;
 /**
  * The network can't do better: training loss has stopped falling while much of what guessing loses
  * is left, and validation images lose no more than training images; or it stays high, and a layer
- * is so narrow that little passes.
+ * is so narrow that little passes. Behind such a layer half as much is enough to be left, if
+ * training stands still.
  *
  * <p>A loss that stands still may have other reasons: steps that are short, labels that are wrong.
  * The network is called too small only where that layer was found, or where its numbers could not
@@ -31,6 +32,7 @@ final class Underfitting implements Cause {
   /** A large share of the loss of guessing. */
   private static final double MUCH = 0.3;
 
+  private static final double SOME = 0.15;
   private static final double HALF = 0.5;
 
   /** A fall of the training loss, from an epoch to the next, that is none. */
@@ -44,7 +46,11 @@ final class Underfitting implements Cause {
   /** Feature maps that are too few to tell much apart. */
   private static final int FEW = 2;
 
+  /** So many may be too few, where training stands still and nothing else says why. */
+  private static final int RATHER_FEW = 4;
+
   private static final String[] OF_A_BOTTLENECK = {
+    Names.NOISY_LABELS, // what images lose on the way looks like labels that are wrong
     Names.DEAD_UNITS,
     Names.EPSILON_TOO_LARGE,
     Names.LEARNING_RATE_TOO_LOW,
@@ -58,18 +64,24 @@ final class Underfitting implements Cause {
   public Optional<Finding> examine(RunRecord run) {
     Progress progress = Progress.of(run);
     int n = progress.epochs();
-    if (n < 3 || !(progress.remaining() > MUCH)) {
+    if (n < 3 || !(progress.remaining() > SOME)) {
       return Optional.empty();
     }
-    Optional<RunRecord.LayerFigures> bottleneck = bottleneck(run);
-    if (progress.learntNothing() && bottleneck.isEmpty()) {
-      return Optional.empty();
-    }
+    boolean much = progress.remaining() > MUCH;
     double perEpoch = 1 - Math.sqrt(progress.last() / progress.training(n - 3));
     double gap = (progress.validation(n - 1) - progress.last()) / progress.last();
     boolean otherReasons =
         Steps.of(run).median(StepProbe::alpha) < SHORT || !UntrainedLayer.frozen(run).isEmpty();
-    if (bottleneck.isEmpty() && (perEpoch > FLAT || gap > MUCH || otherReasons)) {
+    boolean standsStill = perEpoch <= FLAT && !(gap > MUCH) && !otherReasons;
+    Optional<RunRecord.LayerFigures> bottleneck =
+        bottleneck(run, much && standsStill ? RATHER_FEW : FEW);
+    if (!much && (bottleneck.isEmpty() || perEpoch > FLAT)) {
+      return Optional.empty();
+    }
+    if (progress.learntNothing() && bottleneck.isEmpty()) {
+      return Optional.empty();
+    }
+    if (bottleneck.isEmpty() && !standsStill) {
       return Optional.empty();
     }
     double bits = BITS_OF_A_WEIGHT * weights(run);
@@ -121,7 +133,7 @@ final class Underfitting implements Cause {
    * maps, or features fewer than half of the classes. With a training loss that stays high, that is
    * where images lose what tells them apart; and if its few units die, nothing passes at all.
    */
-  private static Optional<RunRecord.LayerFigures> bottleneck(RunRecord run) {
+  private static Optional<RunRecord.LayerFigures> bottleneck(RunRecord run, int few) {
     List<String> kernels =
         run.start() == null
             ? List.of()
@@ -134,7 +146,7 @@ final class Underfitting implements Cause {
         .filter(layer -> !layer.name().equals(kernels.get(kernels.size() - 1)))
         .filter(
             layer ->
-                units(layer) <= FEW
+                units(layer) <= few
                     || layer.outputShape().size() == 1
                         && 2 * units(layer) < run.data().classes().size())
         .min(Comparator.comparingInt(Underfitting::units));

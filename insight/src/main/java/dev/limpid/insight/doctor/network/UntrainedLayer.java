@@ -16,10 +16,11 @@ import java.util.Optional;
 
 /**
  * A layer's trained parameters keep their bits from the first epoch to the last though they have a
- * gradient; or backward gives them none though the loss depends on them, by finite differences
- * (weight decay may move them yet). Other layers learn. A layer behind which all units are dead has
- * neither gradient nor slope, and is not what is meant. One whose learning rate is multiplied by 0
- * is meant to stay; that is a note.
+ * gradient; or backward gives them none though the loss depends on them, by finite differences of
+ * the loss or, for a layer that is not one of the library's, of its own outputs, which show it
+ * however little the loss depends on the layer yet (weight decay may move them). Other layers
+ * learn. A layer behind which all units are dead has neither gradient nor slope, and is not what is
+ * meant. One whose learning rate is multiplied by 0 is meant to stay; that is a note.
  */
 final class UntrainedLayer implements Cause {
   @Override
@@ -94,6 +95,13 @@ final class UntrainedLayer implements Cause {
         .orElse(Double.NaN);
   }
 
+  /** Whether the loss, or the layer's own output, depends on a parameter that has no gradient. */
+  private static boolean lacksGradient(SlopeCheck check) {
+    return check.at() == null
+        ? check.error() > 0.1
+        : check.slope() == 0 && Math.abs(check.numeric()) > 0;
+  }
+
   /** The layers that are frozen, from the input on; none if no layer learns. */
   static List<String> frozen(RunRecord run) {
     if (run.health().isEmpty() || run.start() == null) {
@@ -113,10 +121,10 @@ final class UntrainedLayer implements Cause {
               .allMatch(other -> other.unchangedShare() == 1);
       List<SlopeCheck> checks =
           run.start().gradients().stream()
-              .filter(check -> check.at() == null && check.layer().equals(layer.layer()))
+              .filter(check -> check.layer().equals(layer.layer()))
               .toList();
       boolean gradient = checks.stream().anyMatch(check -> check.gradientNorm() > 0);
-      boolean slope = checks.stream().anyMatch(check -> check.error() > 0.1);
+      boolean slope = checks.stream().anyMatch(UntrainedLayer::lacksGradient);
       if (gradient ? never : slope) {
         frozen.add(layer.layer());
       }

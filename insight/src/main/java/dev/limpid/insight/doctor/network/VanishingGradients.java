@@ -60,7 +60,6 @@ final class VanishingGradients implements Cause {
                 Names.UNDERFITTING,
                 Names.GRADIENT_NOISE,
                 Names.MOMENTUM_TOO_HIGH,
-                Names.EPSILON_TOO_LARGE,
-                Names.DEAD_UNITS));
+                Names.EPSILON_TOO_LARGE));
   }
 }

@@ -11,6 +11,7 @@ import dev.limpid.insight.doctor.trial.Trials;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.doctor.words.Remedies;
+import dev.limpid.insight.health.LayerStart;
 import dev.limpid.insight.health.StepProbe;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.trial.Trial;
@@ -22,29 +23,40 @@ import java.util.Optional;
  * Steps are too long: training ended with a loss that is no number, or more than half of the probed
  * steps left their own batch with a higher loss than before, which no step on a parabola does until
  * it is twice as long as to the valley's floor; or the first steps threw the loss up by more than
- * twice what guessing loses, or killed the units of a layer; or training loss ended half as high
- * again as it had been, with a quarter of what guessing loses left. The loss must have suffered:
- * more than a tenth of what guessing loses is left.
+ * twice what guessing loses, or later ones so that an epoch ended there, or they killed the units
+ * of a layer; or training loss ended half as high again as it had been, with a quarter of what
+ * guessing loses left, or at what guessing loses though it had been a tenth below. The loss must
+ * have suffered: more than a tenth of what guessing loses is left, or a quarter in validation,
+ * where a schedule has brought training loss down at last.
  */
 final class LearningRateTooHigh implements Cause {
   private static final double TENTH = 0.1;
   private static final double QUARTER = 0.25;
   private static final double HALF_AGAIN = 1.5;
+  private static final double KNEW = 0.9;
   private static final double TWICE = 2;
   private static final double DEAD = 0.9;
+
+  /** Gradients of the layers of a healthy network, the largest over the smallest. */
+  private static final double ALIKE = 20;
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
     Progress progress = Progress.of(run);
     Steps steps = Steps.of(run);
     double climbs = steps.share(LearningRateTooHigh::climbs);
-    double thrown = progress.firstRise();
+    double thrown = Math.max(progress.firstRise(), progress.highest() / progress.guessing() - 1);
     boolean diverged = diverged(run);
     boolean overshoots = climbs > 0.5 && steps.count() >= 3 && progress.remaining() > TENTH;
-    boolean thrownOff = thrown > TWICE && progress.remaining() > TENTH;
+    boolean suffered =
+        progress.remaining() > TENTH
+            || progress.epochs() > 0
+                && progress.validation(progress.epochs() - 1) > QUARTER * progress.guessing();
+    boolean thrownOff = thrown > TWICE && suffered;
     boolean killed = progress.learntNothing() && killed(run);
     boolean restless =
-        progress.remaining() > QUARTER && progress.last() > HALF_AGAIN * progress.lowest();
+        progress.remaining() > QUARTER && progress.last() > HALF_AGAIN * progress.lowest()
+            || progress.learntNothing() && progress.lowest() < KNEW * progress.guessing();
     if (!diverged && !overshoots && !thrownOff && !killed && !restless) {
       return Optional.empty();
     }
@@ -82,7 +94,7 @@ final class LearningRateTooHigh implements Cause {
     if (thrownOff) {
       evidence.add(
           new Evidence(
-              "rise of the loss in the first steps, as a multiple of that of guessing",
+              "rise of the loss above that of guessing, as a multiple of it",
               Figures.number(thrown),
               Section.CURVES));
     }
@@ -106,8 +118,8 @@ final class LearningRateTooHigh implements Cause {
                             ? "The network had learnt more already: steps are so long that they throw"
                                 + " training loss up again from one epoch to another."
                             : thrownOff && !overshoots
-                                ? "The first steps were so long that they threw the loss far up; the"
-                                    + " network has not recovered from it."
+                                ? "Steps were so long that they threw the loss far up; the network has"
+                                    + " not recovered from it."
                                 : "Steps go past the valley and up on its other side: after its step"
                                     + " a batch has a higher loss than before.")
             .withEvidence(evidence)
@@ -136,17 +148,21 @@ final class LearningRateTooHigh implements Cause {
   }
 
   /**
-   * Whether a layer is dead whose network had a gradient in all layers at first: units die by steps
-   * that are too long (Lu et al. 2019).
+   * Whether a layer is dead whose network had gradients alike in all layers at first, as healthy
+   * ones have: units die by steps that are too long (Lu et al. 2019). Those that were dead from the
+   * start let little through.
    */
   private static boolean killed(RunRecord run) {
     if (run.start() == null || run.health().isEmpty()) {
       return false;
     }
-    boolean alive =
+    double[] gradients =
         run.start().layers().stream()
             .filter(layer -> !Double.isNaN(layer.kernelDeviation()))
-            .allMatch(layer -> layer.gradientNorm() > 0);
+            .mapToDouble(LayerStart::gradientNorm)
+            .sorted()
+            .toArray();
+    boolean alive = gradients.length > 0 && gradients[0] * ALIKE > gradients[gradients.length - 1];
     return alive
         && run.health().get(run.health().size() - 1).layers().stream()
             .anyMatch(layer -> layer.deadShare() > DEAD);

@@ -30,6 +30,9 @@ import java.util.Optional;
  * enough, for a training that is thrown about has no gradients that are mostly noise; and a
  * validation loss that has stayed high, for a schedule may have brought training loss down at last.
  *
+ * <p>Where the optimizer says that its momentum is the usual or less, updates that go on do so for
+ * another reason, such as gradients that have become small beside what it remembers of them.
+ *
  * <p>Where the network knows most batches, while a few lose much, as batches of one image do, most
  * gradients are too small to turn an update, and the cosines say nothing about momentum.
  */
@@ -40,6 +43,10 @@ final class MomentumTooHigh implements Cause {
   private static final double PERSISTENT_AS_SAID = 0.9;
 
   private static final double SAID = 0.97;
+
+  /** Of SGD and Adam, in Keras and PyTorch 0.9; some networks are trained with 0.95. */
+  private static final double USUAL = 0.95;
+
   private static final double LITTLE = 0.3;
   private static final double HIGH = 0.05;
   private static final double MUCH = 0.25;
@@ -69,8 +76,9 @@ final class MomentumTooHigh implements Cause {
     boolean high = progress.remaining() > HIGH || lost || diverged;
     boolean turns =
         said && diverged || !(steps.median(StepProbe::loss) < KNOWN * progress.guessing());
+    boolean usual = OptimizerWords.momentum(run).orElse(1) <= USUAL;
     double goesOn = said ? PERSISTENT_AS_SAID : PERSISTENT;
-    if (!high || !moves || !turns || !(persistence > goesOn) || !(descent < LITTLE)) {
+    if (usual || !high || !moves || !turns || !(persistence > goesOn) || !(descent < LITTLE)) {
       return Optional.empty();
     }
     return Optional.of(

@@ -17,10 +17,10 @@ import java.util.Optional;
  * Training stopped while it was getting better: in the last epoch validation loss, at population
  * statistics, fell below all that was before, by more than its interval, and training loss fell
  * too, and over the last three epochs it fell by more than a tenth from each to the next; a warning
- * from a fifth on. Or it stopped when it had hardly begun, after fewer than a hundred steps, with
- * half of what guessing loses left, and better than chance (by 4 standard deviations) or with a
- * training loss that fell by a twentieth in the last epoch. Steps have a fair length, or it would
- * be {@link LearningRateTooLow}.
+ * from a fifth on, where the last epoch alone still lowered it by a tenth. Or it stopped when it
+ * had hardly begun, after fewer than a hundred steps, with half of what guessing loses left, and
+ * better than chance (by 4 standard deviations) or with a training loss that fell by a twentieth in
+ * the last epoch. Steps have a fair length, or it would be {@link LearningRateTooLow}.
  */
 final class StoppedEarly implements Cause {
   private static final double TENTH = 0.1;
@@ -93,7 +93,9 @@ final class StoppedEarly implements Cause {
         advised(
             Finding.of(
                     Names.STOPPED_EARLY,
-                    fall > FIFTH ? Severity.WARNING : Severity.NOTE,
+                    fall > FIFTH && before - now > TENTH * before
+                        ? Severity.WARNING
+                        : Severity.NOTE,
                     "Training stopped while it was getting better",
                     "In the last epochs validation loss was still falling, from each to the next by "
                         + Figures.percent(fall)

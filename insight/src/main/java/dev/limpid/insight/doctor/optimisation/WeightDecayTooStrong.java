@@ -6,6 +6,7 @@ import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.progress.OptimizerWords;
 import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.trial.Trials;
 import dev.limpid.insight.doctor.words.Figures;
@@ -15,23 +16,26 @@ import dev.limpid.insight.health.LayerStart;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.trial.Trial;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Weights are held down: in the median layer they are less than half as large as they began, and
  * training loss has stayed high. Gradients make weights grow; what makes them smaller than the
  * first ones, which are about as large as signals need, is decay. Or a trial says so: without
- * decay, the same steps lower the loss further.
+ * decay, the same steps lower the loss further. AdamW makes weights smaller by rate times decay in
+ * each step; where that is less than a twentieth over the whole training, it can't be why.
  */
 final class WeightDecayTooStrong implements Cause {
   private static final double SHRUNK = 0.5;
   private static final double HIGH = 0.3;
+  private static final double LITTLE = 0.05;
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
     Progress progress = Progress.of(run);
     double ratio = ratio(run);
     boolean held = ratio < SHRUNK && progress.remaining() > HIGH;
-    if (!held && !Trials.support(run, Trial.NO_WEIGHT_DECAY)) {
+    if (isWeak(run, progress) || !held && !Trials.support(run, Trial.NO_WEIGHT_DECAY)) {
       return Optional.empty();
     }
     Finding found =
@@ -71,6 +75,18 @@ final class WeightDecayTooStrong implements Cause {
                 Names.GRADIENT_NOISE,
                 Names.MOMENTUM_TOO_HIGH,
                 Names.BATCHNORM_LAG));
+  }
+
+  /** Whether all steps together hold down weights by little; false where that is not known. */
+  private static boolean isWeak(RunRecord run, Progress progress) {
+    boolean decoupled =
+        run.start() != null
+            && run.start().optimizer() != null
+            && run.start().optimizer().startsWith("AdamW");
+    OptionalDouble decay = OptimizerWords.number(run, "weight decay");
+    return decoupled
+        && decay.isPresent()
+        && LearningRates.of(run) * decay.getAsDouble() * progress.steps() < LITTLE;
   }
 
   /** How large weights are over the first ones, in the median layer; NaN where it is not known. */

@@ -84,6 +84,11 @@ public final class Progress {
     return Arrays.stream(training).min().orElse(Double.NaN);
   }
 
+  /** The highest training loss of any epoch at its last weights; NaN before the first. */
+  public double highest() {
+    return Arrays.stream(training).max().orElse(Double.NaN);
+  }
+
   /** How much of what guessing loses the network still loses, in training; 0 is perfect. */
   public double remaining() {
     return last() / guessing;

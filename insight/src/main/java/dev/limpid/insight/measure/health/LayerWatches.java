@@ -4,7 +4,6 @@ import dev.limpid.core.Parameter;
 import dev.limpid.insight.health.LayerHealth;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.Network;
-import dev.limpid.layers.ReLU;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.optim.Optimizer;
 import java.util.ArrayList;
@@ -30,7 +29,7 @@ final class LayerWatches {
     this.optimizer = optimizer;
     this.parameters = network.layers().stream().map(ParameterWatch::new).toList();
     this.epochs = network.layers().stream().map(EpochWatch::new).toList();
-    this.dead = network.layers().stream().map(layer -> new DeadUnits()).toList();
+    this.dead = network.layers().stream().map(DeadUnits::new).toList();
   }
 
   List<ParameterWatch> parameters() {
@@ -66,7 +65,7 @@ final class LayerWatches {
   /** Looks at the outputs of the last pass that backward follows. */
   void seekDeadUnits() {
     for (int i = 0; i < ActivationStatistics.visited(network); i++) {
-      if (network.layers().get(i) instanceof ReLU) {
+      if (dead.get(i).canBe()) {
         dead.get(i).add(network.activation(i));
       }
     }

@@ -75,6 +75,13 @@ class LayoutTest {
     }
   }
 
+  /** A network that is less sure of turned images loses less with labels that are wrong. */
+  @Test
+  void labelsThatAreExchangedAreNoOtherLayout() {
+    Dataset exchanged = Altered.labels(validation, i -> (validation.label(i) + 1) % Blobs.CLASSES);
+    assertEquals(List.of(), learnt(training, exchanged));
+  }
+
   @Test
   void aChannelInAnotherUnitIsNotBrokenButNotScaled() {
     Altered.Change bytes =

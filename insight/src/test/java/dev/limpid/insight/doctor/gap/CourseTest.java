@@ -80,6 +80,33 @@ class CourseTest {
         finding(diagnose(run), "batchnorm-lag").severity());
   }
 
+  /** Averages of ten steps lag while weights move fast at first; no setting of theirs helps. */
+  @ParameterizedTest
+  @ValueSource(doubles = {10, 100})
+  void lagThatIsGoneIsANoteWhereAveragesAreQuick(double memory) {
+    GapRuns run = new GapRuns().memory(memory, 20);
+    for (int epoch = 1; epoch <= 20; epoch++) {
+      run.epoch(0.5, 0.1, 0.01, epoch <= 8 ? 2 : 0, 0.05, 0.01);
+    }
+    assertEquals(
+        memory > 20 ? Severity.WARNING : Severity.NOTE,
+        finding(diagnose(run), "batchnorm-lag").severity());
+  }
+
+  /** A fifth of a small loss is a smaller one. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.01, 0.1})
+  void aRiseIsAWarningFromWhatIsWorthMentioning(double scale) {
+    GapRuns run = new GapRuns();
+    for (int epoch = 1; epoch <= 12; epoch++) {
+      double generalisation = scale * (epoch <= 4 ? 1 : 1 + 0.2 * (epoch - 4));
+      run.epoch(scale, 0, generalisation, 0, scale / 100, scale / 100);
+    }
+    Finding overfitting = finding(diagnose(run), "overfitting");
+    assertEquals("Overfitting since epoch 1", overfitting.title());
+    assertEquals(scale < 0.03, overfitting.severity() == Severity.NOTE, overfitting.text());
+  }
+
   /** What the person who asked wants to know: what it does, how long, and what is left. */
   @Test
   void aLagIsToldWithWhatIsLeftWithoutIt() {

@@ -4,6 +4,7 @@ import dev.limpid.insight.gap.Contribution;
 import dev.limpid.insight.gap.Decomposition;
 import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.gap.Estimate;
+import dev.limpid.insight.gap.LayerDrift;
 import dev.limpid.insight.gap.Levels;
 import dev.limpid.insight.gap.Term;
 import dev.limpid.insight.run.EpochFigures;
@@ -18,6 +19,14 @@ final class GapRuns {
   private final List<EpochGap> gaps = new ArrayList<>();
   private final List<EpochFigures> figures = new ArrayList<>();
   private double lowest = Double.NaN;
+  private List<LayerDrift> drift = List.of();
+
+  /** BatchNorm's averages remember this in the epochs that are added from now on. */
+  GapRuns memory(double steps, int stepsPerEpoch) {
+    LayerDrift.Quantiles none = new LayerDrift.Quantiles(0, 0, 0, 0);
+    drift = List.of(new LayerDrift("batchnorm_1", 8, none, none, none, steps, stepsPerEpoch));
+    return this;
+  }
 
   /**
    * Adds an epoch.
@@ -65,7 +74,7 @@ final class GapRuns {
             estimate(lag, 0.002),
             estimate(generalisation, error),
             gaps.isEmpty() ? null : estimate(population - lowest, paired),
-            List.of(),
+            drift,
             256,
             256,
             1));

@@ -1,0 +1,166 @@
+package dev.limpid.insight.doctor.data;
+
+import dev.limpid.insight.doctor.statistics.Tails;
+import dev.limpid.insight.run.RunRecord;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Two classes whose labels are muddled, as the last validation shows it: images that no network has
+ * learnt by heart.
+ *
+ * <ul>
+ *   <li>Pairs: most images are of two pairs of classes or more that are taken for each other, in
+ *       more than 8 % of their images for sure, and nearly all mistakes are these; on training
+ *       images too, before they were learnt by heart. Classes that look alike come in a pair or two
+ *       among many others.
+ *   <li>A class is short of as many training images as another has more than the rest, and these
+ *       two are taken for each other: a part of the one has the label of the other. Counts of
+ *       images that were drawn at random differ by their square root, so three times that is no
+ *       chance; and all other classes must be alike, or frequencies say nothing.
+ * </ul>
+ *
+ * <p>Of 390 trainings of the development seeds without wrong labels, healthy or not, no one has
+ * either sign; of 27 with a part of a class mislabelled 20 have the second, of 5 with pairs
+ * confused three the first.
+ *
+ * @param one the class that is short of images, of a pair the first
+ * @param two the other
+ * @param wrong images of both that are taken for the other in validation
+ * @param images of both that are taken for either
+ */
+record Muddled(int one, int two, int wrong, int images) {
+  private static final double SURE = 3;
+  private static final double SOME = 0.08;
+
+  /** More would be classes that are exchanged, not muddled. */
+  private static final double AT_MOST = 0.65;
+
+  private static final double MOST_IMAGES = 0.7;
+  private static final double NEARLY_ALL_MISTAKES = 0.8;
+
+  /** Of three pairs or more, which is no chance. */
+  private static final double MOST_MISTAKES = 0.7;
+
+  private static final double DEVIATIONS = 3;
+  private static final double DEVIATIONS_OF_OTHERS = 3.5;
+  private static final double MANY_MISTAKES = 0.3;
+  private static final double SURE_OF_ONE = 2.33;
+  private static final double SOME_OF_ONE = 0.03;
+
+  /** Pairs of classes that are taken for each other and for nothing else; none if they are few. */
+  static List<Muddled> pairs(RunRecord run) {
+    return run.validation() == null || !Mislabelled.isWrongAboutBothSides(run)
+        ? List.of()
+        : pairs(run.validation().confusion());
+  }
+
+  /** By {@code confusion[actual][predicted]}. */
+  static List<Muddled> pairs(int[][] confusion) {
+    List<Muddled> pairs = new ArrayList<>();
+    for (int one = 0; one < confusion.length; one++) {
+      int two = nearest(confusion, one);
+      if (one < two && nearest(confusion, two) == one) {
+        Muddled pair = of(confusion, one, two);
+        if (Tails.wilsonLow(pair.wrong, pair.images, SURE) > SOME
+            && pair.wrong <= AT_MOST * pair.images) {
+          pairs.add(pair);
+        }
+      }
+    }
+    int all = Arrays.stream(confusion).flatMapToInt(Arrays::stream).sum();
+    int images = pairs.stream().mapToInt(Muddled::images).sum();
+    int wrong = pairs.stream().mapToInt(Muddled::wrong).sum();
+    return pairs.size() > 1
+            && images >= MOST_IMAGES * all
+            && wrong
+                >= (pairs.size() > 2 ? MOST_MISTAKES : NEARLY_ALL_MISTAKES) * mistakes(confusion)
+        ? pairs
+        : List.of();
+  }
+
+  /** A class of which a part has the label of another. */
+  static Optional<Muddled> moved(RunRecord run) {
+    return run.validation() == null
+        ? Optional.empty()
+        : moved(run.data().training(), run.validation().confusion());
+  }
+
+  /** By the counts of training images, and validation. */
+  static Optional<Muddled> moved(int[] counts, int[][] confusion) {
+    int fewest = 0;
+    int most = 0;
+    for (int c = 1; c < counts.length; c++) {
+      fewest = counts[c] < counts[fewest] ? c : fewest;
+      most = counts[c] > counts[most] ? c : most;
+    }
+    if (counts.length < 3
+        || confusion.length < counts.length
+        || fewest == most
+        || !isMoved(counts, fewest, most)) {
+      return Optional.empty();
+    }
+    Muddled pair = of(confusion, fewest, most);
+    return pair.wrong >= MANY_MISTAKES * mistakes(confusion)
+            && Tails.wilsonLow(pair.wrong, pair.images, SURE_OF_ONE) > SOME_OF_ONE
+        ? Optional.of(pair)
+        : Optional.empty();
+  }
+
+  private static boolean isMoved(int[] counts, int fewest, int most) {
+    int[] others =
+        IntStream.range(0, counts.length)
+            .filter(c -> c != fewest && c != most)
+            .map(c -> counts[c])
+            .sorted()
+            .toArray();
+    double usual = (others[others.length / 2] + others[(others.length - 1) / 2]) / 2.0;
+    double deviation = Math.sqrt(usual);
+    return usual - counts[fewest] > DEVIATIONS * deviation
+        && counts[most] - usual > DEVIATIONS * deviation
+        && Math.abs(counts[fewest] + counts[most] - 2 * usual)
+            < DEVIATIONS * Math.sqrt(2) * deviation
+        && Arrays.stream(others)
+            .allMatch(count -> Math.abs(count - usual) < DEVIATIONS_OF_OTHERS * deviation);
+  }
+
+  private static Muddled of(int[][] confusion, int one, int two) {
+    int wrong = confusion[one][two] + confusion[two][one];
+    return new Muddled(one, two, wrong, wrong + confusion[one][one] + confusion[two][two]);
+  }
+
+  /** The class that one is confused with most, either way; -1 if there is none. */
+  private static int nearest(int[][] confusion, int one) {
+    int nearest = -1;
+    int most = 0;
+    for (int c = 0; c < confusion.length; c++) {
+      int either = confusion[one][c] + confusion[c][one];
+      if (c != one && either > most) {
+        nearest = c;
+        most = either;
+      }
+    }
+    return nearest;
+  }
+
+  private static int mistakes(int[][] confusion) {
+    int mistakes = 0;
+    for (int c = 0; c < confusion.length; c++) {
+      mistakes += Arrays.stream(confusion[c]).sum() - confusion[c][c];
+    }
+    return mistakes;
+  }
+
+  /** As evidence, such as {@code 12 of 60 images of A and B}. */
+  String text(List<String> names) {
+    return wrong + " of " + images + " images of " + name(one, names) + " and " + name(two, names);
+  }
+
+  /** A network may have outputs that no class is named for. */
+  static String name(int output, List<String> names) {
+    return output < names.size() ? names.get(output) : "output " + output;
+  }
+}
