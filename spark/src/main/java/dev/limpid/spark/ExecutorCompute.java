@@ -2,6 +2,7 @@ package dev.limpid.spark;
 
 import dev.limpid.core.Parallel;
 import dev.limpid.core.compute.Compute;
+import dev.limpid.core.compute.Kernels;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.TaskContext;
 import org.slf4j.LoggerFactory;
@@ -19,8 +20,9 @@ final class ExecutorCompute {
       LoggerFactory.getLogger(LimpidClassifier.class)
           .warn(
               "This executor computes with the {} kernels, several times slower than on the Vector"
-                  + " API; spark.executor.extraJavaOptions=--add-modules=jdk.incubator.vector adds it",
-              compute.kernels().name());
+                  + " API: {}",
+              compute.kernels().name(),
+              Kernels.explain().get(0));
     }
     return compute.with(Parallel.of(TaskContext.get().cpus()));
   }

@@ -17,6 +17,11 @@ final class LocalSpark {
 
   /** So many executors, each a JVM of its own with so many cores. */
   static SparkSession cluster(int executors, int cores) {
+    return cluster(executors, cores, 1);
+  }
+
+  /** The same with tasks of so many cores. */
+  static SparkSession cluster(int executors, int cores, int coresOfTask) {
     Path home = Path.of(System.getenv("SPARK_HOME"));
     try {
       Files.createDirectories(home.resolve("jars"));
@@ -26,8 +31,8 @@ final class LocalSpark {
     String classPath = System.getProperty("java.class.path");
     return builder("local-cluster[" + executors + "," + cores + ",1024]")
         .config("spark.executor.memory", "1g")
+        .config("spark.task.cpus", coresOfTask)
         .config("spark.executor.extraClassPath", classPath)
-        .config("spark.executor.extraJavaOptions", "--add-modules=jdk.incubator.vector")
         .getOrCreate();
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -56,6 +57,20 @@ final class Pictures {
         .option("recursiveFileLookup", "true")
         .load(folder.toString())
         .withColumn("class", regexp_extract(col("image.origin"), "([^/]+)/[^/]+$", 1));
+  }
+
+  /** The same with the classes as labels. */
+  static Dataset<Row> labelled(SparkSession spark, Path folder) {
+    Dataset<Row> rows = images(spark, folder);
+    return labels().fit(rows).transform(rows);
+  }
+
+  /** Makes labels of the names of the classes. */
+  static StringIndexer labels() {
+    return new StringIndexer()
+        .setInputCol("class")
+        .setOutputCol("label")
+        .setStringOrderType("alphabetAsc");
   }
 
   /** As files, with the name of the class. */
