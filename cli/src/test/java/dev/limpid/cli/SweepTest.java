@@ -4,13 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.cli.recipe.Recipe;
 import dev.limpid.layers.json.Json;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +53,27 @@ class SweepTest {
     Run same = sweep("--try=learning-rate=0.001,1000", "--seeds=2").succeeded();
     assertEquals(4, same.out().split("trained before", -1).length - 1, same.out());
     assertEquals(trained, Files.getLastModifiedTime(run));
+  }
+
+  @Test
+  void aPlanHasTheTrainingsThatAreLeft() throws IOException {
+    Path plan = folder.resolve("plan.jsonl");
+    sweep("--try=learning-rate=0.001,0.002", "--plan=" + plan).succeeded();
+    List<String> lines = Files.readAllLines(plan);
+    assertEquals(2, lines.size());
+    Map<?, ?> first = (Map<?, ?>) Json.parse(lines.get(0));
+    assertEquals("learning-rate-0.001/seed-1", first.get("folder"));
+    Map<String, Object> settings = new TreeMap<>();
+    ((Map<?, ?>) first.get("settings")).forEach((name, value) -> settings.put("" + name, value));
+    Path place = folder.resolve("sweep").resolve("" + first.get("folder"));
+    assertFalse(Files.exists(place));
+    Recipe.of(settings).run(place, new PrintWriter(Writer.nullWriter()));
+    sweep("--try=learning-rate=0.001,0.002", "--plan=" + plan).succeeded();
+    assertEquals(lines.subList(1, 2), Files.readAllLines(plan));
+    Run swept = sweep("--try=learning-rate=0.001,0.002").succeeded();
+    assertTrue(swept.out().contains("learning-rate-0.001, seed 1: trained before"), swept.out());
+    Run.of("study", "--plan=" + plan, "--output=" + folder.resolve("study")).succeeded();
+    assertTrue(Files.readString(plan).contains("\"width\":0.125"));
   }
 
   @Test

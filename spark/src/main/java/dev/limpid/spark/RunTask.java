@@ -34,13 +34,13 @@ final class RunTask {
 
   RunTask(String folder, String name) throws IOException {
     home = new Path(folder, name);
-    running = new Path(folder, "." + name + ".running");
+    running = new Path(home.getParent(), "." + home.getName() + ".running");
     files = home.getFileSystem(SparkHadoopUtil.get().conf());
   }
 
   /** Trains, or goes on, or does nothing where it has ended. */
-  RunRecord.State train(String options) throws IOException {
-    Recipe recipe = TrainingSettings.ofLine(options).recipe();
+  RunRecord.State train(TrainingSettings settings) throws IOException {
+    Recipe recipe = settings.recipe();
     java.nio.file.Path folder = Files.createTempDirectory("limpid");
     java.nio.file.Path run = folder.resolve("run");
     Compute compute = ExecutorCompute.ofTask();

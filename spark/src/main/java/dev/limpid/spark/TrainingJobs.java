@@ -1,7 +1,10 @@
 package dev.limpid.spark;
 
 import dev.limpid.insight.run.RunRecord.State;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,15 +46,42 @@ public final class TrainingJobs {
    */
   public static Map<String, State> run(
       SparkSession spark, Map<String, String> trainings, String folder) {
-    List<Tuple2<String, String>> tasks = new ArrayList<>();
+    Map<String, TrainingSettings> settings = new LinkedHashMap<>();
     trainings.forEach(
         (name, options) -> {
           if (!name.matches("[\\w=+][\\w=+.-]{0,200}")) {
             throw new IllegalArgumentException(
                 "'" + name + "' is no name for a run's folder: letters, digits, _ = + . -");
           }
-          TrainingSettings.ofLine(options).recipe();
-          tasks.add(new Tuple2<>(name, options));
+          settings.put(name, TrainingSettings.ofLine(options));
+        });
+    return train(spark, settings, folder);
+  }
+
+  /**
+   * Runs a command of the command line that makes many trainings, {@code learning-curve}, {@code
+   * sweep}, {@code treat} or {@code study}: the trainings are tasks, and the command then draws its
+   * page of them. What has ended in the folder before is not trained again.
+   *
+   * @param out is told what the command prints
+   * @param folder where the command's folder of results is to be, on any file system of Hadoop
+   * @param command its name and options, without {@code --output}; a run that it names must be on
+   *     this machine
+   * @return the command's exit code: 0, 1 if it failed, 2 if the command line was wrong
+   * @throws IOException if the folder can't be read or written
+   */
+  public static int command(SparkSession spark, PrintWriter out, String folder, String... command)
+      throws IOException {
+    return new CommandJob(folder, out).run(command, plan -> train(spark, plan, folder));
+  }
+
+  static Map<String, State> train(
+      SparkSession spark, Map<String, TrainingSettings> trainings, String folder) {
+    List<Tuple2<String, TrainingSettings>> tasks = new ArrayList<>();
+    trainings.forEach(
+        (name, settings) -> {
+          settings.recipe();
+          tasks.add(new Tuple2<>(name, settings));
         });
     if (tasks.isEmpty()) {
       return Map.of();

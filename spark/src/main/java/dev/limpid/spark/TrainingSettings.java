@@ -46,6 +46,11 @@ final class TrainingSettings implements Serializable {
     return new TrainingSettings(parsed(line));
   }
 
+  /** The settings of a training as a run's record has them. */
+  static TrainingSettings ofRecord(Map<String, Object> settings) {
+    return new TrainingSettings(settings);
+  }
+
   private static Map<String, Object> parsed(String line) {
     Map<String, Object> all = new TreeMap<>();
     String[] words = line.isBlank() ? new String[0] : line.trim().split("[\\s=]+");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.cli.Limpid;
 import dev.limpid.cli.recipe.Recipe;
 import dev.limpid.cli.recipe.RunWriter;
 import dev.limpid.core.compute.Compute;
@@ -14,10 +15,12 @@ import dev.limpid.train.Epoch;
 import dev.limpid.train.TrainingListener;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -97,6 +100,33 @@ class TrainingJobsTest {
     assertArrayEquals(model(whole), model(runs.resolve("a")));
     assertTrue(Files.readString(runs.resolve("a/history.csv")).lines().count() == 3);
     assertFalse(Files.exists(lost));
+  }
+
+  @Test
+  void aLearningCurveOnTheClusterIsTheOneThatTheCommandDraws() throws IOException {
+    String[] curve =
+        ("learning-curve --points 3 --seeds 2 --same epochs --epochs 1 --network lenet --width 0.25"
+                + " --training-images 80 --validation-images 30 --batch-size 20")
+            .split(" ");
+    StringWriter printed = new StringWriter();
+    Path home = folder.resolve("curve");
+    SparkSession spark = LocalSpark.session();
+    PrintWriter out = new PrintWriter(printed);
+    assertEquals(0, TrainingJobs.command(spark, out, home.toString(), curve), printed::toString);
+    assertTrue(printed.toString().contains("6 trainings are planned"), printed.toString());
+    Path alone = folder.resolve("alone");
+    String[] whole = Arrays.copyOf(curve, curve.length + 2);
+    whole[curve.length] = "--output";
+    whole[curve.length + 1] = alone.toString();
+    assertEquals(0, Limpid.run(nowhere(), nowhere(), whole));
+    assertEquals(
+        Files.readString(alone.resolve("learning-curve.json")),
+        Files.readString(home.resolve("learning-curve.json")));
+    assertTrue(Files.exists(home.resolve("learning-curve.html")));
+    assertArrayEquals(
+        model(alone.resolve("80-images-1-epochs/seed-2")),
+        model(home.resolve("80-images-1-epochs/seed-2")));
+    assertEquals(2, TrainingJobs.command(spark, nowhere(), home.toString(), "no-such-command"));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.limpid.cli.curve;
 import dev.limpid.cli.recipe.Recipe;
 import dev.limpid.cli.recipe.RunFolder;
 import dev.limpid.cli.recipe.TrainingOptions;
+import dev.limpid.cli.recipe.TrainingPlan;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.cli.text.Wrapped;
 import dev.limpid.cli.treat.ResultsFolder;
@@ -85,6 +86,9 @@ public final class LearningCurveCommand implements Callable<Integer> {
               + " given.")
   private Path output;
 
+  @Option(names = "--plan", paramLabel = "FILE", description = TrainingPlan.OPTION)
+  private Path plan;
+
   @Mixin private TrainingOptions options;
 
   /** Made by the command line. */
@@ -103,8 +107,8 @@ public final class LearningCurveCommand implements Callable<Integer> {
     Recipe recipe = recipe();
     recipe.check();
     int images = recipe.data(Parallel.serial(), out).training().size();
-    CurvePlan plan = new CurvePlan(recipe, images, points, same == Same.STEPS);
-    if (plan.sizes().get(0) < 2) {
+    CurvePlan curve = new CurvePlan(recipe, images, points, same == Same.STEPS);
+    if (curve.sizes().get(0) < 2) {
       throw new UserException(images + " training images are too few for " + points + " sizes");
     }
     Path folder =
@@ -112,10 +116,14 @@ public final class LearningCurveCommand implements Callable<Integer> {
             ? output
             : run == null ? Path.of("learning-curve") : run.resolve("learning-curve");
     ResultsFolder results = ResultsFolder.in(folder, FILE, recipe);
-    List<Subset> subsets = train(plan, results, out);
+    if (plan != null) {
+      plan(curve, results, out);
+      return 0;
+    }
+    List<Subset> subsets = train(curve, results, out);
     DataVerdict answer = new DataVerdict(LearningCurve.fit(fitted(subsets)), images);
     results.write(json(answer, subsets));
-    String alike = plan.sameSteps() ? "about the same steps" : "the same epochs";
+    String alike = curve.sameSteps() ? "about the same steps" : "the same epochs";
     results.write(
         PAGE, CurvePage.html(answer, subsets, "All parts are trained for " + alike + "."));
     out.println();
@@ -139,19 +147,33 @@ public final class LearningCurveCommand implements Callable<Integer> {
     return recipe;
   }
 
-  private List<Subset> train(CurvePlan plan, ResultsFolder results, PrintWriter out) {
-    out.printf(Locale.ROOT, "%d trainings, with %s images%n", points * seeds, plan.sizes());
+  private void plan(CurvePlan curve, ResultsFolder results, PrintWriter out) {
+    TrainingPlan planned = new TrainingPlan(results.folder());
+    for (int size : curve.sizes()) {
+      for (int seed = 0; seed < seeds; seed++) {
+        Recipe training = curve.training(size, seed);
+        planned.add(placeOf(size, training, results), training);
+      }
+    }
+    planned.write(plan, out);
+  }
+
+  private static Path placeOf(int size, Recipe training, ResultsFolder results) {
+    return results
+        .folder()
+        .resolve(size + "-images-" + training.epochs() + "-epochs")
+        .resolve("seed-" + training.seed());
+  }
+
+  private List<Subset> train(CurvePlan curve, ResultsFolder results, PrintWriter out) {
+    out.printf(Locale.ROOT, "%d trainings, with %s images%n", points * seeds, curve.sizes());
     out.flush();
     List<Subset> subsets = new ArrayList<>();
-    for (int size : plan.sizes()) {
+    for (int size : curve.sizes()) {
       List<RunRecord> runs = new ArrayList<>();
       for (int seed = 0; seed < seeds; seed++) {
-        Recipe training = plan.training(size, seed);
-        Path place =
-            results
-                .folder()
-                .resolve(size + "-images-" + training.epochs() + "-epochs")
-                .resolve("seed-" + training.seed());
+        Recipe training = curve.training(size, seed);
+        Path place = placeOf(size, training, results);
         boolean there = training.finished(place).isPresent();
         RunRecord record = training.resume(place, new PrintWriter(Writer.nullWriter()));
         out.printf(

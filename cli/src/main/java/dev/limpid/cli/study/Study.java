@@ -4,6 +4,7 @@ import static dev.limpid.cli.study.Words.fill;
 
 import dev.limpid.cli.recipe.Recipe;
 import dev.limpid.cli.recipe.RunFolder;
+import dev.limpid.cli.recipe.TrainingPlan;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.run.EpochFigures;
@@ -70,6 +71,22 @@ record Study(Path folder, StudySize size, List<Experiment> experiments) {
       after.run();
     }
     out.flush();
+  }
+
+  /**
+   * Writes which trainings are left into a file.
+   *
+   * @throws UserException if a folder holds something else
+   */
+  void plan(Path file, PrintWriter out) {
+    TrainingPlan plan = new TrainingPlan(folder);
+    for (Experiment experiment : experiments) {
+      RunRecord run = found(experiment, true);
+      if (run == null || run.state() != State.FINISHED) {
+        plan.add(folderOf(experiment), experiment.recipe(size));
+      }
+    }
+    plan.write(file, out);
   }
 
   /** The finished experiments and their runs, in the order in which they are told. */

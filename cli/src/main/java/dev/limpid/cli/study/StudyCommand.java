@@ -1,5 +1,6 @@
 package dev.limpid.cli.study;
 
+import dev.limpid.cli.recipe.TrainingPlan;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.layers.io.FileFailure;
 import java.io.IOException;
@@ -76,6 +77,9 @@ public final class StudyCommand implements Callable<Integer> {
   @Option(names = "--only-page", description = "Train nothing; write the page of what is finished.")
   private boolean onlyPage;
 
+  @Option(names = "--plan", paramLabel = "FILE", description = TrainingPlan.OPTION)
+  private Path plan;
+
   @Option(
       names = "--markdown",
       paramLabel = "DIR",
@@ -112,6 +116,10 @@ public final class StudyCommand implements Callable<Integer> {
             .filter(experiment -> only.isEmpty() || only.contains(experiment.name()))
             .toList();
     Study study = new Study(output, size, experiments);
+    if (plan != null) {
+      study.plan(plan, out);
+      return 0;
+    }
     if (!onlyPage) {
       study.run(out, () -> write(study));
     }

@@ -2,6 +2,7 @@ package dev.limpid.cli.sweep;
 
 import dev.limpid.cli.recipe.Recipe;
 import dev.limpid.cli.recipe.TrainingOptions;
+import dev.limpid.cli.recipe.TrainingPlan;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.cli.text.Wrapped;
 import dev.limpid.cli.treat.ResultsFolder;
@@ -66,6 +67,9 @@ public final class SweepCommand implements Callable<Integer> {
       description = "Folder for the trainings and the page. Default: ${DEFAULT-VALUE}.")
   private Path output;
 
+  @Option(names = "--plan", paramLabel = "FILE", description = TrainingPlan.OPTION)
+  private Path plan;
+
   @Mixin private TrainingOptions options;
 
   /** Made by the command line. */
@@ -88,6 +92,12 @@ public final class SweepCommand implements Callable<Integer> {
         base.epochs());
     out.flush();
     SeededRuns runs = new SeededRuns(results.folder(), seeds, out);
+    if (plan != null) {
+      TrainingPlan planned = new TrainingPlan(results.folder());
+      candidates.forEach(each -> runs.plan(each.folder(), each.of(base), planned));
+      planned.write(plan, out);
+      return 0;
+    }
     List<Trained> ranked = new ArrayList<>();
     for (Candidate candidate : candidates) {
       ranked.add(new Trained(candidate, runs.run(candidate.folder(), candidate.of(base))));

@@ -1,6 +1,7 @@
 package dev.limpid.cli.treat;
 
 import dev.limpid.cli.recipe.Recipe;
+import dev.limpid.cli.recipe.TrainingPlan;
 import dev.limpid.insight.proof.Measure;
 import dev.limpid.insight.run.RunRecord;
 import java.io.PrintWriter;
@@ -38,6 +39,23 @@ public final class SeededRuns {
     return run(name, recipe, Optional.empty());
   }
 
+  /** Puts into a plan what {@link #run(String, Recipe)} would train. */
+  public void plan(String name, Recipe recipe, TrainingPlan plan) {
+    plan(name, recipe, 0, plan);
+  }
+
+  /** The same without the first so many seeds. */
+  void plan(String name, Recipe recipe, int from, TrainingPlan plan) {
+    for (int i = from; i < seeds; i++) {
+      Recipe seeded = recipe.with("seed", recipe.seed() + i);
+      plan.add(placeOf(name, seeded), seeded);
+    }
+  }
+
+  private Path placeOf(String name, Recipe seeded) {
+    return folder.resolve(name).resolve("seed-" + seeded.seed());
+  }
+
   /** Trains a recipe with each seed, but takes this run for the first one. */
   List<RunRecord> run(String name, Recipe recipe, Optional<RunRecord> first) {
     List<RunRecord> runs = new ArrayList<>();
@@ -49,7 +67,7 @@ public final class SeededRuns {
         continue;
       }
       Recipe seeded = recipe.with("seed", seed);
-      Path place = folder.resolve(name).resolve("seed-" + seed);
+      Path place = placeOf(name, seeded);
       boolean there = seeded.finished(place).isPresent();
       RunRecord run = seeded.resume(place, new PrintWriter(Writer.nullWriter()));
       runs.add(run);

@@ -2,6 +2,7 @@ package dev.limpid.cli.treat;
 
 import dev.limpid.cli.recipe.Recipe;
 import dev.limpid.cli.recipe.RunFolder;
+import dev.limpid.cli.recipe.TrainingPlan;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.cli.text.Wrapped;
 import dev.limpid.core.compute.Compute;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Parameters;
 public final class TreatCommand implements Callable<Integer> {
   private static final String FILE = "treat.json";
   private static final String PAGE = "treat.html";
+  private static final String AS_IT_WAS = "as-it-was";
 
   /** Which findings. */
   static final class Which {
@@ -75,6 +77,9 @@ public final class TreatCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Folder for the trainings and the page. Default: RUN/treatments.")
   private Path output;
+
+  @Option(names = "--plan", paramLabel = "FILE", description = TrainingPlan.OPTION)
+  private Path plan;
 
   private PrintWriter out;
   private LearningRateCurve curve;
@@ -159,7 +164,16 @@ public final class TreatCommand implements Callable<Integer> {
   private void treat(
       RunRecord run, Recipe base, Map<Finding, Treatments> treatments, ResultsFolder results) {
     SeededRuns runs = new SeededRuns(results.folder(), seeds, out);
-    List<RunRecord> before = runs.run("as-it-was", base, recorded(run, base));
+    if (plan != null) {
+      TrainingPlan planned = new TrainingPlan(results.folder());
+      runs.plan(AS_IT_WAS, base, recorded(run, base).isPresent() ? 1 : 0, planned);
+      treatments.values().stream()
+          .flatMap(of -> of.runnable().stream())
+          .forEach(treatment -> runs.plan(treatment.folder(), treatment.recipe(), planned));
+      planned.write(plan, out);
+      return;
+    }
+    List<RunRecord> before = runs.run(AS_IT_WAS, base, recorded(run, base));
     List<TreatmentOutcome> outcomes = new ArrayList<>();
     treatments.forEach(
         (finding, of) -> {
