@@ -69,6 +69,7 @@ public final class LimpidClassifier extends Estimator<LimpidClassificationModel>
   private final BooleanParam compressGradients;
   private final Param<String> checkpointDir;
   private final IntParam checkpointInterval;
+  private final BooleanParam measureGap;
 
   /** A classifier with the defaults of the command {@code train}. */
   public LimpidClassifier() {
@@ -180,6 +181,12 @@ public final class LimpidClassifier extends Estimator<LimpidClassificationModel>
     checkpointInterval =
         new IntParam(
             this, "checkpointInterval", "steps between two checkpoints", ParamValidators.gtEq(1));
+    measureGap =
+        new BooleanParam(
+            this,
+            "measureGap",
+            "whether several shards take the gap between training and validation loss apart after"
+                + " each epoch, on all rows");
     columns.setDefaults(this::setDefault);
     setDefault(labelCol, "label");
     setDefault(network, "question");
@@ -197,6 +204,7 @@ public final class LimpidClassifier extends Estimator<LimpidClassificationModel>
     setDefault(syncBatchNorm, false);
     setDefault(compressGradients, false);
     setDefault(checkpointInterval, 100);
+    setDefault(measureGap, false);
   }
 
   @Override
@@ -304,7 +312,8 @@ public final class LimpidClassifier extends Estimator<LimpidClassificationModel>
         (boolean) getOrDefault(syncBatchNorm),
         (boolean) getOrDefault(compressGradients),
         isDefined(checkpointDir) ? getOrDefault(checkpointDir) : null,
-        (int) getOrDefault(checkpointInterval));
+        (int) getOrDefault(checkpointInterval),
+        (boolean) getOrDefault(measureGap));
   }
 
   /** Says of labels that are texts which row has one: {@link #transformSchema} sees no rows. */
@@ -628,5 +637,21 @@ public final class LimpidClassifier extends Estimator<LimpidClassificationModel>
   /** Sets the steps between two checkpoints. */
   public LimpidClassifier setCheckpointInterval(int value) {
     return (LimpidClassifier) set(checkpointInterval, value);
+  }
+
+  /**
+   * The parameter: whether several shards take the gap apart after each epoch; false by default.
+   */
+  public BooleanParam measureGap() {
+    return measureGap;
+  }
+
+  /**
+   * Sets whether several shards take the gap between training and validation loss apart after each
+   * epoch, on all rows, for about the cost of an epoch. The terms go into the model's history; that
+   * BatchNorm sees too few images a worker is told in the driver's log.
+   */
+  public LimpidClassifier setMeasureGap(boolean value) {
+    return (LimpidClassifier) set(measureGap, value);
   }
 }

@@ -1,6 +1,7 @@
 package dev.limpid.spark;
 
 import dev.limpid.core.Shape;
+import dev.limpid.layers.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.HashPartitioner;
@@ -103,6 +105,7 @@ final class StepDriver {
         if (step.checkpoints() != null) {
           new StepCheckpoints(step.checkpoints()).delete();
         }
+        tell(all.get(0));
         return all.get(0);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -114,6 +117,20 @@ final class StepDriver {
         LoggerFactory.getLogger(LimpidClassifier.class)
             .warn("The training in step goes on from its last checkpoint: {}", e.getMessage());
       }
+    }
+  }
+
+  private void tell(Trained trained) throws IOException {
+    String lines = trained.history();
+    Map<?, ?> last = (Map<?, ?>) Json.parse(lines.substring(lines.trim().lastIndexOf('\n') + 1));
+    LoggerFactory.getLogger(LimpidClassifier.class)
+        .info(
+            "{} shards in step: each sent {} bytes a step and spent {} s of it on the exchange",
+            step.shards(),
+            last.get("exchange_bytes_a_step"),
+            last.get("exchange_seconds_a_step"));
+    if (last.get("gap") instanceof Map<?, ?> gap && gap.get("finding") != null) {
+      LoggerFactory.getLogger(LimpidClassifier.class).warn("{}", gap.get("finding"));
     }
   }
 

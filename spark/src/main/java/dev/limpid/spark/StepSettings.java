@@ -11,6 +11,7 @@ final class StepSettings implements Serializable {
   private final boolean compress;
   private final String checkpoints;
   private final int interval;
+  private final boolean measuresGap;
 
   /**
    * Settings of a training in step.
@@ -20,14 +21,21 @@ final class StepSettings implements Serializable {
    * @param compress whether gradients are sent as numbers of 16 bits
    * @param checkpoints the folder of the training's checkpoints; null for none
    * @param interval how many steps lie between two of them
+   * @param measuresGap whether the gap is taken apart after each epoch
    */
   StepSettings(
-      int shards, boolean syncBatchNorm, boolean compress, String checkpoints, int interval) {
+      int shards,
+      boolean syncBatchNorm,
+      boolean compress,
+      String checkpoints,
+      int interval,
+      boolean measuresGap) {
     this.shards = shards;
     this.syncBatchNorm = syncBatchNorm;
     this.compress = compress;
     this.checkpoints = checkpoints;
     this.interval = interval;
+    this.measuresGap = measuresGap;
   }
 
   int shards() {
@@ -50,9 +58,13 @@ final class StepSettings implements Serializable {
     return interval;
   }
 
+  boolean measuresGap() {
+    return measuresGap;
+  }
+
   /** The same with another folder of checkpoints. */
   StepSettings in(String folder) {
-    return new StepSettings(shards, syncBatchNorm, compress, folder, interval);
+    return new StepSettings(shards, syncBatchNorm, compress, folder, interval, measuresGap);
   }
 
   @Override

@@ -13,12 +13,12 @@ import dev.limpid.train.Epoch;
 import dev.limpid.train.Evaluation;
 import dev.limpid.train.Trainer;
 import dev.limpid.train.TrainingListener;
+import dev.limpid.train.data.Augmentation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.LoggerFactory;
 
 /** The training of one shard: Limpid's trainer, whose gradients go round the ring. */
 final class StepTraining {
@@ -30,6 +30,14 @@ final class StepTraining {
   private final Compute compute;
   private final Ring ring;
   private final StringBuilder history = new StringBuilder();
+
+  private Augmentation augmentation = Augmentation.NONE;
+
+  /** Up to where the figures of the exchange have been told. */
+  private long toldSteps;
+
+  private long toldBytes;
+  private double toldSeconds;
 
   StepTraining(TrainingSettings settings, StepSettings step, Compute compute, Ring ring) {
     Recipe whole = settings.recipe();
@@ -57,14 +65,27 @@ final class StepTraining {
         trainer.fit(training, null, 1); // takes up the end of an epoch
       }
     }
+    toldSteps = trainer.stepsTaken();
     if (checkpoints != null) {
       trainer.listen(writing(checkpoints, trainer));
     }
+    trainer.listen(
+        new TrainingListener() {
+          @Override
+          public void onStart(Plan plan) {
+            augmentation = plan.augmentation();
+          }
+        });
     while (history.toString().lines().count() < recipe.epochs()) {
       Epoch epoch = trainer.fit(training, null, 1).last();
       joinStatistics(network);
       Evaluation evaluation = validation.size() == 0 ? null : trainer.evaluate(validation);
-      history.append(Json.write(figures(epoch, training.size(), evaluation))).append('\n');
+      Map<String, Object> figures = figures(epoch, training.size(), evaluation);
+      if (step.measuresGap() && figures.get("validation_loss") != null) {
+        figures.put("gap", gap(network, training, validation, figures, epoch.number()));
+      }
+      addExchange(figures, trainer.stepsTaken());
+      history.append(Json.write(figures)).append('\n');
       if (checkpoints != null) {
         write(checkpoints, trainer);
       }
@@ -72,7 +93,6 @@ final class StepTraining {
     if (ring.rank() != 0) {
       return Trained.of(new byte[0], "");
     }
-    tellExchange(trainer.stepsTaken());
     return Trained.of(
         ModelBytes.of(network, Classifier.metadata(training.classNames())), history.toString());
   }
@@ -201,12 +221,42 @@ final class StepTraining {
     return figures;
   }
 
-  private void tellExchange(long steps) {
-    LoggerFactory.getLogger(LimpidClassifier.class)
-        .info(
-            "{} shards in step: each sent {} bytes a step and spent {} ms of it on the exchange",
-            step.shards(),
-            ring.bytesSent() / Math.max(1, steps),
-            1000 * ring.secondsSpent() / Math.max(1, steps));
+  /** The terms of the loss's gap, and what is to be said of them. */
+  private Map<String, Object> gap(
+      Network network,
+      SampleDataset training,
+      SampleDataset validation,
+      Map<String, Object> figures,
+      int epoch) {
+    Rng rng = Rng.of(seed()).split("augmentation of the gap").split(epoch);
+    ShardedGap.Result gap =
+        new ShardedGap(network, ring, recipe.batchSize())
+            .measure(
+                training,
+                validation,
+                (double) figures.get("loss"),
+                (double) figures.get("validation_loss"),
+                augmentation == Augmentation.NONE
+                    ? null
+                    : new ShardedGap.Change(augmentation, rng));
+    Map<String, Object> terms = new LinkedHashMap<>();
+    terms.put("images_a_worker", (long) recipe.batchSize());
+    terms.put("statistics", step.syncBatchNorm() ? "synchronised" : "local");
+    gap.loss().terms().forEach(each -> terms.put(each.term().column(), each.estimate().value()));
+    terms.put("generalisation_half_width", gap.generalisationOnNewImages().halfWidth());
+    terms.put(
+        "finding",
+        ShardedGap.finding(gap.loss(), recipe.batchSize(), step.shards(), step.syncBatchNorm()));
+    return terms;
+  }
+
+  /** What this task has sent in a step, and how long it has sent, received and waited for it. */
+  private void addExchange(Map<String, Object> figures, long steps) {
+    double taken = Math.max(1, steps - toldSteps);
+    figures.put("exchange_bytes_a_step", Math.round((ring.bytesSent() - toldBytes) / taken));
+    figures.put("exchange_seconds_a_step", (ring.secondsSpent() - toldSeconds) / taken);
+    toldSteps = steps;
+    toldBytes = ring.bytesSent();
+    toldSeconds = ring.secondsSpent();
   }
 }

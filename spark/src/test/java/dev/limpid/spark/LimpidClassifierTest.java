@@ -197,7 +197,7 @@ class LimpidClassifierTest {
     for (Param<?> param : classifier.params()) {
       assertTrue(classifier.explainParams().contains(param.name() + ": "), param::toString);
     }
-    assertEquals(25, classifier.params().length);
+    assertEquals(26, classifier.params().length);
     ParamMap more = new ParamMap().put(classifier.epochs().w(9));
     LimpidClassifier copy = classifier.copy(more);
     assertEquals(9, copy.getOrDefault(copy.epochs()));

@@ -2,13 +2,13 @@ package dev.limpid.spark;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Parallel;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.core.compute.Compute;
+import dev.limpid.core.compute.Kernels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +36,9 @@ class StepTrainingTest {
               "network", "convnet", "width", 0.125, "epochs", 3, "batch-size", 4, "dropout", 0.2),
           "--augment");
 
+  /** Figures that depend on how long it took, or on when it was interrupted. */
+  private static final String TIMES = "\"(train_seconds|exchange_\\w+)\":[^,}]*";
+
   @TempDir private Path folder;
 
   private static SampleDataset rows(int shard, int count) {
@@ -55,9 +58,10 @@ class StepTrainingTest {
    * Trains.
    *
    * @param exchanges after how many looks at whether it is killed the second shard is
+   * @param gap whether the gap is taken apart
    * @return the model of the first shard; null if the training was ended
    */
-  private Trained train(Path checkpoints, int exchanges) throws Exception {
+  private Trained train(Path checkpoints, int exchanges, boolean gap) throws Exception {
     List<RingSockets> sockets =
         List.of(RingSockets.open("127.0.0.1"), RingSockets.open("127.0.0.1"));
     List<String> hosts = List.of("127.0.0.1", "127.0.0.1");
@@ -65,7 +69,7 @@ class StepTrainingTest {
     AtomicInteger left = new AtomicInteger(exchanges);
     StepSettings step =
         new StepSettings(
-            SHARDS, false, false, checkpoints == null ? null : checkpoints.toString(), 3);
+            SHARDS, false, false, checkpoints == null ? null : checkpoints.toString(), 3, gap);
     ExecutorService threads = Executors.newFixedThreadPool(SHARDS);
     List<Future<Trained>> results = new ArrayList<>();
     for (int i = 0; i < SHARDS; i++) {
@@ -101,7 +105,8 @@ class StepTrainingTest {
 
   @Test
   void aTrainingThatIsEndedAgainAndAgainComesToTheBitsOfOneThatWasNot() throws Exception {
-    Trained expected = train(null, Integer.MAX_VALUE);
+    Trained expected = train(null, Integer.MAX_VALUE, true);
+    assertArrayEquals(expected.model(), train(null, Integer.MAX_VALUE, false).model());
     assertEquals(3, expected.history().lines().count());
     Rng rng = Rng.of(3);
     for (int round = 0; round < 3; round++) {
@@ -109,15 +114,14 @@ class StepTrainingTest {
       Trained trained = null;
       int ended = -1;
       while (trained == null) {
-        trained = train(checkpoints, 20 + rng.nextInt(200));
+        trained = train(checkpoints, 20 + rng.nextInt(200), true);
         ended++;
         assertTrue(ended < 100, "it comes no further");
       }
       int times = ended;
       assertArrayEquals(expected.model(), trained.model(), () -> "ended " + times + " times");
       assertEquals(
-          expected.history().replaceAll("\"train_seconds\":[^}]*", ""),
-          trained.history().replaceAll("\"train_seconds\":[^}]*", ""));
+          expected.history().replaceAll(TIMES, ""), trained.history().replaceAll(TIMES, ""));
       try (Stream<Path> left = Files.list(checkpoints)) {
         assertEquals(1, left.filter(each -> !each.toString().endsWith(".crc")).count());
       }
@@ -130,6 +134,19 @@ class StepTrainingTest {
     assertEquals(null, WorkerTraits.difference(names, List.of("a", "a", "a")));
     String told = WorkerTraits.difference(names, List.of("JDK 17", "JDK 17", "JDK 25"));
     assertTrue(told.contains("one has JDK 17, three has JDK 25"), told);
-    assertFalse(WorkerTraits.here(Compute.standard()).isBlank());
+    Compute best = Compute.standard();
+    String here = WorkerTraits.here(best);
+    String plain = WorkerTraits.here(best.with(Kernels.named("java")));
+    assertTrue(here.contains("JDK " + Runtime.version()), here);
+    assertEquals(null, WorkerTraits.difference(List.of("a", "b"), List.of(here, here)));
+    if (!best.kernels().name().equals("java")) {
+      told = WorkerTraits.difference(List.of("a", "b"), List.of(here, plain));
+      assertTrue(told.contains("b has " + plain), told);
+    }
+    for (String part : List.of("Limpid ", "JDK ")) {
+      String other = here.replace(part, part + "9");
+      told = WorkerTraits.difference(List.of("a", "b"), List.of(here, other));
+      assertTrue(told.contains("b has " + other), told);
+    }
   }
 }

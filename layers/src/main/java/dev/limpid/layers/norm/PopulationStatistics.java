@@ -1,5 +1,6 @@
 package dev.limpid.layers.norm;
 
+import dev.limpid.core.Workers;
 import dev.limpid.layers.Mode;
 import java.util.Arrays;
 
@@ -45,6 +46,27 @@ public final class PopulationStatistics {
     System.arraycopy(other.sums, 0, sums, 0, sums.length);
     System.arraycopy(other.squares, 0, squares, 0, squares.length);
     count = other.count;
+  }
+
+  /**
+   * Makes these the statistics of what all workers have gathered together.
+   *
+   * @param workers each has gathered some, of as many channels
+   */
+  public void join(Workers workers) {
+    int channels = sums.length;
+    double[] own = new double[2 * channels + 1];
+    System.arraycopy(sums, 0, own, 0, channels);
+    System.arraycopy(squares, 0, own, channels, channels);
+    own[2 * channels] = count;
+    reset();
+    for (double[] each : workers.gather(own)) {
+      for (int c = 0; c < channels; c++) {
+        sums[c] += each[c];
+        squares[c] += each[channels + c];
+      }
+      count += each[2 * channels];
+    }
   }
 
   /** How many values a channel has seen: images times positions. */
