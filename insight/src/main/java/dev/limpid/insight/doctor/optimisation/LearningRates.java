@@ -21,7 +21,8 @@ final class LearningRates {
         : new Change(Setting.LEARNING_RATE, oneDigit(factor * rate), why);
   }
 
-  private static double oneDigit(double value) {
+  /** A number that one would type. */
+  static double oneDigit(double value) {
     return Double.parseDouble(String.format(Locale.ROOT, "%.0e", value));
   }
 

@@ -121,7 +121,10 @@ final class WeightDecayTooStrong implements Cause {
 
   private static Change weaker(RunRecord run) {
     return run.settings().get("weight-decay") instanceof Number decay && decay.doubleValue() > 0
-        ? new Change(Setting.WEIGHT_DECAY, decay.doubleValue() / 100, "a hundredth of it")
+        ? new Change(
+            Setting.WEIGHT_DECAY,
+            LearningRates.oneDigit(decay.doubleValue() / 100),
+            "a hundredth of it")
         : new Change(Setting.WEIGHT_DECAY, 0.0, "none, to see what it does");
   }
 }
