@@ -51,8 +51,8 @@ class PlantedCauseTest {
   void onlyBatchDependence() {
     double w = 4;
     // Deviation 1 and mean 0, so that moving averages that never move are those of the population
-    float[][] samples = new float[4096][];
-    int[] labels = new int[4096];
+    float[][] samples = new float[16_384][];
+    int[] labels = new int[samples.length];
     for (int i = 0; i < samples.length; i++) {
       labels[i] = i / 64 % 2;
       samples[i] = new float[] {labels[i] == 0 ? 1 : -1};
