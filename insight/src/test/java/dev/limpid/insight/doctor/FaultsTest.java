@@ -10,17 +10,13 @@ import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.progress.Steps;
-import dev.limpid.insight.gap.Estimate;
 import dev.limpid.insight.gap.LayerDrift;
 import dev.limpid.insight.gap.Term;
 import dev.limpid.insight.health.SlopeCheck;
-import dev.limpid.insight.health.StartHealth;
 import dev.limpid.insight.health.StepProbe;
 import dev.limpid.insight.run.RunCopy;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.trial.Trial;
-import dev.limpid.insight.trial.TrialOutcome;
-import dev.limpid.insight.trial.TriedLosses;
+import dev.limpid.insight.run.SampleRuns;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.Dropout;
 import dev.limpid.layers.ELU;
@@ -242,7 +238,7 @@ class FaultsTest {
         run.start().gradients().stream()
             .map(c -> c.at() == null ? withError(c, Math.min(c.error(), 0.05)) : c)
             .toList();
-    RunRecord other = RunCopy.of(run).start(withGradients(run.start(), unsure)).record();
+    RunRecord other = RunCopy.of(run).start(SampleRuns.withGradients(run.start(), unsure)).record();
     List<Finding> findings = new Doctor().diagnose(other);
     assertEquals("frozen-layer", findings.get(0).name(), () -> summary(findings));
   }
@@ -250,69 +246,6 @@ class FaultsTest {
   private static SlopeCheck withError(SlopeCheck c, double error) {
     return new SlopeCheck(
         c.layer(), c.parameter(), c.gradientNorm(), c.slope(), c.numeric(), error, c.at());
-  }
-
-  private static StartHealth withGradients(StartHealth s, List<SlopeCheck> checks) {
-    return new StartHealth(
-        s.optimizer(),
-        s.loss(),
-        s.rootOfSquares(),
-        s.saturatedShare(),
-        s.noiseScale(),
-        s.leastNoiseScale(),
-        s.optimizerEpsilonShare(),
-        s.batchNormEpsilonShare(),
-        s.firstUpdates(),
-        s.layers(),
-        s.steps(),
-        checks,
-        s.breaches());
-  }
-
-  /** A schedule that ends at 0 has steps that are all momentum, and those are usual. */
-  @Test
-  void theUsualMomentumIsNotTooHighWhateverItsStepsLookLike() {
-    RunRecord run = small().optimizer(cosine(0.3, 0.995)).run();
-    assertEquals("momentum-too-high", new Doctor().diagnose(run).get(0).name());
-    StartHealth start = run.start();
-    assertTrue(start.optimizer().contains("momentum 0.995"), start.optimizer());
-    StartHealth usual =
-        new StartHealth(
-            start.optimizer().replace("momentum 0.995", "momentum 0.9"),
-            start.loss(),
-            start.rootOfSquares(),
-            start.saturatedShare(),
-            start.noiseScale(),
-            start.leastNoiseScale(),
-            start.optimizerEpsilonShare(),
-            start.batchNormEpsilonShare(),
-            start.firstUpdates(),
-            start.layers(),
-            start.steps(),
-            start.gradients(),
-            start.breaches());
-    List<Finding> findings = new Doctor().diagnose(RunCopy.of(run).start(usual).record());
-    assertTrue(
-        findings.stream().noneMatch(f -> f.name().equals("momentum-too-high")),
-        () -> summary(findings));
-  }
-
-  /** A trial of a few steps is chance then, whatever its images say. */
-  @Test
-  void aDecayThatHoldsDownWeightsByAPerCentIsNotTooStrong() {
-    Estimate less = new Estimate(-0.2, 0.01, 31);
-    TrialOutcome lower =
-        new TrialOutcome(
-            Trial.NO_WEIGHT_DECAY, 2, 40, 6, 32, new TriedLosses(1, 0.9, 0.7, less), null);
-    for (double decay : new double[] {0.01, 15}) {
-      RunRecord run = small().optimizer(decayed(decay)).run();
-      List<Finding> findings =
-          new Doctor().diagnose(RunCopy.of(run).trials(List.of(lower)).record());
-      assertEquals(
-          decay > 1,
-          findings.stream().anyMatch(f -> f.name().equals("weight-decay-too-strong")),
-          () -> summary(findings));
-    }
   }
 
   /** Little turns an update there, so that it goes on as with much momentum. */

@@ -1,9 +1,15 @@
 package dev.limpid.insight.doctor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.health.EpochHealth;
+import dev.limpid.insight.health.SlopeCheck;
+import dev.limpid.insight.run.RunCopy;
+import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.run.SampleRuns;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -48,6 +54,35 @@ class RankingTest {
         names(
             finding("b", Severity.WARNING, 0.1).withConsequences("a"),
             finding("a", Severity.WARNING, 0.9).withConsequences("b")));
+  }
+
+  /** Through two softmax layers slopes are so small that finite differences tell little of them. */
+  @Test
+  void softmaxTwiceStandsBeforeTheGradientThatItMakesLookWrong() {
+    RunRecord run = SampleRuns.typical(3);
+    List<EpochHealth> health = run.health().stream().map(RankingTest::probabilities).toList();
+    SlopeCheck wrong = new SlopeCheck("conv2d1", "conv2d1.kernel", 0.2, 0.4, 0.1, 0.7, null);
+    RunCopy copy = RunCopy.of(run).start(SampleRuns.withGradients(run.start(), List.of(wrong)));
+    assertEquals("wrong-gradient", new Doctor().diagnose(copy.record()).get(0).name());
+    List<String> both =
+        new Doctor().diagnose(copy.health(health).record()).stream().map(Finding::name).toList();
+    assertEquals("softmax-twice", both.get(0));
+    assertTrue(both.contains("wrong-gradient"), both.toString());
+  }
+
+  private static EpochHealth probabilities(EpochHealth e) {
+    return new EpochHealth(
+        e.epoch(),
+        e.gradientNorm(),
+        e.saturatedShare(),
+        e.noiseScale(),
+        e.gradientSignal(),
+        e.gradientNoise(),
+        1,
+        e.dropoutShift(),
+        e.layers(),
+        e.steps(),
+        e.breaches());
   }
 
   private static List<String> names(Finding... findings) {

@@ -8,13 +8,17 @@ import dev.limpid.insight.run.RunRecord.State;
 import dev.limpid.insight.trial.TrialOutcome;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** A record of a run with some of it replaced. */
 public final class RunCopy {
   private final RunRecord run;
   private State state;
   private String problem;
+  private RunRecord.PlanFigures plan;
   private Map<String, Object> settings;
+  private RunRecord.Data data;
+  private List<RunRecord.LayerFigures> layers;
   private List<EpochFigures> epochs;
   private List<EpochGap> gaps;
   private List<EpochHealth> health;
@@ -27,7 +31,10 @@ public final class RunCopy {
     this.run = run;
     state = run.state();
     problem = run.problem();
+    plan = run.plan();
     settings = run.settings();
+    data = run.data();
+    layers = run.layers();
     epochs = run.epochs();
     gaps = run.gaps();
     health = run.health();
@@ -49,10 +56,51 @@ public final class RunCopy {
     return this;
   }
 
+  /** Batches of another size, as many steps as before. */
+  public RunCopy batchSize(int images) {
+    plan =
+        new RunRecord.PlanFigures(
+            plan.epochs(), images, plan.stepsPerEpoch(), plan.shuffled(), plan.seed());
+    return this;
+  }
+
   /** Other settings. */
   public RunCopy settings(Map<String, Object> others) {
     settings = others;
     return this;
+  }
+
+  /** Other counts of the training images of each class. */
+  public RunCopy trainingImages(int... counts) {
+    data = new RunRecord.Data(data.shape(), data.classes(), counts, data.validation());
+    return this;
+  }
+
+  /** Other layers. */
+  public RunCopy layers(List<RunRecord.LayerFigures> others) {
+    layers = others;
+    return this;
+  }
+
+  /** Other losses of the epochs, one for each, as printed; no gap is taken apart. */
+  public RunCopy losses(double[] training, double[] validation) {
+    gaps = List.of();
+    return epochs(
+        IntStream.range(0, training.length)
+            .mapToObj(
+                i ->
+                    new EpochFigures(
+                        i + 1,
+                        training[i],
+                        Math.exp(-training[i]),
+                        Double.NaN,
+                        validation[i],
+                        Math.exp(-validation[i]),
+                        Double.NaN,
+                        0.001,
+                        1,
+                        1))
+            .toList());
   }
 
   /** Other figures of the epochs. */
@@ -102,11 +150,11 @@ public final class RunCopy {
     return new RunRecord(
         state,
         problem,
-        run.plan(),
+        plan,
         settings,
         run.machine(),
-        run.data(),
-        run.layers(),
+        data,
+        layers,
         epochs,
         gaps,
         health,

@@ -154,6 +154,34 @@ public final class SampleRuns {
         List.of());
   }
 
+  /** The same start with other checks of its gradients. */
+  public static StartHealth withGradients(StartHealth start, List<SlopeCheck> checks) {
+    return with(start, start.layers(), checks);
+  }
+
+  /** The same start of other layers, of which no step and no gradient was looked at. */
+  public static StartHealth withLayers(StartHealth start, List<LayerStart> layers) {
+    return with(start, layers, List.of());
+  }
+
+  private static StartHealth with(
+      StartHealth start, List<LayerStart> layers, List<SlopeCheck> checks) {
+    return new StartHealth(
+        start.optimizer(),
+        start.loss(),
+        start.rootOfSquares(),
+        start.saturatedShare(),
+        start.noiseScale(),
+        start.leastNoiseScale(),
+        start.optimizerEpsilonShare(),
+        start.batchNormEpsilonShare(),
+        start.firstUpdates(),
+        layers,
+        start.steps(),
+        checks,
+        start.breaches());
+  }
+
   private static EpochGap gap(int epoch, Rng rng) {
     double noise = rng.nextDouble() - 0.5;
     double running = 3.4 * Math.exp(-0.35 * (epoch - 1)) + 0.02;

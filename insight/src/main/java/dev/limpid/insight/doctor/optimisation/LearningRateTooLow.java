@@ -19,7 +19,7 @@ import java.util.Optional;
  * Steps are too short: in the median they go less than a twentieth of the way to the floor of their
  * own batch's valley, in the first steps as in all, much of what guessing loses is left, and the
  * loss was still on its way down in the second half of the epochs; where they go less than a
- * hundredth of the way, a tenth is enough to be left (of 250 healthy trainings of the development
+ * hundredth of the way, a tenth is enough to be left (of 239 healthy trainings of the development
  * seeds no one's steps are so short with as much left). Where only the later ones are short, the
  * network has got stuck, which is another matter.
  */

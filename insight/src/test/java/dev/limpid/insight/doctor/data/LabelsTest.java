@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Rng;
+import dev.limpid.insight.check.Agreement;
+import dev.limpid.insight.check.LabelChecks;
 import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.run.RunRecord;
@@ -232,5 +234,24 @@ class LabelsTest {
     int[] some = IntStream.range(0, 40).toArray();
     Dataset tiny = Datasets.subset(training, some);
     assertFalse(alarms(tiny, tiny).contains("wrong-class-count"));
+  }
+
+  /** Other names that are right restore what is learnt; the best of many merely help a little. */
+  @Test
+  void classesHaveOtherNamesOnlyWhereThoseRestoreWhatIsLearnt() {
+    for (int right : new int[] {50, 170}) {
+      Agreement within = new Agreement(180, 200, 0.125);
+      LabelChecks labels =
+          new LabelChecks(
+              0,
+              List.of(within),
+              List.of(within),
+              List.of(new Agreement(10, 200, 0.125)),
+              List.of(new Agreement(10, 200, 0.125)),
+              new Agreement(right, 200, 0.125),
+              within,
+              List.of(within));
+      assertEquals(right > 100, LabelsMisaligned.renamed(labels).isPresent(), right + " right");
+    }
   }
 }

@@ -20,6 +20,7 @@ final class GapRuns {
   private final List<EpochFigures> figures = new ArrayList<>();
   private double lowest = Double.NaN;
   private List<LayerDrift> drift = List.of();
+  private Estimate dependence;
 
   /** BatchNorm's averages remember this in the epochs that are added from now on. */
   GapRuns memory(double steps, int stepsPerEpoch) {
@@ -28,12 +29,18 @@ final class GapRuns {
     return this;
   }
 
+  /** What batches tell of their other images in the epochs that are added from now on. */
+  GapRuns dependence(double value, double error) {
+    dependence = estimate(value, error);
+    return this;
+  }
+
   /**
    * Adds an epoch.
    *
    * @param training loss at the epoch's last weights
    * @param averaging by how much the printed training loss is above it
-   * @param generalisation validation with the population's statistics less training
+   * @param generalisation validation with the population's statistics less training with them
    * @param lag validation with the averages less that
    * @param error standard error of generalisation on new images
    * @param paired that of the rise since the lowest epoch
@@ -45,22 +52,23 @@ final class GapRuns {
       double lag,
       double error,
       double paired) {
-    double population = training + generalisation;
+    double trainPopulation = training + (dependence == null ? 0 : dependence.value());
+    double population = trainPopulation + generalisation;
     double validation = population + lag;
-    Decomposition loss =
-        new Decomposition(
-            training + averaging,
-            validation,
-            List.of(
-                new Contribution(Term.AVERAGING, estimate(-averaging, 0.002)),
-                new Contribution(Term.GENERALISATION, estimate(generalisation, 0.01)),
-                new Contribution(Term.LAG, estimate(lag, 0.002))));
+    List<Contribution> terms = new ArrayList<>();
+    terms.add(new Contribution(Term.AVERAGING, estimate(-averaging, 0.002)));
+    if (dependence != null) {
+      terms.add(new Contribution(Term.BATCH_DEPENDENCE, dependence));
+    }
+    terms.add(new Contribution(Term.GENERALISATION, estimate(generalisation, 0.01)));
+    terms.add(new Contribution(Term.LAG, estimate(lag, 0.002)));
+    Decomposition loss = new Decomposition(training + averaging, validation, terms);
     Levels levels =
         new Levels(
             estimate(training, 0.01),
             estimate(training, 0.01),
-            estimate(training, 0.01),
-            estimate(training + lag, 0.01),
+            estimate(trainPopulation, 0.01),
+            estimate(trainPopulation + lag, 0.01),
             estimate(population, 0.01),
             Estimate.exact(validation));
     int number = gaps.size() + 1;

@@ -1,0 +1,80 @@
+package dev.limpid.insight.doctor.network;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.words.Names;
+import dev.limpid.insight.health.LayerStart;
+import dev.limpid.insight.health.StartHealth;
+import dev.limpid.insight.run.RunCopy;
+import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.run.SampleRuns;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** From where on a narrow layer is why a network does no better. */
+class NarrowTest {
+  /**
+   * Of 30 classes, guessing of which loses 3.40; a wide layer holds the labels.
+   *
+   * @param units feature maps of the first of two layers
+   */
+  private static Optional<Finding> examine(int units, double... losses) {
+    StartHealth start = SampleRuns.typical(1).start();
+    RunRecord run =
+        RunCopy.of(SampleRuns.typical(losses.length))
+            .losses(losses, losses)
+            .layers(List.of(layer("narrow", units), layer("wide", 30)))
+            .health(List.of())
+            .start(SampleRuns.withLayers(start, List.of(first("narrow"), first("wide"))))
+            .epochChecks(List.of())
+            .record();
+    return new Underfitting().examine(run);
+  }
+
+  private static RunRecord.LayerFigures layer(String name, int units) {
+    return new RunRecord.LayerFigures(name, "Conv2D", Map.of(), List.of(9, 9, units), 10_000);
+  }
+
+  private static LayerStart first(String name) {
+    return new LayerStart(name, "Conv2D", 0.1, 0.1, 0.1, false, 0.4, 1);
+  }
+
+  /** A share of 0.15 of what guessing loses is 0.51. */
+  @ParameterizedTest
+  @CsvSource({
+    "2, 0.65, 0.6, true",
+    "3, 0.65, 0.6, false", // others do as well with as many
+    "2, 0.75, 0.6, false", // goes on
+    "2, 0.51, 0.5, false" // little is left
+  })
+  void behindOneUnitOrTwoHalfAsMuchIsEnoughToBeLeft(
+      int units, double before, double last, boolean expected) {
+    Optional<Finding> found = examine(units, 2, before, (before + last) / 2, last);
+    assertEquals(expected, found.isPresent());
+    assertTrue(
+        found.isEmpty() || found.get().consequences().contains(Names.NOISY_LABELS),
+        "what images lose on the way looks like wrong labels");
+  }
+
+  /** A share of 0.3 is 1.02. */
+  @ParameterizedTest
+  @CsvSource({
+    "4, 1.25, 1.2, WARNING",
+    "5, 1.25, 1.2, NOTE", // stands still, for whatever reason
+    "4, 1.5, 1.2, ",
+    "2, 1.5, 1.2, WARNING",
+    "4, 1.02, 1.0, "
+  })
+  void fourUnitsAreTooFewWhereTrainingStandsStillFarAboveZero(
+      int units, double before, double last, Severity expected) {
+    assertEquals(
+        Optional.ofNullable(expected),
+        examine(units, 2, before, (before + last) / 2, last).map(Finding::severity));
+  }
+}
