@@ -16,7 +16,7 @@ final class WorkerTraits {
         BETWEEN,
         "Limpid " + (version == null ? "as classes" : version),
         "JDK " + Runtime.version(),
-        compute.kernels().name() + " kernels, " + compute.kernels().description());
+        compute.kernels().name() + " kernels, " + compute.kernels().arithmetic());
   }
 
   /**

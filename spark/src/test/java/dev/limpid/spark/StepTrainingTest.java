@@ -2,6 +2,7 @@ package dev.limpid.spark;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Parallel;
@@ -138,6 +139,7 @@ class StepTrainingTest {
     String here = WorkerTraits.here(best);
     String plain = WorkerTraits.here(best.with(Kernels.named("java")));
     assertTrue(here.contains("JDK " + Runtime.version()), here);
+    assertFalse(here.contains("tiles"), () -> "each executor measures its own: " + here);
     assertEquals(null, WorkerTraits.difference(List.of("a", "b"), List.of(here, here)));
     if (!best.kernels().name().equals("java")) {
       told = WorkerTraits.difference(List.of("a", "b"), List.of(here, plain));

@@ -1,6 +1,7 @@
 package dev.limpid.vector;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.compute.Kernels;
@@ -19,5 +20,15 @@ class VectorProviderTest {
             "vector: Vector API, [0-9]+ bits, tiles of [0-9]+x[0-9]+x[0-9]+ \\(.*\\), caches of"
                 + " [0-9]+, [0-9]+ and [0-9]+ KB"),
         told);
+  }
+
+  /** So executors of a cluster may measure their caches and tiles, and still compute together. */
+  @Test
+  void theArithmeticIsTheSameWhateverCachesAreFoundAndTilesChosen() {
+    VectorKernels small = new VectorKernels(new CacheSizes(32, 256, 4096));
+    VectorKernels large = new VectorKernels(new CacheSizes(48, 2048, 65_536));
+    assertNotEquals(small.description(), large.description());
+    assertEquals(small.arithmetic(), large.arithmetic());
+    assertTrue(small.arithmetic().contains(VectorKernels.vectorBits() + " bits"));
   }
 }

@@ -29,6 +29,15 @@ public interface Kernels {
   /** What they run on, and the sizes that they follow, in one line. */
   String description();
 
+  /**
+   * What the bits of results depend on, in one line: in JVMs of one version, kernels that say the
+   * same here give the same bits. The {@link #description()}, unless part of it, as sizes of tiles
+   * and caches, decides how fast they are alone.
+   */
+  default String arithmetic() {
+    return description();
+  }
+
   /** The matrix product. */
   Gemm gemm();
 
