@@ -22,40 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RingTest {
   private static final String HOST = "127.0.0.1";
 
-  private interface Work<T> {
-    T in(Ring ring) throws Exception;
-  }
-
-  private static <T> List<Future<T>> start(int count, boolean half, Work<T> work) throws Exception {
-    return start(count, half, RingSockets.secret(List.of("a", "b")), work);
-  }
-
-  private static <T> List<Future<T>> start(
-      int count, boolean half, byte[] secretOfLast, Work<T> work) throws Exception {
-    List<RingSockets> sockets = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      sockets.add(RingSockets.open(HOST));
-    }
-    List<String> hosts = sockets.stream().map(each -> HOST).toList();
-    List<Integer> ports = sockets.stream().map(RingSockets::port).toList();
-    ExecutorService threads = Executors.newFixedThreadPool(count);
-    List<Future<T>> results = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      int rank = i;
-      byte[] secret = i == count - 1 ? secretOfLast : RingSockets.secret(List.of("a", "b"));
-      results.add(
-          threads.submit(
-              () -> {
-                try (RingSockets own = sockets.get(rank);
-                    Ring ring = own.connect(rank, hosts, ports, secret, half, () -> {})) {
-                  return work.in(ring);
-                }
-              }));
-    }
-    threads.shutdown();
-    return results;
-  }
-
   private static <T> T of(Future<T> future) throws Exception {
     return future.get(1, TimeUnit.MINUTES);
   }
@@ -73,7 +39,7 @@ class RingTest {
   @CsvSource({"1, 10", "2, 0", "2, 1", "2, 200003", "3, 2", "4, 50001", "5, 7"})
   void allGetTheMeanWithTheSameBits(int count, int length) throws Exception {
     List<Future<float[]>> all =
-        start(
+        Rings.start(
             count,
             false,
             ring -> {
@@ -100,7 +66,7 @@ class RingTest {
   @Test
   void numbersOf16BitsAreCloseAndTheSameForAll() throws Exception {
     List<Future<float[]>> all =
-        start(
+        Rings.start(
             3,
             true,
             ring -> {
@@ -126,7 +92,8 @@ class RingTest {
   @Test
   void allGetTheValuesOfAllInTheirOrder() throws Exception {
     List<Future<double[][]>> all =
-        start(3, true, ring -> ring.gather(new double[] {ring.rank(), Math.PI * ring.rank()}));
+        Rings.start(
+            3, true, ring -> ring.gather(new double[] {ring.rank(), Math.PI * ring.rank()}));
     for (Future<double[][]> each : all) {
       double[][] values = of(each);
       for (int rank = 0; rank < 3; rank++) {
@@ -138,7 +105,7 @@ class RingTest {
   @Test
   void oneThatGivesUpTellsAllOthersWhy() throws Exception {
     List<Future<String>> all =
-        start(
+        Rings.start(
             4,
             false,
             ring -> {
@@ -157,7 +124,7 @@ class RingTest {
   @Test
   void oneThatEndsIsNoticed() throws Exception {
     List<Future<String>> all =
-        start(
+        Rings.start(
             3,
             false,
             ring ->

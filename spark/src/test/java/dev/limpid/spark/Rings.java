@@ -20,6 +20,21 @@ final class Rings {
 
   /** What each of so many tasks comes to, in their order. */
   static <T> List<T> run(int count, Work<T> work) throws Exception {
+    List<T> results = new ArrayList<>();
+    for (Future<T> each : start(count, false, work)) {
+      results.add(each.get(2, TimeUnit.MINUTES));
+    }
+    return results;
+  }
+
+  /** Starts so many tasks; {@code half} lets them send numbers of 16 bits. */
+  static <T> List<Future<T>> start(int count, boolean half, Work<T> work) throws Exception {
+    return start(count, half, RingSockets.secret(List.of("a", "b")), work);
+  }
+
+  /** The same with a last task that knows another secret. */
+  static <T> List<Future<T>> start(int count, boolean half, byte[] secretOfLast, Work<T> work)
+      throws Exception {
     List<RingSockets> sockets = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       sockets.add(RingSockets.open(HOST));
@@ -27,23 +42,20 @@ final class Rings {
     List<String> hosts = sockets.stream().map(each -> HOST).toList();
     List<Integer> ports = sockets.stream().map(RingSockets::port).toList();
     ExecutorService threads = Executors.newFixedThreadPool(count);
-    List<Future<T>> futures = new ArrayList<>();
+    List<Future<T>> results = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int rank = i;
-      futures.add(
+      byte[] secret = i == count - 1 ? secretOfLast : RingSockets.secret(List.of("a", "b"));
+      results.add(
           threads.submit(
               () -> {
                 try (RingSockets own = sockets.get(rank);
-                    Ring ring = own.connect(rank, hosts, ports, new byte[32], false, () -> {})) {
+                    Ring ring = own.connect(rank, hosts, ports, secret, half, () -> {})) {
                   return work.in(ring);
                 }
               }));
     }
     threads.shutdown();
-    List<T> results = new ArrayList<>();
-    for (Future<T> each : futures) {
-      results.add(each.get(2, TimeUnit.MINUTES));
-    }
     return results;
   }
 }
