@@ -22,9 +22,6 @@ import java.util.Optional;
  * a note below 0.05. That is not lag, for both are gathered at the same weights.
  */
 final class DropoutBeforeBatchNorm implements Cause {
-  /** A loss that is worth a warning. */
-  private static final double LEAST = 0.05;
-
   @Override
   public Optional<Finding> examine(RunRecord run) {
     if (run.health().isEmpty() || run.epochs().isEmpty()) {
@@ -48,7 +45,7 @@ final class DropoutBeforeBatchNorm implements Cause {
     return Optional.of(
         Finding.of(
                 Names.DROPOUT_BEFORE_BATCHNORM,
-                shift < LEAST
+                shift < TermHistory.WORTH_MENTIONING
                     ? Severity.NOTE
                     : shift > loss / 2 ? Severity.PROBLEM : Severity.WARNING,
                 "Dropout before BatchNorm gives it the wrong statistics",

@@ -40,9 +40,6 @@ final class Overfitting implements Cause {
   private static final double FIFTH = 0.2;
   private static final double HALF = 0.5;
 
-  /** A loss that is worth mentioning. */
-  private static final double LEAST = 0.05;
-
   @Override
   public Optional<Finding> examine(RunRecord run) {
     TermHistory term = TermHistory.of(run, Term.GENERALISATION, 1);
@@ -100,7 +97,10 @@ final class Overfitting implements Cause {
     return Optional.of(
         Finding.of(
                 Names.OVERFITTING,
-                severity(run, term, risen && rise >= LEAST ? rise / lowest.value() : 0),
+                severity(
+                    run,
+                    term,
+                    risen && rise >= TermHistory.WORTH_MENTIONING ? rise / lowest.value() : 0),
                 risen
                     ? "Overfitting since epoch " + best.epoch()
                     : "Training images do better than others"

@@ -33,7 +33,7 @@ final class TermHistory {
   private static final double LITTLE = 0.05;
 
   /** A loss that is worth mentioning where its cause is known. */
-  private static final double LEAST = 0.05;
+  static final double WORTH_MENTIONING = 0.05;
 
   private final double guessing;
 
@@ -201,7 +201,7 @@ final class TermHistory {
   boolean mattersOnTheWhole() {
     Estimate late = lateMean();
     double worse = mean(gaps.subList(gaps.size() / 2, gaps.size()), EpochGap::worseLoss);
-    return !late.covers(0) && Math.abs(late.value()) >= Math.max(LEAST, TENTH * worse);
+    return !late.covers(0) && Math.abs(late.value()) >= Math.max(WORTH_MENTIONING, TENTH * worse);
   }
 
   private static double mean(List<EpochGap> gaps, ToDoubleFunction<EpochGap> figure) {
