@@ -40,6 +40,9 @@ final class DepthwiseConvolution implements ConvAlgorithm {
   /** Null for other kernels. */
   private final DepthwiseStrip strip;
 
+  /** A bias that is none; not modified. */
+  private final float[] zeros;
+
   DepthwiseConvolution(ConvGeometry geometry, Parallel parallel) {
     this.geometry = geometry;
     this.parallel = parallel;
@@ -47,6 +50,7 @@ final class DepthwiseConvolution implements ConvAlgorithm {
     this.columns = geometry.columns();
     this.channels = geometry.channels();
     this.strip = DepthwiseStrip.supports(geometry) ? new DepthwiseStrip(geometry) : null;
+    this.zeros = new float[channels];
   }
 
   /** Whether each filter has a channel of its own, and channels fill a vector. */
@@ -66,6 +70,10 @@ final class DepthwiseConvolution implements ConvAlgorithm {
     int together = strip == null ? 1 : strip.results;
     int perImage = Ints.ceilDiv(rows.output(), together);
     int values = columns.output() * channels;
+    boolean finished = strip != null && epilogue.scale() == null;
+    float[] bias = finished && epilogue.bias() != null ? epilogue.bias() : zeros;
+    float least = finished && epilogue.relu() ? 0 : Float.NEGATIVE_INFINITY;
+    float most = finished ? epilogue.ceiling() : Float.POSITIVE_INFINITY;
     parallel.forRange(
         images * perImage,
         Math.max(1, PIECE / (together * values)),
@@ -75,11 +83,11 @@ final class DepthwiseConvolution implements ConvAlgorithm {
             int p = i % perImage * together;
             int count = Math.min(together, rows.output() - p);
             if (strip != null) {
-              strip.forward(x, image, p, count, kernel, epilogue, y);
+              strip.forward(x, image, p, count, kernel, bias, least, most, y);
             } else {
               forwardRow(x, image, p, kernel, y);
             }
-            if (strip == null || !DepthwiseStrip.finishes(epilogue)) {
+            if (!finished) {
               int at = (image * rows.output() + p) * values;
               int positions = count * columns.output();
               epilogue.apply(VectorRowKernels.INSTANCE, y, at, positions, channels);

@@ -115,6 +115,7 @@ class HotLoopsTest {
     for (String method : List.of("results", "addGradients")) {
       check(methods, "DepthwiseKernels::" + method, 9);
     }
+    check(methods, "DepthwiseKernels::twoRows", 18);
   }
 
   private static void check(Map<String, MachineCode> methods, String method, int sums) {
