@@ -1,5 +1,7 @@
 package dev.limpid.vector;
 
+import dev.limpid.core.Scratch;
+import dev.limpid.core.Scratch.Slot;
 import dev.limpid.core.conv.ConvGeometry;
 import dev.limpid.core.conv.Window;
 import dev.limpid.core.internal.Ints;
@@ -133,29 +135,34 @@ final class PatchOperand implements LeftOperand {
     }
   }
 
-  /** For each tap what it sees at these positions, which are neighbours in the image. */
+  /**
+   * For each tap what it sees at these positions, which are neighbours in the image: spans of lines
+   * with zeros around them.
+   */
   private void packTapByTap(
       int image, int p, int q, int count, int from, int size, float[] packed, int at) {
+    int width = count + columns.kernel() - 1;
+    float[] lines = Scratch.current().atLeast(Slot.BORDER, rows.kernel() * width);
+    for (int r = from / columns.kernel(); r * columns.kernel() < from + size; r++) {
+      copyLine(image, p, r, columns.at(q, 0), width, lines, r * width);
+    }
     for (int tap = 0; tap < size; tap++) {
       int r = (from + tap) / columns.kernel();
       int s = from + tap - r * columns.kernel();
-      packLine(image, p, r, columns.at(q, s), count, packed, at + tap * Tuning.BLOCK_ROWS);
+      ShortSpans.copy(lines, r * width + s, packed, at + tap * Tuning.BLOCK_ROWS, count);
     }
   }
 
-  private void packLine(int image, int p, int r, int left, int count, float[] packed, int at) {
-    int in = rows.isOutside(p, r) ? count : Math.min(count, Math.max(0, -left));
-    int out = Math.max(in, Math.min(count, columns.input() - left));
-    if (in > 0) {
-      Arrays.fill(packed, at, at + in, 0);
-    }
+  /** A part of the line of an image that a row of taps sees, with zeros where there is none. */
+  private void copyLine(int image, int p, int r, int left, int width, float[] lines, int at) {
+    int in = rows.isOutside(p, r) ? width : Math.min(width, Math.max(0, -left));
+    int out = Math.max(in, Math.min(width, columns.input() - left));
+    Arrays.fill(lines, at, at + in, 0);
     if (out > in) {
       int line = (image * rows.input() + rows.at(p, r)) * columns.input();
-      ShortSpans.copy(x, line + left + in, packed, at + in, out - in);
+      System.arraycopy(x, line + left + in, lines, at + in, out - in);
     }
-    if (count > out) {
-      Arrays.fill(packed, at + out, at + count, 0);
-    }
+    Arrays.fill(lines, at + out, at + width, 0);
   }
 
   /**

@@ -28,6 +28,8 @@ package dev.limpid.vector;
  *     MB; where it is larger, blocks are of {@link #MANY_TILES}, so that it is read less often
  * @param sharedTiles floats of V and M that are kept beside the kernels of groups (third level): 8
  *     MB
+ * @param gradientTiles tiles in a block of a Winograd filter gradient that all threads share: 512,
+ *     and one slice where the second-level cache is smaller (512 KB), which takes 7 % off
  */
 record Tuning(
     int sliceDepth,
@@ -36,7 +38,8 @@ record Tuning(
     int passFloats,
     int privateKernel,
     int sharedKernel,
-    int sharedTiles) {
+    int sharedTiles,
+    int gradientTiles) {
   /** Rows of a block of A: a multiple of all micro-kernels' rows. */
   static final int BLOCK_ROWS = 96;
 
@@ -106,9 +109,6 @@ record Tuning(
   /** Floats of dU up to which each lane has one of its own: 2.4 MB. */
   static final int LANE_KERNEL = 600_000;
 
-  /** Tiles in a block of a Winograd filter gradient that all threads share. */
-  static final int SHARED_BLOCK_TILES = 512;
-
   /** Depth of a slice there: its part of a panel of D takes 16 KB with 512-bit vectors. */
   static final int GRADIENT_SLICE = 128;
 
@@ -131,13 +131,21 @@ record Tuning(
         (int) (300_000 * second),
         (int) (600_000 * second),
         (int) (3_000_000 * third),
-        (int) (2_000_000 * third));
+        (int) (2_000_000 * third),
+        second < 1 ? GRADIENT_SLICE : 512);
   }
 
   /** The same with another depth of slices. */
   Tuning withSlice(int depth) {
     return new Tuning(
-        depth, blockDepth, blockWidth, passFloats, privateKernel, sharedKernel, sharedTiles);
+        depth,
+        blockDepth,
+        blockWidth,
+        passFloats,
+        privateKernel,
+        sharedKernel,
+        sharedTiles,
+        gradientTiles);
   }
 
   /** A number of whole chunks, which whole panels are too. */

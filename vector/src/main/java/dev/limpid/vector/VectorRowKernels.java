@@ -264,12 +264,16 @@ final class VectorRowKernels implements RowKernels {
       float[] scale,
       float[] shift) {
     if (!fits(channels)) {
-      plain.finish(y, offset, rows, channels, bias, relu, scale, shift);
+      if (bias != null && scale == null && channels * LANES <= Tuning.ROW_SUMS) {
+        addRepeated(y, offset, rows * channels, channels, bias, relu);
+      } else {
+        plain.finish(y, offset, rows, channels, bias, relu, scale, shift);
+      }
     } else if (bias != null && relu && scale != null) {
       finishAll(y, offset, rows, channels, bias, scale, shift);
     } else {
       if (bias != null) {
-        addBias(y, offset, rows, channels, bias, relu);
+        addBias(y, offset, rows * channels, channels, bias, relu);
       } else if (relu) {
         clip(y, offset, rows * channels);
       }
@@ -324,12 +328,27 @@ final class VectorRowKernels implements RowKernels {
   }
 
   private static void addBias(
-      float[] y, int offset, int rows, int channels, float[] bias, boolean relu) {
+      float[] y, int offset, int size, int channels, float[] bias, boolean relu) {
     float least = relu ? 0f : Float.NEGATIVE_INFINITY;
-    int end = offset + rows * channels;
+    int end = offset + size;
     for (int i = offset, c = 0; i < end; i += LANES) {
       fromArray(SPECIES, y, i).add(fromArray(SPECIES, bias, c)).max(least).intoArray(y, i);
       c = c + LANES == channels ? 0 : c + LANES;
+    }
+  }
+
+  /** Adds a bias that fills no whole vectors: as many times as make them whole. */
+  private static void addRepeated(
+      float[] y, int offset, int size, int channels, float[] bias, boolean relu) {
+    float[] repeated = Scratch.current().atLeast(Slot.SUMS, channels * LANES);
+    for (int i = 0; i < LANES && i * channels < size; i++) {
+      System.arraycopy(bias, 0, repeated, i * channels, channels);
+    }
+    int whole = size / LANES * LANES;
+    addBias(y, offset, whole, channels * LANES, repeated, relu);
+    for (int i = whole; i < size; i++) {
+      float value = y[offset + i] + bias[i % channels];
+      y[offset + i] = relu ? Math.max(value, 0f) : value;
     }
   }
 

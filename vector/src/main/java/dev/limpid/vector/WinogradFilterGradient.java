@@ -53,7 +53,7 @@ final class WinogradFilterGradient {
     this.shared = components * channels * filters > Tuning.LANE_KERNEL;
     int tiles =
         shared
-            ? Tuning.SHARED_BLOCK_TILES
+            ? choice.now().tuning.gradientTiles()
             : Tuning.GRADIENT_FLOATS / (components * (channels + filters));
     this.rowsPerBlock = Math.max(1, (tiles + inputs.across / 2) / inputs.across);
     this.whole = newBlock(rowsPerBlock);
