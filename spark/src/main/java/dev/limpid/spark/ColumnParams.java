@@ -48,11 +48,4 @@ final class ColumnParams implements Serializable {
     owner.set(reasonCol, "reason");
     owner.set(handleInvalid, "keep");
   }
-
-  /** {@code Params.setDefault}, which only its owner may call. */
-  @FunctionalInterface
-  interface Defaults {
-    /** Sets a default value. */
-    <T> void set(Param<T> param, T value);
-  }
 }

@@ -3,29 +3,19 @@ package dev.limpid.spark;
 import dev.limpid.cli.recipe.DataOptions;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.core.Shape;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.apache.spark.ml.Estimator;
-import org.apache.spark.ml.image.ImageSchema;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.BooleanType;
-import org.apache.spark.sql.types.NumericType;
-import org.apache.spark.sql.types.StringType;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -52,24 +42,8 @@ public final class LimpidClassifier extends Estimator<LimpidClassificationModel>
   private final Param<String> labelCol;
   private final Param<String> validationIndicatorCol;
   private final Param<String> imageShape;
-  private final Param<String> network;
-  private final DoubleParam width;
-  private final DoubleParam dropout;
-  private final IntParam epochs;
-  private final IntParam batchSize;
-  private final Param<String> optimizer;
-  private final DoubleParam learningRate;
-  private final Param<String> schedule;
-  private final LongParam seed;
-  private final BooleanParam augment;
-  private final BooleanParam recalibrate;
-  private final Param<String> options;
-  private final IntParam shards;
-  private final BooleanParam syncBatchNorm;
-  private final BooleanParam compressGradients;
-  private final Param<String> checkpointDir;
-  private final IntParam checkpointInterval;
-  private final BooleanParam measureGap;
+  private final TrainingParams training;
+  private final StepParams step;
 
   /** A classifier with the defaults of the command {@code train}. */
   public LimpidClassifier() {
@@ -92,119 +66,12 @@ public final class LimpidClassifier extends Estimator<LimpidClassificationModel>
             "imageShape",
             "what images become: rows, columns and 3 channels or 1 for grey, such as 32x32x3; if it is"
                 + " not set, images keep their size, which must be the same for all");
-    network =
-        new Param<>(
-            this,
-            "network",
-            "question (eight convolutions with BatchNorm), convnet (four), resnet20, resnet32,"
-                + " resnet44, resnet56 or lenet",
-            ParamValidators.<String>inArray(
-                List.of(
-                    "question",
-                    "convnet",
-                    "lenet",
-                    "resnet20",
-                    "resnet32",
-                    "resnet44",
-                    "resnet56")));
-    width =
-        new DoubleParam(
-            this,
-            "width",
-            "multiplies the numbers of filters",
-            ParamValidators.inRange(0, 16, false, true));
-    dropout =
-        new DoubleParam(
-            this,
-            "dropout",
-            "dropout rate behind pooling and hidden layers",
-            ParamValidators.inRange(0, 1, true, false));
-    epochs = new IntParam(this, "epochs", "passes over the training rows", ParamValidators.gtEq(1));
-    batchSize = new IntParam(this, "batchSize", "images a step", ParamValidators.gtEq(1));
-    optimizer =
-        new Param<>(
-            this,
-            "optimizer",
-            "adam, adamw, sgd or rmsprop",
-            ParamValidators.<String>inArray(List.of("adam", "adamw", "sgd", "rmsprop")));
-    learningRate =
-        new DoubleParam(
-            this,
-            "learningRate",
-            "if it is not set, Keras's for the optimizer: 0.001, for sgd 0.01",
-            ParamValidators.gt(0));
-    schedule =
-        new Param<>(
-            this,
-            "schedule",
-            "how the learning rate goes over the training: constant, warmup, cosine, step,"
-                + " exponential or onecycle",
-            ParamValidators.<String>inArray(
-                List.of("constant", "warmup", "cosine", "step", "exponential", "onecycle")));
-    seed = new LongParam(this, "seed", "what weights, order and dropout depend on");
-    augment =
-        new BooleanParam(
-            this, "augment", "whether training images are changed at random in every epoch");
-    recalibrate =
-        new BooleanParam(
-            this,
-            "recalibrate",
-            "whether BatchNorm's moving averages become statistics of all training rows after each"
-                + " epoch");
-    options =
-        new Param<>(
-            this,
-            "options",
-            "further options of the command train, as on its line: --weight-decay 0.001");
-    shards =
-        new IntParam(
-            this,
-            "shards",
-            "tasks that train in step, each with a part of the rows and of every batch; they run at"
-                + " the same time",
-            ParamValidators.gtEq(1));
-    syncBatchNorm =
-        new BooleanParam(
-            this,
-            "syncBatchNorm",
-            "whether BatchNorm's statistics are those of the whole batch, and not of each shard's"
-                + " part");
-    compressGradients =
-        new BooleanParam(
-            this, "compressGradients", "whether shards exchange gradients as numbers of 16 bits");
-    checkpointDir =
-        new Param<>(
-            this,
-            "checkpointDir",
-            "folder, on a file system that all executors see, for checkpoints from which shards go on"
-                + " when an executor is lost; without, they begin anew");
-    checkpointInterval =
-        new IntParam(
-            this, "checkpointInterval", "steps between two checkpoints", ParamValidators.gtEq(1));
-    measureGap =
-        new BooleanParam(
-            this,
-            "measureGap",
-            "whether several shards take the gap between training and validation loss apart after"
-                + " each epoch, on all rows");
+    training = new TrainingParams(this);
+    step = new StepParams(this);
     columns.setDefaults(this::setDefault);
     setDefault(labelCol, "label");
-    setDefault(network, "question");
-    setDefault(width, 1.0);
-    setDefault(dropout, 0.0);
-    setDefault(epochs, 20);
-    setDefault(batchSize, 128);
-    setDefault(optimizer, "adam");
-    setDefault(schedule, "constant");
-    setDefault(seed, 1L);
-    setDefault(augment, false);
-    setDefault(recalibrate, false);
-    setDefault(options, "");
-    setDefault(shards, 1);
-    setDefault(syncBatchNorm, false);
-    setDefault(compressGradients, false);
-    setDefault(checkpointInterval, 100);
-    setDefault(measureGap, false);
+    training.setDefaults(this::setDefault);
+    step.setDefaults(this::setDefault);
   }
 
   @Override
@@ -229,28 +96,15 @@ public final class LimpidClassifier extends Estimator<LimpidClassificationModel>
 
   @Override
   public StructType transformSchema(StructType schema) {
-    FeatureReader.requireReadable(schema.apply(getOrDefault(columns.featuresCol)));
-    StructField label = schema.apply(getOrDefault(labelCol));
-    if (!(label.dataType() instanceof NumericType)) {
-      throw new IllegalArgumentException(
-          "the column '"
-              + label.name()
-              + "' is of type "
-              + label.dataType().simpleString()
-              + "; labels are whole numbers from 0 on, and Spark ML's StringIndexer makes them of"
-              + " texts");
-    }
-    if (isDefined(validationIndicatorCol)) {
-      StructField validation = schema.apply(getOrDefault(validationIndicatorCol));
-      if (!(validation.dataType() instanceof BooleanType)) {
-        throw new IllegalArgumentException(
-            "the column '"
-                + validation.name()
-                + "' must be boolean, but is of type "
-                + validation.dataType().simpleString());
-      }
-    }
+    trainingColumns().require(schema);
     return OutputColumns.appended(schema, columns, this);
+  }
+
+  private TrainingColumns trainingColumns() {
+    return new TrainingColumns(
+        getOrDefault(columns.featuresCol),
+        getOrDefault(labelCol),
+        isDefined(validationIndicatorCol) ? getOrDefault(validationIndicatorCol) : null);
   }
 
   /**
@@ -264,26 +118,22 @@ public final class LimpidClassifier extends Estimator<LimpidClassificationModel>
   @Override
   public LimpidClassificationModel fit(Dataset<?> rows) {
     Dataset<Row> data = rows.toDF();
-    requireNoTexts(data);
+    TrainingColumns read = trainingColumns();
+    read.requireNoTexts(data);
     transformSchema(data.schema());
-    TrainingSettings settings = settings();
+    TrainingSettings settings = training.settings(this);
     Shape given = givenShape();
-    FeatureReader features =
-        FeatureReader.of(data.schema(), getOrDefault(columns.featuresCol), given);
-    Shape shape = given == null ? sizeOf(data) : given;
+    FeatureReader features = FeatureReader.of(data.schema(), read.features(), given);
+    Shape shape = given == null ? read.sizeOf(data) : given;
     SampleReader reader =
         new SampleReader(
-            data.schema(),
-            features,
-            getOrDefault(labelCol),
-            isDefined(validationIndicatorCol) ? getOrDefault(validationIndicatorCol) : null,
-            given == null ? shape : null);
+            data.schema(), features, read.label(), read.validation(), given == null ? shape : null);
     Trained trained =
         new Fitting(
                 settings,
-                stepSettings(settings),
+                step.settings(this, settings),
                 shape,
-                data.schema().apply(getOrDefault(labelCol)),
+                data.schema().apply(read.label()),
                 getOrDefault(columns.handleInvalid).equals("error"))
             .fit(data.javaRDD().mapPartitions(reader));
     return copyValues(
@@ -298,78 +148,6 @@ public final class LimpidClassifier extends Estimator<LimpidClassificationModel>
     } catch (UserException e) {
       throw new IllegalArgumentException("imageShape: " + e.getMessage(), e);
     }
-  }
-
-  /** Null for a training in one task. */
-  private StepSettings stepSettings(TrainingSettings settings) {
-    int count = (int) getOrDefault(shards);
-    if (count == 1) {
-      return null;
-    }
-    StepDriver.require(settings, count);
-    return new StepSettings(
-        count,
-        (boolean) getOrDefault(syncBatchNorm),
-        (boolean) getOrDefault(compressGradients),
-        isDefined(checkpointDir) ? getOrDefault(checkpointDir) : null,
-        (int) getOrDefault(checkpointInterval),
-        (boolean) getOrDefault(measureGap));
-  }
-
-  /** Says of labels that are texts which row has one: {@link #transformSchema} sees no rows. */
-  private void requireNoTexts(Dataset<Row> data) {
-    String label = getOrDefault(labelCol);
-    if (!(data.schema().apply(label).dataType() instanceof StringType)) {
-      return;
-    }
-    RowNames names =
-        new RowNames(
-            data.schema(),
-            FeatureReader.of(data.schema(), getOrDefault(columns.featuresCol), Shape.of(1, 1, 1)));
-    data.takeAsList(1).stream()
-        .findFirst()
-        .ifPresent(
-            row -> {
-              throw new IllegalArgumentException(
-                  names.of(row, 0)
-                      + ": its label is the text '"
-                      + row.getString(row.fieldIndex(label))
-                      + "'; labels are whole numbers from 0 on, and Spark ML's StringIndexer makes"
-                      + " them of texts");
-            });
-  }
-
-  /** The size of an image that can be read: all others must have it. */
-  private Shape sizeOf(Dataset<Row> data) {
-    String image = getOrDefault(columns.featuresCol);
-    Row first =
-        data
-            .select(functions.col(image))
-            .filter(functions.col(image + ".height").gt(0))
-            .takeAsList(1)
-            .stream()
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("there is no image that can be read"));
-    Row struct = first.getStruct(0);
-    return Shape.of(ImageSchema.getHeight(struct), ImageSchema.getWidth(struct), 3);
-  }
-
-  private TrainingSettings settings() {
-    Map<String, Object> train = new LinkedHashMap<>();
-    train.put("network", getOrDefault(network));
-    train.put("width", getOrDefault(width));
-    train.put("dropout", getOrDefault(dropout));
-    train.put("epochs", getOrDefault(epochs));
-    train.put("batch-size", getOrDefault(batchSize));
-    train.put("optimizer", getOrDefault(optimizer));
-    if (isDefined(learningRate)) {
-      train.put("learning-rate", getOrDefault(learningRate));
-    }
-    train.put("schedule", getOrDefault(schedule));
-    train.put("seed", getOrDefault(seed));
-    train.put("augment", getOrDefault(augment));
-    train.put("recalibrate", getOrDefault(recalibrate));
-    return TrainingSettings.of(train, getOrDefault(options));
   }
 
   /** The parameter: the column of the images; image by default. */
@@ -459,102 +237,102 @@ public final class LimpidClassifier extends Estimator<LimpidClassificationModel>
 
   /** The parameter: the network by its name; question by default. */
   public Param<String> network() {
-    return network;
+    return training.network;
   }
 
   /** Sets the network by its name. */
   public LimpidClassifier setNetwork(String value) {
-    return (LimpidClassifier) set(network, value);
+    return (LimpidClassifier) set(training.network, value);
   }
 
   /** The parameter: the factor of the numbers of filters; 1 by default. */
   public DoubleParam width() {
-    return width;
+    return training.width;
   }
 
   /** Sets the factor of the numbers of filters. */
   public LimpidClassifier setWidth(double value) {
-    return (LimpidClassifier) set(width, value);
+    return (LimpidClassifier) set(training.width, value);
   }
 
   /** The parameter: the dropout rate; 0 by default. */
   public DoubleParam dropout() {
-    return dropout;
+    return training.dropout;
   }
 
   /** Sets the dropout rate. */
   public LimpidClassifier setDropout(double value) {
-    return (LimpidClassifier) set(dropout, value);
+    return (LimpidClassifier) set(training.dropout, value);
   }
 
   /** The parameter: the passes over the training rows; 20 by default. */
   public IntParam epochs() {
-    return epochs;
+    return training.epochs;
   }
 
   /** Sets the passes over the training rows. */
   public LimpidClassifier setEpochs(int value) {
-    return (LimpidClassifier) set(epochs, value);
+    return (LimpidClassifier) set(training.epochs, value);
   }
 
   /** The parameter: the images a step; 128 by default. */
   public IntParam batchSize() {
-    return batchSize;
+    return training.batchSize;
   }
 
   /** Sets the images a step. */
   public LimpidClassifier setBatchSize(int value) {
-    return (LimpidClassifier) set(batchSize, value);
+    return (LimpidClassifier) set(training.batchSize, value);
   }
 
   /** The parameter: the optimizer by its name; adam by default. */
   public Param<String> optimizer() {
-    return optimizer;
+    return training.optimizer;
   }
 
   /** Sets the optimizer by its name. */
   public LimpidClassifier setOptimizer(String value) {
-    return (LimpidClassifier) set(optimizer, value);
+    return (LimpidClassifier) set(training.optimizer, value);
   }
 
   /** The parameter: the learning rate; the optimizer's by default. */
   public DoubleParam learningRate() {
-    return learningRate;
+    return training.learningRate;
   }
 
   /** Sets the learning rate. */
   public LimpidClassifier setLearningRate(double value) {
-    return (LimpidClassifier) set(learningRate, value);
+    return (LimpidClassifier) set(training.learningRate, value);
   }
 
   /** The parameter: the schedule of the learning rate by its name; constant by default. */
   public Param<String> schedule() {
-    return schedule;
+    return training.schedule;
   }
 
   /** Sets the schedule of the learning rate by its name. */
   public LimpidClassifier setSchedule(String value) {
-    return (LimpidClassifier) set(schedule, value);
+    return (LimpidClassifier) set(training.schedule, value);
   }
 
   /** The parameter: the seed of weights, order and dropout; 1 by default. */
   public LongParam seed() {
-    return seed;
+    return training.seed;
   }
 
   /** Sets the seed of weights, order and dropout. */
   public LimpidClassifier setSeed(long value) {
-    return (LimpidClassifier) set(seed, value);
+    return (LimpidClassifier) set(training.seed, value);
   }
 
   /** The parameter: whether training images are changed at random; not by default. */
   public BooleanParam augment() {
-    return augment;
+    return training.augment;
   }
 
   /** Sets whether training images are changed at random. */
   public LimpidClassifier setAugment(boolean value) {
-    return (LimpidClassifier) set(augment, value);
+    return (LimpidClassifier) set(training.augment, value);
   }
 
   /**
@@ -562,7 +340,7 @@ public final class LimpidClassifier extends Estimator<LimpidClassificationModel>
    * each epoch; not by default.
    */
   public BooleanParam recalibrate() {
-    return recalibrate;
+    return training.recalibrate;
   }
 
   /**
@@ -570,7 +348,7 @@ public final class LimpidClassifier extends Estimator<LimpidClassificationModel>
    * epoch.
    */
   public LimpidClassifier setRecalibrate(boolean value) {
-    return (LimpidClassifier) set(recalibrate, value);
+    return (LimpidClassifier) set(training.recalibrate, value);
   }
 
   /**
@@ -578,22 +356,22 @@ public final class LimpidClassifier extends Estimator<LimpidClassificationModel>
    * default.
    */
   public Param<String> options() {
-    return options;
+    return training.options;
   }
 
   /** Sets the further options of the command {@code train}, as on its line. */
   public LimpidClassifier setOptions(String value) {
-    return (LimpidClassifier) set(options, value);
+    return (LimpidClassifier) set(training.options, value);
   }
 
   /** The parameter: the number of tasks that train in step; 1 by default. */
   public IntParam shards() {
-    return shards;
+    return step.shards;
   }
 
   /** Sets the number of tasks that train in step. */
   public LimpidClassifier setShards(int value) {
-    return (LimpidClassifier) set(shards, value);
+    return (LimpidClassifier) set(step.shards, value);
   }
 
   /**
@@ -601,49 +379,49 @@ public final class LimpidClassifier extends Estimator<LimpidClassificationModel>
    * by default.
    */
   public BooleanParam syncBatchNorm() {
-    return syncBatchNorm;
+    return step.syncBatchNorm;
   }
 
   /** Sets whether BatchNorm's statistics are those of the whole batch of all shards. */
   public LimpidClassifier setSyncBatchNorm(boolean value) {
-    return (LimpidClassifier) set(syncBatchNorm, value);
+    return (LimpidClassifier) set(step.syncBatchNorm, value);
   }
 
   /** The parameter: whether shards exchange gradients as numbers of 16 bits; not by default. */
   public BooleanParam compressGradients() {
-    return compressGradients;
+    return step.compressGradients;
   }
 
   /** Sets whether shards exchange gradients as numbers of 16 bits. */
   public LimpidClassifier setCompressGradients(boolean value) {
-    return (LimpidClassifier) set(compressGradients, value);
+    return (LimpidClassifier) set(step.compressGradients, value);
   }
 
   /** The parameter: the folder for checkpoints of a training in step. */
   public Param<String> checkpointDir() {
-    return checkpointDir;
+    return step.checkpointDir;
   }
 
   /** Sets the folder for checkpoints of a training in step. */
   public LimpidClassifier setCheckpointDir(String value) {
-    return (LimpidClassifier) set(checkpointDir, value);
+    return (LimpidClassifier) set(step.checkpointDir, value);
   }
 
   /** The parameter: the steps between two checkpoints; 100 by default. */
   public IntParam checkpointInterval() {
-    return checkpointInterval;
+    return step.checkpointInterval;
   }
 
   /** Sets the steps between two checkpoints. */
   public LimpidClassifier setCheckpointInterval(int value) {
-    return (LimpidClassifier) set(checkpointInterval, value);
+    return (LimpidClassifier) set(step.checkpointInterval, value);
   }
 
   /**
    * The parameter: whether several shards take the gap apart after each epoch; false by default.
    */
   public BooleanParam measureGap() {
-    return measureGap;
+    return step.measureGap;
   }
 
   /**
@@ -652,6 +430,6 @@ public final class LimpidClassifier extends Estimator<LimpidClassificationModel>
    * BatchNorm sees too few images a worker is told in the driver's log.
    */
   public LimpidClassifier setMeasureGap(boolean value) {
-    return (LimpidClassifier) set(measureGap, value);
+    return (LimpidClassifier) set(step.measureGap, value);
   }
 }

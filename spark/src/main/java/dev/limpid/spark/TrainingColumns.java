@@ -1,0 +1,83 @@
+package dev.limpid.spark;
+
+import dev.limpid.core.Shape;
+import org.apache.spark.ml.image.ImageSchema;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The columns that a training reads.
+ *
+ * @param features of the images
+ * @param label of their classes
+ * @param validation true for rows to validate on; null for none
+ */
+record TrainingColumns(String features, String label, String validation) {
+  private static final String ARE_NUMBERS =
+      "; labels are whole numbers from 0 on, and Spark ML's StringIndexer makes them of texts";
+
+  /**
+   * Checks their types.
+   *
+   * @throws IllegalArgumentException if they can't be read
+   */
+  void require(StructType schema) {
+    FeatureReader.requireReadable(schema.apply(features));
+    StructField labels = schema.apply(label);
+    if (!(labels.dataType() instanceof NumericType)) {
+      throw new IllegalArgumentException(
+          "the column '"
+              + label
+              + "' is of type "
+              + labels.dataType().simpleString()
+              + ARE_NUMBERS);
+    }
+    if (validation != null && !(schema.apply(validation).dataType() instanceof BooleanType)) {
+      throw new IllegalArgumentException(
+          "the column '"
+              + validation
+              + "' must be boolean, but is of type "
+              + schema.apply(validation).dataType().simpleString());
+    }
+  }
+
+  /** Says of labels that are texts which row has one: {@link #require} sees no rows. */
+  void requireNoTexts(Dataset<Row> data) {
+    if (!(data.schema().apply(label).dataType() instanceof StringType)) {
+      return;
+    }
+    RowNames names =
+        new RowNames(data.schema(), FeatureReader.of(data.schema(), features, Shape.of(1, 1, 1)));
+    data.takeAsList(1).stream()
+        .findFirst()
+        .ifPresent(
+            row -> {
+              throw new IllegalArgumentException(
+                  names.of(row, 0)
+                      + ": its label is the text '"
+                      + row.getString(row.fieldIndex(label))
+                      + "'"
+                      + ARE_NUMBERS);
+            });
+  }
+
+  /** The size of an image that can be read, for images that all must have the same. */
+  Shape sizeOf(Dataset<Row> data) {
+    Row first =
+        data
+            .select(functions.col(features))
+            .filter(functions.col(features + ".height").gt(0))
+            .takeAsList(1)
+            .stream()
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("there is no image that can be read"));
+    Row struct = first.getStruct(0);
+    return Shape.of(ImageSchema.getHeight(struct), ImageSchema.getWidth(struct), 3);
+  }
+}
