@@ -1,12 +1,14 @@
 package dev.limpid.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.spark.ml.param.Param;
 import org.junit.jupiter.api.Test;
 
 /** What goes into the module's jar. */
@@ -24,6 +26,15 @@ class JarTest {
               .filter(file -> !file.equals(Path.of("dev", "limpid", "spark.py")))
               .toList();
       assertEquals(List.of(), foreign);
+    }
+  }
+
+  @Test
+  void pythonConvertsEachTypeOfParameter() throws IOException {
+    String python = Files.readString(Path.of("target", "classes", "dev", "limpid", "spark.py"));
+    for (Param<?> param : new LimpidClassifier().params()) {
+      String type = '"' + param.getClass().getSimpleName() + "\": TypeConverters.";
+      assertTrue(python.contains(type), () -> param + ": " + type);
     }
   }
 }
