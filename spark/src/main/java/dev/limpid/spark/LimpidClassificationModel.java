@@ -2,6 +2,7 @@ package dev.limpid.spark;
 
 import dev.limpid.core.Shape;
 import dev.limpid.core.compute.Compute;
+import dev.limpid.insight.run.RunFiles;
 import dev.limpid.layers.io.ModelFile;
 import dev.limpid.train.Classifier;
 import java.io.FileNotFoundException;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -41,7 +43,8 @@ import org.apache.spark.sql.types.StructType;
  * it says of an image is to the bit what {@link Classifier} says of it on the same kernels.
  *
  * <p>What is saved is a folder as Spark ML writes it, with {@code model.safetensors} in it, which
- * every command of Limpid reads, and {@code history.jsonl}, a line an epoch.
+ * every command of Limpid reads, and {@code history.jsonl}, a line an epoch; of a training in step
+ * also {@code run.json}, which the command {@code diagnose} reads, and {@code report.html}.
  */
 public final class LimpidClassificationModel extends Model<LimpidClassificationModel>
     implements DefaultParamsWritable {
@@ -55,17 +58,22 @@ public final class LimpidClassificationModel extends Model<LimpidClassificationM
   private final IntParam batchSize;
   private byte[] model;
   private String history;
+
+  /** Of a training in step; empty if there is none. */
+  private String record;
+
   private transient Classifier classifier;
 
   /** For Spark's reader, which then fills it. */
   public LimpidClassificationModel(String uid) {
-    this(uid, null, "");
+    this(uid, Trained.of(null, ""));
   }
 
-  LimpidClassificationModel(String uid, byte[] model, String history) {
+  LimpidClassificationModel(String uid, Trained trained) {
     this.uid = uid;
-    this.model = model;
-    this.history = history;
+    this.model = trained.model();
+    this.history = trained.history();
+    this.record = trained.record();
     columns = new ColumnParams(this);
     batchSize = new IntParam(this, "scoringBatchSize", "images at a time", ParamValidators.gtEq(1));
     columns.setDefaults(this::setDefault);
@@ -81,7 +89,8 @@ public final class LimpidClassificationModel extends Model<LimpidClassificationM
   public static LimpidClassificationModel of(java.nio.file.Path file) throws IOException {
     LimpidClassificationModel model =
         new LimpidClassificationModel(
-            "limpid_" + UUID.randomUUID().toString().substring(24), Files.readAllBytes(file), "");
+            "limpid_" + UUID.randomUUID().toString().substring(24),
+            Trained.of(Files.readAllBytes(file), ""));
     try {
       model.classifier = Scorer.classifier(ModelFile.read(file, Compute.standard()));
     } catch (IllegalArgumentException e) {
@@ -97,7 +106,7 @@ public final class LimpidClassificationModel extends Model<LimpidClassificationM
 
   @Override
   public LimpidClassificationModel copy(ParamMap extra) {
-    return copyValues(new LimpidClassificationModel(uid, model, history), extra)
+    return copyValues(new LimpidClassificationModel(uid, Trained.of(model, history, record)), extra)
         .setParent(parent());
   }
 
@@ -246,6 +255,11 @@ public final class LimpidClassificationModel extends Model<LimpidClassificationM
         Configuration hadoop = sc().hadoopConfiguration();
         write(new Path(path, HISTORY), model.history.getBytes(StandardCharsets.UTF_8), hadoop);
         write(new Path(path, MODEL), model.model, hadoop);
+        if (!model.record.isEmpty()) {
+          for (Map.Entry<String, byte[]> each : StepRecord.files(model.record).entrySet()) {
+            write(new Path(path, each.getKey()), each.getValue(), hadoop);
+          }
+        }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -269,6 +283,10 @@ public final class LimpidClassificationModel extends Model<LimpidClassificationM
       try {
         model.model = bytes(new Path(path, MODEL), hadoop);
         model.history = new String(bytes(new Path(path, HISTORY), hadoop), StandardCharsets.UTF_8);
+        Path record = new Path(path, RunFiles.FILE);
+        if (record.getFileSystem(hadoop).exists(record)) {
+          model.record = new String(bytes(record, hadoop), StandardCharsets.UTF_8);
+        }
       } catch (FileNotFoundException e) {
         throw new IllegalArgumentException(path + " holds no whole model: " + e.getMessage(), e);
       } catch (IOException e) {

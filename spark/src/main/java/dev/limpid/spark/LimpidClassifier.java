@@ -136,9 +136,7 @@ public final class LimpidClassifier extends Estimator<LimpidClassificationModel>
                 data.schema().apply(read.label()),
                 getOrDefault(columns.handleInvalid).equals("error"))
             .fit(data.javaRDD().mapPartitions(reader));
-    return copyValues(
-            new LimpidClassificationModel(uid, trained.model(), trained.history()), new ParamMap())
-        .setParent(this);
+    return copyValues(new LimpidClassificationModel(uid, trained), new ParamMap()).setParent(this);
   }
 
   /** Null for images' own size. */

@@ -4,19 +4,22 @@ import dev.limpid.core.Rng;
 import dev.limpid.core.Workers;
 import dev.limpid.insight.gap.Contribution;
 import dev.limpid.insight.gap.Decomposition;
+import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.gap.Estimate;
+import dev.limpid.insight.gap.Levels;
 import dev.limpid.insight.gap.Term;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.train.Evaluation;
 import dev.limpid.train.Evaluator;
 import dev.limpid.train.data.Augmentation;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Datasets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Takes the gap apart where every worker has a part of the images: levels are sums over the
@@ -29,6 +32,7 @@ final class ShardedGap {
   private final Workers workers;
   private final int part;
   private final List<BatchNorm> norms;
+  private final boolean drops;
 
   /**
    * A meter of a network.
@@ -41,31 +45,41 @@ final class ShardedGap {
     this.workers = workers;
     this.part = part;
     this.norms = network.layers(BatchNorm.class);
+    this.drops = network.layers(Layer.class).stream().anyMatch(Layer::isRandom);
   }
 
+  /** What training printed of an epoch, over all workers. */
+  record Printed(int epoch, Ends loss, Ends accuracy) {}
+
   /**
-   * The terms of the loss's gap, and the generalisation with the error that it has for other
-   * validation images.
+   * The ends of a gap.
+   *
+   * @param running mean while the weights were changing
+   * @param validated with the moving averages
    */
-  record Result(Decomposition loss, Estimate generalisationOnNewImages) {}
+  record Ends(double running, double validated) {}
 
   /** What training does to images, by random numbers that it does not use itself. */
   record Change(Augmentation augmentation, Rng rng) {}
+
+  /** Means over the images of all workers. */
+  private record Level(int images, double loss, double lossError, double accuracy) {}
+
+  /** Levels in the order of the chain; neighbours are the same where there is nothing between. */
+  private record Chain(Level train, Level dropout, Level batch, Level population, Level held) {}
 
   /**
    * Measures; changes nothing that training uses.
    *
    * @param training this worker's images
    * @param validation likewise, perhaps none
-   * @param running what training printed, over all workers
-   * @param validated the validation loss with the moving averages, over all workers
    * @param change of training images; null if they are seen as they are
    */
-  Result measure(
-      Dataset training, Dataset validation, double running, double validated, Change change) {
+  EpochGap measure(Dataset training, Dataset validation, Printed printed, Change change) {
+    long start = System.nanoTime();
+    boolean normalises = !norms.isEmpty();
     norms.forEach(norm -> norm.population().reset());
-    Level batch = level(training, norms.isEmpty() ? Mode.BATCH : Mode.GATHER);
-    boolean drops = network.layers(Layer.class).stream().anyMatch(Layer::isRandom);
+    Level batch = level(training, normalises ? Mode.GATHER : Mode.BATCH);
     Level dropout = drops ? level(training, Mode.TRAIN_FROZEN) : batch;
     Level train =
         change == null
@@ -74,41 +88,76 @@ final class ShardedGap {
                 Datasets.augmented(training, change.augmentation(), change.rng()),
                 Mode.TRAIN_FROZEN);
     norms.forEach(norm -> norm.population().join(workers));
-    Level population = norms.isEmpty() ? batch : level(training, Mode.POPULATION);
-    Level held = level(validation, norms.isEmpty() ? Mode.INFERENCE : Mode.POPULATION);
+    Level population = normalises ? level(training, Mode.POPULATION) : batch;
+    Level held = level(validation, normalises ? Mode.POPULATION : Mode.INFERENCE);
+    Level moving = normalises ? level(training, Mode.INFERENCE) : batch;
+    Chain chain = new Chain(train, dropout, batch, population, held);
+    return new EpochGap(
+        printed.epoch(),
+        decomposition(printed.loss(), chain, change != null, Level::loss),
+        decomposition(printed.accuracy(), chain, change != null, Level::accuracy),
+        levels(printed.loss(), chain, moving, Level::loss),
+        levels(printed.accuracy(), chain, moving, Level::accuracy),
+        normalises ? Estimate.exact(moving.loss() - population.loss()) : null,
+        new Estimate(held.loss() - population.loss(), held.lossError(), held.images() - 1),
+        null,
+        List.of(),
+        train.images(),
+        held.images(),
+        (System.nanoTime() - start) * 1e-9);
+  }
+
+  private Decomposition decomposition(
+      Ends ends, Chain chain, boolean changed, ToDoubleFunction<Level> of) {
+    double batch = of.applyAsDouble(chain.batch());
+    double dropout = of.applyAsDouble(chain.dropout());
+    double train = of.applyAsDouble(chain.train());
+    double population = of.applyAsDouble(chain.population());
+    double held = of.applyAsDouble(chain.held());
     List<Contribution> terms = new ArrayList<>();
-    add(terms, Term.AVERAGING, running, train.mean());
-    if (change != null) {
-      add(terms, Term.AUGMENTATION, train.mean(), dropout.mean());
+    add(terms, Term.AVERAGING, ends.running(), train);
+    if (changed) {
+      add(terms, Term.AUGMENTATION, train, dropout);
     }
     if (drops) {
-      add(terms, Term.DROPOUT, dropout.mean(), batch.mean());
+      add(terms, Term.DROPOUT, dropout, batch);
     }
     if (!norms.isEmpty()) {
-      add(terms, Term.BATCH_DEPENDENCE, batch.mean(), population.mean());
+      add(terms, Term.BATCH_DEPENDENCE, batch, population);
     }
-    add(terms, Term.GENERALISATION, population.mean(), held.mean());
+    add(terms, Term.GENERALISATION, population, held);
     if (!norms.isEmpty()) {
-      add(terms, Term.LAG, held.mean(), validated);
+      add(terms, Term.LAG, held, ends.validated());
     }
-    Estimate onNewImages =
-        new Estimate(held.mean() - population.mean(), held.standardError(), held.images() - 1);
-    return new Result(new Decomposition(running, validated, terms), onNewImages);
+    return new Decomposition(ends.running(), ends.validated(), terms);
   }
 
   private static void add(List<Contribution> terms, Term term, double from, double to) {
     terms.add(new Contribution(term, Estimate.exact(to - from)));
   }
 
-  /** A mean loss over the images of all workers. */
-  private record Level(double images, double mean, double standardError) {}
+  private Levels levels(Ends ends, Chain chain, Level moving, ToDoubleFunction<Level> of) {
+    boolean normalises = !norms.isEmpty();
+    return new Levels(
+        exact(chain.train(), of),
+        exact(chain.batch(), of),
+        normalises ? exact(chain.population(), of) : null,
+        exact(moving, of),
+        normalises ? exact(chain.held(), of) : null,
+        Estimate.exact(ends.validated()));
+  }
+
+  private static Estimate exact(Level level, ToDoubleFunction<Level> of) {
+    return Estimate.exact(of.applyAsDouble(level));
+  }
 
   private Level level(Dataset data, Mode mode) {
-    double[] losses =
+    Evaluation evaluation =
         data == null || data.size() == 0
-            ? new double[0]
-            : new Evaluator(network, part, 1).evaluate(data, mode).predictions().losses();
-    double[] own = {losses.length, 0};
+            ? null
+            : new Evaluator(network, part, 1).evaluate(data, mode);
+    double[] losses = evaluation == null ? new double[0] : evaluation.predictions().losses();
+    double[] own = {losses.length, 0, evaluation == null ? 0 : data.size() * evaluation.accuracy()};
     for (double loss : losses) {
       own[1] += loss;
     }
@@ -119,7 +168,7 @@ final class ShardedGap {
       squares[0] += (loss - mean) * (loss - mean);
     }
     double variance = sums(squares)[0] / (sums[0] - 1);
-    return new Level(sums[0], mean, Math.sqrt(variance / sums[0]));
+    return new Level((int) sums[0], mean, Math.sqrt(variance / sums[0]), sums[2] / sums[0]);
   }
 
   private double[] sums(double[] own) {
@@ -130,27 +179,5 @@ final class ShardedGap {
       }
     }
     return sums;
-  }
-
-  /**
-   * What is to be said of BatchNorm's statistics of parts of a batch, by the doctor's measure of
-   * batch dependence; null for nothing.
-   */
-  static String finding(Decomposition gap, int part, int workers, boolean synchronised) {
-    double dependence = gap.of(Term.BATCH_DEPENDENCE).map(Estimate::value).orElse(0.0);
-    double worse = Math.max(gap.running(), gap.validation());
-    boolean large = Math.abs(dependence) > worse / 4;
-    boolean few = part <= 8 && Math.abs(dependence) > Math.abs(gap.gap()) / 4;
-    if (synchronised || workers == 1 || !(large || few)) {
-      return null;
-    }
-    return String.format(
-        Locale.ROOT,
-        "BatchNorm sees %d images a worker: their own statistics and those of all images give"
-            + " losses that are %.3g apart, in a gap of %.3g. syncBatchNorm makes it %d images",
-        part,
-        dependence,
-        gap.gap(),
-        part * workers);
   }
 }

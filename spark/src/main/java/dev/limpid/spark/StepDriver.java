@@ -1,6 +1,8 @@
 package dev.limpid.spark;
 
 import dev.limpid.core.Shape;
+import dev.limpid.insight.doctor.Doctor;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.layers.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -129,9 +131,17 @@ final class StepDriver {
             step.shards(),
             last.get("exchange_bytes_a_step"),
             last.get("exchange_seconds_a_step"));
-    if (last.get("gap") instanceof Map<?, ?> gap && gap.get("finding") != null) {
-      LoggerFactory.getLogger(LimpidClassifier.class).warn("{}", gap.get("finding"));
-    }
+    new Doctor()
+        .diagnose(StepRecord.read(trained.record())).stream()
+            .filter(finding -> finding.name().equals(Names.FEW_IMAGES_A_WORKER))
+            .forEach(
+                finding ->
+                    LoggerFactory.getLogger(LimpidClassifier.class)
+                        .warn(
+                            "{}. {} {}",
+                            finding.title(),
+                            finding.text(),
+                            finding.changes().get(0)));
   }
 
   /** Spark declares no exceptions, and throws checked ones. */

@@ -4,6 +4,9 @@ import dev.limpid.cli.recipe.Recipe;
 import dev.limpid.core.Parameter;
 import dev.limpid.core.Rng;
 import dev.limpid.core.compute.Compute;
+import dev.limpid.insight.gap.EpochGap;
+import dev.limpid.insight.run.EpochFigures;
+import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.Network;
 import dev.limpid.layers.json.Json;
 import dev.limpid.layers.norm.BatchNorm;
@@ -19,17 +22,21 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The training of one shard: Limpid's trainer, whose gradients go round the ring. */
 final class StepTraining {
-  /** Where a checkpoint has the lines of the epochs before. */
+  /** Where a checkpoint has the lines of the epochs before, and their record. */
   private static final String HISTORY = "limpid.spark.history";
+
+  private static final String RECORD = "limpid.spark.record";
 
   private final Recipe recipe;
   private final StepSettings step;
   private final Compute compute;
   private final Ring ring;
   private final StringBuilder history = new StringBuilder();
+  private final StepRecord record;
 
   private Augmentation augmentation = Augmentation.NONE;
 
@@ -45,6 +52,7 @@ final class StepTraining {
     this.step = step;
     this.compute = compute;
     this.ring = ring;
+    this.record = new StepRecord(whole, step);
   }
 
   /** Trains; the first task comes to the model, the others to nothing but that they are done. */
@@ -55,12 +63,16 @@ final class StepTraining {
     if (step.syncBatchNorm()) {
       network.layers(BatchNorm.class).forEach(norm -> norm.synchronise(ring));
     }
+    record.counts(byClass(training), byClass(validation));
     StepCheckpoints checkpoints =
         step.checkpoints() == null ? null : new StepCheckpoints(step.checkpoints());
     long done = checkpoints == null ? -1 : last(checkpoints);
     if (done >= 0) {
       Map<String, String> texts = checkpoints.resume(done, ring.rank(), trainer);
       history.append(texts.getOrDefault(HISTORY, ""));
+      if (texts.containsKey(RECORD)) {
+        record.goOnFrom(texts.get(RECORD));
+      }
       if (done % Batches.of(network, training.size(), recipe.batchSize()).count() == 0) {
         trainer.fit(training, null, 1); // takes up the end of an epoch
       }
@@ -74,6 +86,7 @@ final class StepTraining {
           @Override
           public void onStart(Plan plan) {
             augmentation = plan.augmentation();
+            record.start(plan);
           }
         });
     while (history.toString().lines().count() < recipe.epochs()) {
@@ -81,9 +94,14 @@ final class StepTraining {
       joinStatistics(network);
       Evaluation evaluation = validation.size() == 0 ? null : trainer.evaluate(validation);
       Map<String, Object> figures = figures(epoch, training.size(), evaluation);
-      if (step.measuresGap() && figures.get("validation_loss") != null) {
-        figures.put("gap", gap(network, training, validation, figures, epoch.number()));
+      EpochGap gap =
+          step.measuresGap() && figures.get("validation_loss") != null
+              ? gap(network, training, validation, figures, epoch.number())
+              : null;
+      if (gap != null) {
+        figures.put("gap", terms(gap));
       }
+      record.add(epochFigures(figures), gap);
       addExchange(figures, trainer.stepsTaken());
       history.append(Json.write(figures)).append('\n');
       if (checkpoints != null) {
@@ -94,7 +112,24 @@ final class StepTraining {
       return Trained.of(new byte[0], "");
     }
     return Trained.of(
-        ModelBytes.of(network, Classifier.metadata(training.classNames())), history.toString());
+        ModelBytes.of(network, Classifier.metadata(training.classNames())),
+        history.toString(),
+        record.text(RunRecord.State.FINISHED));
+  }
+
+  /** How many images of each class all shards have. */
+  private int[] byClass(SampleDataset images) {
+    double[] own = new double[images.classNames().size()];
+    for (int i = 0; i < images.size(); i++) {
+      own[images.label(i)]++;
+    }
+    int[] counts = new int[own.length];
+    for (double[] each : ring.gather(own)) {
+      for (int c = 0; c < counts.length; c++) {
+        counts[c] += (int) each[c];
+      }
+    }
+    return counts;
   }
 
   private long seed() {
@@ -149,7 +184,12 @@ final class StepTraining {
 
   private void write(StepCheckpoints checkpoints, Trainer trainer) throws IOException {
     long now = trainer.stepsTaken();
-    checkpoints.write(now, ring.rank(), trainer, Map.of(HISTORY, history.toString()));
+    Map<String, String> texts = new TreeMap<>();
+    texts.put(HISTORY, history.toString());
+    if (ring.rank() == 0) {
+      texts.put(RECORD, record.text(RunRecord.State.RUNNING));
+    }
+    checkpoints.write(now, ring.rank(), trainer, texts);
     ring.gather(new double[] {now}); // all parts are there
     if (ring.rank() == 0) {
       checkpoints.complete(now);
@@ -221,32 +261,50 @@ final class StepTraining {
     return figures;
   }
 
-  /** The terms of the loss's gap, and what is to be said of them. */
-  private Map<String, Object> gap(
+  private static EpochFigures epochFigures(Map<String, Object> figures) {
+    return new EpochFigures(
+        (int) (long) figures.get("epoch"),
+        number(figures, "loss"),
+        number(figures, "accuracy"),
+        number(figures, "top_k_accuracy"),
+        number(figures, "validation_loss"),
+        number(figures, "validation_accuracy"),
+        number(figures, "validation_top_k_accuracy"),
+        number(figures, "learning_rate"),
+        number(figures, "train_seconds"),
+        Double.NaN);
+  }
+
+  private static double number(Map<String, Object> figures, String name) {
+    return figures.get(name) == null ? Double.NaN : (double) figures.get(name);
+  }
+
+  private EpochGap gap(
       Network network,
       SampleDataset training,
       SampleDataset validation,
       Map<String, Object> figures,
       int epoch) {
     Rng rng = Rng.of(seed()).split("augmentation of the gap").split(epoch);
-    ShardedGap.Result gap =
-        new ShardedGap(network, ring, recipe.batchSize())
-            .measure(
-                training,
-                validation,
-                (double) figures.get("loss"),
-                (double) figures.get("validation_loss"),
-                augmentation == Augmentation.NONE
-                    ? null
-                    : new ShardedGap.Change(augmentation, rng));
+    return new ShardedGap(network, ring, recipe.batchSize())
+        .measure(
+            training,
+            validation,
+            new ShardedGap.Printed(
+                epoch,
+                new ShardedGap.Ends(number(figures, "loss"), number(figures, "validation_loss")),
+                new ShardedGap.Ends(
+                    number(figures, "accuracy"), number(figures, "validation_accuracy"))),
+            augmentation == Augmentation.NONE ? null : new ShardedGap.Change(augmentation, rng));
+  }
+
+  /** The terms of the loss's gap, and of whose images the statistics were. */
+  private Map<String, Object> terms(EpochGap gap) {
     Map<String, Object> terms = new LinkedHashMap<>();
     terms.put("images_a_worker", (long) recipe.batchSize());
-    terms.put("statistics", step.syncBatchNorm() ? "synchronised" : "local");
+    terms.put("statistics", step.syncBatchNorm() ? RunRecord.SYNCHRONISED : RunRecord.LOCAL);
     gap.loss().terms().forEach(each -> terms.put(each.term().column(), each.estimate().value()));
     terms.put("generalisation_half_width", gap.generalisationOnNewImages().halfWidth());
-    terms.put(
-        "finding",
-        ShardedGap.finding(gap.loss(), recipe.batchSize(), step.shards(), step.syncBatchNorm()));
     return terms;
   }
 

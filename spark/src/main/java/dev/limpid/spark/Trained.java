@@ -8,20 +8,26 @@ final class Trained implements Serializable {
 
   private final byte[] model;
   private final String history;
+  private final String record;
   private final String failure;
 
-  private Trained(byte[] model, String history, String failure) {
+  private Trained(byte[] model, String history, String record, String failure) {
     this.model = model;
     this.history = history;
+    this.record = record;
     this.failure = failure;
   }
 
   static Trained of(byte[] model, String history) {
-    return new Trained(model, history, null);
+    return of(model, history, "");
+  }
+
+  static Trained of(byte[] model, String history, String record) {
+    return new Trained(model, history, record, null);
   }
 
   static Trained failed(String failure) {
-    return new Trained(null, null, failure);
+    return new Trained(null, null, null, failure);
   }
 
   /**
@@ -44,5 +50,10 @@ final class Trained implements Serializable {
   /** A JSON object for each epoch, a line each. */
   String history() {
     return history;
+  }
+
+  /** The text of the run's record; empty if there is none. */
+  String record() {
+    return record;
   }
 }

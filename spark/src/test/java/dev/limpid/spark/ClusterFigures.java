@@ -120,7 +120,7 @@ final class ClusterFigures {
 
     LimpidClassificationModel model =
         new LimpidClassificationModel(
-            "letters", ModelBytes.of(network, Classifier.metadata(names)), "");
+            "letters", Trained.of(ModelBytes.of(network, Classifier.metadata(names)), ""));
     model.set(model.getParam("featuresCol"), "content");
     try (SparkSession spark = LocalSpark.cluster(2, 1)) {
       org.apache.spark.sql.Dataset<Row> some =

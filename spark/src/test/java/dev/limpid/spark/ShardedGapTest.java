@@ -1,13 +1,13 @@
 package dev.limpid.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.insight.gap.Contribution;
 import dev.limpid.insight.gap.Decomposition;
 import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.gap.Estimate;
+import dev.limpid.insight.gap.Levels;
 import dev.limpid.insight.gap.Term;
 import dev.limpid.insight.measure.gap.GapListener;
 import dev.limpid.layers.Network;
@@ -67,18 +67,19 @@ class ShardedGapTest {
     Network network = network();
     Evaluation validated = new Evaluator(network, PART, 1).evaluate(validation);
     EpochGap expected = alone(network, validated);
-    List<ShardedGap.Result> all =
+    ShardedGap.Printed printed =
+        new ShardedGap.Printed(
+            1,
+            new ShardedGap.Ends(RUNNING, validated.loss()),
+            new ShardedGap.Ends(0, validated.accuracy()));
+    List<EpochGap> all =
         Rings.run(
             WORKERS,
             ring ->
                 new ShardedGap(network(), ring, PART)
                     .measure(
-                        part(training, ring.rank()),
-                        part(validation, ring.rank()),
-                        RUNNING,
-                        validated.loss(),
-                        null));
-    for (ShardedGap.Result each : all) {
+                        part(training, ring.rank()), part(validation, ring.rank()), printed, null));
+    for (EpochGap each : all) {
       assertEquals(terms(expected.loss()), terms(each.loss()));
       for (Contribution term : expected.loss().terms()) {
         Estimate sharded = each.loss().of(term.term()).orElseThrow();
@@ -86,6 +87,10 @@ class ShardedGapTest {
         assertEquals(term.estimate().halfWidth(), sharded.halfWidth(), 1e-9, term.toString());
       }
       assertEquals(expected.loss().gap(), each.loss().sum(), 1e-9);
+      assertLevels(expected.lossLevels(), each.lossLevels());
+      assertLevels(expected.accuracyLevels(), each.accuracyLevels());
+      assertEquals(expected.accuracy().gap(), each.accuracy().sum(), 1e-9);
+      assertEquals(expected.lagOnTraining().value(), each.lagOnTraining().value(), 1e-6);
       Estimate onNew = expected.generalisationOnNewImages();
       assertEquals(onNew.value(), each.generalisationOnNewImages().value(), 1e-6);
       assertEquals(onNew.standardError(), each.generalisationOnNewImages().standardError(), 1e-6);
@@ -100,25 +105,13 @@ class ShardedGapTest {
     return terms;
   }
 
-  @Test
-  void fewImagesAWorkerAreNamedWhereTheyMatterAndAreNotSynchronised() {
-    Decomposition much = gap(0.6, 0.3);
-    String told = ShardedGap.finding(much, 2, 4, false);
-    assertTrue(told.startsWith("BatchNorm sees 2 images a worker"), told);
-    assertTrue(told.endsWith("syncBatchNorm makes it 8 images"), told);
-    assertNull(ShardedGap.finding(much, 2, 4, true));
-    assertNull(ShardedGap.finding(much, 2, 1, false));
-    assertNull(ShardedGap.finding(gap(0.6, 0.01), 2, 4, false));
-    assertNull(ShardedGap.finding(gap(0.2, 0.1), 32, 4, false), "many images, a small part");
-    assertTrue(ShardedGap.finding(gap(0.9, 0.5), 32, 4, false).contains("32 images a worker"));
-  }
-
-  private static Decomposition gap(double gap, double dependence) {
-    return new Decomposition(
-        0.5,
-        0.5 + gap,
-        List.of(
-            new Contribution(Term.BATCH_DEPENDENCE, Estimate.exact(dependence)),
-            new Contribution(Term.GENERALISATION, Estimate.exact(gap - dependence))));
+  private static void assertLevels(Levels expected, Levels sharded) {
+    assertEquals(expected.trainMode().value(), sharded.trainMode().value(), 1e-6);
+    assertEquals(expected.trainBatch().value(), sharded.trainBatch().value(), 1e-6);
+    assertEquals(expected.trainPopulation().value(), sharded.trainPopulation().value(), 1e-6);
+    assertEquals(expected.trainMoving().value(), sharded.trainMoving().value(), 1e-6);
+    assertEquals(
+        expected.validationPopulation().value(), sharded.validationPopulation().value(), 1e-6);
+    assertEquals(expected.validationMoving().value(), sharded.validationMoving().value(), 1e-9);
   }
 }

@@ -30,6 +30,7 @@ final class Symptoms {
           Names.AVERAGING,
           Names.OVERFITTING,
           Names.BATCHNORM_LAG,
+          Names.FEW_IMAGES_A_WORKER,
           Names.BATCH_DEPENDENCE);
 
   private Symptoms() {}

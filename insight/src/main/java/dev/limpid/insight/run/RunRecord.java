@@ -71,6 +71,21 @@ public record RunRecord(
    */
   public static final String VALIDATED_ON = "validated on";
 
+  /** The setting that says how many workers trained in step, each on a part of every batch. */
+  public static final String WORKERS = "workers";
+
+  /**
+   * The setting that says, where there were several, whose images the statistics of BatchNorm were
+   * of: {@link #LOCAL} or {@link #SYNCHRONISED}.
+   */
+  public static final String STATISTICS = "BatchNorm's statistics";
+
+  /** Statistics of a worker's part of the batch. */
+  public static final String LOCAL = "local";
+
+  /** Statistics of the whole batch. */
+  public static final String SYNCHRONISED = "synchronised";
+
   /** The state of a run. */
   public enum State {
     /** Further epochs are to come; or the process ended without a word. */

@@ -24,10 +24,22 @@ final class BatchDependence implements Cause {
   /** Below it BatchNorm loses much (Wu and He, Group Normalization, 2018, figure 1). */
   private static final int FEW_IMAGES = 8;
 
+  /** What it may bring about. */
+  static final String[] CONSEQUENCES = {
+    Names.GRADIENT_NOISE,
+    Names.BATCHNORM_LAG,
+    Names.LEARNING_RATE_TOO_LOW,
+    Names.UNDERFITTING,
+    Names.DEAD_UNITS,
+    Names.DROPOUT,
+    Names.NOISY_LABELS,
+    Names.AVERAGING
+  };
+
   @Override
   public Optional<Finding> examine(RunRecord run) {
     TermHistory term = TermHistory.of(run, Term.BATCH_DEPENDENCE, 0);
-    boolean ofFewImages = ofFewImages(run, term);
+    boolean ofFewImages = ofFewImages(run.plan().batchSize(), term);
     if (term.epochs() == 0 && !ofFewImages) {
       return Optional.empty();
     }
@@ -59,30 +71,22 @@ final class BatchDependence implements Cause {
             .withChange(change)
             .withAlternative(Setting.BATCH_SIZE, 2 * run.plan().batchSize(), "steadier statistics")
             .withSource("Ioffe, Batch Renormalization, 2017, arXiv:1702.03275")
-            .withConsequences(
-                Names.GRADIENT_NOISE,
-                Names.BATCHNORM_LAG,
-                Names.LEARNING_RATE_TOO_LOW,
-                Names.UNDERFITTING,
-                Names.DEAD_UNITS,
-                Names.DROPOUT,
-                Names.NOISY_LABELS,
-                Names.AVERAGING));
+            .withConsequences(CONSEQUENCES));
   }
 
   /**
    * Whether batches have so few images that their statistics are why: small batches are measured
    * less exactly too, so all late epochs together count.
    */
-  private static boolean ofFewImages(RunRecord run, TermHistory term) {
-    return run.plan().batchSize() <= FEW_IMAGES && term.exists() && term.mattersOnTheWhole();
+  static boolean ofFewImages(int images, TermHistory term) {
+    return images <= FEW_IMAGES && term.exists() && term.mattersOnTheWhole();
   }
 
   /**
    * A problem if it explains most, a warning if it is yet a quarter of the loss at the end, or if
    * batches have so few images that their statistics are why; a note if it is little.
    */
-  private static Severity severity(RunRecord run, TermHistory term, boolean ofFewImages) {
+  static Severity severity(RunRecord run, TermHistory term, boolean ofFewImages) {
     if (!ofFewImages && (!term.lately() || term.isLittleLately())) {
       return Severity.NOTE;
     }

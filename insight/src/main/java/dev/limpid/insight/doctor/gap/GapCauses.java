@@ -17,6 +17,7 @@ public final class GapCauses {
     causes.put(Names.LAST_BATCH_TOO_SMALL, new LastBatchTooSmall());
     causes.put(Names.DROPOUT_BEFORE_BATCHNORM, new DropoutBeforeBatchNorm());
     causes.put(Names.BATCHNORM_LAG, new BatchNormLag());
+    causes.put(Names.FEW_IMAGES_A_WORKER, new FewImagesAWorker());
     causes.put(Names.BATCH_DEPENDENCE, new BatchDependence());
     causes.put(Names.OVERFITTING, new Overfitting());
     causes.put(Names.DROPOUT, new HarderTraining(Term.DROPOUT));

@@ -50,6 +50,9 @@ public final class Names {
   /** Gradients grow from layer to layer. */
   public static final String EXPLODING_GRADIENTS = "exploding-gradients";
 
+  /** Each of several workers normalises few images by themselves. */
+  public static final String FEW_IMAGES_A_WORKER = "few-images-a-worker";
+
   /** A layer's weights do not move. */
   public static final String FROZEN_LAYER = "frozen-layer";
 
