@@ -1,6 +1,7 @@
 package dev.limpid.optim;
 
 import dev.limpid.core.Parameter;
+import java.util.Optional;
 
 /**
  * The common part of {@link Adam} and {@link AdamW}: Algorithm 1 of Kingma and Ba (2015). They
@@ -85,6 +86,26 @@ abstract sealed class AdamFamily extends Optimizer permits Adam, AdamW {
       float root = factor * (float) Math.sqrt(second);
       w[i] -= shrink * w[i] + size * first / (root + eps);
     }
+  }
+
+  @Override
+  public final Optional<Formula> formula() {
+    return Optional.of(this::after);
+  }
+
+  private Formula.Weight after(
+      Formula.Weight w, double g, double decay, double newRate, long step) {
+    double gradient = decoupled ? g : g + decay * w.value();
+    double first = beta1 * w.momentum() + (1 - beta1) * gradient;
+    double second = beta2 * w.meanSquare() + (1 - beta2) * gradient * gradient;
+    double mean = biasCorrection ? first / (1 - Math.pow(beta1, step)) : first;
+    double correction = biasCorrection ? 1 - Math.pow(beta2, step) : 1;
+    double divisor =
+        epsilonUncorrected
+            ? (Math.sqrt(second) + epsilon) / Math.sqrt(correction)
+            : Math.sqrt(second / correction) + epsilon;
+    double shrunk = decoupled ? w.value() * (1 - newRate * decay) : w.value();
+    return new Formula.Weight(shrunk - newRate * mean / divisor, first, second);
   }
 
   @Override

@@ -50,6 +50,8 @@ import java.util.stream.IntStream;
  *   }
  * }
  * }</pre>
+ *
+ * <p>If it also tells its {@link #formula}, a training that is watched holds its steps to that.
  */
 public abstract class Optimizer {
   /** Weights of a parameter that {@link #epsilonShare} looks at. */
@@ -160,6 +162,26 @@ public abstract class Optimizer {
   /** The weight decay that was set. */
   public final double weightDecay() {
     return weightDecay;
+  }
+
+  /**
+   * The weight decay of a parameter: 0 where it is not {@linkplain Parameter#isDecayed decayed}.
+   */
+  public final double weightDecay(Parameter parameter) {
+    return decayAll || parameter.isDecayed() ? weightDecay : 0;
+  }
+
+  /** What bounds the gradients. */
+  public final Clipping clipping() {
+    return clipping;
+  }
+
+  /**
+   * The formula in float64, by which steps may be told to be right; empty by default, for of an
+   * optimizer of one's own it is not known.
+   */
+  public Optional<Formula> formula() {
+    return Optional.empty();
   }
 
   /**
@@ -383,6 +405,6 @@ public abstract class Optimizer {
         piece.to(),
         scale,
         limit,
-        decayAll || parameter.isDecayed() ? (float) weightDecay : 0);
+        (float) weightDecay(parameter));
   }
 }

@@ -115,6 +115,19 @@ public final class RMSprop extends Optimizer {
   }
 
   @Override
+  public Optional<Formula> formula() {
+    return Optional.of(this::after);
+  }
+
+  private Formula.Weight after(Formula.Weight w, double g, double decay, double rate, long step) {
+    double gradient = g + decay * w.value();
+    double square = rho * w.meanSquare() + (1 - rho) * gradient * gradient;
+    double divisor = withinRoot ? Math.sqrt(square + epsilon) : Math.sqrt(square) + epsilon;
+    double velocity = momentum * w.momentum() + gradient / divisor;
+    return new Formula.Weight(w.value() - rate * velocity, momentum == 0 ? 0 : velocity, square);
+  }
+
+  @Override
   protected double epsilon() {
     return epsilon;
   }

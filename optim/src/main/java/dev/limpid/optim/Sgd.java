@@ -91,6 +91,18 @@ public final class Sgd extends Optimizer {
   }
 
   @Override
+  public Optional<Formula> formula() {
+    return Optional.of(this::after);
+  }
+
+  private Formula.Weight after(Formula.Weight w, double g, double decay, double rate, long step) {
+    double gradient = g + decay * w.value();
+    double velocity = momentum * w.momentum() + gradient;
+    double way = nesterov ? gradient + momentum * velocity : velocity;
+    return new Formula.Weight(w.value() - rate * way, momentum == 0 ? 0 : velocity, 0);
+  }
+
+  @Override
   public double momentum() {
     return momentum;
   }

@@ -7,6 +7,7 @@ import dev.limpid.core.Parameter;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,11 +17,11 @@ class OracleTest {
   private static final int STEPS = 12;
 
   /** One step of one weight: its value, its clipped gradient, its decay, the rate, t = 1, 2, ... */
-  private interface Formula {
+  private interface Oracle {
     double step(double w, double g, double decay, double rate, int t, double[] state);
   }
 
-  private record Case(OptimizerBuilder<?> builder, Formula formula) {}
+  private record Case(OptimizerBuilder<?> builder, Oracle formula) {}
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
@@ -28,7 +29,7 @@ class OracleTest {
     Rng rng = Rng.of(seed);
     double momentum = rng.nextInt(3) == 0 ? 0 : rng.nextDouble();
     boolean nesterov = momentum != 0 && rng.nextInt(2) == 0;
-    Formula formula =
+    Oracle formula =
         (w, g, decay, rate, t, state) -> {
           double gradient = g + decay * w;
           state[0] = momentum * state[0] + gradient;
@@ -45,7 +46,7 @@ class OracleTest {
     double beta2 = rng.nextDouble();
     double epsilon = rng.nextInt(2) == 0 ? 1e-7 : 1e-3;
     boolean corrected = rng.nextInt(2) == 0;
-    Formula formula =
+    Oracle formula =
         (w, g, decay, rate, t, state) ->
             w - rate * adam(g + decay * w, beta1, beta2, epsilon, corrected, t, state);
     Adam.Builder builder =
@@ -61,7 +62,7 @@ class OracleTest {
     double beta2 = rng.nextDouble();
     double epsilon = rng.nextInt(2) == 0 ? 1e-7 : 1e-3;
     boolean corrected = rng.nextInt(2) == 0;
-    Formula formula =
+    Oracle formula =
         (w, g, decay, rate, t, state) -> {
           double shrunk = w * (1 - rate * decay);
           return shrunk - rate * adam(g, beta1, beta2, epsilon, corrected, t, state);
@@ -78,7 +79,7 @@ class OracleTest {
     double rho = rng.nextDouble();
     double momentum = rng.nextInt(2) == 0 ? 0 : rng.nextDouble();
     double epsilon = rng.nextInt(2) == 0 ? 1e-7 : 1e-3;
-    Formula formula =
+    Oracle formula =
         (w, g, decay, rate, t, state) -> {
           double gradient = g + decay * w;
           state[0] = rho * state[0] + (1 - rho) * gradient * gradient;
@@ -124,6 +125,8 @@ class OracleTest {
     List<Parameter> parameters = new ArrayList<>();
     List<double[]> weights = new ArrayList<>();
     List<double[][]> states = new ArrayList<>();
+    List<Formula.Weight[]> told = new ArrayList<>();
+    Formula formula = optimizer.formula().orElseThrow();
     int count = 1 + rng.nextInt(4);
     for (int i = 0; i < count; i++) {
       Shape shape = Shape.of(1 + rng.nextInt(9), 1 + rng.nextInt(300));
@@ -131,6 +134,10 @@ class OracleTest {
       parameters.add(parameter);
       weights.add(Fixtures.toDoubles(parameter.value().data()));
       states.add(new double[shape.size()][2]);
+      told.add(
+          Arrays.stream(weights.get(i))
+              .mapToObj(w -> new Formula.Weight(w, 0, 0))
+              .toArray(Formula.Weight[]::new));
     }
     for (int t = 1; t <= STEPS; t++) {
       double norm = 0;
@@ -157,8 +164,12 @@ class OracleTest {
             g *= limit / norm;
           }
           w[i] = given.formula.step(w[i], g, ownDecay, rate, t, states.get(p)[i]);
+          Formula.Weight before = told.get(p)[i];
+          told.get(p)[i] = formula.after(before, g, ownDecay, rate, t);
         }
         String what = "seed " + rng.seed() + ", step " + t + ", " + parameters.get(p).name();
+        double[] values = Arrays.stream(told.get(p)).mapToDouble(Formula.Weight::value).toArray();
+        assertArrayEquals(w, values, 1e-9, "as the optimizer tells its formula, " + what);
         Fixtures.assertClose(w, parameters.get(p).value().data(), 1e-5, what + ", " + optimizer);
         assertArrayEquals(gradients.get(p), parameters.get(p).gradient().data(), what);
       }

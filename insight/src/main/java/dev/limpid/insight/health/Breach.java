@@ -33,6 +33,8 @@ public record Breach(Rule rule, String parameter, int step, double size) {
     OTHER_MEAN,
     /** The first step goes downhill. */
     UPHILL,
+    /** A trained parameter moves by what its optimizer's formula gives. */
+    OFF_FORMULA,
     /** The network that is read from a file says what the one says that was written. */
     SAVED_DIFFERS
   }

@@ -105,7 +105,7 @@ class BrokenStepTest {
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"OTHER_MEAN", "UPHILL", "SAVED_DIFFERS"})
+      names = {"OTHER_MEAN", "UPHILL", "OFF_FORMULA", "SAVED_DIFFERS"})
   void isNamedInTheFirstEpochWithItsParameterAndStep(Breach.Rule error) {
     RunRecord run = training(error).run();
     List<Breach> breaches = run.start().breaches();

@@ -87,6 +87,7 @@ final class BrokenStep implements Cause {
       case OTHER_LOSS -> "The same images have another loss the next time";
       case OTHER_MEAN -> "The loss of a batch is not the mean of its images' losses";
       case UPHILL -> "The optimizer goes uphill";
+      case OFF_FORMULA -> breach.parameter() + " does not move by the optimizer's formula";
       case SAVED_DIFFERS -> "What is saved is not what is evaluated";
     };
   }
@@ -131,6 +132,13 @@ final class BrokenStep implements Cause {
       case UPHILL ->
           "The first step went along the gradient and not against it: the loss rises by what the"
               + " optimizer does.";
+      case OFF_FORMULA ->
+          "In step "
+              + breach.step()
+              + " some weights of "
+              + name
+              + " changed by something else than what the optimizer's formula gives for their"
+              + " gradients, computed again in float64.";
       case SAVED_DIFFERS ->
           "The network was written into a file and read again, and says something else of the same"
               + " images: a layer's config lacks an option, or its parameters a tensor.";
@@ -145,6 +153,7 @@ final class BrokenStep implements Cause {
       case OTHER_LOSS -> "difference of the two losses, over the first";
       case OTHER_MEAN -> "difference from the mean, over the mean";
       case UPHILL -> "cosine of the first update and the gradient";
+      case OFF_FORMULA -> "difference from the formula's change, over that";
       case SAVED_DIFFERS -> "difference of the outputs, over those of the network";
     };
   }
@@ -158,6 +167,7 @@ final class BrokenStep implements Cause {
       case OTHER_LOSS -> "Both losses would be the same, to the bit.";
       case OTHER_MEAN -> "The two would be the same.";
       case UPHILL -> "The cosine would be below 0.";
+      case OFF_FORMULA -> "It would change by that, to a thousandth.";
       case SAVED_DIFFERS -> "Both networks would say the same.";
     };
   }
@@ -172,6 +182,10 @@ final class BrokenStep implements Cause {
       case OTHER_LOSS -> Change.inCode("Layer.isRandom", "and Mode.dropout in a layer of your own");
       case OTHER_MEAN -> Change.inCode("Loss.forward", "must return the mean");
       case UPHILL -> Change.inCode("Optimizer.update", "must subtract what lowers the loss");
+      case OFF_FORMULA ->
+          Change.inCode(
+              "Optimizer.update",
+              "must compute its formula, and be all that changes a step's weights");
       case SAVED_DIFFERS -> Change.inCode("Layer.config", "all options of a layer of your own");
       default -> Change.inCode("Layer.onForward", layer);
     };

@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
 /**
  * Holds steps against {@linkplain Breach rules} that each must keep: in the first steps of a
  * training values before each update are compared with those before the first and with those after
- * the last, and in each epoch those behind its last step with those before its first.
+ * the last, and in each epoch those behind its last step with those before its first. Of these
+ * steps some weights are held to the optimizer's {@linkplain FormulaRule formula}.
  */
 final class StepRules {
   /** A step that is shorter, beside the values, may be lost in rounding. */
@@ -32,6 +33,7 @@ final class StepRules {
   /** Behind the last update; while steps are watched one by one. */
   private final List<float[]> last = new ArrayList<>();
 
+  private final FormulaRule formula;
   private final boolean[] frozen;
   private final boolean[] moved;
   private final double[] reach;
@@ -51,6 +53,7 @@ final class StepRules {
         first.add(new float[parameter.value().size()]);
       }
     }
+    this.formula = new FormulaRule(plan);
     int count = parameters.size();
     this.frozen = new boolean[count];
     this.moved = new boolean[count];
@@ -76,6 +79,7 @@ final class StepRules {
     if (!watched) {
       return;
     }
+    formula.before();
     double rate = plan.optimizer() == null ? 0 : plan.optimizer().learningRate();
     for (int i = 0; i < parameters.size(); i++) {
       Parameter parameter = parameters.get(i);
@@ -109,6 +113,7 @@ final class StepRules {
     if (!watched) {
       return;
     }
+    formula.after(steps);
     if (steps == 1) {
       uphill = cosine();
     }
@@ -145,6 +150,7 @@ final class StepRules {
       breaches.add(new Breach(Rule.UPHILL, "the optimizer", 1, uphill));
       uphill = 0;
     }
+    breaches.addAll(formula.breaches());
     return breaches;
   }
 
