@@ -34,8 +34,7 @@ final class GapFaults {
             Harm.BATCH_DEPENDENCE,
             c -> c.has(BatchNorm.class),
             (t, s) -> {
-              List<Integer> dense = t.positionsOf(Dense.class);
-              t.layers.add(dense.get(dense.size() - 1), new BatchNorm().momentum(0.9));
+              normaliseBeforeLast(t);
               t.batchSize = s.whole(4, 2);
               t.optimization.learningRate *= 0.5;
               t.epochs = Math.min(t.epochs, 5);
@@ -47,8 +46,7 @@ final class GapFaults {
             Harm.LOSS,
             c -> c.has(BatchNorm.class),
             (t, s) -> {
-              List<Integer> dense = t.positionsOf(Dense.class);
-              t.layers.add(dense.get(dense.size() - 1), new BatchNorm().momentum(0.9));
+              normaliseBeforeLast(t);
               t.batchSize = s.whole(16, 64);
               // averages that remember few steps: the last one is what counts
               momentum(t, s.between(0.6, 0.2), false);
@@ -117,6 +115,16 @@ final class GapFaults {
               t.training = Views.first(t.training, t.training.size() / s.whole(6, 8));
               t.epochs *= s.whole(12, 25);
             }));
+  }
+
+  /** Behind no Dropout, which before BatchNorm is a fault of its own. */
+  private static void normaliseBeforeLast(TrialTraining t) {
+    List<Integer> dense = t.positionsOf(Dense.class);
+    int at = dense.get(dense.size() - 1);
+    while (t.layers.get(at - 1) instanceof Dropout) {
+      at--;
+    }
+    t.layers.add(at, new BatchNorm().momentum(0.9));
   }
 
   private static void momentum(TrialTraining t, double momentum, boolean lastOnly) {

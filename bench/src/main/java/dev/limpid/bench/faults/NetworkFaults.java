@@ -9,6 +9,7 @@ import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sigmoid;
 import dev.limpid.layers.norm.BatchNorm;
+import dev.limpid.layers.norm.GroupNorm;
 import java.util.Arrays;
 import java.util.List;
 
@@ -103,14 +104,19 @@ final class NetworkFaults {
               int divisor = s.whole(3, 6);
               List<Integer> kernels = t.kernels();
               for (int at : kernels.subList(0, kernels.size() - 1)) {
-                t.replace(at, layer -> narrower(layer, divisor));
+                t.replace(at, layer -> narrower(layer, divisor, groups(t)));
               }
             }));
   }
 
-  private static Layer narrower(Layer layer, int divisor) {
+  /** What the filters must be a multiple of. */
+  private static int groups(TrialTraining t) {
+    return t.positionsOf(GroupNorm.class).isEmpty() ? 1 : 2;
+  }
+
+  private static Layer narrower(Layer layer, int divisor, int groups) {
     Object config = layer.config().get(layer instanceof Conv2D ? "filters" : "units");
-    int units = Math.max(1, ((Number) config).intValue() / divisor);
+    int units = Math.max(1, ((Number) config).intValue() / divisor / groups) * groups;
     return layer instanceof Conv2D
         ? new Conv2D(units, 3).same().initializer(Initializer.HE_NORMAL)
         : new Dense(units).initializer(Initializer.HE_NORMAL);

@@ -4,13 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.bench.faults.Networks.Norm;
 import dev.limpid.bench.faults.images.FloatImages;
 import dev.limpid.bench.faults.images.ImageSource;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
+import dev.limpid.layers.Dropout;
+import dev.limpid.layers.Flatten;
 import dev.limpid.layers.Layer;
+import dev.limpid.layers.ReLU;
+import dev.limpid.layers.Softmax;
+import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.train.data.Dataset;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -22,6 +29,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -157,6 +165,48 @@ class FaultsTest {
     assertFalse(Harm.LOSS.isDone(learning, learning));
   }
 
+  /** Which would be a fault of its own. */
+  @Test
+  void aBatchNormThatIsPlantedStandsBehindNoDropout() {
+    for (String name : List.of("last batch of two images", "batches too small for BatchNorm")) {
+      Fault fault = fault(name);
+      Configuration dropping =
+          halves(
+              () ->
+                  List.of(
+                      new Flatten(),
+                      new Dense(8),
+                      new BatchNorm(),
+                      new ReLU(),
+                      new Dropout(0.2),
+                      new Dense(2),
+                      new Softmax()));
+      assertTrue(fault.fits().test(dropping));
+      TrialTraining training = dropping.create();
+      fault.plant().into(training, new Strength(0.5));
+      assertEquals(List.of(2, 4), training.positionsOf(BatchNorm.class), name);
+      assertEquals(List.of(5), training.positionsOf(Dropout.class), name);
+    }
+  }
+
+  /** Which must divide by the groups of a normalisation. */
+  @Test
+  void aNetworkThatIsTooSmallHasAsManyFiltersAsItsGroupsNeed() {
+    for (Norm norm : List.of(Norm.GROUP, Norm.LAYER)) {
+      Configuration drawn =
+          halves(() -> Networks.of(Networks.blocks(6, 12).norm(norm, true), 0, 2));
+      TrialTraining training = drawn.create();
+      fault("network too small").plant().into(training, new Strength(1));
+      List<Object> filters =
+          training.positionsOf(Conv2D.class).stream()
+              .map(at -> training.layers.get(at).config().get("filters"))
+              .toList();
+      assertEquals(norm == Norm.GROUP ? List.of(2, 2) : List.of(1, 2), filters);
+      training.epochs = 1;
+      assertEquals(1, training.run().record().epochs().size());
+    }
+  }
+
   @Test
   void theEightSymmetriesOfASquareDiffer() {
     Shape shape = Shape.of(3, 3, 2);
@@ -183,21 +233,27 @@ class FaultsTest {
 
   /** Two bright halves, told by a dense layer in a moment. */
   private static Pair small(String name, double strength) {
-    Configuration configuration =
-        new Configuration(
-            "halves",
-            5,
-            new Halves(),
-            400,
-            100,
-            false,
-            () -> Networks.mlp(2, Networks.Activation.RELU, 0, 8),
-            () -> Optimization.adam(0.01),
-            t -> t.epochs = 12);
-    Fault fault = Faults.all().stream().filter(f -> f.name().equals(name)).findAny().orElseThrow();
+    Configuration configuration = halves(() -> Networks.mlp(2, Networks.Activation.RELU, 0, 8));
     return new Pair(
         Trial.healthy(configuration),
-        Optional.of(new Trial(configuration, fault, new Strength(strength))));
+        Optional.of(new Trial(configuration, fault(name), new Strength(strength))));
+  }
+
+  private static Configuration halves(Supplier<List<Layer>> layers) {
+    return new Configuration(
+        "halves",
+        5,
+        new Halves(),
+        400,
+        100,
+        false,
+        layers,
+        () -> Optimization.adam(0.01),
+        t -> t.epochs = 12);
+  }
+
+  private static Fault fault(String name) {
+    return Faults.all().stream().filter(f -> f.name().equals(name)).findAny().orElseThrow();
   }
 
   private record Halves() implements ImageSource {
