@@ -37,6 +37,8 @@ record Scatter(Tally all, Tally surest) {
   /** With 1.3, one of the 7 is no longer told. */
   private static final double AS_GOOD = 1.6;
 
+  private static final double FEW = 2;
+
   /** Between what made-up labels give, 0.5 to 0.6, and at most 0.4 in runs that lack something. */
   private static final double ANYWHERE = 0.42;
 
@@ -57,20 +59,13 @@ record Scatter(Tally all, Tally surest) {
   static Scatter of(List<EpochChecks> checks, int of) {
     Scatter sum = new Scatter(Tally.NONE, Tally.NONE);
     int epochs = 0;
-    double least =
-        checks.stream()
-            .filter(epoch -> epoch.validation() != null)
-            .mapToDouble(epoch -> of(epoch.validation()).wrongShare())
-            .min()
-            .orElse(1);
-    for (EpochChecks epoch : checks) {
+    for (EpochChecks epoch : asGoodAsTheBest(checks)) {
       if (epoch.training() != null && epoch.validation() != null) {
         Scatter validation = of(epoch.validation());
         boolean known = validation.surest.isRightAbout(KNOWN);
         boolean byHeart = validation.wrongShare() - of(epoch.training()).wrongShare() > BY_HEART;
         boolean sure = epoch.validation().confidence()[0] >= SURE_OF_SOME;
-        boolean best = validation.wrongShare() <= AS_GOOD * least;
-        if (known && sure && best && !byHeart) {
+        if (known && sure && !byHeart) {
           sum = sum.plus(validation);
           epochs++;
         }
@@ -80,6 +75,26 @@ record Scatter(Tally all, Tally surest) {
     return new Scatter(
         sum.all.ofDistinctImages(asked, epochs, of),
         sum.surest.ofDistinctImages(asked, epochs, of));
+  }
+
+  /**
+   * The epochs in which it was wrong about at most 1.6 times as many validation images as in the
+   * best, and two more, for of few it may be right by chance; all without validation.
+   */
+  static List<EpochChecks> asGoodAsTheBest(List<EpochChecks> checks) {
+    double least =
+        checks.stream()
+            .filter(epoch -> epoch.validation() != null)
+            .mapToDouble(epoch -> of(epoch.validation()).wrongShare())
+            .min()
+            .orElse(1);
+    return checks.stream()
+        .filter(
+            epoch ->
+                epoch.validation() == null
+                    || of(epoch.validation()).wrongShare()
+                        <= AS_GOOD * least + FEW / epoch.validation().answers().images())
+        .toList();
   }
 
   private static Scatter of(Confidence of) {

@@ -27,10 +27,14 @@ import java.util.Optional;
  * <p>How bad it is, the last quarter of the epochs says: a problem where lag is as large as half of
  * the loss without it or makes most of the gap, a warning from a quarter on; a note where it is
  * less than a twentieth of what guessing loses. A lag that is gone is a note; a warning if it was
- * that much and most of the gap for five epochs and a tenth of all, by averages that remember more
- * steps than an epoch has, for so long validation said nothing of the network; averages that are
- * quicker lag because weights move fast at first, which no setting of theirs would change. Until
- * then it also hid where overfitting began, and is told first.
+ * that much and most of the gap for five epochs and a tenth of all, by averages that are not quick,
+ * for so long validation said nothing of the network. Until then it also hid where overfitting
+ * began, and is told first.
+ *
+ * <p>Quick are averages that remember no more steps than an epoch has, or than the ten that are
+ * proposed. They lag where weights move fast, which no setting of theirs would change, and each
+ * epoch's lag is another, by the last few batches: it is told where it matters throughout the last
+ * epochs. Slow ones carry theirs from an epoch to the next.
  */
 final class BatchNormLag implements Cause {
   private static final double HALF = 0.5;
@@ -38,6 +42,12 @@ final class BatchNormLag implements Cause {
   private static final double MUCH = 0.4;
 
   private static final int LONG = 5;
+
+  /** What averages of momentum 0.9 remember. */
+  private static final int QUICK = 10;
+
+  /** A momentum is a float32. */
+  private static final double ROUNDING = 1.0001;
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
@@ -76,7 +86,8 @@ final class BatchNormLag implements Cause {
           ? Severity.WARNING
           : Severity.NOTE;
     }
-    if (lag.isLittleLately()) {
+    EpochGap last = run.gaps().get(run.gaps().size() - 1);
+    if (lag.isLittleLately() || isQuick(last.drift()) && !lag.throughoutLately()) {
       return Severity.NOTE;
     }
     if (lag.explainedLately() > HALF || lag.besideLossLately() > HALF) {
@@ -87,10 +98,12 @@ final class BatchNormLag implements Cause {
         : Severity.NOTE;
   }
 
-  /** Whether all averages are known to remember an epoch at most. */
+  /** Whether all averages are known to remember an epoch at most, or what is proposed. */
   private static boolean isQuick(List<LayerDrift> layers) {
     return !layers.isEmpty()
-        && layers.stream().allMatch(layer -> layer.memorySteps() <= layer.stepsPerEpoch());
+        && layers.stream()
+            .allMatch(
+                layer -> layer.memorySteps() <= Math.max(layer.stepsPerEpoch(), QUICK * ROUNDING));
   }
 
   private static String text(RunRecord run, TermHistory lag) {

@@ -32,12 +32,15 @@ final class TermHistory {
    */
   private static final double LITTLE = 0.05;
 
+  private static final int THREE = 3;
+
   /** A loss that is worth mentioning where its cause is known. */
   static final double WORTH_MENTIONING = 0.05;
 
   private final double guessing;
 
   private final Term term;
+  private final int sign;
   private final List<EpochGap> gaps;
   private final List<EpochGap> mattering;
 
@@ -45,8 +48,9 @@ final class TermHistory {
     List<EpochGap> gaps = run.gaps();
     this.guessing = Progress.of(run).guessing();
     this.term = term;
+    this.sign = sign;
     this.gaps = gaps;
-    this.mattering = gaps.stream().filter(gap -> matters(gap, sign)).toList();
+    this.mattering = gaps.stream().filter(this::matters).toList();
   }
 
   /**
@@ -58,7 +62,7 @@ final class TermHistory {
     return new TermHistory(term, run, sign);
   }
 
-  private boolean matters(EpochGap gap, int sign) {
+  private boolean matters(EpochGap gap) {
     Optional<Estimate> estimate = gap.loss().of(term);
     if (estimate.isEmpty()) {
       return false;
@@ -161,17 +165,31 @@ final class TermHistory {
 
   /** The term over the {@linkplain EpochGap#worseLoss worse loss}, likewise. */
   double besideLossLately() {
-    return mean(late(), gap -> size(gap) / gap.worseLoss());
+    return mean(late(), gap -> amount(gap) / gap.worseLoss());
   }
 
-  /** Its size, likewise. */
-  private double sizeLately() {
-    return mean(late(), this::size);
+  /** Its amount, likewise. */
+  private double amountLately() {
+    return mean(late(), this::amount);
+  }
+
+  /** The term in the direction that is the cause: what goes up and down by chance adds up to 0. */
+  private double amount(EpochGap gap) {
+    return sign == 0 ? size(gap) : sign * gap.loss().of(term).map(Estimate::value).orElse(0.0);
+  }
+
+  /**
+   * Whether it matters in each of the last epochs, a third of all and three at least as far as
+   * there are so many: in one alone it may by chance where each epoch's is another.
+   */
+  boolean throughoutLately() {
+    int some = Math.min(gaps.size(), Math.max(THREE, (gaps.size() + 2) / 3));
+    return mattering.containsAll(gaps.subList(gaps.size() - some, gaps.size()));
   }
 
   /** Whether that is less than is worth a warning. */
   boolean isLittleLately() {
-    return sizeLately() < LITTLE * guessing;
+    return amountLately() < LITTLE * guessing;
   }
 
   /** The same of the epochs in which it matters. */

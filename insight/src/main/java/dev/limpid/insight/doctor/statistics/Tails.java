@@ -3,6 +3,7 @@ package dev.limpid.insight.doctor.statistics;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.apache.commons.statistics.distribution.TDistribution;
 import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 
 /** Tails of the distributions that the doctor's tests need. */
@@ -42,6 +43,19 @@ public final class Tails {
         : BinomialConfidenceInterval.WILSON_SCORE
             .fromErrorRate(trials, successes, 2 * NORMAL.survivalProbability(z))
             .getLowerBound();
+  }
+
+  /**
+   * Returns how many standard errors of a few values are as rare as so many of a known deviation:
+   * Student's quantile at the chance of the normal distribution's.
+   *
+   * @param z of the normal distribution: 3.09 for 0.1 %
+   * @param degrees of freedom of the standard error; infinite where it is known, NaN without one
+   */
+  public static double student(double z, double degrees) {
+    return degrees > 0
+        ? TDistribution.of(degrees).inverseSurvivalProbability(NORMAL.survivalProbability(z))
+        : Double.NaN;
   }
 
   /**

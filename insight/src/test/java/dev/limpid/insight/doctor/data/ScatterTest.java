@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.limpid.insight.check.Agreement;
 import dev.limpid.insight.check.Confidence;
 import dev.limpid.insight.check.EpochChecks;
+import dev.limpid.insight.run.RunCopy;
+import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.run.SampleRuns;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -64,5 +68,34 @@ class ScatterTest {
     assertEquals(100, Scatter.of(List.of(epoch(1, 0.9, 4, 3)), 1000).all().images());
     List<EpochChecks> learning = List.of(epoch(1, 0.9, 5, 3), epoch(2, 0.9, 2, 0));
     assertEquals(new Tally(100, 20, 0), Scatter.of(learning, 1000).all());
+  }
+
+  /** Of 100 images 1.6 times 20, and two more; without validation nobody knows. */
+  @Test
+  void anEpochIsAsGoodAsTheBestUpToTwoImagesMoreThanSoManyTimes() {
+    EpochChecks best = epoch(1, 0.9, 2, 0);
+    EpochChecks good = epoch(2, 0.9, 3, 0);
+    EpochChecks bad = epoch(3, 0.9, 4, 0);
+    assertEquals(List.of(best, good), Scatter.asGoodAsTheBest(List.of(best, good, bad)));
+    assertEquals(List.of(good, bad), Scatter.asGoodAsTheBest(List.of(good, bad)));
+    assertEquals(List.of(), Scatter.asGoodAsTheBest(List.of()));
+  }
+
+  /** What it takes for another class while it learns, it may tell apart when it has learnt. */
+  @Test
+  void whatANetworkIsWrongAboutBeforeItsBestSpeaksOfNoLabels() {
+    for (int later : new int[] {3, 0}) {
+      List<EpochChecks> checks = new ArrayList<>();
+      for (int number = 1; number <= 4; number++) {
+        checks.add(epoch(number, 0.9, number < 4 ? 3 : later, number < 4 ? 2 : later * 2 / 3));
+      }
+      RunRecord run =
+          RunCopy.of(SampleRuns.typical(4))
+              .gaps(List.of())
+              .validation(null)
+              .epochChecks(checks)
+              .record();
+      assertEquals(later > 0, new NoisyLabels().examine(run).isPresent(), later + " of 10 wrong");
+    }
   }
 }

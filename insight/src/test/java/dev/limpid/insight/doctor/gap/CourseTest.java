@@ -11,6 +11,7 @@ import dev.limpid.insight.doctor.finding.Severity;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said of lag and overfitting as they come and go in the course of a training. */
@@ -91,6 +92,72 @@ class CourseTest {
     assertEquals(
         memory > 20 ? Severity.WARNING : Severity.NOTE,
         finding(diagnose(run), "batchnorm-lag").severity());
+  }
+
+  /** What is proposed is momentum 0.9: where epochs are shorter than that, nothing is slow. */
+  @ParameterizedTest
+  @CsvSource({"10, NOTE", "12, WARNING"})
+  void averagesOfTenStepsAreQuickThoughAnEpochHasFewer(double memory, Severity expected) {
+    GapRuns run = new GapRuns().memory(memory, 8);
+    for (int epoch = 1; epoch <= 20; epoch++) {
+      run.epoch(0.5, 0.1, 0.01, epoch <= 8 ? 2 : 0, 0.05, 0.01);
+    }
+    assertEquals(expected, finding(diagnose(run), "batchnorm-lag").severity());
+  }
+
+  /** Each epoch's lag of quick averages is another: one that is large may be so by chance. */
+  @ParameterizedTest
+  @CsvSource({
+    "10, 12, 12, NOTE", // in the last epoch
+    "10, 10, 12, NOTE", // in three of the last third
+    "10, 9, 12, PROBLEM", // in all four
+    "100, 12, 12, PROBLEM", // what slow averages carry comes to stay
+    "10, 4, 4, NOTE", // in one of three at least
+    "10, 1, 2, PROBLEM"
+  })
+  void lagOfQuickAveragesIsToldWhereItLasts(
+      double memory, int since, int epochs, Severity expected) {
+    GapRuns run = new GapRuns().memory(memory, 20);
+    for (int epoch = 1; epoch <= epochs; epoch++) {
+      run.epoch(0.5, 0.1, 0.01, epoch >= since ? 2 : 0, 0.05, 0.01);
+    }
+    assertEquals(expected, finding(diagnose(run), "batchnorm-lag").severity());
+  }
+
+  /** A lag that is as often below zero as above is none. */
+  @ParameterizedTest
+  @CsvSource({"-1, NOTE", "1, PROBLEM"})
+  void lagsOfBothSignsCancelOut(int sign, Severity expected) {
+    GapRuns run = new GapRuns();
+    for (int epoch = 1; epoch <= 16; epoch++) {
+      run.epoch(1, 0.1, 0.01, epoch % 2 == 0 ? 0.5 : sign * 0.5, 0.05, 0.01);
+    }
+    assertEquals(expected, finding(diagnose(run), "batchnorm-lag").severity());
+  }
+
+  /**
+   * All epochs share their validation images: if these are easier by chance, they are so in each.
+   */
+  @ParameterizedTest
+  @CsvSource({"0.095, true", "0.1, false"})
+  void validationIsEasierOnlyWhereOneTrainingOfAThousandWouldHaveItByChance(
+      double error, boolean expected) {
+    GapRuns run = new GapRuns();
+    for (int epoch = 1; epoch <= 8; epoch++) {
+      run.epoch(1, 0.1, -0.3, 0, error, 0.01);
+    }
+    assertEquals(expected, diagnose(run).stream().anyMatch(f -> f.name().equals("noisy-labels")));
+  }
+
+  /** Validation images differ more from each other than an epoch from the one before. */
+  @ParameterizedTest
+  @CsvSource({"0.04, true", "0.06, false"})
+  void aFallIsSureImageByImage(double paired, boolean expected) {
+    GapRuns run = new GapRuns();
+    for (double training : new double[] {1.5, 1, 0.75, 0.64}) {
+      run.epoch(training, 0.05, 0, 0, 0.3, paired);
+    }
+    assertEquals(expected, diagnose(run).stream().anyMatch(f -> f.name().equals("stopped-early")));
   }
 
   /** A fifth of a small loss is a smaller one. */

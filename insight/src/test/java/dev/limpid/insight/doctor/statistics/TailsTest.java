@@ -1,6 +1,7 @@
 package dev.limpid.insight.doctor.statistics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,16 @@ class TailsTest {
     }
     assertEquals(1, Tails.kolmogorovSmirnov(0.01, 30, 70));
     assertEquals(0, Tails.kolmogorovSmirnov(1, 5000, 5000), 1e-100);
+  }
+
+  /** From tables: t at 0.1 % of 3 degrees of freedom is 10.215, of 30 it is 3.385. */
+  @Test
+  void student() {
+    double z = 3.0902323;
+    assertEquals(10.215, Tails.student(z, 3), 1e-3);
+    assertEquals(3.385, Tails.student(z, 30), 1e-3);
+    assertEquals(z, Tails.student(z, Double.POSITIVE_INFINITY), 1e-3);
+    assertTrue(Double.isNaN(Tails.student(z, Double.NaN)));
   }
 
   @Test
