@@ -6,6 +6,7 @@ import dev.limpid.insight.health.EpochHealth;
 import dev.limpid.insight.health.StartHealth;
 import dev.limpid.insight.run.RunRecord.State;
 import dev.limpid.insight.trial.TrialOutcome;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -84,6 +85,13 @@ public final class RunCopy {
 
   /** Other losses of the epochs, one for each, as printed; no gap is taken apart. */
   public RunCopy losses(double[] training, double[] validation) {
+    double[] rates = new double[training.length];
+    Arrays.fill(rates, 0.001);
+    return losses(training, validation, rates);
+  }
+
+  /** The same, with the learning rate at the end of each epoch. */
+  public RunCopy losses(double[] training, double[] validation, double[] rates) {
     gaps = List.of();
     return epochs(
         IntStream.range(0, training.length)
@@ -97,7 +105,7 @@ public final class RunCopy {
                         validation[i],
                         Math.exp(-validation[i]),
                         Double.NaN,
-                        0.001,
+                        rates[i],
                         1,
                         1))
             .toList());

@@ -11,6 +11,7 @@ import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Some classes have far fewer training images than others: more than ten times fewer, the threshold
@@ -73,10 +74,17 @@ final class ClassImbalance implements Cause {
             .withSource(
                 "Buda, Maki and Mazurowski, A Systematic Study of the Class Imbalance Problem, 2018,"
                     + " arXiv:1710.05381; Amazon SageMaker Debugger, rule ClassImbalance")
-            .withConsequences(
-                balanced
-                    ? new String[] {Names.LABEL_SHIFT, Names.OVERFITTING, Names.NOISY_LABELS}
-                    : new String[] {Names.OVERFITTING, Names.NOISY_LABELS}));
+            .withConsequences(consequences(run, balanced)));
+  }
+
+  /** Where labels were moved from one class to another, they are why there are fewer images. */
+  private static String[] consequences(RunRecord run, boolean balanced) {
+    return Stream.of(
+            Stream.of(Names.OVERFITTING),
+            balanced ? Stream.of(Names.LABEL_SHIFT) : Stream.<String>empty(),
+            Muddled.moved(run).isPresent() ? Stream.<String>empty() : Stream.of(Names.NOISY_LABELS))
+        .flatMap(names -> names)
+        .toArray(String[]::new);
   }
 
   private static boolean byChance(int[] counts) {

@@ -55,7 +55,7 @@ final class WrongClassCount implements Cause {
             .withChange(
                 Change.inCode("Dense " + used, "as many outputs as classes, labels from 0 on"))
             .withOtherwise("Each output would be the label of some image.")
-            .withConsequences(Names.CLASS_IMBALANCE, Names.AVERAGING));
+            .withConsequences(Names.CLASS_IMBALANCE, Names.NOISY_LABELS, Names.AVERAGING));
   }
 
   private static int outputs(RunRecord run) {

@@ -90,6 +90,8 @@ final class HarderTraining implements Cause {
                 Names.UNDERFITTING,
                 Names.LOSS_NOT_DECREASING,
                 Names.DEAD_UNITS,
+                Names.NOISY_LABELS, // of a network that knows little, mistakes look like those
+                Names.LEARNING_RATE_TOO_LOW, // of images that differ more, steps go less far
                 Names.AVERAGING,
                 Names.STOPPED_EARLY,
                 Names.MOMENTUM_TOO_HIGH,

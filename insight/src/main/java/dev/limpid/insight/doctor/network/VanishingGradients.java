@@ -59,6 +59,7 @@ final class VanishingGradients implements Cause {
                 Names.STOPPED_EARLY,
                 Names.UNDERFITTING,
                 Names.GRADIENT_NOISE,
+                Names.NOISY_LABELS, // of a network that knows little, mistakes look like those
                 Names.MOMENTUM_TOO_HIGH,
                 Names.EPSILON_TOO_LARGE));
   }

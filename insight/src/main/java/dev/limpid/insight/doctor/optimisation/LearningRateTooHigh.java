@@ -23,11 +23,11 @@ import java.util.Optional;
  * Steps are too long: training ended with a loss that is no number, or more than half of the probed
  * steps left their own batch with a higher loss than before, which no step on a parabola does until
  * it is twice as long as to the valley's floor; or the first steps threw the loss up by more than
- * twice what guessing loses, or later ones so that an epoch ended there, or they killed the units
- * of a layer; or training loss ended half as high again as it had been, with a quarter of what
- * guessing loses left, or at what guessing loses though it had been a tenth below. The loss must
- * have suffered: more than a tenth of what guessing loses is left, or a quarter in validation,
- * where a schedule has brought training loss down at last.
+ * twice what guessing loses, or by half of what it loses and for good, or later ones so that an
+ * epoch ended there, or they killed the units of a layer; or training loss ended half as high again
+ * as it had been, with a quarter of what guessing loses left, or at what guessing loses though it
+ * had been a tenth below. The loss must have suffered: more than a tenth of what guessing loses is
+ * left, or a quarter in validation, where a schedule has brought training loss down at last.
  */
 final class LearningRateTooHigh implements Cause {
   private static final double TENTH = 0.1;
@@ -35,6 +35,7 @@ final class LearningRateTooHigh implements Cause {
   private static final double HALF_AGAIN = 1.5;
   private static final double KNEW = 0.9;
   private static final double TWICE = 2;
+  private static final double HALF = 0.5;
   private static final double DEAD = 0.9;
 
   /** Gradients of the layers of a healthy network, the largest over the smallest. */
@@ -52,8 +53,9 @@ final class LearningRateTooHigh implements Cause {
         progress.remaining() > TENTH
             || progress.epochs() > 0
                 && progress.validation(progress.epochs() - 1) > QUARTER * progress.guessing();
-    boolean thrownOff = thrown > TWICE && suffered;
-    boolean killed = progress.learntNothing() && killed(run);
+    boolean forGood = progress.learntNothing() && risen(progress) > HALF;
+    boolean thrownOff = (thrown > TWICE || forGood) && suffered;
+    boolean killed = progress.remaining() > QUARTER && killed(run);
     boolean restless =
         progress.remaining() > QUARTER && progress.last() > HALF_AGAIN * progress.lowest()
             || progress.learntNothing() && progress.lowest() < KNEW * progress.guessing();
@@ -141,6 +143,15 @@ final class LearningRateTooHigh implements Cause {
                 Names.AVERAGING,
                 Names.NOISY_LABELS,
                 Names.OVERFITTING));
+  }
+
+  /** How far an epoch's training loss was thrown above the first's, over what guessing loses. */
+  private static double risen(Progress progress) {
+    return progress.epochs() == 0
+        ? 0
+        : Math.max(
+            progress.firstRise(),
+            (progress.highest() - progress.training(0)) / progress.guessing());
   }
 
   static boolean climbs(StepProbe step) {

@@ -76,6 +76,7 @@ final class LearningRateTooLow implements Cause {
                 Names.LOSS_NOT_DECREASING,
                 Names.STOPPED_EARLY,
                 Names.UNDERFITTING,
+                Names.NOISY_LABELS, // of a network that knows little, mistakes look like those
                 Names.AVERAGING));
   }
 }

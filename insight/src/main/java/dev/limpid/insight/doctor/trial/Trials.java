@@ -55,12 +55,13 @@ public final class Trials {
   private static final double LEAST = 0.01;
 
   /**
-   * Momentum shows after as many steps as it remembers, and a gradient of more images where steps
-   * have come to the floor of their noise: later than a trial ends. What was measured of single
-   * steps and gradients decides then.
+   * Momentum shows after as many steps as it remembers, a gradient of more images where steps have
+   * come to the floor of their noise, and weight decay after one over rate times decay (Kosson,
+   * Messmer and Jaggi, 2024, arXiv:2305.17212): later than a trial ends. What was measured of
+   * single steps, gradients and weights decides then.
    */
   private static final Set<Trial> CAN_ONLY_SUPPORT =
-      Set.of(Trial.USUAL_MOMENTUM, Trial.LARGER_BATCHES);
+      Set.of(Trial.USUAL_MOMENTUM, Trial.LARGER_BATCHES, Trial.NO_WEIGHT_DECAY);
 
   private static final double HALF_AGAIN = 1.5;
   private static final double TWICE = 2;

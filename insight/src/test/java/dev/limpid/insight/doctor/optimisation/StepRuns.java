@@ -9,7 +9,9 @@ import dev.limpid.insight.run.RunCopy;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.SampleRuns;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -22,11 +24,16 @@ final class StepRuns {
   private final List<StepProbe> steps = new ArrayList<>();
   private final List<LayerStart> first = new ArrayList<>();
   private final List<LayerHealth> last = new ArrayList<>();
+  private final List<RunRecord.LayerFigures> layers =
+      new ArrayList<>(SampleRuns.typical(1).layers());
+  private double[] rates;
   private String optimizer;
 
   private StepRuns(double[] training) {
     this.training = training;
     this.validation = training;
+    this.rates = new double[training.length];
+    Arrays.fill(rates, 0.001);
   }
 
   /** With these losses of each epoch, in training as in validation. */
@@ -37,6 +44,12 @@ final class StepRuns {
   /** With other losses in validation. */
   StepRuns validation(double... losses) {
     validation = losses;
+    return this;
+  }
+
+  /** With these learning rates at the end of each epoch. */
+  StepRuns rates(double... newRates) {
+    rates = newRates;
     return this;
   }
 
@@ -60,7 +73,16 @@ final class StepRuns {
    * @param dead share of its units that are dead in the end
    */
   StepRuns layer(double gradient, double size, double dead) {
-    RunRecord.LayerFigures layer = SampleRuns.typical(1).layers().get(3 * first.size());
+    return layer(layers.get(3 * first.size()), gradient, size, dead);
+  }
+
+  /** A dense layer behind all others, which no normalisation follows; see {@link #layer}. */
+  StepRuns lastLayer(double size) {
+    layers.add(new RunRecord.LayerFigures("dense", "Dense", Map.of(), List.of(30), 3000));
+    return layer(layers.get(layers.size() - 1), 1, size, 0);
+  }
+
+  private StepRuns layer(RunRecord.LayerFigures layer, double gradient, double size, double dead) {
     double norm = 0.1 * Math.sqrt(layer.parameters());
     first.add(new LayerStart(layer.name(), layer.type(), 0.1, 0.1, 0.1, false, 0.4, gradient));
     last.add(
@@ -93,7 +115,8 @@ final class StepRuns {
             List.of(),
             List.of());
     return RunCopy.of(SampleRuns.typical(training.length))
-        .losses(training, validation)
+        .losses(training, validation, rates)
+        .layers(layers)
         .health(health)
         .start(start)
         .epochChecks(List.of())
