@@ -18,10 +18,10 @@ import java.util.Optional;
 /**
  * Steps are too short: in the median they go less than a twentieth of the way to the floor of their
  * own batch's valley, in the first steps as in all, much of what guessing loses is left, and the
- * loss was still on its way down in the second half of the epochs; where they go less than a
- * hundredth of the way, a tenth is enough to be left (of 239 healthy trainings of the development
- * seeds no one's steps are so short with as much left). Where only the later ones are short, the
- * network has got stuck, which is another matter.
+ * loss was still on its way down in the second half of the epochs, or longer steps were tried and
+ * it fell much further; where they go less than a hundredth of the way, a tenth is enough to be
+ * left (of 239 healthy trainings of the development seeds no one's steps are so short with as much
+ * left). Where only the later ones are short, the network has got stuck, which is another matter.
  */
 final class LearningRateTooLow implements Cause {
   private static final double SHORT = -0.95;
@@ -44,7 +44,10 @@ final class LearningRateTooLow implements Cause {
     }
     double first =
         run.start() == null ? alpha : new Steps(run.start().steps()).median(StepProbe::alpha);
-    boolean falls = progress.learntNothing() || progress.lateFall() > FALL;
+    boolean falls =
+        progress.learntNothing()
+            || progress.lateFall() > FALL
+            || Trials.support(run, Trial.HIGHER_RATE);
     boolean still = steps.share(step -> step.updateNorm() == 0) > 0.5;
     if (!still && !(alpha < SHORT && first < AT_FIRST && falls)) {
       return Optional.empty();

@@ -1,10 +1,12 @@
 package dev.limpid.insight.doctor.optimisation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.trial.Trial;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +38,17 @@ class BoundsTest {
   void stepsThatAreVeryShortAreTooShortWhereLittleIsLeft(
       double last, double alpha, boolean expected) {
     StepRuns run = StepRuns.of(3, 2, 1.5, last).steps(alpha, 0.5);
+    assertEquals(expected, finds(new LearningRateTooLow(), run));
+  }
+
+  /** A schedule may have taken the rate away before the second half; a trial tells. */
+  @ParameterizedTest
+  @CsvSource({"1.9, 1.6, true", "1.9, 1.75, false"})
+  void aLossThatRestsHasStepsThatAreTooShortWhereLongerOnesLowerItThreeTimesAsMuch(
+      double asItIs, double changed, boolean expected) {
+    StepRuns run = StepRuns.of(3, 2.02, 2, 2).steps(-0.985, 0.5);
+    assertFalse(finds(new LearningRateTooLow(), run));
+    run.tried(Trial.HIGHER_RATE, asItIs, changed);
     assertEquals(expected, finds(new LearningRateTooLow(), run));
   }
 

@@ -1,5 +1,6 @@
 package dev.limpid.insight.doctor.optimisation;
 
+import dev.limpid.insight.gap.Estimate;
 import dev.limpid.insight.health.EpochHealth;
 import dev.limpid.insight.health.LayerHealth;
 import dev.limpid.insight.health.LayerStart;
@@ -8,6 +9,9 @@ import dev.limpid.insight.health.StepProbe;
 import dev.limpid.insight.run.RunCopy;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.SampleRuns;
+import dev.limpid.insight.trial.Trial;
+import dev.limpid.insight.trial.TrialOutcome;
+import dev.limpid.insight.trial.TriedLosses;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +31,7 @@ final class StepRuns {
   private final List<RunRecord.LayerFigures> layers =
       new ArrayList<>(SampleRuns.typical(1).layers());
   private double[] rates;
+  private List<TrialOutcome> trials;
   private String optimizer;
 
   private StepRuns(double[] training) {
@@ -91,6 +96,19 @@ final class StepRuns {
     return this;
   }
 
+  /**
+   * Six steps with a change were tried, from a loss of 2.
+   *
+   * @param asItIs the loss after the training's own
+   * @param changed the loss after those with the change
+   */
+  StepRuns tried(Trial trial, double asItIs, double changed) {
+    Estimate difference = new Estimate(changed - asItIs, 0.01, 99);
+    TriedLosses losses = new TriedLosses(2, asItIs, changed, difference);
+    trials = List.of(new TrialOutcome(trial, 2, 2, 6, 100, losses, losses));
+    return this;
+  }
+
   RunRecord run() {
     List<EpochHealth> health =
         IntStream.rangeClosed(1, training.length)
@@ -117,6 +135,7 @@ final class StepRuns {
     return RunCopy.of(SampleRuns.typical(training.length))
         .losses(training, validation, rates)
         .layers(layers)
+        .trials(trials)
         .health(health)
         .start(start)
         .epochChecks(List.of())
