@@ -11,6 +11,9 @@ import java.util.Map;
 abstract class Activation extends Layer {
   private static final float HUGE = Float.MAX_VALUE;
 
+  /** Whether the layer before has applied the function already, in the pass at hand. */
+  private boolean done;
+
   /** Sets {@code y[i]} for {@code from <= i < to}; both arrays may be the same. */
   abstract void apply(float[] x, float[] y, int from, int to);
 
@@ -51,9 +54,21 @@ abstract class Activation extends Layer {
     return true;
   }
 
+  /** The forward pass where the layer before has applied the function to what it put out. */
+  final void forwardDone(Tensor y, Mode mode) {
+    done = true;
+    try {
+      forward(y, y, mode);
+    } finally {
+      done = false;
+    }
+  }
+
   @Override
   protected final void onForward(Tensor x, Tensor y, Mode mode) {
-    forRows(x.size(), 1, (from, to) -> apply(x.data(), y.data(), from, to));
+    if (!done) {
+      forRows(x.size(), 1, (from, to) -> apply(x.data(), y.data(), from, to));
+    }
   }
 
   @Override

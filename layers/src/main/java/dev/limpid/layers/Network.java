@@ -66,6 +66,9 @@ public final class Network {
   /** Parameters with a gradient whose value is that of another. */
   private final List<Parameter> shared;
 
+  /** For each layer whether it is a convolution that does what the ReLU after it would do. */
+  private final boolean[] rectifying;
+
   /** Through which layers the backward pass at hand goes. */
   private final boolean[] passed;
 
@@ -134,6 +137,13 @@ public final class Network {
     int[] inputSizes = inputShapes.stream().mapToInt(Shape::size).toArray();
     this.wiring = Wiring.of(inputSizes, traits, sources);
     this.throughTwo = new Layer.Backward[layers.size()];
+    this.rectifying = new boolean[layers.size()];
+    for (int i = 1; i < layers.size() && !layerByLayer; i++) {
+      rectifying[i - 1] =
+          wiring.followsAlone(i)
+              && layers.get(i - 1) instanceof Conv2D
+              && layers.get(i) instanceof ReLU;
+    }
     this.toOutput = passes(layers.size(), layerByLayer);
     boolean hasLogits = endsWithSoftmax() && layers.size() > 1;
     this.toLogits = hasLogits ? passes(layers.size() - 1, layerByLayer) : toOutput;
@@ -328,12 +338,22 @@ public final class Network {
         in[k] = source < 0 ? xs[-1 - source] : outputs[source];
       }
       outputs[i] = plan.worksInPlace(i) ? in[0] : outputFor(plan, i, mode, xs[0].batchSize());
-      layers.get(i).forward(in, outputs[i], mode);
+      if (isRectifying(plan, i)) {
+        ((Conv2D) layers.get(i)).forwardRectified(in[0], outputs[i], mode);
+      } else if (i > 0 && isRectifying(plan, i - 1)) {
+        ((ReLU) layers.get(i)).forwardDone(outputs[i], mode);
+      } else {
+        layers.get(i).forward(in, outputs[i], mode);
+      }
     }
     if (mode.backward()) {
       trained = passes;
     }
     return outputs[plan.depth() - 1];
+  }
+
+  private boolean isRectifying(ForwardPlan plan, int i) {
+    return rectifying[i] && i + 1 < plan.depth() && plan.worksInPlace(i + 1);
   }
 
   private void requireInputs(Tensor[] xs) {
