@@ -9,6 +9,7 @@ import dev.limpid.core.Scratch.Slot;
 import dev.limpid.core.conv.Epilogue;
 import dev.limpid.core.gemm.Matrix;
 import dev.limpid.core.internal.Ints;
+import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
@@ -197,7 +198,34 @@ final class BlockedProduct {
     product.bottom = k;
     product.fromZero = true;
     tiles.count(product.multiplyAdds());
+    if (c.rows() == 1 && product.isSmall() && !a.isAcross()) {
+      product.computeRow();
+      return;
+    }
     product.addBlocks(product.isSmall() ? Parallel.serial() : parallel);
+  }
+
+  /** The same where C has one row. */
+  private void computeRow() {
+    int columns = micro.columns;
+    int panels = panels(width);
+    float[] packedA = Scratch.current().atLeast(Slot.PACKED_A, BLOCK_ROWS * CHUNK);
+    float[] sums = Scratch.current().atLeast(Slot.PANEL_SUMS, panels * columns);
+    Arrays.fill(sums, 0, panels * columns, 0);
+    for (int p = 0; p < k; p += CHUNK) {
+      int depth = Math.min(CHUNK, k - p);
+      a.pack(0, 1, p, depth, packedA);
+      int panel = 0;
+      for (; panel + RowKernel.PANELS <= panels; panel += RowKernel.PANELS) {
+        int at = (panel * k + p) * columns;
+        RowKernel.four(depth, packedA, 0, packedB, at, k * columns, sums, panel * columns);
+      }
+      for (; panel < panels; panel++) {
+        RowKernel.one(depth, packedA, 0, packedB, (panel * k + p) * columns, sums, panel * columns);
+      }
+    }
+    System.arraycopy(sums, 0, c.data(), c.offset(), width);
+    finish(0, 1);
   }
 
   /** Whether sharing the work would take longer than the work. */

@@ -12,6 +12,8 @@ import dev.limpid.core.conv.ConvAlgorithm;
 import dev.limpid.core.conv.ConvCase;
 import dev.limpid.core.conv.ConvChoice;
 import dev.limpid.core.conv.ConvGeometry;
+import dev.limpid.core.conv.Epilogue;
+import dev.limpid.core.conv.FixedConvolution;
 import dev.limpid.core.conv.Padding;
 import dev.limpid.core.conv.Window;
 import dev.limpid.core.gemm.Matrix;
@@ -43,6 +45,7 @@ class HotLoopsTest {
       compute(kernels, geometry, List.of(ConvChoice.IMPLICIT, ConvChoice.WINOGRAD4));
       compute(kernels, new ConvGeometry(rows, columns, 64, 64, 64), List.of(ConvChoice.AUTO));
       multiply(kernels);
+      multiplyRow(kernels);
       System.out.println();
       System.out.println("computed with " + MicroKernel.usualRows() + " rows");
     }
@@ -59,6 +62,20 @@ class HotLoopsTest {
           algorithm.inputGradient(c.dy, c.images, c.kernel, dx);
           algorithm.filterGradient(c.x, c.dy, c.images, dKernel);
         }
+      }
+    }
+
+    /** A dense layer on one sample. */
+    private static void multiplyRow(Kernels kernels) {
+      Window pixel = Window.along(0, 1, 1, 1, 1, Padding.VALID);
+      ConvGeometry geometry = new ConvGeometry(pixel, pixel, 256, 256, 1);
+      FixedConvolution dense =
+          kernels
+              .convolution(ConvChoice.IMPLICIT, geometry, Parallel.serial())
+              .fixed(new float[256 * 256], Epilogue.NONE);
+      float[] y = new float[256];
+      for (int i = 0; i < 10_000; i++) {
+        dense.forward(new float[256], 1, y);
       }
     }
 
@@ -116,6 +133,7 @@ class HotLoopsTest {
       check(methods, "DepthwiseKernels::" + method, 9);
     }
     check(methods, "DepthwiseKernels::twoRows", 18);
+    check(methods, "RowKernel::four", 2 * RowKernel.PANELS);
   }
 
   private static void check(Map<String, MachineCode> methods, String method, int sums) {
@@ -152,6 +170,7 @@ class HotLoopsTest {
     command.add("-XX:CompileCommand=print,dev.limpid.vector.MicroKernel*::*");
     command.add("-XX:CompileCommand=print,dev.limpid.vector.NarrowMicroKernel*::*");
     command.add("-XX:CompileCommand=print,dev.limpid.vector.DepthwiseKernels::*");
+    command.add("-XX:CompileCommand=print,dev.limpid.vector.RowKernel::*");
     command.addAll(List.of(options.split(" ")));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Child.class.getName()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
