@@ -1,5 +1,7 @@
 package dev.limpid.spark;
 
+import dev.limpid.insight.run.RunRecord.State;
+import dev.limpid.spark.ExecutorJvms.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,8 +9,10 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
@@ -18,22 +22,31 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** A pipeline, and four shards on clusters of several sizes, of which one has executors killed. */
+/** A pipeline, shards and jobs on clusters whose executors are killed, and differ. */
 final class ClusterProgram {
   private ClusterProgram() {}
 
+  /** Of a training as a job: long enough to lose its executor on the way. */
+  static final String JOB =
+      "--network lenet --width 0.25 --epochs 12 --training-images 200 --validation-images 30"
+          + " --batch-size 20 --gap-share 0 --no-trials";
+
   /**
-   * {@code PICTURES FOLDER KILLS}: on two executors it fits a pipeline, saves it as {@code
-   * FOLDER/model}, and writes what it says of each picture into {@code FOLDER/fitted.txt}. Then it
-   * trains four shards on 2 executors of which one is killed (kill -9) so many times, on 1, and,
-   * where some are to be killed, on 4, and writes a line into {@code FOLDER/lines.txt} for each.
+   * {@code PICTURES FOLDER KILLS}, on two executors: fits a pipeline, saves it as {@code
+   * FOLDER/model}, and writes what it says of each picture into {@code FOLDER/fitted.txt}; trains
+   * four shards, of whose executors so many are killed (kill -9); runs a training as a job, whose
+   * executor is killed, in {@code FOLDER/runs/job}; goes on with executors that differ. Where
+   * executors of the shards are killed, it then trains four shards on 1 and 4 executors. What it
+   * came to is in files of the folder, a line for each model in {@code FOLDER/lines.txt}.
    */
   public static void main(String[] args) throws Exception {
     Path pictures = Path.of(args[0]);
     Path folder = Path.of(args[1]);
     int kills = Integer.parseInt(args[2]);
     List<String> lines = new ArrayList<>();
-    try (SparkSession spark = LocalSpark.cluster(2, 2)) {
+    ExecutorJvms executors = ExecutorJvms.in(Files.createDirectory(folder.resolve("java")));
+    try (SparkSession spark = LocalSpark.cluster(2, 2, 1, executors.javaHome())) {
+      executors.of(spark);
       Dataset<Row> rows = Pictures.images(spark, pictures);
       PipelineModel model = pipeline().fit(rows);
       model.save(folder.resolve("model").toString());
@@ -48,17 +61,79 @@ final class ClusterProgram {
       killer.interrupt();
       killer.join();
       lines.add(line);
+      runJob(spark, executors, folder);
+      differ(spark, executors, pictures, folder, model);
     }
-    for (int executors : kills == 0 ? new int[] {1} : new int[] {1, 4}) {
-      try (SparkSession spark = LocalSpark.cluster(executors, 4 / executors)) {
-        lines.add(fit(spark, pictures, classifier(), folder.resolve("model" + executors)));
+    for (int count : kills == 0 ? new int[0] : new int[] {1, 4}) {
+      try (SparkSession spark = LocalSpark.cluster(count, 4 / count)) {
+        lines.add(fit(spark, pictures, classifier(), folder.resolve("model" + count)));
       }
     }
-    for (int tenths = 0; tenths < 300 && !executors().isEmpty(); tenths++) {
+    for (int tenths = 0; tenths < 300 && !ExecutorJvms.all().isEmpty(); tenths++) {
       Thread.sleep(100); // they end when they notice that the driver has
     }
-    lines.add(executors().size() + " executors left");
+    lines.add(ExecutorJvms.all().size() + " executors left");
     Files.write(folder.resolve("lines.txt"), lines);
+  }
+
+  /**
+   * A training as a job, whose executor is lost after its first epoch. It goes on at once on the
+   * other one, before there is one in the place of the lost.
+   */
+  private static void runJob(SparkSession spark, ExecutorJvms executors, Path folder)
+      throws Exception {
+    Path runs = folder.resolve("runs");
+    AtomicReference<Exception> failure = new AtomicReference<>();
+    Thread killer =
+        new Thread(
+            () -> {
+              try {
+                while (!Files.exists(runs.resolve(".job.running/checkpoint.safetensors"))) {
+                  Thread.sleep(10);
+                }
+                executors.replace(executors.lastWithTask(), Kind.PLAIN);
+              } catch (Exception e) {
+                failure.set(e);
+              }
+            });
+    killer.start();
+    State state = TrainingJobs.run(spark, Map.of("job", JOB), runs.toString()).get("job");
+    killer.join();
+    if (failure.get() != null) {
+      throw failure.get();
+    }
+    Files.writeString(folder.resolve("job.txt"), state + ", killed");
+  }
+
+  /**
+   * One of the executors has no Vector API: it scores. Training in step says why it won't, and the
+   * same where that one is then of another Limpid, or of another JDK.
+   */
+  private static void differ(
+      SparkSession spark, ExecutorJvms executors, Path pictures, Path folder, PipelineModel model)
+      throws Exception {
+    String plain = executors.last();
+    for (int times = 0; times < 2; times++) {
+      String said = predictions(model, Pictures.images(spark, pictures).repartition(4));
+      Files.writeString(folder.resolve("plain.txt"), said);
+    }
+    Files.writeString(folder.resolve("plain.log"), executors.log(plain));
+    Files.writeString(folder.resolve("PLAIN.txt"), refusal(spark, pictures));
+    executors.replace(plain, Kind.OTHER_LIMPID);
+    Files.writeString(folder.resolve("OTHER_LIMPID.txt"), refusal(spark, pictures));
+    if (ExecutorJvms.otherJdk().isPresent()) {
+      executors.replace(executors.last(), Kind.OTHER_JDK);
+      Files.writeString(folder.resolve("OTHER_JDK.txt"), refusal(spark, pictures));
+    }
+  }
+
+  private static String refusal(SparkSession spark, Path pictures) {
+    try {
+      classifier().fit(Pictures.labelled(spark, pictures));
+      return "trained";
+    } catch (IllegalStateException e) {
+      return e.getMessage();
+    }
   }
 
   private static Pipeline pipeline() {
@@ -83,7 +158,8 @@ final class ClusterProgram {
     return lines.toString();
   }
 
-  private static LimpidClassifier classifier() {
+  /** Four shards. */
+  static LimpidClassifier classifier() {
     return new LimpidClassifier()
         .setNetwork("convnet")
         .setWidth(0.25)
@@ -93,27 +169,12 @@ final class ClusterProgram {
         .setLearningRate(0.01);
   }
 
-  private static String fit(
-      SparkSession spark, Path pictures, LimpidClassifier classifier, Path saved) throws Exception {
+  /** The digest of the model that comes of it. */
+  static String fit(SparkSession spark, Path pictures, LimpidClassifier classifier, Path saved)
+      throws Exception {
     classifier.fit(Pictures.labelled(spark, pictures)).save(saved.toString());
     byte[] model = Files.readAllBytes(saved.resolve("model.safetensors"));
     return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(model));
-  }
-
-  private static List<ProcessHandle> executors() {
-    return ProcessHandle.current()
-        .descendants()
-        .filter(ProcessHandle::isAlive)
-        .filter(each -> commandLine(each).contains("CoarseGrainedExecutorBackend"))
-        .toList();
-  }
-
-  private static String commandLine(ProcessHandle process) {
-    try {
-      return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
-    } catch (IOException e) {
-      return process.info().commandLine().orElse("");
-    }
   }
 
   /** Each time when the training has come further than where it was killed before. */
@@ -125,7 +186,7 @@ final class ClusterProgram {
       while (done < kills) {
         Thread.sleep(20);
         long now = lastStep(checkpoints);
-        List<ProcessHandle> executors = executors();
+        List<ProcessHandle> executors = ExecutorJvms.all();
         if (now > last && executors.size() == 2) {
           Thread.sleep(random.nextInt(100));
           executors.get(random.nextInt(2)).destroyForcibly();

@@ -2,12 +2,18 @@ package dev.limpid.spark;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.limpid.spark.ExecutorJvms.Kind;
 import dev.limpid.train.Classifier;
 import dev.limpid.train.Prediction;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
@@ -23,6 +30,8 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Executors that are JVMs of their own. */
 class LocalClusterTest {
@@ -39,7 +48,7 @@ class LocalClusterTest {
     pictures = folder.resolve("pictures");
     model = folder.resolve("model");
     Pictures.write(pictures, 8);
-    start(List.of(), ClusterProgram.class, pictures.toString(), folder.toString(), KILLS);
+    start(pictures.toString(), folder.toString(), KILLS);
   }
 
   @Test
@@ -55,33 +64,61 @@ class LocalClusterTest {
 
   @Test
   void fourShardsComeToTheSameBitsOnAnyExecutorsAlsoWhereTheyAreKilled() throws Exception {
-    List<String> lines = Files.readAllLines(folder.resolve("lines.txt"));
-    List<String> expected = new ArrayList<>();
-    expected.addAll(List.of(KILLS + " kills", lines.get(1), lines.get(1)));
+    SparkSession spark = LocalSpark.session();
+    String inOneJvm =
+        ClusterProgram.fit(
+            spark, pictures, ClusterProgram.classifier(), folder.resolve("modelInOneJvm"));
+    List<String> expected = new ArrayList<>(List.of(KILLS + " kills", inOneJvm));
     if (!KILLS.equals("0")) {
-      expected.add(lines.get(1));
+      expected.addAll(List.of(inOneJvm, inOneJvm));
     }
     expected.add("0 executors left");
-    assertEquals(expected, lines);
+    assertEquals(expected, Files.readAllLines(folder.resolve("lines.txt")));
+  }
+
+  @Test
+  void aJobWhoseExecutorIsKilledGoesOnAndComesToTheBitsOfOneThatWasNot() throws Exception {
+    assertEquals("FINISHED, killed", Files.readString(folder.resolve("job.txt")));
+    Path undisturbed = folder.resolve("undisturbed");
+    TrainingSettings.ofLine(ClusterProgram.JOB)
+        .recipe()
+        .run(undisturbed, new PrintWriter(Writer.nullWriter()));
+    Path job = folder.resolve("runs/job");
+    assertArrayEquals(
+        Files.readAllBytes(undisturbed.resolve("model.safetensors")),
+        Files.readAllBytes(job.resolve("model.safetensors")));
+    assertEquals(1 + 12, Files.readAllLines(job.resolve("history.csv")).size());
+    assertFalse(Files.exists(folder.resolve("runs/.job.running")));
   }
 
   @Test
   void anExecutorWithoutTheVectorApiSaysSoOnceAndScores() throws Exception {
-    Path output = folder.resolve("plain.txt");
-    String log =
-        start(
-            List.of("-XX:-UseFMA"),
-            ScoreProgram.class,
-            pictures.toString(),
-            model.toString(),
-            output.toString());
     double[] expected = numbers(Files.readString(folder.resolve("fitted.txt")));
-    double[] plain = numbers(Files.readString(output));
+    double[] plain = numbers(Files.readString(folder.resolve("plain.txt")));
     assertEquals(8 * 3 * 3, plain.length);
     assertArrayEquals(expected, plain, 1e-4);
+    String log = Files.readString(folder.resolve("plain.log"));
     List<String> told = log.lines().filter(line -> line.contains("This executor")).toList();
     assertEquals(1, told.size(), log);
-    assertTrue(told.get(0).contains("UseFMA"), told.get(0));
+    assertTrue(told.get(0).contains("--add-modules jdk.incubator.vector"), told.get(0));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PLAIN, ' kernels, '",
+    "OTHER_LIMPID, Limpid 9.9.9 | JDK ",
+    "OTHER_JDK, JDK ",
+  })
+  void executorsThatDifferAreToldInWhatAndDontTrainInStep(Kind kind, String difference)
+      throws Exception {
+    assumeTrue(kind != Kind.OTHER_JDK || ExecutorJvms.otherJdk().isPresent(), "one JDK is here");
+    String told = Files.readString(folder.resolve(kind + ".txt"));
+    String start = "executors that train in step must have the same Limpid, JDK and kernels";
+    assertTrue(told.startsWith(start), told);
+    Matcher sides = Pattern.compile(" has (.*), \\S+ has (.*)").matcher(told);
+    assertTrue(sides.find(), told);
+    assertNotEquals(sides.group(1), sides.group(2));
+    assertTrue(sides.group(1).contains(difference) || sides.group(2).contains(difference), told);
   }
 
   /** The probabilities: what stands in brackets behind each name. */
@@ -94,9 +131,8 @@ class LocalClusterTest {
         .toArray();
   }
 
-  /** Runs a program to its end in a JVM like this one, and returns its log. */
-  private static String start(List<String> options, Class<?> program, String... arguments)
-      throws Exception {
+  /** Runs the program to its end in a JVM like this one. */
+  private static void start(String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -104,13 +140,11 @@ class LocalClusterTest {
         command.add(option);
       }
     }
-    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(program.getName());
+    command.add(ClusterProgram.class.getName());
     command.addAll(List.of(arguments));
-    File log = folder.resolve(program.getSimpleName() + ".log").toFile();
+    File log = folder.resolve("program.log").toFile();
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home")); // of executors
     Process process =
         builder.directory(folder.toFile()).redirectErrorStream(true).redirectOutput(log).start();
     try {
@@ -119,7 +153,6 @@ class LocalClusterTest {
       process.destroyForcibly();
     }
     assertEquals(0, process.exitValue(), () -> read(log.toPath()));
-    return read(log.toPath());
   }
 
   private static String read(Path file) {

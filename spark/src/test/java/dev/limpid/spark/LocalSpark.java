@@ -22,6 +22,11 @@ final class LocalSpark {
 
   /** The same with tasks of so many cores. */
   static SparkSession cluster(int executors, int cores, int coresOfTask) {
+    return cluster(executors, cores, coresOfTask, System.getProperty("java.home"));
+  }
+
+  /** The same with executors on a Java of their own. */
+  static SparkSession cluster(int executors, int cores, int coresOfTask, String javaHome) {
     Path home = Path.of(System.getenv("SPARK_HOME"));
     try {
       Files.createDirectories(home.resolve("jars"));
@@ -33,6 +38,7 @@ final class LocalSpark {
         .config("spark.executor.memory", "1g")
         .config("spark.task.cpus", coresOfTask)
         .config("spark.executor.extraClassPath", classPath)
+        .config("spark.executorEnv.JAVA_HOME", javaHome)
         .getOrCreate();
   }
 
