@@ -18,10 +18,9 @@ public interface Workers {
   void average(float[] values);
 
   /**
-   * The values of all workers.
+   * Replaces values by their sums over all workers.
    *
-   * @param own those of this one; not modified
-   * @return {@code [workers][own.length]}, in the order of the workers
+   * @param values modified
    */
-  double[][] gather(double[] own);
+  void sum(double[] values);
 }

@@ -12,7 +12,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Tasks that each have a connection to the one before and one to the one behind.
+ * Tasks that each have a connection to the one before and one to the one behind, and those of a
+ * {@link Tree} for sums of few values.
  *
  * <p>A mean over all is made in pieces, one for each task: piece c starts at task c and goes round,
  * each task adds its own, and the sum goes round once more. So each task sends about twice the
@@ -25,7 +26,7 @@ final class Ring implements Workers, AutoCloseable {
   private static final int HEADER = Integer.BYTES;
 
   /** Longest message of a worker that gives up, in bytes. */
-  private static final int MOST_TEXT = 4000;
+  static final int MOST_TEXT = 4000;
 
   private static final long MILLISECONDS_BETWEEN_LOOKS = 200;
 
@@ -33,6 +34,7 @@ final class Ring implements Workers, AutoCloseable {
   private final int count;
   private final SocketChannel previous;
   private final SocketChannel next;
+  private final Tree tree;
   private final Selector selector;
   private final boolean half;
   private final Runnable checkWhetherKilled;
@@ -49,6 +51,7 @@ final class Ring implements Workers, AutoCloseable {
    * @param rank the number of this task, from 0
    * @param previous the connection from the task before; null for a ring of one
    * @param next that to the task behind
+   * @param tree the same tasks
    * @param half whether means are made of numbers of 16 bits
    * @param checkWhetherKilled throws if the task is to end
    */
@@ -57,6 +60,7 @@ final class Ring implements Workers, AutoCloseable {
       int count,
       SocketChannel previous,
       SocketChannel next,
+      Tree tree,
       boolean half,
       Runnable checkWhetherKilled)
       throws IOException {
@@ -64,6 +68,7 @@ final class Ring implements Workers, AutoCloseable {
     this.count = count;
     this.previous = previous;
     this.next = next;
+    this.tree = tree;
     this.half = half;
     this.checkWhetherKilled = checkWhetherKilled;
     this.selector = Selector.open();
@@ -95,7 +100,7 @@ final class Ring implements Workers, AutoCloseable {
 
   /** How many bytes this task has sent. */
   long bytesSent() {
-    return bytes;
+    return bytes + tree.bytesSent();
   }
 
   /** The time that it has spent sending, receiving and waiting for others. */
@@ -159,24 +164,23 @@ final class Ring implements Workers, AutoCloseable {
   }
 
   @Override
-  public double[][] gather(double[] own) {
+  public void sum(double[] values) {
     long start = System.nanoTime();
-    double[][] all = new double[count][];
-    all[rank] = own.clone();
-    for (int hop = 0; hop < count - 1; hop++) {
-      prepare(own.length * Double.BYTES);
-      for (double value : all[piece(rank - hop)]) {
-        out.putDouble(value);
-      }
-      exchange(own.length * Double.BYTES);
-      double[] values = new double[own.length];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = in.getDouble();
-      }
-      all[piece(rank - hop - 1)] = values;
+    try {
+      tree.sum(values);
+    } catch (GivenUp e) {
+      giveUp(e.getMessage()); // each tells its neighbours
+      throw e;
+    } catch (IOException e) {
+      throw gone(e);
     }
     nanoseconds += System.nanoTime() - start;
-    return all;
+  }
+
+  private UncheckedIOException gone(IOException e) {
+    broken = true;
+    return new UncheckedIOException(
+        "a task of the training in step has gone: " + e.getMessage(), e);
   }
 
   /** Ends the work of all tasks with this reason: what they exchange next throws it. */
@@ -187,6 +191,7 @@ final class Ring implements Workers, AutoCloseable {
     broken = true;
     byte[] text = reason.getBytes(StandardCharsets.UTF_8);
     int length = Math.min(text.length, MOST_TEXT);
+    tree.giveUp(text, length);
     try {
       flush(); // what was begun, so that the one behind finds where this begins
       out.clear();
@@ -215,9 +220,7 @@ final class Ring implements Workers, AutoCloseable {
     try {
       run();
     } catch (IOException e) {
-      broken = true;
-      throw new UncheckedIOException(
-          "a task of the training in step has gone: " + e.getMessage(), e);
+      throw gone(e);
     }
     in.flip();
     in.getInt();
@@ -314,6 +317,7 @@ final class Ring implements Workers, AutoCloseable {
   @Override
   public void close() throws IOException {
     selector.close();
+    tree.close();
     if (count > 1) {
       previous.close();
       next.close();

@@ -12,17 +12,27 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Makes the connections of a {@link Ring}. Both sides of each prove that they know the secret of
- * the stage, which the tasks have from Spark, without sending it; whoever does not is cut off.
+ * Makes the connections of a {@link Ring} and its {@link Tree}. Both sides of each prove that they
+ * know the secret of the stage, which the tasks have from Spark, without sending it; whoever does
+ * not is cut off.
  */
 final class RingSockets implements AutoCloseable {
   private static final int PROOF = 32;
   private static final int MILLISECONDS = 30_000;
+
+  /** What a connection is for, as its caller says before its number. */
+  private static final String RING = "ring ";
+
+  private static final String TREE = "tree ";
 
   private final ServerSocketChannel server;
 
@@ -84,48 +94,88 @@ final class RingSockets implements AutoCloseable {
       throws IOException {
     int count = hosts.size();
     if (count == 1) {
-      return new Ring(0, 1, null, null, half, checkWhetherKilled);
+      Tree alone = new Tree(null, List.of(), checkWhetherKilled);
+      return new Ring(0, 1, null, null, alone, half, checkWhetherKilled);
     }
-    int behind = (rank + 1) % count;
-    int before = Math.floorMod(rank - 1, count);
-    SocketChannel next = SocketChannel.open();
-    SocketChannel previous = null;
+    Map<String, SocketChannel> outgoing = new LinkedHashMap<>();
+    Map<String, byte[]> asked = new TreeMap<>();
+    Map<String, SocketChannel> incoming = new TreeMap<>();
     try {
-      next.socket()
-          .connect(new InetSocketAddress(hosts.get(behind), ports.get(behind)), MILLISECONDS);
       // Nobody waits for an answer before all have asked: a ring of questions would wait for ever.
-      byte[] asked = random();
-      send(next, proof(secret, "from", rank, new byte[0]), asked);
+      Map<String, Integer> calls = new LinkedHashMap<>();
+      calls.put(RING, (rank + 1) % count);
+      if (rank > 0) {
+        calls.put(TREE, Tree.above(rank));
+      }
+      for (Map.Entry<String, Integer> call : calls.entrySet()) {
+        SocketChannel channel = SocketChannel.open();
+        outgoing.put(call.getKey(), channel);
+        int to = call.getValue();
+        channel.socket().connect(new InetSocketAddress(hosts.get(to), ports.get(to)), MILLISECONDS);
+        asked.put(call.getKey(), random());
+        send(channel, proof(secret, call.getKey() + rank, new byte[0]), asked.get(call.getKey()));
+      }
+      List<String> callers = new ArrayList<>();
+      callers.add(RING + Math.floorMod(rank - 1, count));
+      Tree.below(rank, count).forEach(each -> callers.add(TREE + each));
       byte[] answer = random();
-      previous = accept(proof(secret, "from", before, new byte[0]), secret, answer);
-      byte[] theirs = receive(next, proof(secret, "answer", 0, asked));
-      send(next, proof(secret, "end", 0, theirs), new byte[PROOF]);
-      receive(previous, proof(secret, "end", 0, answer));
-      next.socket().setTcpNoDelay(true);
-      next.socket().setSoTimeout(0);
-      previous.socket().setSoTimeout(0);
-      return new Ring(rank, count, previous, next, half, checkWhetherKilled);
+      while (incoming.size() < callers.size()) {
+        accept(callers, secret, answer, incoming);
+      }
+      for (Map.Entry<String, SocketChannel> call : outgoing.entrySet()) {
+        byte[] theirs = receive(call.getValue(), proof(secret, "answer", asked.get(call.getKey())));
+        send(call.getValue(), proof(secret, "end", theirs), new byte[PROOF]);
+      }
+      for (SocketChannel each : incoming.values()) {
+        receive(each, proof(secret, "end", answer));
+      }
+      for (Map<String, SocketChannel> channels : List.of(outgoing, incoming)) {
+        for (SocketChannel each : channels.values()) {
+          each.socket().setTcpNoDelay(true);
+          each.socket().setSoTimeout(0);
+        }
+      }
+      List<SocketChannel> below =
+          callers.subList(1, callers.size()).stream().map(incoming::get).toList();
+      Tree tree = new Tree(outgoing.get(TREE), below, checkWhetherKilled);
+      return new Ring(
+          rank,
+          count,
+          incoming.get(callers.get(0)),
+          outgoing.get(RING),
+          tree,
+          half,
+          checkWhetherKilled);
     } catch (IOException e) {
-      next.close();
-      if (previous != null) {
-        previous.close();
+      for (SocketChannel each : outgoing.values()) {
+        each.close();
+      }
+      for (SocketChannel each : incoming.values()) {
+        each.close();
       }
       throw e;
     }
   }
 
-  /** Waits for the one that proves itself; others are cut off. */
-  private SocketChannel accept(byte[] expected, byte[] secret, byte[] answer) throws IOException {
+  /** Takes a call of one that proves to be one of the callers; others are cut off. */
+  private void accept(
+      List<String> callers, byte[] secret, byte[] answer, Map<String, SocketChannel> incoming)
+      throws IOException {
     server.socket().setSoTimeout(MILLISECONDS);
-    while (true) {
-      SocketChannel caller = server.socket().accept().getChannel();
-      try {
-        byte[] asked = receive(caller, expected);
-        send(caller, proof(secret, "answer", 0, asked), answer);
-        return caller;
-      } catch (IOException stranger) {
-        caller.close();
+    SocketChannel caller = server.socket().accept().getChannel();
+    try {
+      byte[][] said = receive(caller);
+      for (String each : callers) {
+        if (!incoming.containsKey(each)
+            && MessageDigest.isEqual(said[0], proof(secret, each, new byte[0]))) {
+          send(caller, proof(secret, "answer", said[1]), answer);
+          incoming.put(each, caller);
+          return;
+        }
       }
+      caller.close();
+    } catch (IOException stranger) {
+      caller.close();
     }
   }
 
@@ -144,23 +194,28 @@ final class RingSockets implements AutoCloseable {
 
   /** The question that comes with the proof that is expected. */
   private static byte[] receive(SocketChannel channel, byte[] expected) throws IOException {
-    channel.socket().setSoTimeout(MILLISECONDS);
-    DataInputStream in = new DataInputStream(channel.socket().getInputStream());
-    byte[] proof = new byte[PROOF];
-    byte[] question = new byte[PROOF];
-    in.readFully(proof);
-    in.readFully(question);
-    if (!MessageDigest.isEqual(proof, expected)) {
+    byte[][] said = receive(channel);
+    if (!MessageDigest.isEqual(said[0], expected)) {
       throw new IOException("a connection of the training in step does not know its secret");
     }
-    return question;
+    return said[1];
   }
 
-  private static byte[] proof(byte[] secret, String what, int rank, byte[] question) {
+  /** A proof and a question. */
+  private static byte[][] receive(SocketChannel channel) throws IOException {
+    channel.socket().setSoTimeout(MILLISECONDS);
+    DataInputStream in = new DataInputStream(channel.socket().getInputStream());
+    byte[][] said = new byte[2][PROOF];
+    in.readFully(said[0]);
+    in.readFully(said[1]);
+    return said;
+  }
+
+  private static byte[] proof(byte[] secret, String what, byte[] question) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-      mac.update((what + rank).getBytes(StandardCharsets.US_ASCII));
+      mac.update(what.getBytes(StandardCharsets.US_ASCII));
       return mac.doFinal(question);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);

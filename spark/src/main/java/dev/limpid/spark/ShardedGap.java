@@ -157,27 +157,20 @@ final class ShardedGap {
             ? null
             : new Evaluator(network, part, 1).evaluate(data, mode);
     double[] losses = evaluation == null ? new double[0] : evaluation.predictions().losses();
-    double[] own = {losses.length, 0, evaluation == null ? 0 : data.size() * evaluation.accuracy()};
+    double[] sums = {
+      losses.length, 0, evaluation == null ? 0 : data.size() * evaluation.accuracy()
+    };
     for (double loss : losses) {
-      own[1] += loss;
+      sums[1] += loss;
     }
-    double[] sums = sums(own);
+    workers.sum(sums);
     double mean = sums[1] / sums[0];
     double[] squares = new double[1]; // from the mean: sums of squares would cancel
     for (double loss : losses) {
       squares[0] += (loss - mean) * (loss - mean);
     }
-    double variance = sums(squares)[0] / (sums[0] - 1);
+    workers.sum(squares);
+    double variance = squares[0] / (sums[0] - 1);
     return new Level((int) sums[0], mean, Math.sqrt(variance / sums[0]), sums[2] / sums[0]);
-  }
-
-  private double[] sums(double[] own) {
-    double[] sums = new double[own.length];
-    for (double[] each : workers.gather(own)) {
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] += each[i];
-      }
-    }
-    return sums;
   }
 }

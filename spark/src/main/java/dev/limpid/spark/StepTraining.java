@@ -19,6 +19,7 @@ import dev.limpid.train.TrainingListener;
 import dev.limpid.train.data.Augmentation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,13 +124,8 @@ final class StepTraining {
     for (int i = 0; i < images.size(); i++) {
       own[images.label(i)]++;
     }
-    int[] counts = new int[own.length];
-    for (double[] each : ring.gather(own)) {
-      for (int c = 0; c < counts.length; c++) {
-        counts[c] += (int) each[c];
-      }
-    }
-    return counts;
+    ring.sum(own);
+    return Arrays.stream(own).mapToInt(count -> (int) count).toArray();
   }
 
   private long seed() {
@@ -155,8 +151,9 @@ final class StepTraining {
 
   /** The step of the last checkpoint: what the first task sees counts. */
   private long last(StepCheckpoints checkpoints) throws IOException {
-    double own = ring.rank() == 0 ? checkpoints.last() : 0;
-    return (long) ring.gather(new double[] {own})[0][0];
+    double[] sum = {ring.rank() == 0 ? checkpoints.last() : 0};
+    ring.sum(sum);
+    return (long) sum[0];
   }
 
   private TrainingListener writing(StepCheckpoints checkpoints, Trainer trainer) {
@@ -190,7 +187,7 @@ final class StepTraining {
       texts.put(RECORD, record.text(RunRecord.State.RUNNING));
     }
     checkpoints.write(now, ring.rank(), trainer, texts);
-    ring.gather(new double[] {now}); // all parts are there
+    ring.sum(new double[1]); // all parts are there
     if (ring.rank() == 0) {
       checkpoints.complete(now);
     }
@@ -206,25 +203,17 @@ final class StepTraining {
       float[] mean = norm.movingMean().value().data();
       float[] variance = norm.movingVariance().value().data();
       int channels = norm.movingMean().value().size();
-      double[] own = new double[2 * channels];
+      double[] sums = new double[2 * channels];
       for (int c = 0; c < channels; c++) {
-        own[c] = mean[c];
-        own[channels + c] = variance[c];
+        sums[c] = mean[c];
+        sums[channels + c] = variance[c] + (ofRows ? (double) mean[c] * mean[c] : 0);
       }
-      double[][] all = ring.gather(own);
+      ring.sum(sums);
       for (int c = 0; c < channels; c++) {
-        double means = 0;
-        double variances = 0;
-        for (double[] each : all) {
-          means += each[c] / all.length;
-          variances += each[channels + c] / all.length;
-        }
-        for (double[] each : all) {
-          double apart = each[c] - means;
-          variances += ofRows ? apart * apart / all.length : 0;
-        }
-        mean[c] = (float) means;
-        variance[c] = (float) variances;
+        double joined = sums[c] / step.shards();
+        double second = sums[channels + c] / step.shards();
+        mean[c] = (float) joined;
+        variance[c] = (float) Math.max(0, second - (ofRows ? joined * joined : 0));
       }
     }
   }
@@ -242,20 +231,15 @@ final class StepTraining {
       own == null ? 0 : validated * own.accuracy(),
       own == null ? 0 : validated * own.topKAccuracy()
     };
-    double[] all = new double[sums.length];
-    for (double[] each : ring.gather(sums)) {
-      for (int i = 0; i < all.length; i++) {
-        all[i] += each[i];
-      }
-    }
+    ring.sum(sums);
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("epoch", (long) epoch.number());
-    figures.put("loss", all[1] / all[0]);
-    figures.put("accuracy", all[2] / all[0]);
-    figures.put("top_k_accuracy", all[3] / all[0]);
-    figures.put("validation_loss", all[4] == 0 ? null : all[5] / all[4]);
-    figures.put("validation_accuracy", all[4] == 0 ? null : all[6] / all[4]);
-    figures.put("validation_top_k_accuracy", all[4] == 0 ? null : all[7] / all[4]);
+    figures.put("loss", sums[1] / sums[0]);
+    figures.put("accuracy", sums[2] / sums[0]);
+    figures.put("top_k_accuracy", sums[3] / sums[0]);
+    figures.put("validation_loss", sums[4] == 0 ? null : sums[5] / sums[4]);
+    figures.put("validation_accuracy", sums[4] == 0 ? null : sums[6] / sums[4]);
+    figures.put("validation_top_k_accuracy", sums[4] == 0 ? null : sums[7] / sums[4]);
     figures.put("learning_rate", epoch.learningRate());
     figures.put("train_seconds", epoch.trainSeconds());
     return figures;

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RingTest {
   private static final String HOST = "127.0.0.1";
@@ -89,16 +90,61 @@ class RingTest {
     }
   }
 
-  @Test
-  void allGetTheValuesOfAllInTheirOrder() throws Exception {
-    List<Future<double[][]>> all =
-        Rings.start(
-            3, true, ring -> ring.gather(new double[] {ring.rank(), Math.PI * ring.rank()}));
-    for (Future<double[][]> each : all) {
-      double[][] values = of(each);
-      for (int rank = 0; rank < 3; rank++) {
-        assertArrayEquals(new double[] {rank, Math.PI * rank}, values[rank]);
+  /** By the order of the tree, which is that of these loops. */
+  private static double[] sumFrom(int rank, int count, int length) {
+    double[] sum = new double[length];
+    float[] own = values(rank, length);
+    for (int i = 0; i < length; i++) {
+      sum[i] = own[i];
+    }
+    for (int below : Tree.below(rank, count)) {
+      double[] more = sumFrom(below, count, length);
+      for (int i = 0; i < length; i++) {
+        sum[i] += more[i];
       }
+    }
+    return sum;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 10", "2, 0", "2, 1", "2, 100003", "3, 2", "4, 50001", "7, 7"})
+  void allGetTheSumWithTheSameBits(int count, int length) throws Exception {
+    List<Future<double[]>> all =
+        Rings.start(
+            count,
+            true,
+            ring -> {
+              double[] sums = new double[length];
+              for (int times = 0; times < 3; times++) {
+                float[] own = values(ring.rank(), length);
+                for (int i = 0; i < length; i++) {
+                  sums[i] = own[i];
+                }
+                ring.sum(sums);
+              }
+              return sums;
+            });
+    for (Future<double[]> each : all) {
+      assertArrayEquals(sumFrom(0, count, length), of(each));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2, 6})
+  void oneThatGivesUpTellsAllWhoWaitForItsSumsToo(int which) throws Exception {
+    List<Future<String>> all =
+        Rings.start(
+            7,
+            false,
+            ring -> {
+              if (ring.rank() == which) {
+                ring.giveUp("the loss is NaN");
+                return "the loss is NaN";
+              }
+              return assertThrows(Ring.GivenUp.class, () -> ring.sum(new double[100])).getMessage();
+            });
+    for (Future<String> each : all) {
+      assertEquals("the loss is NaN", of(each));
     }
   }
 
@@ -121,8 +167,9 @@ class RingTest {
     }
   }
 
-  @Test
-  void oneThatEndsIsNoticed() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void oneThatEndsIsNoticed(boolean inSums) throws Exception {
     List<Future<String>> all =
         Rings.start(
             3,
@@ -130,11 +177,18 @@ class RingTest {
             ring ->
                 ring.rank() == 1
                     ? ""
-                    : assertThrows(
-                            UncheckedIOException.class, () -> ring.gather(new double[100_000]))
+                    : assertThrows(UncheckedIOException.class, () -> exchange(ring, inSums))
                         .getMessage());
     assertTrue(of(all.get(2)).contains("has gone"), of(all.get(2)));
     assertTrue(of(all.get(0)).contains("has gone"), of(all.get(0)));
+  }
+
+  private static void exchange(Ring ring, boolean inSums) {
+    if (inSums) {
+      ring.sum(new double[100_000]);
+    } else {
+      ring.average(new float[100_000]);
+    }
   }
 
   @Test
@@ -154,7 +208,9 @@ class RingTest {
                   try (RingSockets own = sockets.get(rank);
                       Ring ring =
                           own.connect(rank, List.of(HOST, HOST), ports, secret, false, () -> {})) {
-                    return ring.gather(new double[] {rank})[1][0];
+                    double[] sum = {rank};
+                    ring.sum(sum);
+                    return sum[0];
                   }
                 }));
       }

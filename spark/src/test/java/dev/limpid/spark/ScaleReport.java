@@ -90,13 +90,15 @@ final class ScaleReport {
     line("    compute    = fixed + images of a worker x time of an image");
     line("    gradients  = 2 (n - 1) latency + (2 (n - 1) / n bytes of the gradients) / bandwidth");
     line(
-        "    statistics = 2 (n - 1) layers of BatchNorm x latency + (n - 1) (32 channels + 16 layers) / bandwidth");
+        "    statistics = 4 depth (layers of BatchNorm x latency + (32 channels + 16 layers) / bandwidth)");
     line("");
     line(
-        "Gradients go round the ring in n pieces, twice. Synchronised statistics of a layer go round whole,");
+        "Gradients go round a ring in n pieces, twice. Synchronised statistics of a layer go up a binary tree");
     line(
-        "once forward and once backward, and a worker waits for them; local statistics cost nothing.");
-    line("`StepModelTest` holds the bytes to those that the ring sends.");
+        "and down again, once forward and once backward, and a worker waits for them; depth is the logarithm");
+    line(
+        "of n to the base 2, rounded down, and a task has two below it (one, where there are two workers).");
+    line("Local statistics cost nothing. `StepModelTest` holds the bytes to those that are sent.");
     line("");
     line("## Fitted");
     line("");
@@ -171,7 +173,7 @@ final class ScaleReport {
         "What they give: statistics of k images are off by a variance of 1/k of that between images, and the");
     line(
         "gap's batch dependence with it (`BatchNormOverShardsTest` holds that); n workers make it n times smaller.");
-    line("What they cost grows with n, while the means of gradients hardly do:");
+    line("What they cost grows with the logarithm of n:");
     line("");
     line("| network | link | 5 % of the step from | half of the step from |");
     line("| --- | ---: | ---: | ---: |");
@@ -182,14 +184,14 @@ final class ScaleReport {
     }
     line("");
     line(
-        "So they are for few workers with few images each. With the 128 images a batch of the README's");
+        "So where a worker has few images, they may well be synchronised: with 4 to 16, theory makes batch");
     line(
-        "picture, batch dependence is -0.014 +- 0.022 in a gap of 3.64: nothing is left to gain. With 4 to 16");
+        "dependence 8 to 32 times as large as with the 128 of the README's picture. There it is -0.014 +-");
     line(
-        "images a worker, theory makes it 8 to 32 times as large, and a small cluster may well synchronise.");
+        "0.022 in a gap of 3.64, and nothing is left to gain. What no formula here has: with synchronised");
     line(
-        "Beyond the workers of the last column, more images a worker and local statistics are the better use of");
-    line("the time.");
+        "statistics all wait for the slowest at each layer of BatchNorm, otherwise once a step, and the more");
+    line("workers there are, the slower is the slowest.");
     Files.writeString(file, text);
   }
 
@@ -324,7 +326,7 @@ final class ScaleReport {
               double[] times = new double[31];
               for (int i = 0; i < times.length; i++) {
                 float[] own = new float[values];
-                ring.gather(new double[1]); // both begin together
+                ring.sum(new double[1]); // both begin together
                 long start = System.nanoTime();
                 ring.average(own);
                 times[i] = (System.nanoTime() - start) * 1e-9;

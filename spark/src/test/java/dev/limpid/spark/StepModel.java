@@ -1,8 +1,8 @@
 package dev.limpid.spark;
 
 /**
- * How long a step of n workers takes: what each computes, and the hops of the ring, each of which
- * takes a latency and the time of its bytes.
+ * How long a step of n workers takes: what each computes, and the hops of the ring and of the tree,
+ * each of which takes a latency and the time of its bytes.
  *
  * @param latency seconds of a hop, without its bytes
  * @param bandwidth bytes a second that a worker sends, packed and unpacked
@@ -26,11 +26,18 @@ record StepModel(double latency, double bandwidth) {
     return hops * HEADER + hops / workers * bytesOfValue * net.parameters();
   }
 
-  /** Bytes that a worker sends for the statistics of all BatchNorm layers, forward and backward. */
+  /**
+   * Bytes that a worker sends, in the mean, for the statistics of all BatchNorm layers, forward and
+   * backward: up and down each of the tree's connections.
+   */
   static double statisticsBytes(Net net, int workers) {
+    return 2.0 * (workers - 1) / workers * statisticsBytes(net);
+  }
+
+  private static double statisticsBytes(Net net) {
     double forward = HEADER * net.norms() + Double.BYTES * (2.0 * net.channels() + net.norms());
     double backward = HEADER * net.norms() + Double.BYTES * 2.0 * net.channels();
-    return (workers - 1) * (forward + backward);
+    return forward + backward;
   }
 
   /** Seconds for the mean of all gradients. */
@@ -38,9 +45,12 @@ record StepModel(double latency, double bandwidth) {
     return 2 * (workers - 1) * latency + gradientBytes(net, workers, bytesOfValue) / bandwidth;
   }
 
-  /** Seconds for the statistics of all BatchNorm layers. */
+  /** Seconds for the statistics of all BatchNorm layers; a task has two below it at most. */
   double statistics(Net net, int workers) {
-    return 2.0 * net.norms() * (workers - 1) * latency + statisticsBytes(net, workers) / bandwidth;
+    int depth = 31 - Integer.numberOfLeadingZeros(workers);
+    double layers = 2.0 * net.norms();
+    int below = Math.min(2, workers - 1);
+    return depth * 2 * (layers * latency + below * statisticsBytes(net) / bandwidth);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.limpid.train;
 
 import dev.limpid.core.Workers;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -68,13 +69,14 @@ public final class ThreadWorkers {
       }
 
       @Override
-      public double[][] gather(double[] own) {
-        Object[] all = exchange(number, own.clone());
-        double[][] result = new double[all.length][];
-        for (int i = 0; i < all.length; i++) {
-          result[i] = (double[]) all[i];
+      public void sum(double[] values) {
+        Object[] all = exchange(number, values.clone());
+        Arrays.fill(values, 0);
+        for (Object each : all) {
+          for (int i = 0; i < values.length; i++) {
+            values[i] += ((double[]) each)[i];
+          }
         }
-        return result;
       }
     };
   }

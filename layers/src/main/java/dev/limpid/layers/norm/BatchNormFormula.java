@@ -31,46 +31,31 @@ interface BatchNormFormula {
       variance = new float[channels];
     }
 
-    /** Makes moments of this worker's rows those of all workers' rows. */
+    /**
+     * Makes moments of this worker's rows those of all workers' rows. Squares are not from the
+     * mean: float64 has digits to spare for what float32 knows of it.
+     */
     void join() {
       int channels = mean.length;
-      double[] own = new double[2 * channels + 1];
+      double[] sums = new double[2 * channels + 1];
       for (int c = 0; c < channels; c++) {
-        own[c] = mean[c];
-        own[channels + c] = variance[c];
+        sums[c] = rows * (double) mean[c];
+        sums[channels + c] = rows * (variance[c] + (double) mean[c] * mean[c]);
       }
-      own[2 * channels] = rows;
-      double[][] all = workers.gather(own);
-      double total = 0;
-      for (double[] each : all) {
-        total += each[2 * channels];
-      }
+      sums[2 * channels] = rows;
+      workers.sum(sums);
+      double total = sums[2 * channels];
       for (int c = 0; c < channels; c++) {
-        double sum = 0;
-        for (double[] each : all) {
-          sum += each[2 * channels] * each[c];
-        }
-        double joined = sum / total;
-        double squares = 0;
-        for (double[] each : all) {
-          double apart = each[c] - joined;
-          squares += each[2 * channels] * (each[channels + c] + apart * apart);
-        }
+        double joined = sums[c] / total;
         mean[c] = (float) joined;
-        variance[c] = (float) (squares / total);
+        variance[c] = (float) Math.max(0, sums[channels + c] / total - joined * joined);
       }
       rows = (int) total;
     }
 
     /** Sums of this worker's rows become those of all workers' rows. */
     void addUp(double[] sums) {
-      double[][] all = workers.gather(sums);
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] = 0;
-        for (double[] each : all) {
-          sums[i] += each[i];
-        }
-      }
+      workers.sum(sums);
     }
   }
 

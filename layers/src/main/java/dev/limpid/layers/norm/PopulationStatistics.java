@@ -55,18 +55,14 @@ public final class PopulationStatistics {
    */
   public void join(Workers workers) {
     int channels = sums.length;
-    double[] own = new double[2 * channels + 1];
-    System.arraycopy(sums, 0, own, 0, channels);
-    System.arraycopy(squares, 0, own, channels, channels);
-    own[2 * channels] = count;
-    reset();
-    for (double[] each : workers.gather(own)) {
-      for (int c = 0; c < channels; c++) {
-        sums[c] += each[c];
-        squares[c] += each[channels + c];
-      }
-      count += each[2 * channels];
-    }
+    double[] all = new double[2 * channels + 1];
+    System.arraycopy(sums, 0, all, 0, channels);
+    System.arraycopy(squares, 0, all, channels, channels);
+    all[2 * channels] = count;
+    workers.sum(all);
+    System.arraycopy(all, 0, sums, 0, channels);
+    System.arraycopy(all, channels, squares, 0, channels);
+    count = all[2 * channels];
   }
 
   /** How many values a channel has seen: images times positions. */
