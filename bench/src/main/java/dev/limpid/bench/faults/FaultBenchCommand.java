@@ -52,6 +52,14 @@ public final class FaultBenchCommand implements Callable<Integer> {
   private int count;
 
   @Option(
+      names = "--only-seed",
+      paramLabel = "N",
+      description =
+          "Train this one of the seeds alone, with the fault whose turn it then is among all: a job"
+              + " of a cluster, of many that share the folder.")
+  private Long onlySeed;
+
+  @Option(
       names = "--fault",
       paramLabel = "NAME",
       description = "Only faults whose name, or expected finding, contains this.")
@@ -116,6 +124,10 @@ public final class FaultBenchCommand implements Callable<Integer> {
     if (count < 1 || firstSeed < 1 || jobs != null && jobs < 1) {
       throw new IllegalArgumentException("--count, --first-seed and --jobs must be 1 or more");
     }
+    if (onlySeed != null && (onlySeed < firstSeed || onlySeed >= firstSeed + count)) {
+      throw new IllegalArgumentException(
+          "--only-seed must be one of " + firstSeed + " to " + (firstSeed + count - 1));
+    }
     List<Judge> judges = judges();
     Bench bench =
         new Bench(
@@ -127,6 +139,9 @@ public final class FaultBenchCommand implements Callable<Integer> {
         judgeOnly
             ? Trials.kept(settings, faults(), firstSeed, count, output)
             : Trials.of(settings, faults(), firstSeed, count);
+    if (onlySeed != null) {
+      pairs = pairs.stream().filter(pair -> pair.healthy().seed() == onlySeed).toList();
+    }
     if (pairs.isEmpty()) {
       throw new IllegalArgumentException(
           output + " holds no run of these seeds; leave out --judge-only");
