@@ -53,7 +53,7 @@ class LimpidClassifierTest {
   static void write() throws IOException {
     Pictures.write(folder.resolve("pictures"), 12);
     spark = LocalSpark.session();
-    images = labelled(Pictures.images(spark, folder.resolve("pictures")));
+    images = labelled(Pictures.images(spark, folder.resolve("pictures"))).cache();
   }
 
   private static Dataset<Row> labelled(Dataset<Row> rows) {
@@ -273,7 +273,7 @@ class LimpidClassifierTest {
 
   @Test
   void shardsThatTrainInStepComeToTheSameBitsHoweverTheRowsAreCut() throws IOException {
-    LimpidClassifier classifier = small().setShards(4).setEpochs(3);
+    LimpidClassifier classifier = small().setShards(3);
     LimpidClassificationModel model = classifier.fit(images);
     assertArrayEquals(bytes(model), bytes(classifier.fit(images.repartition(3))));
     List<Double> losses =
@@ -283,8 +283,8 @@ class LimpidClassifierTest {
             .map(line -> line.replaceAll(".*\"loss\":([^,]+),.*", "$1"))
             .map(Double::valueOf)
             .toList();
-    assertEquals(3, losses.size());
-    assertTrue(losses.get(2) < losses.get(0), losses::toString);
+    assertEquals(2, losses.size());
+    assertTrue(losses.get(1) < losses.get(0), losses::toString);
     assertTrue(!Arrays.equals(bytes(model), bytes(classifier.setSyncBatchNorm(true).fit(images))));
     assertTrue(
         !Arrays.equals(bytes(model), bytes(classifier.setCompressGradients(true).fit(images))));
