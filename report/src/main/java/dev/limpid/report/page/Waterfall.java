@@ -13,6 +13,9 @@ import java.util.stream.DoubleStream;
 public record Waterfall(String about, List<Row> rows) implements Chart {
   private static final double ROW = 30;
 
+  /** No character of a number is wider, in bold of 13 px. */
+  private static final double CHARACTER = 8;
+
   /**
    * A row.
    *
@@ -31,7 +34,7 @@ public record Waterfall(String about, List<Row> rows) implements Chart {
     boolean wide = width > 600;
     double row = wide ? ROW : ROW + 16;
     double left = wide ? 190 : 4;
-    double right = width - (wide ? 130 : 8);
+    double right = width - (wide ? 8 + longest() : 8);
     double height = rows.size() * row + 8;
     Scale x =
         Scale.linear(
@@ -55,6 +58,11 @@ public record Waterfall(String about, List<Row> rows) implements Chart {
       }
     }
     return svg.close().toString();
+  }
+
+  /** The width of the longest number, which is written behind its bar. */
+  private double longest() {
+    return CHARACTER * rows.stream().mapToInt(row -> row.shown().length()).max().orElse(0);
   }
 
   private static void row(

@@ -145,6 +145,27 @@ class ChartTest {
     assertEquals(7, found);
   }
 
+  @Test
+  void theNumberBehindTheLongestBarOfAWaterfallEndsWithinThePicture() {
+    int width = 900;
+    String svg =
+        new Waterfall(
+                "from one to the other",
+                List.of(
+                    new Waterfall.Row("training", "0.0004", "train", 0, 0.0004, 0),
+                    new Waterfall.Row(
+                        "lag", "+0.00071 \u00b1 0.00035", "val", 0.0004, 0.00111, 0.00035)))
+            .svg(width);
+    Matcher number = Pattern.compile("class=\"value\" x=\"([0-9.]+)\"[^>]*>([^<]+)<").matcher(svg);
+    int numbers = 0;
+    while (number.find()) {
+      double end = Double.parseDouble(number.group(1)) + 8 * number.group(2).length();
+      assertTrue(end <= width, number.group(2) + " ends at " + end);
+      numbers++;
+    }
+    assertEquals(2, numbers);
+  }
+
   private static Series part(String name, double... values) {
     return new Series(name, "term-lag", values, values, values);
   }
