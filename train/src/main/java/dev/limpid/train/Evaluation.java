@@ -12,7 +12,8 @@ import java.util.Map;
  * @param accuracy share classified rightly
  * @param topK the k of {@code topKAccuracy}
  * @param topKAccuracy share whose class is among the k with the highest scores
- * @param confusion {@code confusion[actual][predicted]} counts images
+ * @param confusion {@code confusion[actual][predicted]} counts images; classes without images share
+ *     one row of zeros
  * @param predictions what it said to each image
  * @param metrics the figures of the {@link Metric}s that were chosen, by name and in their order
  */

@@ -101,7 +101,7 @@ public final class Evaluator {
       throw new IllegalArgumentException("evaluation needs a mode without backward");
     }
     int width = network.outputShape().size();
-    Metrics sums = new Metrics(objective.task(), width, topK);
+    Metrics sums = Metrics.ofEvaluation(objective.task(), width, topK);
     Predictions predictions =
         Predictions.ofSize(objective.task(), data.size(), objective.takesTargets());
     double[] losses = new double[Math.min(batchSize, data.size())];

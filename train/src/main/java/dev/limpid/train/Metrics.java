@@ -3,6 +3,7 @@ package dev.limpid.train;
 import dev.limpid.core.Tensor;
 import dev.limpid.layers.Loss.Task;
 import dev.limpid.train.data.Batch;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,9 +11,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Adds up loss, accuracy, top-k accuracy and the confusion matrix over batches. Where images have
- * several labels, accuracy is the share of images whose labels are all told rightly; a regression
- * has none.
+ * Adds up loss, accuracy, top-k accuracy and, if asked, the confusion matrix over batches. Where
+ * images have several labels, accuracy is the share of images whose labels are all told rightly; a
+ * regression has none.
  */
 final class Metrics {
   private static final Set<String> ALWAYS = Set.of("loss", "accuracy", "top_k_accuracy");
@@ -20,7 +21,14 @@ final class Metrics {
   private final Task task;
   private final int outputs;
   private final int topK;
+
+  /**
+   * Null if it is not counted. Classes without images share one row of zeros: of many classes, all
+   * rows would not fit into memory.
+   */
   private final int[][] confusion;
+
+  private final int[] noImages;
   private double lossSum;
   private long images;
   private long right;
@@ -39,11 +47,26 @@ final class Metrics {
     }
   }
 
-  Metrics(Task task, int outputs, int topK) {
+  private Metrics(Task task, int outputs, int topK, boolean confusions) {
     this.task = task;
     this.outputs = outputs;
     this.topK = Math.min(topK, outputs);
-    this.confusion = task == Task.CLASSIFICATION ? new int[outputs][outputs] : new int[0][0];
+    boolean counts = confusions && task == Task.CLASSIFICATION;
+    this.noImages = new int[counts ? outputs : 0];
+    this.confusion = confusions ? new int[noImages.length][] : null;
+    if (confusions) {
+      Arrays.fill(confusion, noImages);
+    }
+  }
+
+  /** Sums without the confusion matrix, in little memory for any number of classes. */
+  static Metrics running(Task task, int outputs, int topK) {
+    return new Metrics(task, outputs, topK, false);
+  }
+
+  /** Sums for an {@link #evaluation}. */
+  static Metrics ofEvaluation(Task task, int outputs, int topK) {
+    return new Metrics(task, outputs, topK, true);
   }
 
   /**
@@ -90,10 +113,19 @@ final class Metrics {
           above++;
         }
       }
-      confusion[labels[i]][best]++;
+      if (confusion != null) {
+        confuse(labels[i], best);
+      }
       right += best == labels[i] ? 1 : 0;
       rightInTopK += above < topK ? 1 : 0;
     }
+  }
+
+  private void confuse(int actual, int predicted) {
+    if (confusion[actual] == noImages) {
+      confusion[actual] = new int[outputs];
+    }
+    confusion[actual][predicted]++;
   }
 
   /** Whether each label is told rightly: above the threshold where its target is above a half. */

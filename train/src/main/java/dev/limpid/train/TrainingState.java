@@ -155,6 +155,6 @@ final class TrainingState {
 
   /** Figures of an epoch that begins. */
   Metrics newMetrics() {
-    return new Metrics(settings.objective.task(), network.outputShape().size(), settings.topK);
+    return Metrics.running(settings.objective.task(), network.outputShape().size(), settings.topK);
   }
 }
