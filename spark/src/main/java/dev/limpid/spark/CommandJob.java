@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
@@ -21,6 +21,8 @@ import org.apache.spark.deploy.SparkHadoopUtil;
  * on the file system of the cluster, and it draws its page of a copy of that folder.
  */
 final class CommandJob {
+  private static final List<String> COMMANDS = List.of("learning-curve", "sweep", "treat", "study");
+
   private final Path home;
   private final FileSystem files;
   private final PrintWriter out;
@@ -32,17 +34,30 @@ final class CommandJob {
   }
 
   /** Runs it; who trains gets the settings of the trainings by their folders in the home. */
-  int run(String[] command, Consumer<Map<String, TrainingSettings>> training) throws IOException {
+  int run(
+      String[] command,
+      Function<Map<String, TrainingSettings>, Map<String, TrainingJobs.Outcome>> training)
+      throws IOException {
+    if (command.length == 0 || !COMMANDS.contains(command[0])) {
+      out.println(
+          (command.length == 0 ? "there is no command" : "'" + command[0] + "' can't run here")
+              + "; those that make many trainings are "
+              + String.join(", ", COMMANDS));
+      out.flush();
+      return 2;
+    }
     java.nio.file.Path local = Files.createTempDirectory("limpid");
     java.nio.file.Path results = local.resolve("results");
     java.nio.file.Path plan = local.resolve("plan.jsonl");
     try {
       copyTo(results);
       int code = run(command, "--output", results.toString(), "--plan", plan.toString());
-      if (code != 0) {
+      if (code != 0 || !Files.exists(plan)) { // as with --help
         return code;
       }
-      training.accept(read(plan));
+      if (haveFailed(training.apply(read(plan)))) {
+        return 1;
+      }
       copyTo(results);
       code = run(command, "--output", results.toString());
       copyPages(results);
@@ -52,6 +67,19 @@ final class CommandJob {
     } finally {
       FileUtil.fullyDelete(local.toFile());
     }
+  }
+
+  /** Tells which trainings left no run, without which there is no page. */
+  private boolean haveFailed(Map<String, TrainingJobs.Outcome> outcomes) throws IOException {
+    boolean failed = false;
+    for (Map.Entry<String, TrainingJobs.Outcome> each : outcomes.entrySet()) {
+      if (!files.exists(new Path(home, each.getKey()))) {
+        out.println(each.getKey() + ": " + each.getValue().problem());
+        failed = true;
+      }
+    }
+    out.flush();
+    return failed;
   }
 
   private int run(String[] command, String... more) {

@@ -3,10 +3,12 @@ package dev.limpid.spark;
 import dev.limpid.cli.recipe.Recipe;
 import dev.limpid.cli.recipe.RunFolder;
 import dev.limpid.cli.recipe.RunWriter;
+import dev.limpid.cli.recipe.UserException;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.TrainingListener;
+import dev.limpid.train.data.DatasetException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -38,8 +40,11 @@ final class RunTask {
     files = home.getFileSystem(SparkHadoopUtil.get().conf());
   }
 
-  /** Trains, or goes on, or does nothing where it has ended. */
-  RunRecord.State train(TrainingSettings settings) throws IOException {
+  /**
+   * Trains, or goes on, or does nothing where it has ended. What would fail again, such as images
+   * that are not there, is an outcome and no exception, which would end the other trainings too.
+   */
+  TrainingJobs.Outcome train(TrainingSettings settings) throws IOException {
     Recipe recipe = settings.recipe();
     java.nio.file.Path folder = Files.createTempDirectory("limpid");
     java.nio.file.Path run = folder.resolve("run");
@@ -49,18 +54,24 @@ final class RunTask {
         copy(home, run);
         Optional<RunRecord> ended = recipe.finished(run);
         if (ended.isPresent()) {
-          return ended.get().state();
+          return outcome(ended.get());
         }
         FileUtil.fullyDelete(run.toFile()); // of other options
       }
       RunRecord record = train(recipe, run, compute);
       copy(run, home);
       files.delete(running, true);
-      return record.state();
+      return outcome(record);
+    } catch (DatasetException | UserException | IllegalArgumentException e) {
+      return new TrainingJobs.Outcome(RunRecord.State.FAILED, e.getMessage());
     } finally {
       compute.parallel().close();
       FileUtil.fullyDelete(folder.toFile());
     }
+  }
+
+  private static TrainingJobs.Outcome outcome(RunRecord record) {
+    return new TrainingJobs.Outcome(record.state(), record.problem());
   }
 
   private RunRecord train(Recipe recipe, java.nio.file.Path run, Compute compute)

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import scala.Tuple2;
+import scala.Tuple3;
 
 /**
  * Many trainings of the command {@code train} on a cluster, each a task: seeds, grids of settings,
@@ -28,10 +29,20 @@ import scala.Tuple2;
  * {@code train} writes it, with report, record and model, on any file system of Hadoop. The run is
  * kept there after every epoch: where an executor is lost, its training goes on from its last epoch
  * on another one, and its model has the bits of one that was not interrupted. A training that has
- * ended in its folder is not run again.
+ * ended in its folder is not run again. One that can't be made, since its images are not there,
+ * say, leaves no folder, and the others go on.
  */
 public final class TrainingJobs {
   private TrainingJobs() {}
+
+  /**
+   * How a training ended.
+   *
+   * @param state {@code FINISHED}, or {@code FAILED} where its loss became NaN or infinite, or it
+   *     could not be made
+   * @param problem why it failed; null if it did not
+   */
+  public record Outcome(State state, String problem) {}
 
   /**
    * Trains, and returns when all trainings have ended.
@@ -39,12 +50,11 @@ public final class TrainingJobs {
    * @param trainings options of {@code train}, as on its line, by the name of the run's folder;
    *     images that they name must be where all executors see them
    * @param folder where the run folders are to be
-   * @return how each training ended: {@code FINISHED}, or {@code FAILED} where its loss became NaN
-   *     or infinite
+   * @return how each training ended, by the name of its folder
    * @throws IllegalArgumentException if options are not those of {@code train}, or a name is none
    *     for a folder
    */
-  public static Map<String, State> run(
+  public static Map<String, Outcome> run(
       SparkSession spark, Map<String, String> trainings, String folder) {
     Map<String, TrainingSettings> settings = new LinkedHashMap<>();
     trainings.forEach(
@@ -75,7 +85,7 @@ public final class TrainingJobs {
     return new CommandJob(folder, out).run(command, plan -> train(spark, plan, folder));
   }
 
-  static Map<String, State> train(
+  static Map<String, Outcome> train(
       SparkSession spark, Map<String, TrainingSettings> trainings, String folder) {
     List<Tuple2<String, TrainingSettings>> tasks = new ArrayList<>();
     trainings.forEach(
@@ -86,13 +96,18 @@ public final class TrainingJobs {
     if (tasks.isEmpty()) {
       return Map.of();
     }
-    List<Tuple2<String, State>> ended =
+    List<Tuple3<String, State, String>> ended =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .parallelize(tasks, tasks.size())
-            .map(task -> new Tuple2<>(task._1(), new RunTask(folder, task._1()).train(task._2())))
+            .map(
+                task -> {
+                  Outcome outcome = new RunTask(folder, task._1()).train(task._2());
+                  // no record, which some of Spark's serialisers can't read
+                  return new Tuple3<>(task._1(), outcome.state(), outcome.problem());
+                })
             .collect();
-    Map<String, State> states = new TreeMap<>();
-    ended.forEach(each -> states.put(each._1(), each._2()));
-    return states;
+    Map<String, Outcome> outcomes = new TreeMap<>();
+    ended.forEach(each -> outcomes.put(each._1(), new Outcome(each._2(), each._3())));
+    return outcomes;
   }
 }

@@ -97,7 +97,7 @@ final class ClusterProgram {
               }
             });
     killer.start();
-    State state = TrainingJobs.run(spark, Map.of("job", JOB), runs.toString()).get("job");
+    State state = TrainingJobs.run(spark, Map.of("job", JOB), runs.toString()).get("job").state();
     killer.join();
     if (failure.get() != null) {
       throw failure.get();

@@ -11,6 +11,7 @@ import dev.limpid.cli.recipe.Recipe;
 import dev.limpid.cli.recipe.RunWriter;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.run.RunRecord.State;
+import dev.limpid.spark.TrainingJobs.Outcome;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.TrainingListener;
 import java.io.IOException;
@@ -30,6 +31,8 @@ class TrainingJobsTest {
   private static final String OPTIONS =
       "--network lenet --width 0.25 --epochs 2 --training-images 60 --validation-images 30"
           + " --batch-size 20 --gap-share 0 --no-trials";
+
+  private static final Outcome FINISHED = new Outcome(State.FINISHED, null);
 
   @TempDir private Path folder;
 
@@ -57,10 +60,11 @@ class TrainingJobsTest {
             OPTIONS + " --seed 2",
             "diverges",
             OPTIONS + " --optimizer sgd --learning-rate 1e30");
-    Map<String, State> ended = TrainingJobs.run(spark, trainings, runs.toString());
-    assertEquals(
-        Map.of("seed-1", State.FINISHED, "seed-2", State.FINISHED, "diverges", State.FAILED),
-        ended);
+    Map<String, Outcome> ended = TrainingJobs.run(spark, trainings, runs.toString());
+    assertEquals(FINISHED, ended.get("seed-1"));
+    assertEquals(FINISHED, ended.get("seed-2"));
+    assertEquals(State.FAILED, ended.get("diverges").state());
+    assertTrue(ended.get("diverges").problem().contains("loss"), ended::toString);
     Path alone = folder.resolve("alone");
     recipe(OPTIONS + " --seed 2").run(alone, nowhere());
     assertArrayEquals(model(alone), model(runs.resolve("seed-2")));
@@ -70,6 +74,41 @@ class TrainingJobsTest {
     FileTime before = Files.getLastModifiedTime(runs.resolve("seed-1/run.json"));
     assertEquals(ended, TrainingJobs.run(spark, trainings, runs.toString()));
     assertEquals(before, Files.getLastModifiedTime(runs.resolve("seed-1/run.json")));
+  }
+
+  @Test
+  void aTrainingWithoutImagesFailsWithItsReasonAndTheOthersEnd() throws IOException {
+    SparkSession spark = LocalSpark.session();
+    Path runs = folder.resolve("runs");
+    String missing = folder.resolve("no images").toString();
+    Map<String, Outcome> ended =
+        TrainingJobs.run(
+            spark,
+            Map.of("a", OPTIONS, "b", "--network lenet --data '" + missing + "'"),
+            runs.toString());
+    assertEquals(FINISHED, ended.get("a"));
+    assertEquals(State.FAILED, ended.get("b").state());
+    assertTrue(ended.get("b").problem().contains(missing), ended::toString);
+    assertTrue(Files.exists(runs.resolve("a/model.safetensors")));
+    assertFalse(Files.exists(runs.resolve("b")));
+
+    StringWriter printed = new StringWriter();
+    PrintWriter out = new PrintWriter(printed);
+    String[] study = {"learning-curve", "--data", missing, "--network", "lenet"};
+    assertEquals(1, TrainingJobs.command(spark, out, folder.resolve("c").toString(), study));
+    assertTrue(printed.toString().contains(missing), printed::toString);
+  }
+
+  @Test
+  void aCommandThatMakesNoTrainingsIsRefusedWithThoseThatDo() throws IOException {
+    for (String[] command : new String[][] {{}, {"train", "--epochs", "1"}, {"evaluate"}}) {
+      StringWriter printed = new StringWriter();
+      PrintWriter out = new PrintWriter(printed);
+      SparkSession spark = LocalSpark.session();
+      assertEquals(2, TrainingJobs.command(spark, out, folder.toString(), command));
+      String all = "are learning-curve, sweep, treat, study";
+      assertTrue(printed.toString().contains(all), printed::toString);
+    }
   }
 
   @Test
@@ -92,9 +131,9 @@ class TrainingJobsTest {
           .run(writer, nowhere());
     }
     assertTrue(Files.exists(lost.resolve("checkpoint.safetensors")));
-    Map<String, State> ended =
+    Map<String, Outcome> ended =
         TrainingJobs.run(LocalSpark.session(), Map.of("a", OPTIONS), runs.toString());
-    assertEquals(Map.of("a", State.FINISHED), ended);
+    assertEquals(Map.of("a", FINISHED), ended);
     Path whole = folder.resolve("whole");
     recipe(OPTIONS).run(whole, nowhere());
     assertArrayEquals(model(whole), model(runs.resolve("a")));
