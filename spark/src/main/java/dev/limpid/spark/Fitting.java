@@ -36,6 +36,10 @@ record Fitting(
                 survey.firstBroken());
       }
       List<String> classNames = classNames(survey.classes());
+      if (classNames.size() < 2) {
+        throw new IllegalArgumentException(
+            "all rows have the label 0; there must be two classes, 0 and 1, or more");
+      }
       JavaRDD<Sample> usable = samples.filter(sample -> sample.fault() == null);
       if (step == null) {
         return usable

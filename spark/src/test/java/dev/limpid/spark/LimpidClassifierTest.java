@@ -247,6 +247,13 @@ class LimpidClassifierTest {
   }
 
   @Test
+  void labelsOfOneClassAreRefused() {
+    assertMessage(
+        "all rows have the label 0; there must be two classes",
+        () -> small().fit(images.withColumn("label", lit(0))));
+  }
+
+  @Test
   void imagesOfDifferingSizesAreAnErrorThatNamesOneUnlessTheyAreResized() throws IOException {
     Path mixed = folder.resolve("mixed");
     Pictures.write(mixed, 2);
