@@ -22,14 +22,17 @@ def fit(rows, epochs):
     """Trains two shards in step."""
     indexer = StringIndexer(inputCol="class", outputCol="label")
     classifier = LimpidClassifier(
-        network="convnet", width=0.25, epochs=epochs, batchSize=4, shards=2, recalibrate=True
+        network="convnet", width=0.25, epochs=epochs, batchSize=4, shards=2, recalibrate=True,
+        handleInvalid="skip",  # evaluators can't take rows without prediction
     )
     return Pipeline(stages=[indexer, classifier]).fit(rows)
 
 
 def search(labelled, epochs):
     """The better of two learning rates, by cross-validation."""
-    classifier = LimpidClassifier(network="lenet", width=0.25, epochs=epochs)
+    classifier = LimpidClassifier(
+        network="lenet", width=0.25, epochs=epochs, handleInvalid="skip"
+    )
     grid = ParamGridBuilder().addGrid(classifier.learningRate, [0.001, 0.01]).build()
     evaluator = MulticlassClassificationEvaluator(metricName="accuracy")
     validator = CrossValidator(

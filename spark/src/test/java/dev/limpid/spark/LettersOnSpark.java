@@ -54,7 +54,8 @@ final class LettersOnSpark {
               .setEpochs(epochs)
               .setBatchSize(32)
               .setShards(2)
-              .setRecalibrate(true);
+              .setRecalibrate(true)
+              .setHandleInvalid("skip"); // evaluators can't take rows without prediction
       PipelineModel model =
           new Pipeline().setStages(new PipelineStage[] {indexer, classifier}).fit(parts[0]);
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkException;
+import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -117,6 +118,11 @@ class ScoringTest {
     model.setFeaturesCol("content");
     LimpidClassificationModel other = model.copy(new org.apache.spark.ml.param.ParamMap());
     assertEquals(33, other.setHandleInvalid("skip").transform(files()).count());
+    MulticlassClassificationEvaluator evaluator =
+        new MulticlassClassificationEvaluator().setMetricName("accuracy");
+    Dataset<Row> labelled = Pictures.labels().fit(files()).transform(files());
+    double accuracy = evaluator.evaluate(other.transform(labelled));
+    assertTrue(accuracy >= 0 && accuracy <= 1, () -> "accuracy " + accuracy);
     other.setHandleInvalid("error");
     SparkException thrown =
         assertThrows(SparkException.class, () -> other.transform(files()).collectAsList());

@@ -28,12 +28,17 @@ object LettersInScala {
       .setBatchSize(4)
       .setShards(2)
       .setRecalibrate(true)
+      .setHandleInvalid("skip") // evaluators can't take rows without prediction
     new Pipeline().setStages(Array(indexer, classifier)).fit(images)
   }
 
   /** The better of two learning rates, by cross-validation. */
   def search(labelled: DataFrame, epochs: Int): LimpidClassificationModel = {
-    val classifier = new LimpidClassifier().setNetwork("lenet").setWidth(0.25).setEpochs(epochs)
+    val classifier = new LimpidClassifier()
+      .setNetwork("lenet")
+      .setWidth(0.25)
+      .setEpochs(epochs)
+      .setHandleInvalid("skip")
     val grid = new ParamGridBuilder()
       .addGrid(classifier.learningRate(), Array(0.001, 0.01))
       .build()
