@@ -2,7 +2,9 @@ package dev.limpid.spark;
 
 import dev.limpid.core.Shape;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.NominalAttribute;
@@ -21,8 +23,27 @@ import org.slf4j.LoggerFactory;
  */
 record Fitting(
     TrainingSettings settings, StepSettings step, Shape shape, StructField label, boolean strict) {
-  /** Trains. */
+  /** Trains. An interrupted thread ends its jobs, which Spark alone would leave running. */
   Trained fit(JavaRDD<Sample> rows) {
+    SparkContext spark = rows.rdd().sparkContext();
+    if (step != null) {
+      Slots.require(spark, step.shards());
+    }
+    String tag = "limpid-" + UUID.randomUUID();
+    spark.addJobTag(tag);
+    try {
+      return train(rows);
+    } catch (Exception e) { // Spark declares none, and throws checked ones
+      if (e instanceof InterruptedException) {
+        spark.cancelJobsWithTag(tag, "because its driver was interrupted");
+      }
+      throw e;
+    } finally {
+      spark.removeJobTag(tag);
+    }
+  }
+
+  private Trained train(JavaRDD<Sample> rows) {
     JavaRDD<Sample> samples = rows.persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Survey survey = samples.aggregate(new Survey(), Survey::add, Survey::add);

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.HashPartitioner;
-import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.slf4j.LoggerFactory;
@@ -111,9 +110,12 @@ final class StepDriver {
         return all.get(0);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
-      } catch (Exception e) {
+      } catch (Exception e) { // Spark declares none, and throws checked ones
+        if (!StageFailures.isOfLostExecutor(e) || step.checkpoints() == null) {
+          throw e;
+        }
         vain = lastCheckpoint() > before ? -1 : vain;
-        if (!isOfStage(e) || step.checkpoints() == null || vain + 1 >= MOST_VAIN_TRIES) {
+        if (vain + 1 >= MOST_VAIN_TRIES) {
           throw e;
         }
         LoggerFactory.getLogger(LimpidClassifier.class)
@@ -142,11 +144,6 @@ final class StepDriver {
                             finding.title(),
                             finding.text(),
                             finding.changes().get(0)));
-  }
-
-  /** Spark declares no exceptions, and throws checked ones. */
-  private static boolean isOfStage(Exception e) {
-    return e instanceof SparkException;
   }
 
   private long lastCheckpoint() {
