@@ -75,7 +75,13 @@ record Fitting(
               ? step
               : step.in(
                   StepDriver.folder(
-                      step.checkpoints(), settings, step, shape, classNames, survey.training()));
+                      step.checkpoints(),
+                      settings,
+                      step,
+                      shape,
+                      classNames,
+                      survey.training(),
+                      survey.content()));
       return new StepDriver(settings, own, shape, classNames).train(usable, survey.training());
     } finally {
       samples.unpersist();

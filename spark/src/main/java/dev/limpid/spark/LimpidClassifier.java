@@ -380,7 +380,10 @@ public final class LimpidClassifier extends Estimator<LimpidClassificationModel>
     return step.syncBatchNorm;
   }
 
-  /** Sets whether BatchNorm's statistics are those of the whole batch of all shards. */
+  /**
+   * Sets whether BatchNorm's statistics are those of the whole batch of all shards. With one shard
+   * they are in any case.
+   */
   public LimpidClassifier setSyncBatchNorm(boolean value) {
     return (LimpidClassifier) set(step.syncBatchNorm, value);
   }
@@ -390,7 +393,10 @@ public final class LimpidClassifier extends Estimator<LimpidClassificationModel>
     return step.compressGradients;
   }
 
-  /** Sets whether shards exchange gradients as numbers of 16 bits. */
+  /**
+   * Sets whether shards exchange gradients as numbers of 16 bits. One shard exchanges none, and is
+   * trained as without.
+   */
   public LimpidClassifier setCompressGradients(boolean value) {
     return (LimpidClassifier) set(step.compressGradients, value);
   }
@@ -400,7 +406,10 @@ public final class LimpidClassifier extends Estimator<LimpidClassificationModel>
     return step.checkpointDir;
   }
 
-  /** Sets the folder for checkpoints of a training in step. */
+  /**
+   * Sets the folder for checkpoints of a training in step; each training has a folder of its own in
+   * it, by its settings and rows. With one shard {@link #fit} refuses it.
+   */
   public LimpidClassifier setCheckpointDir(String value) {
     return (LimpidClassifier) set(step.checkpointDir, value);
   }
@@ -425,7 +434,8 @@ public final class LimpidClassifier extends Estimator<LimpidClassificationModel>
   /**
    * Sets whether several shards take the gap between training and validation loss apart after each
    * epoch, on all rows, for about the cost of an epoch. The terms go into the model's history; that
-   * BatchNorm sees too few images a worker is told in the driver's log.
+   * BatchNorm sees too few images a worker is told in the driver's log. With one shard {@link #fit}
+   * refuses it.
    */
   public LimpidClassifier setMeasureGap(boolean value) {
     return (LimpidClassifier) set(step.measureGap, value);

@@ -115,6 +115,14 @@ final class Sample implements Serializable, Comparable<Sample> {
     return name;
   }
 
+  /** Of its image, its label and what it is for; made to be added to those of other rows. */
+  long checksum() {
+    long mixed = ((long) hash << 32 | label) * 2 + (isValidation ? 1 : 0);
+    mixed = (mixed ^ mixed >>> 30) * 0xbf58476d1ce4e5b9L; // of SplitMix64
+    mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;
+    return mixed ^ mixed >>> 31;
+  }
+
   /** Why it can't be used; null if it can. */
   String fault() {
     return fault;

@@ -69,6 +69,8 @@ final class StepParams implements Serializable {
   StepSettings settings(Params owner, TrainingSettings training) {
     int count = (int) owner.getOrDefault(shards);
     if (count == 1) {
+      requireSeveral(owner.isDefined(checkpointDir), checkpointDir);
+      requireSeveral((boolean) owner.getOrDefault(measureGap), measureGap);
       return null;
     }
     StepDriver.require(training, count);
@@ -79,5 +81,14 @@ final class StepParams implements Serializable {
         owner.isDefined(checkpointDir) ? owner.getOrDefault(checkpointDir) : null,
         (int) owner.getOrDefault(checkpointInterval),
         (boolean) owner.getOrDefault(measureGap));
+  }
+
+  private static void requireSeveral(boolean isSet, Param<?> param) {
+    if (isSet) {
+      throw new IllegalArgumentException(
+          param.name()
+              + " is for several shards, but shards is 1: set more of them, or clear "
+              + param.name());
+    }
   }
 }

@@ -10,6 +10,7 @@ final class Survey implements Serializable {
   private long validation;
   private long broken;
   private int classes;
+  private long content;
   private String firstBroken;
   private String firstFault;
 
@@ -23,6 +24,7 @@ final class Survey implements Serializable {
       training += sample.isValidation() ? 0 : 1;
       validation += sample.isValidation() ? 1 : 0;
       classes = Math.max(classes, sample.label() + 1);
+      content += sample.checksum();
     }
     return this;
   }
@@ -32,6 +34,7 @@ final class Survey implements Serializable {
     validation += other.validation;
     broken += other.broken;
     classes = Math.max(classes, other.classes);
+    content += other.content;
     firstBroken = first(firstBroken, other.firstBroken);
     firstFault = first(firstFault, other.firstFault);
     return this;
@@ -82,6 +85,11 @@ final class Survey implements Serializable {
   /** One of those; null if there is none. */
   String firstBroken() {
     return firstBroken;
+  }
+
+  /** A checksum of images and labels, the same in whatever order they are met. */
+  long content() {
+    return content;
   }
 
   /** The highest label and one. */

@@ -310,6 +310,10 @@ class LimpidClassifierTest {
   void whatCannotBeTrainedInStepIsRefused() {
     assertMessage("multiple of shards", () -> small().setShards(5).fit(images));
     assertMessage(
+        "checkpointDir is for several shards", () -> small().setCheckpointDir("c").fit(images));
+    assertMessage(
+        "measureGap is for several shards", () -> small().setMeasureGap(true).fit(images));
+    assertMessage(
         "--early-stopping can't",
         () -> small().setShards(2).setOptions("--early-stopping 3").fit(images));
     assertMessage(
