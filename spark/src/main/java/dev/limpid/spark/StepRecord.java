@@ -103,7 +103,8 @@ final class StepRecord {
             new double[0],
             null,
             null,
-            List.of());
+            List.of(),
+            null);
     return inFolder(
         folder -> {
           RunFiles.write(record, folder);

@@ -60,7 +60,8 @@ class StudyOutcomeTest {
             new double[0],
             null,
             null,
-            List.of()));
+            List.of(),
+            null));
   }
 
   private static Estimate estimate(double value) {

@@ -214,7 +214,8 @@ public final class Examination {
         new double[0],
         null,
         run.checks(),
-        run.epochChecks());
+        run.epochChecks(),
+        null);
   }
 
   /**

@@ -214,44 +214,6 @@ public record RunRecord(
         state != State.FAILED || problem != null, "a run that 'failed' must have a 'problem'");
   }
 
-  /** A record without trials. */
-  public RunRecord(
-      State state,
-      String problem,
-      PlanFigures plan,
-      Map<String, Object> settings,
-      Machine machine,
-      Data data,
-      List<LayerFigures> layers,
-      List<EpochFigures> epochs,
-      List<EpochGap> gaps,
-      List<EpochHealth> health,
-      LastValidation validation,
-      int stepLossEvery,
-      double[] stepLosses,
-      StartHealth start,
-      DataChecks checks,
-      List<EpochChecks> epochChecks) {
-    this(
-        state,
-        problem,
-        plan,
-        settings,
-        machine,
-        data,
-        layers,
-        epochs,
-        gaps,
-        health,
-        validation,
-        stepLossEvery,
-        stepLosses,
-        start,
-        checks,
-        epochChecks,
-        null);
-  }
-
   /** Where each trial was, the latest last; none in a record without them. */
   public List<TrialOutcome> triedOut() {
     return trials == null ? List.of() : trials;

@@ -8,6 +8,7 @@ import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.proof.Proof.Verdict;
 import dev.limpid.insight.run.EpochFigures;
+import dev.limpid.insight.run.RunCopy;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.RunRecord.State;
 import java.util.ArrayList;
@@ -148,22 +149,12 @@ class ProofTest {
               i + 1, training.get(i), Double.NaN, Double.NaN, loss, 1 / loss, Double.NaN, 1, 1, 1));
     }
     List<String> classes = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
-    return new RunRecord(
-        state,
-        state == State.FAILED ? "the loss is NaN" : null,
-        new RunRecord.PlanFigures(2, 8, 1, true, seed),
-        settings,
-        new RunRecord.Machine("", "", "", "", 1, 1, 1, "", ""),
-        new RunRecord.Data(List.of(1), classes, new int[10], new int[10]),
-        List.of(),
-        epochs,
-        List.of(),
-        List.of(),
-        null,
-        0,
-        new double[0],
-        null,
-        null,
-        List.of());
+    RunCopy run =
+        RunCopy.of(
+                new RunRecord.PlanFigures(2, 8, 1, true, seed),
+                new RunRecord.Data(List.of(1), classes, new int[10], new int[10]))
+            .settings(settings)
+            .epochs(epochs);
+    return (state == State.FAILED ? run.failed("the loss is NaN") : run.state(state)).record();
   }
 }

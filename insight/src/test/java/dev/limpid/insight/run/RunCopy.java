@@ -1,5 +1,6 @@
 package dev.limpid.insight.run;
 
+import dev.limpid.insight.check.DataChecks;
 import dev.limpid.insight.check.EpochChecks;
 import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.health.EpochHealth;
@@ -11,36 +12,46 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** A record of a run with some of it replaced. */
+/** A record of a run, part by part; what is not given is as in one that has trained nothing yet. */
 public final class RunCopy {
-  private final RunRecord run;
-  private State state;
+  private State state = State.RUNNING;
   private String problem;
   private RunRecord.PlanFigures plan;
-  private Map<String, Object> settings;
+  private Map<String, Object> settings = Map.of();
+  private final RunRecord.Machine machine;
   private RunRecord.Data data;
-  private List<RunRecord.LayerFigures> layers;
-  private List<EpochFigures> epochs;
-  private List<EpochGap> gaps;
-  private List<EpochHealth> health;
+  private List<RunRecord.LayerFigures> layers = List.of();
+  private List<EpochFigures> epochs = List.of();
+  private List<EpochGap> gaps = List.of();
+  private List<EpochHealth> health = List.of();
   private LastValidation validation;
+  private int stepLossEvery;
+  private double[] stepLosses = {};
   private StartHealth start;
-  private List<EpochChecks> epochChecks;
+  private DataChecks checks;
+  private List<EpochChecks> epochChecks = List.of();
   private List<TrialOutcome> trials;
 
+  private RunCopy(RunRecord.PlanFigures plan, RunRecord.Machine machine, RunRecord.Data data) {
+    this.plan = plan;
+    this.machine = machine;
+    this.data = data;
+  }
+
   private RunCopy(RunRecord run) {
-    this.run = run;
+    this(run.plan(), run.machine(), run.data());
     state = run.state();
     problem = run.problem();
-    plan = run.plan();
     settings = run.settings();
-    data = run.data();
     layers = run.layers();
     epochs = run.epochs();
     gaps = run.gaps();
     health = run.health();
     validation = run.validation();
+    stepLossEvery = run.stepLossEvery();
+    stepLosses = run.stepLosses();
     start = run.start();
+    checks = run.checks();
     epochChecks = run.epochChecks();
     trials = run.trials();
   }
@@ -48,6 +59,23 @@ public final class RunCopy {
   /** Begins with all that a record says. */
   public static RunCopy of(RunRecord run) {
     return new RunCopy(run);
+  }
+
+  /** Begins with a run on an unnamed machine that has trained nothing yet. */
+  public static RunCopy of(RunRecord.PlanFigures plan, RunRecord.Data data) {
+    return of(plan, new RunRecord.Machine("", "", "", "", 1, 1, 1, "", ""), data);
+  }
+
+  /** Begins with a run that has trained nothing yet. */
+  public static RunCopy of(
+      RunRecord.PlanFigures plan, RunRecord.Machine machine, RunRecord.Data data) {
+    return new RunCopy(plan, machine, data);
+  }
+
+  /** Another state. */
+  public RunCopy state(State other) {
+    state = other;
+    return this;
   }
 
   /** Failed, because of this. */
@@ -135,6 +163,13 @@ public final class RunCopy {
     return this;
   }
 
+  /** Losses of the steps 0, {@code every}, 2 {@code every} ... over all epochs. */
+  public RunCopy stepLosses(int every, double... losses) {
+    stepLossEvery = every;
+    stepLosses = losses;
+    return this;
+  }
+
   /** Another start; null for none. */
   public RunCopy start(StartHealth other) {
     start = other;
@@ -160,17 +195,17 @@ public final class RunCopy {
         problem,
         plan,
         settings,
-        run.machine(),
+        machine,
         data,
         layers,
         epochs,
         gaps,
         health,
         validation,
-        run.stepLossEvery(),
-        run.stepLosses(),
+        stepLossEvery,
+        stepLosses,
         start,
-        run.checks(),
+        checks,
         epochChecks,
         trials);
   }

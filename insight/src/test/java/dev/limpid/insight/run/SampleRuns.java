@@ -68,23 +68,17 @@ public final class SampleRuns {
               41.25 + epoch,
               3.5));
     }
-    return new RunRecord(
-        epochs == planned ? State.FINISHED : State.RUNNING,
-        null,
-        plan(planned),
-        settings(planned),
-        machine(),
-        data(classes),
-        layers(),
-        figures,
-        gaps,
-        health,
-        epochs == 0 ? null : validation(epochs, classes.size(), rng),
-        epochs == 0 ? 0 : 1,
-        steps(epochs),
-        start(),
-        null,
-        List.of());
+    return RunCopy.of(plan(planned), machine(), data(classes))
+        .state(epochs == planned ? State.FINISHED : State.RUNNING)
+        .settings(settings(planned))
+        .layers(layers())
+        .epochs(figures)
+        .gaps(gaps)
+        .health(health)
+        .validation(epochs == 0 ? null : validation(epochs, classes.size(), rng))
+        .stepLosses(epochs == 0 ? 0 : 1, steps(epochs))
+        .start(start())
+        .record();
   }
 
   /** A run without validation, gap and health. */

@@ -160,7 +160,8 @@ class BaselinesTest {
           losses,
           null,
           null,
-          List.of());
+          List.of(),
+          null);
     }
   }
 }

@@ -191,25 +191,7 @@ class TrialsTest {
         learnt.epochs().stream()
             .map(e -> new EpochFigures(e.epoch(), 3.4, 0, 0, 3.4, 0, 0, 0.001, 1, 1))
             .toList();
-    RunRecord nothing =
-        new RunRecord(
-            learnt.state(),
-            learnt.problem(),
-            learnt.plan(),
-            learnt.settings(),
-            learnt.machine(),
-            learnt.data(),
-            learnt.layers(),
-            standing,
-            List.of(),
-            learnt.health(),
-            learnt.validation(),
-            learnt.stepLossEvery(),
-            learnt.stepLosses(),
-            learnt.start(),
-            learnt.checks(),
-            learnt.epochChecks(),
-            learnt.trials());
+    RunRecord nothing = RunCopy.of(learnt).epochs(standing).gaps(List.of()).record();
     assertEquals(Optional.of(TOO_HIGH), Trials.judge(TOO_HIGH, nothing));
   }
 
