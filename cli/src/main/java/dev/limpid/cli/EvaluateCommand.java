@@ -14,6 +14,7 @@ import dev.limpid.train.Evaluation;
 import dev.limpid.train.Evaluator;
 import dev.limpid.train.Metric;
 import dev.limpid.train.Prediction;
+import dev.limpid.train.confusion.Confusions;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Datasets;
 import dev.limpid.train.data.Split;
@@ -21,7 +22,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,8 +30,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -161,9 +160,7 @@ final class EvaluateCommand implements Callable<Integer> {
       case JSON -> {
         Map<String, Object> document = figures(result);
         document.put("classes", classifier.classNames());
-        document.put(
-            "confusion",
-            Stream.of(result.confusion()).map(row -> IntStream.of(row).boxed().toList()).toList());
+        Confusions.put(result.confusion(), "confusion", document);
         out.println(Json.write(document));
       }
     }
@@ -251,25 +248,18 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private static void tellConfusions(PrintWriter out, Evaluation result, List<String> names) {
-    record Confusion(int actual, int predicted, int count) {}
-    List<Confusion> worst = new ArrayList<>();
-    for (int actual = 0; actual < names.size(); actual++) {
-      for (int predicted = 0; predicted < names.size(); predicted++) {
-        int count = result.confusion()[actual][predicted];
-        if (actual != predicted && count > 0) {
-          worst.add(new Confusion(actual, predicted, count));
-        }
-      }
-    }
-    worst.sort((a, b) -> Integer.compare(b.count(), a.count()));
-    for (Confusion confusion : worst.subList(0, Math.min(CONFUSIONS, worst.size()))) {
-      out.printf(
-          Locale.ROOT,
-          "  %s taken for %s %d times%n",
-          ForeignText.escaped(names.get(confusion.actual())),
-          ForeignText.escaped(names.get(confusion.predicted())),
-          confusion.count());
-    }
+    Confusions.of(result.confusion()).stream()
+        .filter(cell -> cell.actual() != cell.predicted())
+        .sorted(Comparator.comparingInt(cell -> -cell.images()))
+        .limit(CONFUSIONS)
+        .forEach(
+            cell ->
+                out.printf(
+                    Locale.ROOT,
+                    "  %s taken for %s %d times%n",
+                    ForeignText.escaped(names.get(cell.actual())),
+                    ForeignText.escaped(names.get(cell.predicted())),
+                    cell.images()));
     out.flush();
   }
 }

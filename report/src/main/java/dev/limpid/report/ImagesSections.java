@@ -12,6 +12,7 @@ import dev.limpid.report.page.Positions;
 import dev.limpid.report.page.Section;
 import dev.limpid.report.page.Series;
 import dev.limpid.report.page.Table;
+import dev.limpid.train.confusion.Confusions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -49,21 +50,16 @@ final class ImagesSections {
 
   /** Pairs of classes that were taken for each other, worst first. */
   private static Table pairs(List<String> classes, int[][] counts) {
-    record Pair(int actual, int predicted, int count) {}
-    List<Pair> pairs = new ArrayList<>();
-    for (int actual = 0; actual < counts.length; actual++) {
-      for (int predicted = 0; predicted < counts.length; predicted++) {
-        if (actual != predicted && counts[actual][predicted] > 0) {
-          pairs.add(new Pair(actual, predicted, counts[actual][predicted]));
-        }
-      }
-    }
-    pairs.sort(Comparator.comparingInt(pair -> -pair.count()));
+    List<Confusions.Cell> pairs =
+        Confusions.of(counts).stream()
+            .filter(cell -> cell.actual() != cell.predicted())
+            .sorted(Comparator.comparingInt(cell -> -cell.images()))
+            .toList();
     Table table = Table.of("class", "taken for", "images", "share of the class");
-    for (Pair pair : pairs.subList(0, Math.min(MOST_PAIRS, pairs.size()))) {
-      double share = (double) pair.count() / Arrays.stream(counts[pair.actual()]).sum();
+    for (Confusions.Cell pair : pairs.subList(0, Math.min(MOST_PAIRS, pairs.size()))) {
+      double share = (double) pair.images() / Arrays.stream(counts[pair.actual()]).sum();
       table.row(classes.get(pair.actual())).text(classes.get(pair.predicted()));
-      table.number(pair.count(), Integer.toString(pair.count()));
+      table.number(pair.images(), Integer.toString(pair.images()));
       table.number(share, Numbers.percent(share));
     }
     return table;

@@ -2,6 +2,7 @@ package dev.limpid.train;
 
 import dev.limpid.layers.io.AtomicFile;
 import dev.limpid.layers.json.Json;
+import dev.limpid.train.confusion.Confusions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -13,8 +14,9 @@ import java.util.Map;
 
 /**
  * Writes a {@link History} as CSV, one row for each epoch, with a column for each metric, and as
- * JSON with the run's settings and the last confusion matrix. A file is replaced as a whole: it is
- * never half written.
+ * JSON with the run's settings and the last confusion matrix: {@code validation_confusion}, or, of
+ * more than 1,000 classes, {@code validation_confusions}, the cells that count images. A file is
+ * replaced as a whole: it is never half written.
  */
 public final class HistoryFiles {
   private static final List<String> COLUMNS =
@@ -105,7 +107,7 @@ public final class HistoryFiles {
     List<Epoch> epochs = history.epochs();
     if (!epochs.isEmpty() && history.last().validation() != null) {
       document.put("top_k", history.last().validation().topK());
-      document.put("validation_confusion", rows(history.last().validation().confusion()));
+      Confusions.put(history.last().validation().confusion(), "validation_confusion", document);
     }
     AtomicFile.write(file, Json.write(document) + "\n");
   }
@@ -131,17 +133,5 @@ public final class HistoryFiles {
 
   private static double rounded(double seconds) {
     return Double.parseDouble(String.format(Locale.ROOT, "%.3f", seconds));
-  }
-
-  private static List<List<Long>> rows(int[][] matrix) {
-    List<List<Long>> rows = new ArrayList<>();
-    for (int[] row : matrix) {
-      List<Long> counts = new ArrayList<>();
-      for (int count : row) {
-        counts.add((long) count);
-      }
-      rows.add(counts);
-    }
-    return rows;
   }
 }

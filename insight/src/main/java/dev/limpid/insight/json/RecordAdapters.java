@@ -55,6 +55,10 @@ public final class RecordAdapters implements TypeAdapterFactory {
     if (raw.isEnum()) {
       return (TypeAdapter<T>) new OfEnum((Object[]) raw.getEnumConstants());
     }
+    if (raw == int[][].class) {
+      TypeAdapter<int[][]> rows = gson.getDelegateAdapter(this, TypeToken.get(int[][].class));
+      return (TypeAdapter<T>) new Counts(rows, gson.getAdapter(int[].class));
+    }
     return raw.isRecord() ? new OfRecord<>(gson, (Class<T>) raw) : null;
   }
 

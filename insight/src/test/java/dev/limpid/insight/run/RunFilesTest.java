@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonParseException;
+import dev.limpid.train.confusion.Confusions;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -166,6 +168,22 @@ class RunFilesTest {
     assertTrue(Double.isNaN(figures.loss()));
     LastValidation validation = GSON.fromJson("{\"epoch\": 1, \"top_k\": 5}", LastValidation.class);
     assertEquals(List.of(), validation.mostWrong());
+  }
+
+  @Test
+  void aConfusionMatrixOfVeryManyClassesIsInTheFileByItsCells() {
+    List<Confusions.Cell> cells = List.of(new Confusions.Cell(3, 99_998, 2));
+    int[][] confusion = Confusions.matrix(99_999, cells);
+    String text = GSON.toJson(new LastValidation(1, 5, confusion, List.of(), null));
+    assertTrue(text.length() < 300, text);
+    int[][] read = GSON.fromJson(text, LastValidation.class).confusion();
+    assertEquals(99_999, read.length);
+    assertEquals(cells, Confusions.of(read));
+    for (String wrong : List.of("[3,99999,2]", "[3,2]", "null", "{}")) {
+      String damaged = text.replace("[3,99998,2]", wrong);
+      assertThrows(
+          JsonParseException.class, () -> GSON.fromJson(damaged, LastValidation.class), damaged);
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.limpid.report.page;
 
+import dev.limpid.train.confusion.Confusions;
 import java.util.Arrays;
 import java.util.List;
 
@@ -44,8 +45,8 @@ public record ConfusionChart(String about, List<String> classes, int[][] counts)
               + (upright ? "" : " rotate(-90)");
       svg.element("text", name, "class", small + (upright ? " middle" : ""), "transform", turn);
     }
-    for (int actual = 0; actual < n; actual++) {
-      row(svg, actual, left, top, cell, wide);
+    for (Confusions.Cell each : Confusions.of(counts)) {
+      cell(svg, each, left, top, cell, wide);
     }
     return svg.close().toString();
   }
@@ -54,47 +55,41 @@ public record ConfusionChart(String about, List<String> classes, int[][] counts)
     return classes.stream().mapToInt(String::length).max().orElse(1);
   }
 
-  private void row(Html svg, int actual, double left, double top, double cell, boolean wide) {
-    int images = Arrays.stream(counts[actual]).sum();
-    for (int predicted = 0; predicted < classes.size(); predicted++) {
-      int count = counts[actual][predicted];
-      if (count == 0) {
-        continue;
-      }
-      double share = (double) count / images;
-      double x = left + predicted * cell;
-      double y = top + actual * cell;
-      boolean right = actual == predicted;
-      svg.open(
-          "rect",
+  private void cell(
+      Html svg, Confusions.Cell of, double left, double top, double cell, boolean wide) {
+    double share = (double) of.images() / Arrays.stream(counts[of.actual()]).sum();
+    double x = left + of.predicted() * cell;
+    double y = top + of.actual() * cell;
+    boolean right = of.actual() == of.predicted();
+    svg.open(
+        "rect",
+        "class",
+        right ? "heat" : "heat wrong",
+        "fill-opacity",
+        Math.round(100 * (0.12 + 0.88 * (right ? share : Math.min(1, 2 * share)))) / 100.0 + "",
+        "x",
+        x,
+        "y",
+        y,
+        "width",
+        cell,
+        "height",
+        cell);
+    if (wide) {
+      svg.element("title", tip(of.actual(), of.predicted(), of.images(), share));
+    }
+    svg.close();
+    if (wide && classes.size() <= MOST_COUNTED && cell >= 15) {
+      boolean deep = right ? share > 0.55 : share > 0.3;
+      svg.element(
+          "text",
+          Integer.toString(of.images()),
           "class",
-          right ? "heat" : "heat wrong",
-          "fill-opacity",
-          Math.round(100 * (0.12 + 0.88 * (right ? share : Math.min(1, 2 * share)))) / 100.0 + "",
+          deep ? "count deep" : "count",
           "x",
-          x,
+          x + cell / 2,
           "y",
-          y,
-          "width",
-          cell,
-          "height",
-          cell);
-      if (wide) {
-        svg.element("title", tip(actual, predicted, count, share));
-      }
-      svg.close();
-      if (wide && classes.size() <= MOST_COUNTED && cell >= 15) {
-        boolean deep = right ? share > 0.55 : share > 0.3;
-        svg.element(
-            "text",
-            Integer.toString(count),
-            "class",
-            deep ? "count deep" : "count",
-            "x",
-            x + cell / 2,
-            "y",
-            y + cell / 2 + 3.5);
-      }
+          y + cell / 2 + 3.5);
     }
   }
 
