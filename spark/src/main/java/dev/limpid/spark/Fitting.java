@@ -74,14 +74,15 @@ record Fitting(
           step.checkpoints() == null
               ? step
               : step.in(
-                  StepDriver.folder(
-                      step.checkpoints(),
-                      settings,
-                      step,
-                      shape,
-                      classNames,
-                      survey.training(),
-                      survey.content()));
+                  StepCheckpoints.fitIn(
+                      StepDriver.folder(
+                          step.checkpoints(),
+                          settings,
+                          step,
+                          shape,
+                          classNames,
+                          survey.training(),
+                          survey.content())));
       return new StepDriver(settings, own, shape, classNames).train(usable, survey.training());
     } finally {
       samples.unpersist();

@@ -2,21 +2,13 @@ package dev.limpid.spark;
 
 import dev.limpid.core.Shape;
 import dev.limpid.core.compute.Compute;
-import dev.limpid.insight.run.RunFiles;
 import dev.limpid.layers.io.ModelFile;
 import dev.limpid.train.Classifier;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -25,7 +17,6 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.ParamValidators;
-import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
@@ -49,9 +40,6 @@ import org.apache.spark.sql.types.StructType;
 public final class LimpidClassificationModel extends Model<LimpidClassificationModel>
     implements DefaultParamsWritable {
   private static final long serialVersionUID = 1L;
-
-  private static final String MODEL = "model.safetensors";
-  private static final String HISTORY = "history.jsonl";
 
   private final String uid;
   private final ColumnParams columns;
@@ -188,7 +176,7 @@ public final class LimpidClassificationModel extends Model<LimpidClassificationM
   private synchronized Classifier classifier() {
     if (classifier == null) {
       try {
-        classifier = Scorer.classifier(ModelBytes.read(model, Compute.standard()));
+        classifier = Scorer.classifier(ModelBytes.read(model, "the model", Compute.standard()));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -198,7 +186,8 @@ public final class LimpidClassificationModel extends Model<LimpidClassificationM
 
   @Override
   public StructType transformSchema(StructType schema) {
-    FeatureReader.requireReadable(schema.apply(getOrDefault(columns.featuresCol)));
+    FeatureReader.requireReadable(
+        TrainingColumns.field(schema, getOrDefault(columns.featuresCol), "featuresCol"));
     return OutputColumns.appended(schema, columns, this);
   }
 
@@ -228,77 +217,24 @@ public final class LimpidClassificationModel extends Model<LimpidClassificationM
 
   /** What reads a model that was saved; pipelines ask for it. */
   public static MLReader<LimpidClassificationModel> read() {
-    return new Reader();
+    return new SavedModel.Reader();
   }
 
   @Override
   public MLWriter write() {
-    return new Writer(this);
+    return new SavedModel.Writer(this, DefaultParamsWritable.super.write());
   }
 
-  /** Spark's own writer of parameters. */
-  private MLWriter writeOfParams() {
-    return DefaultParamsWritable.super.write();
+  /** What it was made of. */
+  Trained trained() {
+    return Trained.of(model, history, record);
   }
 
-  private static final class Writer extends MLWriter {
-    private final LimpidClassificationModel model;
-
-    Writer(LimpidClassificationModel model) {
-      this.model = model;
-    }
-
-    @Override
-    public void saveImpl(String path) {
-      try {
-        model.writeOfParams().session(sparkSession()).save(path);
-        Configuration hadoop = sc().hadoopConfiguration();
-        write(new Path(path, HISTORY), model.history.getBytes(StandardCharsets.UTF_8), hadoop);
-        write(new Path(path, MODEL), model.model, hadoop);
-        if (!model.record.isEmpty()) {
-          for (Map.Entry<String, byte[]> each : StepRecord.files(model.record).entrySet()) {
-            write(new Path(path, each.getKey()), each.getValue(), hadoop);
-          }
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    private static void write(Path file, byte[] bytes, Configuration hadoop) throws IOException {
-      try (FSDataOutputStream out = file.getFileSystem(hadoop).create(file, false)) {
-        out.write(bytes);
-      }
-    }
-  }
-
-  private static final class Reader extends MLReader<LimpidClassificationModel> {
-    @Override
-    public LimpidClassificationModel load(String path) {
-      LimpidClassificationModel model =
-          new DefaultParamsReadable<LimpidClassificationModel>() {}.read()
-              .session(sparkSession())
-              .load(path);
-      Configuration hadoop = sc().hadoopConfiguration();
-      try {
-        model.model = bytes(new Path(path, MODEL), hadoop);
-        model.history = new String(bytes(new Path(path, HISTORY), hadoop), StandardCharsets.UTF_8);
-        Path record = new Path(path, RunFiles.FILE);
-        if (record.getFileSystem(hadoop).exists(record)) {
-          model.record = new String(bytes(record, hadoop), StandardCharsets.UTF_8);
-        }
-      } catch (FileNotFoundException e) {
-        throw new IllegalArgumentException(path + " holds no whole model: " + e.getMessage(), e);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      return model;
-    }
-
-    private static byte[] bytes(Path file, Configuration hadoop) throws IOException {
-      try (FSDataInputStream in = file.getFileSystem(hadoop).open(file)) {
-        return in.readAllBytes();
-      }
-    }
+  /** Makes it the model of a training. */
+  void fill(Trained trained, Classifier ofIt) {
+    model = trained.model();
+    history = trained.history();
+    record = trained.record();
+    classifier = ofIt;
   }
 }

@@ -11,7 +11,6 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
@@ -91,7 +90,7 @@ public final class LimpidClassifier extends Estimator<LimpidClassificationModel>
 
   /** What reads a classifier that was saved; pipelines ask for it. */
   public static MLReader<LimpidClassifier> read() {
-    return new DefaultParamsReadable<LimpidClassifier>() {}.read();
+    return new SavedModel.ClassifierReader();
   }
 
   @Override

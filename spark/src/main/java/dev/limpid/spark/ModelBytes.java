@@ -2,55 +2,42 @@ package dev.limpid.spark;
 
 import dev.limpid.core.compute.Compute;
 import dev.limpid.layers.Network;
-import dev.limpid.layers.io.AtomicFile;
 import dev.limpid.layers.io.ModelFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 
-/** Model files on their way between JVMs, by a folder of their own that is deleted again. */
+/** Model files on their way between JVMs. */
 final class ModelBytes {
-  private ModelBytes() {}
+  private static final String NAME = "model.safetensors";
 
-  private interface Use<T> {
-    T in(Path file) throws IOException;
-  }
+  private ModelBytes() {}
 
   /** A network as the bytes of its file. */
   static byte[] of(Network network, Map<String, String> metadata) throws IOException {
-    return withFile(
+    return LocalFile.with(
+        NAME,
         file -> {
           ModelFile.write(network, metadata, file);
           return Files.readAllBytes(file);
         });
   }
 
-  /** The network in the bytes of a file. */
-  static ModelFile read(byte[] bytes, Compute compute) throws IOException {
-    return withFile(
+  /**
+   * The network in the bytes of a file.
+   *
+   * @param name where they are from, for messages
+   */
+  static ModelFile read(byte[] bytes, String name, Compute compute) throws IOException {
+    return LocalFile.with(
+        NAME,
         file -> {
-          AtomicFile.write(
-              file,
-              channel -> {
-                ByteBuffer buffer = ByteBuffer.wrap(bytes);
-                while (buffer.hasRemaining()) {
-                  channel.write(buffer);
-                }
-              });
-          return ModelFile.read(file, compute);
+          LocalFile.write(bytes, file);
+          try {
+            return ModelFile.read(file, compute);
+          } catch (IOException e) {
+            throw new IOException(e.getMessage().replace(file.toString(), name), e);
+          }
         });
-  }
-
-  private static <T> T withFile(Use<T> use) throws IOException {
-    Path folder = Files.createTempDirectory("limpid");
-    Path file = folder.resolve("model.safetensors");
-    try {
-      return use.in(file);
-    } finally {
-      Files.deleteIfExists(file);
-      Files.deleteIfExists(folder);
-    }
   }
 }

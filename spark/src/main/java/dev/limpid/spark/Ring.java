@@ -4,7 +4,6 @@ import dev.limpid.core.Workers;
 import dev.limpid.interop.format.HalfPrecision;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -177,10 +176,9 @@ final class Ring implements Workers, AutoCloseable {
     nanoseconds += System.nanoTime() - start;
   }
 
-  private UncheckedIOException gone(IOException e) {
+  private WorkerLostException gone(IOException e) {
     broken = true;
-    return new UncheckedIOException(
-        "a task of the training in step has gone: " + e.getMessage(), e);
+    return new WorkerLostException("a task of the training in step has gone: " + e.getMessage(), e);
   }
 
   /** Ends the work of all tasks with this reason: what they exchange next throws it. */

@@ -26,7 +26,7 @@ final class Scorer implements Serializable {
   synchronized Classifier classifier() {
     if (classifier == null) {
       try {
-        classifier = classifier(ModelBytes.read(model, ExecutorCompute.ofTask()));
+        classifier = classifier(ModelBytes.read(model, "the model", ExecutorCompute.ofTask()));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

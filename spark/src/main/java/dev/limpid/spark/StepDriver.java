@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.RDD;
 import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 import scala.reflect.ClassTag;
@@ -96,32 +98,53 @@ final class StepDriver {
     }
     JavaRDD<Sample> parts = shards(samples, training);
     ClassTag<Trained> tag = ClassTag$.MODULE$.apply(Trained.class);
-    StepTask task = new StepTask(settings, step, shape, classNames);
+    RDD<Trained> trained =
+        parts
+            .rdd()
+            .barrier()
+            .mapPartitions(new StepTask(settings, step, shape, classNames), false, tag);
+    try {
+      if (step.checkpoints() == null) {
+        return first(JavaRDD.fromRDD(trained, tag).collect());
+      }
+      StepCheckpoints checkpoints = new StepCheckpoints(step.checkpoints());
+      Map<Path, Long> ofOthers = checkpoints.ofOthers();
+      Trained result = first(collect(JavaRDD.fromRDD(trained, tag), checkpoints));
+      checkpoints.delete(ofOthers);
+      return result;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Tries again where executors are lost, as long as it comes further. */
+  private static List<Trained> collect(JavaRDD<Trained> trained, StepCheckpoints checkpoints)
+      throws IOException {
     for (int vain = 0; ; vain++) {
-      long before = lastCheckpoint();
-      try {
-        List<Trained> all =
-            JavaRDD.fromRDD(parts.rdd().barrier().mapPartitions(task, false, tag), tag).collect();
-        all.forEach(Trained::orThrow);
-        if (step.checkpoints() != null) {
-          new StepCheckpoints(step.checkpoints()).delete();
+      long before = checkpoints.last();
+      try (StageFailures failures = StageFailures.of(trained.rdd())) {
+        try {
+          return trained.collect();
+        } catch (Exception e) { // Spark declares none, and throws checked ones
+          boolean again = failures.isOfLostExecutor(e);
+          vain = again && checkpoints.last() > before ? -1 : vain;
+          if (!again || vain + 1 >= MOST_VAIN_TRIES) {
+            throw e;
+          }
+          LoggerFactory.getLogger(LimpidClassifier.class)
+              .warn(
+                  "The training in step goes on from its last checkpoint: {}",
+                  e.getMessage().lines().findFirst().orElse(""));
         }
-        tell(all.get(0));
-        return all.get(0);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } catch (Exception e) { // Spark declares none, and throws checked ones
-        if (!StageFailures.isOfLostExecutor(e) || step.checkpoints() == null) {
-          throw e;
-        }
-        vain = lastCheckpoint() > before ? -1 : vain;
-        if (vain + 1 >= MOST_VAIN_TRIES) {
-          throw e;
-        }
-        LoggerFactory.getLogger(LimpidClassifier.class)
-            .warn("The training in step goes on from its last checkpoint: {}", e.getMessage());
       }
     }
+  }
+
+  /** The result of the first of all shards, if none has failed. */
+  private Trained first(List<Trained> all) throws IOException {
+    all.forEach(Trained::orThrow);
+    tell(all.get(0));
+    return all.get(0);
   }
 
   private void tell(Trained trained) throws IOException {
@@ -144,14 +167,6 @@ final class StepDriver {
                             finding.title(),
                             finding.text(),
                             finding.changes().get(0)));
-  }
-
-  private long lastCheckpoint() {
-    try {
-      return step.checkpoints() == null ? -1 : new StepCheckpoints(step.checkpoints()).last();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.BarrierTaskInfo;
+import org.apache.spark.SparkException;
 import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
@@ -74,7 +75,7 @@ final class StepTask extends AbstractFunction1<Iterator<Sample>, Iterator<Traine
     try (RingSockets sockets = RingSockets.open(hosts.get(rank))) {
       List<String[]> said = new ArrayList<>();
       String own = sockets.port() + " " + RingSockets.token() + " " + WorkerTraits.here(compute);
-      for (String each : context.allGather(own)) {
+      for (String each : gathered(context, own)) {
         said.add(each.split(" ", 3));
       }
       String difference =
@@ -83,15 +84,43 @@ final class StepTask extends AbstractFunction1<Iterator<Sample>, Iterator<Traine
         return Trained.failed(difference);
       }
       try (Ring ring =
-          sockets.connect(
+          connected(
+              sockets,
               rank,
               hosts,
               said.stream().map(words -> Integer.valueOf(words[0])).toList(),
               RingSockets.secret(said.stream().map(words -> words[1]).toList()),
-              step.compress(),
-              context::killTaskIfInterrupted)) {
+              context)) {
         return train(training, validation, compute, ring);
       }
+    }
+  }
+
+  private static String[] gathered(BarrierTaskContext context, String own) {
+    try {
+      return context.allGather(own);
+    } catch (Exception e) { // Spark declares none, and throws checked ones
+      if (e instanceof SparkException) {
+        throw new WorkerLostException(
+            "the tasks of the training in step have not all come: " + e.getMessage(), e);
+      }
+      throw e;
+    }
+  }
+
+  private Ring connected(
+      RingSockets sockets,
+      int rank,
+      List<String> hosts,
+      List<Integer> ports,
+      byte[] secret,
+      BarrierTaskContext context) {
+    try {
+      return sockets.connect(
+          rank, hosts, ports, secret, step.compress(), context::killTaskIfInterrupted);
+    } catch (IOException e) {
+      throw new WorkerLostException(
+          "a task of the training in step can't be reached: " + e.getMessage(), e);
     }
   }
 

@@ -65,11 +65,19 @@ final class StepTraining {
       network.layers(BatchNorm.class).forEach(norm -> norm.synchronise(ring));
     }
     record.counts(byClass(training), byClass(validation));
+    trainer.listen(
+        new TrainingListener() {
+          @Override
+          public void onStart(Plan plan) {
+            augmentation = plan.augmentation();
+            record.start(plan);
+          }
+        });
     StepCheckpoints checkpoints =
         step.checkpoints() == null ? null : new StepCheckpoints(step.checkpoints());
     long done = checkpoints == null ? -1 : last(checkpoints);
     if (done >= 0) {
-      Map<String, String> texts = checkpoints.resume(done, ring.rank(), trainer);
+      Map<String, String> texts = checkpoints.resume(done, shard(), trainer);
       history.append(texts.getOrDefault(HISTORY, ""));
       if (texts.containsKey(RECORD)) {
         record.goOnFrom(texts.get(RECORD));
@@ -82,14 +90,6 @@ final class StepTraining {
     if (checkpoints != null) {
       trainer.listen(writing(checkpoints, trainer));
     }
-    trainer.listen(
-        new TrainingListener() {
-          @Override
-          public void onStart(Plan plan) {
-            augmentation = plan.augmentation();
-            record.start(plan);
-          }
-        });
     while (history.toString().lines().count() < recipe.epochs()) {
       Epoch epoch = trainer.fit(training, null, 1).last();
       joinStatistics(network);
@@ -149,6 +149,10 @@ final class StepTraining {
     return own;
   }
 
+  private StepCheckpoints.Shard shard() {
+    return new StepCheckpoints.Shard(ring.rank(), step.shards());
+  }
+
   /** The step of the last checkpoint: what the first task sees counts. */
   private long last(StepCheckpoints checkpoints) throws IOException {
     double[] sum = {ring.rank() == 0 ? checkpoints.last() : 0};
@@ -186,7 +190,7 @@ final class StepTraining {
     if (ring.rank() == 0) {
       texts.put(RECORD, record.text(RunRecord.State.RUNNING));
     }
-    checkpoints.write(now, ring.rank(), trainer, texts);
+    checkpoints.write(now, shard(), trainer, texts);
     ring.sum(new double[1]); // all parts are there
     if (ring.rank() == 0) {
       checkpoints.complete(now);

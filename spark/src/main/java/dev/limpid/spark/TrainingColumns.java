@@ -1,6 +1,7 @@
 package dev.limpid.spark;
 
 import dev.limpid.core.Shape;
+import java.util.List;
 import org.apache.spark.ml.image.ImageSchema;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,8 +29,8 @@ record TrainingColumns(String features, String label, String validation) {
    * @throws IllegalArgumentException if they can't be read
    */
   void require(StructType schema) {
-    FeatureReader.requireReadable(schema.apply(features));
-    StructField labels = schema.apply(label);
+    FeatureReader.requireReadable(field(schema, features, "featuresCol"));
+    StructField labels = field(schema, label, "labelCol");
     if (!(labels.dataType() instanceof NumericType)) {
       throw new IllegalArgumentException(
           "the column '"
@@ -38,7 +39,9 @@ record TrainingColumns(String features, String label, String validation) {
               + labels.dataType().simpleString()
               + ARE_NUMBERS);
     }
-    if (validation != null && !(schema.apply(validation).dataType() instanceof BooleanType)) {
+    if (validation != null
+        && !(field(schema, validation, "validationIndicatorCol").dataType()
+            instanceof BooleanType)) {
       throw new IllegalArgumentException(
           "the column '"
               + validation
@@ -47,9 +50,24 @@ record TrainingColumns(String features, String label, String validation) {
     }
   }
 
+  /**
+   * A column.
+   *
+   * @param param by which it was named
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  static StructField field(StructType schema, String column, String param) {
+    List<String> names = List.of(schema.fieldNames());
+    if (!names.contains(column)) {
+      throw new IllegalArgumentException(
+          param + " is '" + column + "', but the columns are " + String.join(", ", names));
+    }
+    return schema.apply(column);
+  }
+
   /** Says of labels that are texts which row has one: {@link #require} sees no rows. */
   void requireNoTexts(Dataset<Row> data) {
-    if (!(data.schema().apply(label).dataType() instanceof StringType)) {
+    if (!(field(data.schema(), label, "labelCol").dataType() instanceof StringType)) {
       return;
     }
     RowNames names =

@@ -206,7 +206,8 @@ final class ClusterProgram {
       if (Files.isDirectory(checkpoints)) {
         try (Stream<Path> those = Files.list(checkpoints)) {
           for (Path each : those.toList()) {
-            last = Math.max(last, new StepCheckpoints(each.toString()).last());
+            String fit = StepCheckpoints.fitIn(each.toString()); // a new one sees those of all
+            last = Math.max(last, new StepCheckpoints(fit).last());
           }
         }
       }

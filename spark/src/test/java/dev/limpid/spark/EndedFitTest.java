@@ -1,6 +1,5 @@
 package dev.limpid.spark;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -20,13 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trainings in step that somebody ends, and errors that would or would not come again. */
 @Timeout(180) // without the end that is tested it would train for hours
 class EndedFitTest {
   @TempDir private static Path folder;
+
+  private static final String KILLED = "killed via the Web UI";
 
   private static SparkSession spark;
   private static Dataset<Row> images;
@@ -50,7 +50,7 @@ class EndedFitTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"all", "group", "interrupt"})
+  @ValueSource(strings = {"all", "group", "interrupt", "stage", "job"})
   void aTrainingWithCheckpointsThatIsCancelledEnds(String how) throws Exception {
     Path checkpoints = folder.resolve("checkpoints-" + how);
     AtomicReference<Throwable> thrown = new AtomicReference<>();
@@ -72,6 +72,15 @@ class EndedFitTest {
     switch (how) {
       case "all" -> spark.sparkContext().cancelAllJobs();
       case "group" -> spark.sparkContext().cancelJobGroup("fit");
+      // As the links "kill" of Spark's page do.
+      case "stage" ->
+          spark
+              .sparkContext()
+              .cancelStage(spark.sparkContext().statusTracker().getActiveStageIds()[0], KILLED);
+      case "job" ->
+          spark
+              .sparkContext()
+              .cancelJob(spark.sparkContext().statusTracker().getActiveJobIds()[0], KILLED);
       default -> fit.interrupt();
     }
     fit.join(60_000);
@@ -80,6 +89,9 @@ class EndedFitTest {
     assertFalse(lives, "it goes on");
     Class<?> expected = how.equals("interrupt") ? InterruptedException.class : SparkException.class;
     assertInstanceOf(expected, thrown.get());
+    if (how.equals("stage") || how.equals("job")) {
+      assertTrue(thrown.get().getMessage().contains(KILLED), thrown.get()::getMessage);
+    }
     while (spark.sparkContext().statusTracker().getActiveJobIds().length > 0) {
       Thread.sleep(20);
     }
@@ -94,29 +106,6 @@ class EndedFitTest {
     } catch (UncheckedIOException e) {
       return false; // one that was deleted meanwhile
     }
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "true  | Job aborted due to stage failure: Could not recover from a failed barrier"
-            + " ResultStage. Most recent failure reason: ExecutorLostFailure (executor 1 exited)",
-        "true  | Job aborted due to stage failure: ResultStage 9 has failed the maximum allowable"
-            + " number of times: 4. Most recent failure reason: java.io.UncheckedIOException:"
-            + " java.io.EOFException: its connection has ended",
-        "true  | Job aborted due to stage failure: FetchFailed(null, shuffleId=0)",
-        "false | Job aborted due to stage failure: Task 0 in stage 3.0 failed 4 times:"
-            + " java.lang.NullPointerException at java.base/java.io.ObjectInputStream.read",
-        "false | Job 3 cancelled because killed via the Web UI",
-        "false | [SPARK_JOB_CANCELLED] Job 3 cancelled as part of cancellation of all jobs",
-        "false | Job 3 cancelled because SparkContext was shut down",
-        "false | Task not serializable: java.io.NotSerializableException",
-      })
-  void onlyFailuresOfLostExecutorsAreTriedAgain(boolean again, String message) {
-    assertEquals(again, StageFailures.isOfLostExecutor(new SparkException(message, null)), message);
-    assertFalse(StageFailures.isOfLostExecutor(new IllegalStateException(message)));
-    assertFalse(StageFailures.isOfLostExecutor(new InterruptedException(message)));
   }
 
   @Test

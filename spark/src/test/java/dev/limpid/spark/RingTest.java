@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Rng;
 import dev.limpid.interop.format.HalfPrecision;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
@@ -177,7 +176,7 @@ class RingTest {
             ring ->
                 ring.rank() == 1
                     ? ""
-                    : assertThrows(UncheckedIOException.class, () -> exchange(ring, inSums))
+                    : assertThrows(WorkerLostException.class, () -> exchange(ring, inSums))
                         .getMessage());
     assertTrue(of(all.get(2)).contains("has gone"), of(all.get(2)));
     assertTrue(of(all.get(0)).contains("has gone"), of(all.get(0)));

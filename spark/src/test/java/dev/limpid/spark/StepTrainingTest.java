@@ -3,6 +3,7 @@ package dev.limpid.spark;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Parallel;
@@ -13,6 +14,7 @@ import dev.limpid.core.compute.Kernels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -100,6 +102,9 @@ class StepTrainingTest {
       return results.get(0).get();
     } catch (ExecutionException e) {
       assertTrue(threads.awaitTermination(1, TimeUnit.MINUTES));
+      if (e.getCause() instanceof IllegalArgumentException wrong) {
+        throw wrong;
+      }
       return null;
     }
   }
@@ -111,7 +116,7 @@ class StepTrainingTest {
     assertEquals(3, expected.history().lines().count());
     Rng rng = Rng.of(3);
     for (int round = 0; round < 3; round++) {
-      Path checkpoints = folder.resolve("checkpoints" + round);
+      Path checkpoints = folder.resolve("checkpoints" + round + "/fit-1");
       Trained trained = null;
       int ended = -1;
       while (trained == null) {
@@ -127,6 +132,71 @@ class StepTrainingTest {
         assertEquals(1, left.filter(each -> !each.toString().endsWith(".crc")).count());
       }
     }
+  }
+
+  @Test
+  void fitsOfOneTrainingThatRunAtOnceDontDisturbEachOtherAndGoOnFromWhatOthersLeft()
+      throws Exception {
+    Trained expected = train(null, Integer.MAX_VALUE, false);
+    Path training = folder.resolve("training");
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    List<Future<Integer>> fits = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      Rng rng = Rng.of(20 + i);
+      Path fit = training.resolve("fit-" + i);
+      fits.add(
+          threads.submit(
+              () -> {
+                var ofOthers = new StepCheckpoints(fit.toString()).ofOthers();
+                int ended = -1;
+                Trained trained = null;
+                while (trained == null) {
+                  ended++;
+                  assertTrue(ended < 100, "it comes no further");
+                  trained = train(fit, 20 + 20 * ended + rng.nextInt(200), false);
+                }
+                assertArrayEquals(expected.model(), trained.model(), fit::toString);
+                new StepCheckpoints(fit.toString()).delete(ofOthers);
+                return ended;
+              }));
+    }
+    threads.shutdown();
+    for (Future<Integer> each : fits) {
+      each.get(3, TimeUnit.MINUTES);
+    }
+    assertFalse(Files.exists(training), "something is left");
+
+    Path killed = training.resolve("fit-killed");
+    train(killed, Integer.MAX_VALUE, false); // but its driver has not come to delete them
+    long last = new StepCheckpoints(killed.toString()).last();
+    assertTrue(last > 0, () -> "step " + last);
+    Path again = training.resolve("fit-again");
+    StepCheckpoints checkpoints = new StepCheckpoints(again.toString());
+    assertEquals(last, checkpoints.last());
+    var ofOthers = checkpoints.ofOthers();
+    assertArrayEquals(expected.model(), train(again, Integer.MAX_VALUE, false).model());
+    checkpoints.delete(ofOthers);
+    assertFalse(Files.exists(training), "what the killed one left is still there");
+  }
+
+  @Test
+  void aDamagedCheckpointIsNamedWithWhatToDo() throws Exception {
+    Path fit = folder.resolve("damaged/fit-1");
+    train(fit, Integer.MAX_VALUE, false);
+    List<Path> parts;
+    try (Stream<Path> all = Files.walk(fit)) {
+      parts = all.filter(each -> each.toString().endsWith("-of-2.safetensors")).toList();
+    }
+    assertEquals(2, parts.size(), parts::toString);
+    for (Path part : parts) {
+      byte[] bytes = Files.readAllBytes(part);
+      Files.write(part, Arrays.copyOf(bytes, bytes.length / 2));
+      Files.deleteIfExists(part.resolveSibling("." + part.getFileName() + ".crc"));
+    }
+    IllegalArgumentException thrown =
+        assertThrows(IllegalArgumentException.class, () -> train(fit, Integer.MAX_VALUE, false));
+    assertTrue(thrown.getMessage().contains("-of-2.safetensors"), thrown::getMessage);
+    assertTrue(thrown.getMessage().contains("the training begins anew"), thrown::getMessage);
   }
 
   @Test

@@ -22,10 +22,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingJobsTest {
   private static final String OPTIONS =
@@ -111,12 +119,11 @@ class TrainingJobsTest {
     }
   }
 
-  @Test
-  void aTrainingThatWasLostGoesOnFromItsLastEpoch() throws IOException {
-    Path runs = Files.createDirectories(folder.resolve("runs"));
-    Path lost = runs.resolve(".a.running");
-    try (RunWriter writer = RunWriter.open(lost, true)) {
-      recipe(OPTIONS)
+  /** Leaves what a job of these options leaves whose executor is lost after its first epoch. */
+  private static void lose(Path running, String options) throws IOException {
+    Files.createDirectories(running.getParent());
+    try (RunWriter writer = RunWriter.open(running, true)) {
+      recipe(options)
           .training(Compute.standard())
           .checkpoints(0)
           .watch(
@@ -130,6 +137,63 @@ class TrainingJobsTest {
                       }))
           .run(writer, nowhere());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"images", "checkpoint.safetensors", "run.json"})
+  void aTrainingThatWasLostBeginsAnewWhereItsImagesChangedOrAFileIsDamaged(String what)
+      throws IOException {
+    Path pictures = folder.resolve("pictures");
+    Pictures.write(pictures, 6);
+    String options =
+        "--data "
+            + pictures
+            + " --network lenet --width 0.25 --epochs 2 --batch-size 4 --gap-share 0 --no-trials";
+    Path runs = folder.resolve("runs");
+    Path lost = runs.resolve(".a.running");
+    lose(lost, options);
+    if (what.equals("images")) {
+      Files.delete(pictures.resolve("red/0.png"));
+      Files.delete(pictures.resolve("red/1.png"));
+    } else {
+      byte[] bytes = Files.readAllBytes(lost.resolve(what));
+      Files.write(lost.resolve(what), Arrays.copyOf(bytes, bytes.length / 2));
+    }
+    Map<String, Outcome> ended =
+        TrainingJobs.run(LocalSpark.session(), Map.of("a", options), runs.toString());
+    assertEquals(Map.of("a", FINISHED), ended);
+    Path whole = folder.resolve("whole");
+    recipe(options).run(whole, nowhere());
+    assertArrayEquals(model(whole), model(runs.resolve("a")));
+    assertFalse(Files.exists(lost));
+  }
+
+  @Test
+  void oneTrainingThatTwoDriversMakeAtOnceEndsForBoth() throws Exception {
+    Path runs = folder.resolve("runs");
+    ExecutorService two = Executors.newFixedThreadPool(2);
+    Callable<Map<String, Outcome>> job =
+        () -> TrainingJobs.run(LocalSpark.session(), Map.of("a", OPTIONS), runs.toString());
+    for (Future<Map<String, Outcome>> each : two.invokeAll(List.of(job, job))) {
+      assertEquals(Map.of("a", FINISHED), each.get());
+    }
+    two.shutdown();
+    Path whole = folder.resolve("whole");
+    recipe(OPTIONS).run(whole, nowhere());
+    assertArrayEquals(model(whole), model(runs.resolve("a")));
+    try (Stream<Path> all = Files.list(runs)) {
+      assertEquals(List.of("a"), all.map(each -> each.getFileName().toString()).toList());
+    }
+    try (Stream<Path> all = Files.list(runs.resolve("a"))) {
+      assertTrue(all.noneMatch(each -> each.toString().endsWith(".tmp")));
+    }
+  }
+
+  @Test
+  void aTrainingThatWasLostGoesOnFromItsLastEpoch() throws IOException {
+    Path runs = folder.resolve("runs");
+    Path lost = runs.resolve(".a.running");
+    lose(lost, OPTIONS);
     assertTrue(Files.exists(lost.resolve("checkpoint.safetensors")));
     Map<String, Outcome> ended =
         TrainingJobs.run(LocalSpark.session(), Map.of("a", OPTIONS), runs.toString());
