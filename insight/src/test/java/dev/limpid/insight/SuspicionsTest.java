@@ -78,6 +78,19 @@ class SuspicionsTest {
             .diagnose(run).stream().allMatch(f -> f.severity().compareTo(Severity.NOTE) >= 0));
   }
 
+  /** A penalty of the loss holds weights down as a decay of the optimizer does. */
+  @Test
+  void aPenaltyOnWeightsIsTriedWithout() {
+    RunRecord run =
+        train(
+            new Observation().trialShare(10),
+            Adam.builder().learningRate(0.005).build(),
+            trainer -> trainer.penalty(0, 0.3));
+    Finding first = new Doctor().diagnose(run).get(0);
+    assertEquals("weight-decay-too-strong", first.name(), () -> first + " of " + run.trials());
+    assertEquals("--l2 0", first.changes().get(0).option());
+  }
+
   @Test
   void whereNothingIsSuspectedNothingIsTried() {
     Optimizer usual = Adam.builder().learningRate(0.005).build();

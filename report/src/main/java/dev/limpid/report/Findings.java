@@ -59,9 +59,14 @@ final class Findings {
     aside(html, "Source: ", finding.source());
   }
 
-  /** As printed rather than typed: a real plus or minus, and no per cent sign alone on a line. */
+  /**
+   * As printed rather than typed: a real plus or minus and minus, and no per cent sign alone on a
+   * line.
+   */
   private static String typeset(String text) {
-    return text.replace("+-", "\u00b1").replaceAll("(\\d) %", "$1\u00a0%");
+    return text.replace("+-", "\u00b1")
+        .replaceAll("(\\d) %", "$1\u00a0%")
+        .replaceAll("(^|[ (]|\\de)-(\\d)", "$1\u2212$2");
   }
 
   private static void aside(Html html, String lead, String text) {

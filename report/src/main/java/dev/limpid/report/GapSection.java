@@ -196,12 +196,6 @@ final class GapSection {
       text +=
           "The lag measured on training images: " + Numbers.interval(gap.lagOnTraining()) + ". ";
     }
-    if (gap.generalisationOnNewImages() != null) {
-      text +=
-          "Generalisation with the interval for other images of the same kind: "
-              + Numbers.interval(gap.generalisationOnNewImages())
-              + ". ";
-    }
     return text + "All numbers are in gap.csv.";
   }
 }

@@ -86,7 +86,8 @@ final class Headline {
       double share = Math.abs(largest.estimate().value()) / all;
       String how =
           share > 0.9 ? "Nearly all of it" : share > 0.5 ? "Most of it" : "The largest part";
-      text.append(sameSign(largest, gap) ? how + " is " : "The largest term is ");
+      text.append(sameSign(largest, gap) ? how : "The largest term");
+      text.append(run.gaps().size() > 1 ? " in this epoch is " : " is ");
       text.append(largest.term().label()).append(", ").append(interval(largest.estimate()));
       text.append(": ").append(largest.term().meaning()).append(". ");
     }

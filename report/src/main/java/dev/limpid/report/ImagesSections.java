@@ -6,6 +6,7 @@ import dev.limpid.insight.run.RunRecord;
 import dev.limpid.report.page.Chart;
 import dev.limpid.report.page.ConfusionChart;
 import dev.limpid.report.page.Figure;
+import dev.limpid.report.page.Html;
 import dev.limpid.report.page.LineChart;
 import dev.limpid.report.page.Numbers;
 import dev.limpid.report.page.Positions;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The answers of the last validation to its images: the confusion matrix, and how far its
@@ -45,7 +47,16 @@ final class ImagesSections {
     Figure figure = new Figure("confusion-matrix", null, note, chart, List.of(), table);
     boolean alone = run.state() == RunRecord.State.EXAMINED && run.epochs().size() == 1;
     String when = alone ? " of validation images" : " after epoch " + validation.epoch();
-    return new Section("confusion", "Confusions" + when, figure.html());
+    int images = Arrays.stream(counts).flatMapToInt(Arrays::stream).sum();
+    boolean mistaken = IntStream.range(0, counts.length).map(c -> counts[c][c]).sum() < images;
+    return new Section(
+        "confusion", "Confusions" + when, mistaken ? figure.html() : noMistakes(images));
+  }
+
+  /** A matrix that has its diagonal alone says no more than a sentence. */
+  private static String noMistakes(int images) {
+    String all = "None: all " + Numbers.count(images) + " validation images were recognised.";
+    return new Html().element("p", all).toString();
   }
 
   /** Pairs of classes that were taken for each other, worst first. */

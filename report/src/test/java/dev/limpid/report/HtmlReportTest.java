@@ -159,7 +159,7 @@ class HtmlReportTest {
             .withChange(Setting.RECALIBRATE, null, "statistics of the whole training set");
     String losses =
         "After epoch 7 of 7, validation loss (2.795) is 2.359 above the printed training loss"
-            + " (0.436). Most of it is BatchNorm lag, +2.210 \u00b1 0.098: the moving averages lag"
+            + " (0.436). Most of it in this epoch is BatchNorm lag, +2.210 \u00b1 0.098: the moving averages lag"
             + " behind the weights.";
     RunRecord run = SampleRuns.typical(7);
     assertEquals(losses, Headline.of(run, List.of()).replace('\u00a0', ' '));

@@ -54,7 +54,9 @@ final class TrainingBranch implements Branch {
 
   @Override
   public Variation asItIs() {
-    return new Variation(1, optimizer.momentum(), optimizer.weightDecay(), 1, true, true);
+    boolean penalised = !penalty.equals(Penalty.NONE);
+    return new Variation(
+        1, optimizer.momentum(), optimizer.weightDecay(), penalised, 1, true, true);
   }
 
   @Override
@@ -96,7 +98,8 @@ final class TrainingBranch implements Branch {
   private boolean takeSteps(Optimizer other, int epoch, int count, Variation change) {
     int ofStep = accumulated * change.batches();
     GradientSum sum = ofStep == 1 ? null : new GradientSum(network);
-    OptimizerStep update = new OptimizerStep(network, other, penalty, ofStep, sum, null);
+    Penalty added = change.penalty() ? penalty : Penalty.NONE;
+    OptimizerStep update = new OptimizerStep(network, other, added, ofStep, sum, null);
     Mode mode = new Mode(Mode.Statistics.BATCH, Mode.Update.NONE, change.dropout(), true);
     try (TrainingBatches batches = batches(epoch, change.augmentation())) {
       for (int i = 1; i <= count; i++) {

@@ -14,8 +14,8 @@ public enum Trial {
   TRIPLE_RATE("three times the learning rate", 3),
   /** Momentum 0.9, where it is above 0.95. */
   USUAL_MOMENTUM("momentum 0.9"),
-  /** No weight decay, where there is some. */
-  NO_WEIGHT_DECAY("no weight decay"),
+  /** No weight decay and no penalty on the size of weights, where there is some. */
+  NO_WEIGHT_DECAY("no weight decay or penalty on weights"),
   /** The gradient of four batches to a step, and so a quarter of the steps. */
   LARGER_BATCHES("batches four times as large"),
   /** No dropout, where there is some. */

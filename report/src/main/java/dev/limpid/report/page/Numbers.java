@@ -22,11 +22,12 @@ public final class Numbers {
     if (size == 0) {
       return "0";
     }
-    if (size >= 1e5 || size < 1e-3) {
+    if (size >= 1e5 || size < 1e-4) {
       return minus(
           format("%.1e", value).replaceFirst("e([+-])0?(\\d)", "e$1$2").replace("e+", "e"));
     }
     int decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 0.1 ? 3 : 4;
+    decimals = size < 0.01 ? (int) (2 - Math.floor(Math.log10(size))) : decimals;
     return minus(format("%." + decimals + "f", value));
   }
 

@@ -82,7 +82,9 @@ final class ClassImbalance implements Cause {
     return Stream.of(
             Stream.of(Names.OVERFITTING),
             balanced ? Stream.of(Names.LABEL_SHIFT) : Stream.<String>empty(),
-            Muddled.moved(run).isPresent() ? Stream.<String>empty() : Stream.of(Names.NOISY_LABELS))
+            Muddled.moved(run).isPresent() || Overwritten.of(run).isPresent()
+                ? Stream.<String>empty()
+                : Stream.of(Names.NOISY_LABELS))
         .flatMap(names -> names)
         .toArray(String[]::new);
   }

@@ -3,6 +3,7 @@ package dev.limpid.insight.doctor.data;
 import dev.limpid.insight.check.Agreement;
 import dev.limpid.insight.check.ClassLabels;
 import dev.limpid.insight.check.Confidence;
+import dev.limpid.insight.check.DataChecks;
 import dev.limpid.insight.check.EpochChecks;
 import dev.limpid.insight.doctor.statistics.Tails;
 import dev.limpid.insight.doctor.words.Figures;
@@ -10,6 +11,7 @@ import dev.limpid.insight.run.RunRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -25,8 +27,9 @@ import java.util.stream.Stream;
  * that it takes for each other and for nothing else.
  *
  * <p>An entry counts where the part is above 8 % of the surer half of these images for sure, makes
- * most of what is wrong there, or is far above what other classes have, and does not shrink with
- * confidence as a network's own mistakes do.
+ * most of what is wrong there, or is far above what other classes have and of labels that lie
+ * anywhere in the network's rankings, and does not shrink with confidence as a network's own
+ * mistakes do. None counts where a simpler classifier agrees with the labels.
  *
  * @param of the class that the images are taken for
  * @param label most of the others' label; -1 if it is none above all
@@ -67,6 +70,12 @@ record Mislabelled(int of, int label, int wrong, int images) {
 
   private static final double FAR_ABOVE = 3;
 
+  /** Made-up labels: half of them and more. */
+  private static final double ANYWHERE = 0.25;
+
+  /** What is told of the surer half of some images, another classifier may see less of. */
+  private static final double HALF = 0.5;
+
   /** The entries, the largest part first; none if nothing can be said. */
   static List<Mislabelled> of(RunRecord run) {
     List<EpochChecks> epochs = run.epochChecks();
@@ -81,16 +90,63 @@ record Mislabelled(int of, int label, int wrong, int images) {
       return List.of();
     }
     List<ClassLabels> classes = epoch.get().classLabels();
+    List<Mislabelled> entries = entries(classes, hasComeToRest(epochs), lieAnywhere(run));
+    return isContradicted(entries, classes, run.checks()) ? List.of() : entries;
+  }
+
+  private static List<Mislabelled> entries(
+      List<ClassLabels> classes, boolean rested, boolean anywhere) {
     List<Mislabelled> exchanged = exchanged(classes);
-    if (!hasComeToRest(epochs)) {
+    if (!rested) {
       return exchanged.size() < 2 * MANY_PAIRS ? List.of() : sorted(exchanged.stream());
     }
     double usual = median(classes);
     Stream<Mislabelled> entries =
         classes.stream()
             .filter(c -> exchanged.stream().noneMatch(entry -> entry.of == c.taken()))
-            .flatMap(c -> entry(c, usual).stream());
+            .flatMap(c -> entry(c, usual).stream())
+            .filter(entry -> entry.label >= 0 || anywhere);
     return sorted(Stream.concat(exchanged.stream(), entries));
+  }
+
+  /**
+   * Whether labels that the network does not guess lie anywhere in its rankings of training images:
+   * a quarter at least in the lower half. Wrong labels of a class that are none above all must;
+   * what a network takes for several similar classes lies near the top.
+   */
+  private static boolean lieAnywhere(RunRecord run) {
+    Tally all =
+        Scatter.asGoodAsTheBest(run.epochChecks()).stream()
+            .map(EpochChecks::training)
+            .filter(Objects::nonNull)
+            .map(side -> Tally.of(side, side.sizes().length))
+            .reduce(Tally.NONE, Tally::plus);
+    return all.unrelated() >= ANYWHERE * all.wrong();
+  }
+
+  /**
+   * Whether a linear classifier on coarse features, asked about each training image without having
+   * learnt from it, agrees with more labels than it could if these were wrong. Nobody agrees with
+   * labels that are wrong by chance more often than they are right; what the network is wrong about
+   * then is its own mistake, or that of what augmentation makes of an image.
+   */
+  private static boolean isContradicted(
+      List<Mislabelled> entries, List<ClassLabels> classes, DataChecks checks) {
+    if (checks == null || checks.labels() == null || checks.labels().training().isEmpty()) {
+      return false;
+    }
+    Agreement linear = checks.labels().training().get(checks.labels().offset());
+    double images = classes.stream().mapToInt(c -> c.surer() + c.rest()).sum();
+    double wrong =
+        classes.stream()
+            .flatMapToDouble(
+                c ->
+                    entries.stream()
+                        .filter(entry -> entry.of == c.taken())
+                        .mapToDouble(entry -> entry.share() * (c.surer() + c.rest())))
+            .sum();
+    return linear.images() > 0
+        && 1 - Tails.wilsonLow(linear.right(), linear.images(), SURE) < HALF * wrong / images;
   }
 
   private static List<Mislabelled> sorted(Stream<Mislabelled> entries) {
@@ -234,15 +290,21 @@ record Mislabelled(int of, int label, int wrong, int images) {
     return (double) wrong / images;
   }
 
-  /** What it says, such as {@code 31 % (22 to 41 %) of what looks like A is labelled B}. */
-  String text(List<String> names) {
+  /** A share with its 95 % interval by Wilson, such as {@code 31 % (22 % to 41 %)}. */
+  static String part(int wrong, int images) {
     double high = 1 - Tails.wilsonLow(images - wrong, images, 1.96);
-    return Figures.percent(share())
+    return Figures.percent((double) wrong / images)
         + " ("
         + Figures.percent(Tails.wilsonLow(wrong, images, 1.96))
         + " to "
         + Figures.percent(high)
-        + ") of what looks like "
+        + ")";
+  }
+
+  /** What it says, such as {@code 31 % (22 to 41 %) of what looks like A is labelled B}. */
+  String text(List<String> names) {
+    return part(wrong, images)
+        + " of what looks like "
         + Muddled.name(of, names)
         + " is labelled "
         + (label < 0 ? "otherwise" : Muddled.name(label, names));

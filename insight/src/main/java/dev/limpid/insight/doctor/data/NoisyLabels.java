@@ -24,9 +24,10 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * A part of the labels is wrong. Five signs:
+ * A part of the labels is wrong. Six signs:
  *
  * <ul>
+ *   <li>Labels of several classes were overwritten with that of one ({@link Overwritten}).
  *   <li>Labels of some classes are wrong, or flipped between two: the matrix of label noise has
  *       entries ({@link Mislabelled}).
  *   <li>Pairs of classes are taken for each other in validation and for nothing else, or two whose
@@ -83,10 +84,12 @@ final class NoisyLabels implements Cause {
     Scatter scatter = Scatter.of(run);
     boolean madeUp = scatter.ofMadeUpLabels(SOME, SURE);
     boolean noisyValidation = isNoisy(validation) || madeUp;
-    List<Mislabelled> matrix = Mislabelled.of(run);
+    Optional<Overwritten> overwritten = Overwritten.of(run);
+    List<Mislabelled> matrix = overwritten.isPresent() ? List.of() : Mislabelled.of(run);
     List<Muddled> pairs = matrix.isEmpty() ? Muddled.pairs(run) : List.of();
     Optional<Muddled> moved = matrix.isEmpty() ? Muddled.moved(run) : Optional.empty();
-    boolean someClasses = !matrix.isEmpty() || !pairs.isEmpty() || moved.isPresent();
+    boolean someClasses =
+        overwritten.isPresent() || !matrix.isEmpty() || !pairs.isEmpty() || moved.isPresent();
     if (!isNoisy(training) && !noisyValidation && easier.size() < 2 && !someClasses) {
       return Optional.empty();
     }
@@ -94,6 +97,7 @@ final class NoisyLabels implements Cause {
     double share = 2 * Math.max(training.share(), validation.share());
     share = madeUp ? Math.max(share, 2 * scatter.all().share()) : share;
     List<String> texts = new ArrayList<>();
+    overwritten.ifPresent(labels -> texts.add(labels.text(run.data().classes())));
     if (!matrix.isEmpty()) {
       texts.add(Mislabelled.text(matrix, run.data().classes()));
     }
@@ -105,8 +109,8 @@ final class NoisyLabels implements Cause {
     moved.ifPresent(pair -> texts.add(text(pair, run)));
     if (isNoisy(training) || noisyValidation) {
       texts.add(
-          "Of the images that the network is surest of, and mostly right about, some have labels"
-              + " that it holds for unlikely; about "
+          "Among the images that the network is surest of, and mostly right about, are some whose"
+              + " label it ranks in the lower half of the classes: about "
               + Figures.percent(share)
               + " of the labels may be wrong.");
     }
@@ -118,11 +122,22 @@ final class NoisyLabels implements Cause {
     Finding found =
         Finding.of(
             Names.NOISY_LABELS,
-            share > TENTH || easier.size() >= 2 || !matrix.isEmpty() || !pairs.isEmpty()
+            share > TENTH
+                    || easier.size() >= 2
+                    || overwritten.isPresent()
+                    || !matrix.isEmpty()
+                    || !pairs.isEmpty()
                 ? Severity.PROBLEM
                 : Severity.WARNING,
             oneSide ? "Some training labels are wrong" : "Some labels are wrong",
             String.join(" ", texts));
+    if (overwritten.isPresent()) {
+      found =
+          found.withEvidence(
+              "labelled " + Muddled.name(overwritten.get().label(), run.data().classes()),
+              overwritten.get().part() + " of what looks like others",
+              Section.CONFUSION);
+    }
     for (Mislabelled entry : matrix.subList(0, Math.min(matrix.size(), MOST_ENTRIES))) {
       found =
           found.withEvidence(
@@ -141,15 +156,12 @@ final class NoisyLabels implements Cause {
     found = describe(training, found, "training");
     found = describe(validation, found, "validation");
     if (madeUp) {
+      found = found.withEvidence("of validation images", scatter.all().text(), Section.CONFUSION);
       found =
           found.withEvidence(
-              "validation images: with a label that the network holds for unlikely, and with any"
-                  + " other label than it says",
-              scatter.all().text(),
+              "of the three tenths that the network is surest of",
+              scatter.surest().text(),
               Section.CONFUSION);
-      found =
-          found.withEvidence(
-              "... of the surest three tenths", scatter.surest().text(), Section.CONFUSION);
     }
     if (!easier.isEmpty()) {
       Estimate term = easier.get(0).generalisationOnNewImages();
@@ -157,7 +169,7 @@ final class NoisyLabels implements Cause {
           found.withEvidence(
               "validation loss above training loss at the same weights, in epoch "
                   + easier.get(0).epoch(),
-              Figures.number(term.value()) + " +- " + Figures.number(term.halfWidth()),
+              Figures.interval(term),
               Section.GAP);
     }
     return Optional.of(
@@ -175,8 +187,12 @@ final class NoisyLabels implements Cause {
                     + " and Wiener, On the Foundations of Noise-free Selective Classification,"
                     + " 2010")
             .withConsequences(
-                Stream.concat(
-                        Stream.of(CONSEQUENCES), moved.stream().map(pair -> Names.CLASS_IMBALANCE))
+                Stream.of(
+                        Stream.of(CONSEQUENCES),
+                        moved.stream().map(pair -> Names.CLASS_IMBALANCE),
+                        overwritten.stream()
+                            .flatMap(labels -> Stream.of(Names.CLASS_IMBALANCE, Names.LABEL_SHIFT)))
+                    .flatMap(names -> names)
                     .toArray(String[]::new)));
   }
 
@@ -245,9 +261,7 @@ final class NoisyLabels implements Cause {
     return surest.images() == 0
         ? found
         : found.withEvidence(
-            side
-                + " images that the network is surest of: with a label that it holds for unlikely,"
-                + " and with any other label than it says",
+            "of the three tenths of " + side + " images that the network is surest of",
             surest.text(),
             Section.CONFUSION);
   }

@@ -61,6 +61,11 @@ record Tally(int images, int wrong, int unrelated) {
 
   /** The counts as evidence. */
   String text() {
-    return unrelated + " and " + wrong + " of " + images;
+    return wrong
+        + " of "
+        + images
+        + " have another label than it says, "
+        + unrelated
+        + " of them one that it ranks in the lower half of the classes";
   }
 }

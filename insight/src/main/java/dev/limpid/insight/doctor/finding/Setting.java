@@ -51,6 +51,8 @@ public enum Setting {
   BIAS_CORRECTION("bias-correction", "Adam.Builder.biasCorrection"),
   /** By how much weights shrink in each step. */
   WEIGHT_DECAY("weight-decay", "AdamW.Builder.weightDecay"),
+  /** The penalty on the sum of the squared weights. */
+  L2("l2", "Trainer.penalty"),
   /** The most that the gradient's norm may be. */
   CLIP_NORM("clip-norm", "Adam.Builder.clipping"),
   /** What only the program itself can change: a layer, a data set; the value says which. */

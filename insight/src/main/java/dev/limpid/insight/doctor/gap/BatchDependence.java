@@ -56,7 +56,7 @@ final class BatchDependence implements Cause {
                 "The network depends on what else is in its batch",
                 "Normalised by its own batch an image gets another loss than normalised by the"
                     + " whole set; this explains "
-                    + Figures.percent(term.explained())
+                    + Figures.part(term.explained())
                     + " of the gap"
                     + term.overAllEpochs()
                     + "."

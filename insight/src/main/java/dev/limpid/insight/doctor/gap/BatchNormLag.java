@@ -62,8 +62,7 @@ final class BatchNormLag implements Cause {
                 severity,
                 lag.lately()
                     ? "BatchNorm's moving averages lag behind the weights"
-                    : "BatchNorm's moving averages lagged behind the weights until epoch "
-                        + lag.until(),
+                    : "BatchNorm's moving averages lagged behind the weights " + lag.untilWhen(),
                 text(run, lag))
             .withExplained(lag.explainedEachEpoch())
             .withEvidence(evidence(run, lag))
@@ -114,7 +113,7 @@ final class BatchNormLag implements Cause {
     text.append(", while the weights have moved on. ");
     if (run.gaps().size() == 1) {
       text.append("That makes ").append(ofLoss(last)).append(", and explains ");
-      text.append(Figures.percent(lag.explainedEachEpoch())).append(" of the gap. ");
+      text.append(Figures.part(lag.explainedEachEpoch())).append(" of the gap. ");
       return text.append(without(last)).toString();
     }
     text.append("That mattered in ").append(lag.when());
@@ -123,12 +122,9 @@ final class BatchNormLag implements Cause {
       text.append(
           lag.lately()
               ? ", and makes " + ofLoss(last) + " in the last"
-              : ". It is gone since: in the last epoch it is "
-                  + TermHistory.text(lag.in(last))
-                  + " of a validation loss of "
-                  + Figures.number(last.loss().validation()));
+              : ". " + since(lag.in(last), last));
     }
-    text.append(". It explains ").append(Figures.percent(lag.explainedEachEpoch()));
+    text.append(". It explains ").append(Figures.part(lag.explainedEachEpoch()));
     text.append(" of the gap, in the mean over all epochs. ");
     return text.append(lag.lately() ? without(last) : since(run, lag)).toString();
   }
@@ -139,6 +135,21 @@ final class BatchNormLag implements Cause {
     return steps >= 2 && Double.isFinite(steps)
         ? "about " + String.format(Locale.ROOT, "%,.0f", steps) + " steps"
         : "many steps";
+  }
+
+  /** How it is in the last epoch, when it matters no more: gone only where it may be zero. */
+  private static String since(Estimate lag, EpochGap last) {
+    String amount =
+        "in the last epoch it is "
+            + Figures.interval(lag)
+            + " of a validation loss of "
+            + Figures.number(last.loss().validation());
+    if (lag.covers(0)) {
+      return "It is gone since: " + amount;
+    }
+    return lag.value() > 0
+        ? "It is little since: " + amount
+        : "It costs nothing since: " + amount + ", which is lower with the averages than without";
   }
 
   /** What is left of the loss when the lag is taken away. */
@@ -157,7 +168,9 @@ final class BatchNormLag implements Cause {
             epoch ->
                 "Since epoch "
                     + Math.max(next, epoch)
-                    + " it is overfitting that keeps validation above training"
+                    + (OtherSide.of(run).isPresent()
+                        ? " it is that the sides differ what keeps validation above training"
+                        : " it is overfitting that keeps validation above training")
                     + (epoch < next ? "; it began in epoch " + epoch + ", behind the lag." : "."))
         .orElse("Until then the network itself was better than its validation loss said.");
   }
@@ -188,7 +201,7 @@ final class BatchNormLag implements Cause {
       evidence.add(
           new Evidence(
               "the same difference on training images",
-              TermHistory.text(worst.lagOnTraining()),
+              Figures.interval(worst.lagOnTraining()),
               Section.GAP));
     }
     worst.drift().stream()

@@ -3,7 +3,6 @@ package dev.limpid.insight.doctor.gap;
 import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
-import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.gap.Term;
 import dev.limpid.insight.run.RunRecord;
@@ -28,8 +27,8 @@ final class LateTrainingLoss implements Cause {
                 "The printed training loss is half an epoch late",
                 "It is the mean of the epoch's batches, taken while the weights changed; validation"
                     + " is measured afterwards. This explains "
-                    + Figures.percent(term.explained())
-                    + " of the gap over all epochs.")
+                    + term.share()
+                    + ".")
             .withExplained(term.explained())
             .withEvidence(term.largest())
             .withEvidence(term.often())

@@ -33,6 +33,9 @@ import java.util.Optional;
  * the network has hardly learnt anything but its own images; a problem where half could have been
  * saved.
  *
+ * <p>Where validation images or their labels are of another kind ({@link OtherSide}), it is a note
+ * that proposes nothing.
+ *
  * <p>Validation loss is taken with the population's statistics, so that the lag of the moving
  * averages does not hide or feign a minimum.
  */
@@ -44,21 +47,20 @@ final class Overfitting implements Cause {
   public Optional<Finding> examine(RunRecord run) {
     TermHistory term = TermHistory.of(run, Term.GENERALISATION, 1);
     TermHistory lag = TermHistory.of(run, Term.LAG, 1);
-    if (!term.lately()) {
+    List<EpochGap> gaps = run.gaps();
+    if (!isTold(term, gaps)) {
       return Optional.empty();
     }
-    List<EpochGap> gaps = run.gaps();
     EpochGap last = gaps.get(gaps.size() - 1);
     EpochGap best = EpochGap.lowest(gaps);
     Estimate lowest = best.lossLevels().validationWithoutLag();
     Estimate now = last.lossLevels().validationWithoutLag();
-    double rise = rise(gaps);
     boolean risen = hasRisen(gaps);
     List<Evidence> evidence = new ArrayList<>();
     evidence.add(
         new Evidence(
             "validation loss above training loss at the last weights (generalisation)",
-            TermHistory.text(term.in(last)),
+            Figures.interval(term.in(last)),
             Section.GAP));
     evidence.add(
         new Evidence(
@@ -76,9 +78,7 @@ final class Overfitting implements Cause {
     evidence.add(term.often());
     String text =
         "Images that it learns from have a lower loss than others, which explains "
-            + Figures.percent(term.explained())
-            + " of the gap"
-            + term.overAllEpochs()
+            + term.share()
             + (risen
                 ? "; since epoch "
                     + best.epoch()
@@ -88,6 +88,10 @@ final class Overfitting implements Cause {
                 : gaps.size() == 1
                     ? "."
                     : ". It began in epoch " + term.since() + course(best, last));
+    Optional<Finding> other = OtherSide.of(run);
+    if (other.isPresent()) {
+      return Optional.of(beside(other.get(), term).withEvidence(evidence));
+    }
     List<Change> changes = new ArrayList<>();
     if (risen && !lag.mattersIn(best)) { // or the averages of that epoch would be worse yet
       changes.add(new Change(Setting.EPOCHS, best.epoch(), "stop where validation was best"));
@@ -97,10 +101,7 @@ final class Overfitting implements Cause {
     return Optional.of(
         Finding.of(
                 Names.OVERFITTING,
-                severity(
-                    run,
-                    term,
-                    risen && rise >= TermHistory.WORTH_MENTIONING ? rise / lowest.value() : 0),
+                severity(run, term),
                 risen
                     ? "Overfitting since epoch " + best.epoch()
                     : "Training images do better than others"
@@ -116,16 +117,40 @@ final class Overfitting implements Cause {
             .withSource("Prechelt, Early Stopping - But When?, 1998"));
   }
 
+  /** Where validation asks about something else, nothing that helps against overfitting helps. */
+  private static Finding beside(Finding other, TermHistory term) {
+    return Finding.of(
+            Names.OVERFITTING,
+            Severity.NOTE,
+            "Overfitting can't be told where the sides differ",
+            "Images that it learns from have a lower loss than those of validation, which explains "
+                + term.share()
+                + ". That is what comes of another finding, \""
+                + other.title()
+                + "\"; only when that is mended can one tell whether it is overfitting too.")
+        .withExplained(term.explained());
+  }
+
   /**
    * The epoch in which it began: that of the lowest validation loss where it has risen since, or
    * the first from which on training images did better; empty where they don't at the end.
    */
   static Optional<Integer> since(RunRecord run) {
     TermHistory term = TermHistory.of(run, Term.GENERALISATION, 1);
-    if (!term.lately()) {
+    if (!isTold(term, run.gaps())) {
       return Optional.empty();
     }
     return Optional.of(hasRisen(run.gaps()) ? EpochGap.lowest(run.gaps()).epoch() : term.since());
+  }
+
+  /**
+   * Whether training images do better for sure: the rise of validation loss tells it, or other
+   * validation images would tell it too. Else the validation set is too small, and {@link
+   * SmallValidationSet} says so.
+   */
+  private static boolean isTold(TermHistory term, List<EpochGap> gaps) {
+    return term.lately()
+        && (hasRisen(gaps) || !gaps.get(gaps.size() - 1).generalisationOnNewImages().covers(0));
   }
 
   /** Where the printed curve was still falling, because the lag went. */
@@ -134,7 +159,7 @@ final class Overfitting implements Cause {
         ? ""
         : lag.lately()
             ? ", which BatchNorm's lag hides"
-            : ", which BatchNorm's lag hid until epoch " + lag.until();
+            : ", which BatchNorm's lag hid " + lag.untilWhen();
   }
 
   /** By how much validation loss has risen since its lowest. */
@@ -159,7 +184,7 @@ final class Overfitting implements Cause {
     if (rise.isEmpty()) {
       return ".";
     }
-    String by = TermHistory.text(rise.get());
+    String by = Figures.interval(rise.get());
     if (rise.get().low() > 0) {
       return "; validation loss has begun to rise, and is " + by + " " + since + ".";
     }
@@ -188,16 +213,43 @@ final class Overfitting implements Cause {
     return rise > Math.max(noise, last.generalisationOnNewImages().halfWidth());
   }
 
-  private static Severity severity(RunRecord run, TermHistory term, double rise) {
+  private static Severity severity(RunRecord run, TermHistory term) {
     EpochGap last = run.gaps().get(run.gaps().size() - 1);
     double guessing = Progress.of(run).guessing();
     boolean byHeart =
         last.lossLevels().validationWithoutLag().value() > guessing / 2
             && term.in(last).value() > guessing / 2;
-    if (rise > HALF) {
-      return Severity.PROBLEM;
+    Severity byRise = byRise(run.gaps());
+    return byRise == Severity.NOTE && byHeart ? Severity.WARNING : byRise;
+  }
+
+  /**
+   * How bad the rise is. Its size is another in each epoch, and so what was reached once stays
+   * until the rise is half of what it took: it does not come and go with the noise about a bound.
+   */
+  private static Severity byRise(List<EpochGap> gaps) {
+    int held = Severity.NOTE.ordinal();
+    for (int epochs = 1; epochs <= gaps.size(); epochs++) {
+      double share = share(gaps.subList(0, epochs));
+      int reached = severity(share, 1).ordinal();
+      int kept = severity(share, 0.5).ordinal();
+      held = Math.min(reached, Math.max(kept, held));
     }
-    return rise > FIFTH || byHeart ? Severity.WARNING : Severity.NOTE;
+    return Severity.values()[held];
+  }
+
+  /** Of the lowest validation loss, what could have been saved by stopping there. */
+  private static double share(List<EpochGap> gaps) {
+    double rise = rise(gaps);
+    return hasRisen(gaps) && rise >= TermHistory.WORTH_MENTIONING
+        ? rise / EpochGap.lowest(gaps).lossLevels().validationWithoutLag().value()
+        : 0;
+  }
+
+  private static Severity severity(double share, double factor) {
+    return share > factor * HALF
+        ? Severity.PROBLEM
+        : share > factor * FIFTH ? Severity.WARNING : Severity.NOTE;
   }
 
   /** The lowest validation loss of the last quarter of the epochs. */

@@ -4,6 +4,7 @@ import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.gap.EpochGap;
@@ -15,9 +16,10 @@ import java.util.Optional;
 /**
  * The validation set is too small to say whether the network overfits: for other images of the same
  * kind, the interval of the generalisation covers zero and is yet wider than 10 % of the validation
- * loss to either side. That is a note. It is a warning where the validation accuracy says little
- * too: its 95 % interval by Wilson (1927) reaches more than 8 points to either side, as with fewer
- * than 60 images at an accuracy of 90 %.
+ * loss to either side, and than a hundredth of what guessing loses; and validation loss has not
+ * risen for sure, which would tell it. That is a note. It is a warning where the validation
+ * accuracy says little too: its 95 % interval by Wilson (1927) reaches more than 8 points to either
+ * side, as with fewer than 60 images at an accuracy of 90 %.
  */
 final class SmallValidationSet implements Cause {
   private static final double POINTS = 0.08;
@@ -38,11 +40,15 @@ final class SmallValidationSet implements Cause {
     double accuracy = run.lastEpoch().validationAccuracy();
     double points = halfWidth(accuracy, images);
     boolean little = points > POINTS;
-    boolean wide = estimate.covers(0) && estimate.halfWidth() > TermHistory.TENTH * loss;
+    double bound = TermHistory.least(loss, Progress.of(run).guessing());
+    boolean wide =
+        estimate.covers(0)
+            && estimate.halfWidth() > bound
+            && Overfitting.since(run).isEmpty(); // or it is told nonetheless
     if (!little && !wide) {
       return Optional.empty();
     }
-    double factor = Math.pow(estimate.halfWidth() / (TermHistory.TENTH * loss), 2);
+    double factor = Math.pow(estimate.halfWidth() / bound, 2);
     String needed = String.format(Locale.ROOT, "%,.0f", images * factor);
     Finding found =
         Finding.of(
@@ -56,7 +62,7 @@ final class SmallValidationSet implements Cause {
             .withEvidence(
                 "validation loss above training loss at the same weights, with the interval for"
                     + " other images of the same kind",
-                TermHistory.text(estimate),
+                Figures.interval(estimate),
                 Section.GAP);
     if (!Double.isNaN(accuracy)) {
       found =
@@ -68,7 +74,9 @@ final class SmallValidationSet implements Cause {
     return Optional.of(
         found
             .withEvidence("validation images", String.valueOf(images), Section.RUN)
-            .withEvidence("images for an interval of 10 %", "about " + needed, Section.RUN)
+            .withEvidence(
+                "images for an interval of 10 %, or of a hundredth of what guessing loses",
+                "about " + needed, Section.RUN)
             .withOtherwise("The interval would be narrower than a tenth of the validation loss.")
             .withSource("Cochran, Sampling Techniques, 1977"));
   }

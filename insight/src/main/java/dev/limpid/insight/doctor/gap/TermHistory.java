@@ -3,12 +3,12 @@ package dev.limpid.insight.doctor.gap;
 import dev.limpid.insight.doctor.finding.Evidence;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.gap.Estimate;
 import dev.limpid.insight.gap.Term;
 import dev.limpid.insight.run.RunRecord;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
@@ -19,10 +19,14 @@ import java.util.function.ToDoubleFunction;
  * <p>A term matters in an epoch if its 95 % interval leaves zero out and it is larger than a {@link
  * #TENTH} of the larger of the two losses that a user compares, printed training loss and
  * validation loss without lag: validation counts as following training when it is within 10 %, so
- * less than that is nobody's question.
+ * less than that is nobody's question. Nor is a tenth of next to nothing: it must be a {@link
+ * #LEAST hundredth} of what guessing loses too.
  */
 final class TermHistory {
   static final double TENTH = 0.1;
+
+  /** Of what guessing loses, about as in trials of settings: less is next to nothing. */
+  private static final double LEAST = 0.01;
 
   /**
    * Of what guessing loses: a term that is less is nobody's trouble, whatever it makes of a loss
@@ -69,7 +73,20 @@ final class TermHistory {
     }
     double value = estimate.get().value();
     boolean direction = sign == 0 || Math.signum(value) == sign;
-    return direction && !estimate.get().covers(0) && Math.abs(value) > TENTH * gap.worseLoss();
+    return direction
+        && !estimate.get().covers(0)
+        && Math.abs(value) > least(gap.worseLoss(), guessing);
+  }
+
+  /**
+   * What a difference of losses must exceed to matter.
+   *
+   * @param loss that it is of
+   * @param guessing what guessing loses; NaN where nobody knows
+   */
+  static double least(double loss, double guessing) {
+    double least = LEAST * guessing;
+    return Math.max(TENTH * loss, least > 0 ? least : 0);
   }
 
   /** Whether it was measured at all. */
@@ -99,6 +116,11 @@ final class TermHistory {
   /** The last epoch in which it matters. */
   int until() {
     return mattering.get(mattering.size() - 1).epoch();
+  }
+
+  /** Up to when it mattered: {@code until epoch 12}, or {@code in epoch 1} if that was all. */
+  String untilWhen() {
+    return (until() == gaps.get(0).epoch() ? "in" : "until") + " epoch " + until();
   }
 
   /** Whether it matters in the last epoch. */
@@ -244,7 +266,7 @@ final class TermHistory {
     EpochGap worst = worst();
     return new Evidence(
         "largest " + term.label() + " of the loss, in epoch " + worst.epoch(),
-        text(in(worst)),
+        Figures.interval(in(worst)),
         Section.GAP);
   }
 
@@ -253,7 +275,7 @@ final class TermHistory {
     EpochGap last = gaps.get(gaps.size() - 1);
     return new Evidence(
         term.label() + " of the loss in the last epoch, " + last.epoch(),
-        text(in(last)),
+        Figures.interval(in(last)),
         Section.GAP);
   }
 
@@ -262,23 +284,21 @@ final class TermHistory {
     return gaps.size() == 1 ? "" : " over all epochs";
   }
 
+  /** How much it explains, over all epochs, in which the first weigh most, and at the end. */
+  String share() {
+    return gaps.size() == 1
+        ? Figures.part(explained()) + " of the gap"
+        : Figures.part(explained())
+            + " of the gap over all epochs, and "
+            + Figures.part(explainedLately())
+            + " in the last quarter of them";
+  }
+
   /** How often it matters, as evidence. */
   Evidence often() {
     return new Evidence(
-        "epochs in which it makes more than a tenth of the loss",
+        "epochs in which it matters: it makes a tenth of the loss, and a hundredth of what guessing loses",
         epochs() + " of " + gaps.size(),
         Section.GAP);
-  }
-
-  /** Such as {@code 3.38 +- 0.13}: with as many decimals as the interval has two digits. */
-  static String text(Estimate estimate) {
-    double half = estimate.halfWidth();
-    if (!(half > 0) || Double.isInfinite(half)) {
-      return String.format(Locale.ROOT, "%.3g +- %.2g", estimate.value(), half);
-    }
-    int decimals = (int) Math.max(0, 1 - Math.floor(Math.log10(half)));
-    double unit = Math.pow(10, -decimals);
-    double value = Math.abs(estimate.value()) < unit / 2 ? 0 : estimate.value();
-    return String.format(Locale.ROOT, "%." + decimals + "f +- %.2g", value, half);
   }
 }

@@ -29,7 +29,8 @@ import java.util.stream.Collectors;
  * decay, with a fault or not, none has less than 0.94.) Layers whose size a normalisation behind
  * them makes up for don't count, unless all are such. Or a trial says so: without decay, the same
  * steps lower the loss further. AdamW makes weights smaller by rate times decay in each step; where
- * that is less than a twentieth over the whole training, it can't be why.
+ * that is less than a twentieth over the whole training, it can't be why. A penalty on the size of
+ * weights is a decay too.
  */
 final class WeightDecayTooStrong implements Cause {
   private static final double SHRUNK = 0.8;
@@ -93,12 +94,30 @@ final class WeightDecayTooStrong implements Cause {
     if (optimizer == null || !optimizer.contains("(")) {
       return false;
     }
+    if (isPenalised(run)) {
+      return false;
+    }
     double decay = OptimizerWords.number(run, "weight decay").orElse(0);
     double steps = LearningRates.of(run) * progress.steps();
     return decay == 0
         || optimizer.startsWith("AdamW") && steps * decay < LITTLE
         || optimizer.startsWith("Sgd")
             && steps * decay / (1 - OptimizerWords.number(run, "momentum").orElse(0)) < LITTLE;
+  }
+
+  /**
+   * Whether weights are held down by a penalty on their size, as L2: as a setting says, or a trial
+   * without decay, which is made only where there is something to leave out.
+   */
+  private static boolean isPenalised(RunRecord run) {
+    boolean tried = run.triedOut().stream().anyMatch(t -> t.trial() == Trial.NO_WEIGHT_DECAY);
+    boolean ofOptimizer = OptimizerWords.number(run, "weight decay").orElse(0) > 0;
+    return l2(run) > 0 || tried && !ofOptimizer;
+  }
+
+  /** The penalty that a setting says; 0 if none does. */
+  private static double l2(RunRecord run) {
+    return run.settings().get(Setting.L2.option()) instanceof Number l2 ? l2.doubleValue() : 0;
   }
 
   /** How large weights are over the first ones, in the median layer; NaN where it is not known. */
@@ -158,6 +177,13 @@ final class WeightDecayTooStrong implements Cause {
   }
 
   private static Change weaker(RunRecord run) {
+    double penalty = l2(run);
+    if (penalty > 0) {
+      return new Change(Setting.L2, LearningRates.oneDigit(penalty / 100), "a hundredth of it");
+    }
+    if (isPenalised(run)) {
+      return new Change(Setting.L2, 0.0, "none, to see what it does");
+    }
     return run.settings().get("weight-decay") instanceof Number decay && decay.doubleValue() > 0
         ? new Change(
             Setting.WEIGHT_DECAY,

@@ -279,7 +279,7 @@ public final class Trials {
             Section.RUN),
         new Evidence(
             "what the change made of that loss, image by image",
-            losses.difference().toString(),
+            Figures.interval(losses.difference()),
             Section.RUN));
   }
 }

@@ -234,7 +234,7 @@ public final class TrialListener implements TrainingListener {
               same.withRate(trial.rateFactor());
           case USUAL_MOMENTUM ->
               same.momentum() > HIGH_MOMENTUM ? same.withMomentum(USUAL_MOMENTUM) : same;
-          case NO_WEIGHT_DECAY -> same.withWeightDecay(0);
+          case NO_WEIGHT_DECAY -> same.withWeightDecay(0).withoutPenalty();
           case LARGER_BATCHES -> same.withBatches(4);
           case NO_DROPOUT -> drops() ? same.withoutDropout() : same;
           case NO_AUGMENTATION ->

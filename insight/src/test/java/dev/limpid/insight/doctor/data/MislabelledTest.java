@@ -8,7 +8,9 @@ import dev.limpid.core.Rng;
 import dev.limpid.insight.check.Agreement;
 import dev.limpid.insight.check.ClassLabels;
 import dev.limpid.insight.check.Confidence;
+import dev.limpid.insight.check.DataChecks;
 import dev.limpid.insight.check.EpochChecks;
+import dev.limpid.insight.check.LabelChecks;
 import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.run.RunCopy;
@@ -29,6 +31,7 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Labels that are wrong between some classes, which the matrix of label noise tells. */
@@ -82,7 +85,11 @@ class MislabelledTest {
       List<EpochChecks> falling =
           List.of(
               epoch(1, 60, pairs), epoch(2, 50, pairs), epoch(3, 45, pairs), epoch(4, 25, pairs));
-      RunRecord run = RunCopy.of(run(split(1, label -> label, 0), 1)).epochChecks(falling).record();
+      RunRecord run =
+          RunCopy.of(run(split(1, label -> label, 0), 1))
+              .checks(null)
+              .epochChecks(falling)
+              .record();
       assertEquals(pairs < 3 ? 0 : 2 * pairs, Mislabelled.of(run).size(), pairs + " pairs");
     }
   }
@@ -95,7 +102,8 @@ class MislabelledTest {
       for (int number = 3; number <= 12; number++) {
         epochs.add(epoch(number, wrongLater, -1));
       }
-      RunRecord run = RunCopy.of(run(split(1, label -> label, 0), 1)).epochChecks(epochs).record();
+      RunRecord run =
+          RunCopy.of(run(split(1, label -> label, 0), 1)).checks(null).epochChecks(epochs).record();
       assertEquals(wrongLater == 50 ? 8 : 0, Mislabelled.of(run).size(), "later " + wrongLater);
     }
   }
@@ -110,6 +118,56 @@ class MislabelledTest {
       int surer = c < 2 * pairs ? 14 : 0;
       classes.add(new ClassLabels(c, c ^ 1, 70, surer, surer, 70, 20, 18));
     }
+    return epoch(number, wrongOfHundred, 0, classes);
+  }
+
+  /** Up and down are not told apart where every other image is mirrored: that is no label. */
+  @ParameterizedTest
+  @CsvSource({"98, 0", "80, 8"})
+  void labelsThatALinearClassifierAgreesWithAreRight(int right, int entries) {
+    List<EpochChecks> epochs =
+        List.of(epoch(1, 60, 4), epoch(2, 50, 4), epoch(3, 45, 4), epoch(4, 25, 4));
+    RunRecord run = run(split(1, label -> label, 0), 1);
+    Agreement linear = new Agreement(20 * right, 2000, 0.125);
+    LabelChecks labels =
+        new LabelChecks(
+            0, List.of(linear), List.of(), List.of(), List.of(), Agreement.NONE, linear, List.of());
+    DataChecks checks = run.checks();
+    RunRecord flipped =
+        RunCopy.of(run)
+            .epochChecks(epochs)
+            .checks(
+                new DataChecks(
+                    checks.outputs(),
+                    checks.training(),
+                    checks.validation(),
+                    checks.split(),
+                    labels,
+                    1))
+            .record();
+    assertEquals(entries, Mislabelled.of(flipped).size(), right + " % right");
+  }
+
+  /** What is taken for a shirt may be a coat, a dress, a pullover: labels near the top. */
+  @ParameterizedTest
+  @CsvSource({"0, 0", "4, 0", "6, 1"})
+  void wrongLabelsOfAClassThatAreNoneAboveAllLieAnywhere(int unrelatedOfTwenty, int entries) {
+    List<ClassLabels> classes = new ArrayList<>();
+    for (int c = 0; c < 8; c++) {
+      int wrong = c == 6 ? 28 : 2;
+      classes.add(new ClassLabels(c, (c + 1) % 8, 70, wrong, 1, 70, wrong, 1));
+    }
+    List<EpochChecks> epochs = new ArrayList<>();
+    for (int number = 1; number <= 4; number++) {
+      epochs.add(epoch(number, 20, unrelatedOfTwenty, classes));
+    }
+    RunRecord run =
+        RunCopy.of(run(split(1, label -> label, 0), 1)).checks(null).epochChecks(epochs).record();
+    assertEquals(entries, Mislabelled.of(run).size(), unrelatedOfTwenty + " of 20");
+  }
+
+  private static EpochChecks epoch(
+      int number, int wrongOfHundred, int unrelated, List<ClassLabels> classes) {
     int[] tenths = {10, 10, 10, 10, 10, 10, 10, 10, 10, 10};
     double[] confidence = {0.9, 0.8, 0.8, 0.8, 0.8, 0.8, 0.8, 0.8, 0.8, 0.8};
     Confidence side =
@@ -117,8 +175,8 @@ class MislabelledTest {
             new Agreement(100 - wrongOfHundred, 100, 0.125),
             1,
             tenths,
-            new int[10],
-            new int[10],
+            new int[] {0, 0, 0, 0, 0, 0, 0, 0, 10, 10},
+            new int[] {0, 0, 0, 0, 0, 0, 0, 0, 0, unrelated},
             confidence);
     return new EpochChecks(number, 1, 1, 1, List.of(), null, side, side, List.of(), classes);
   }

@@ -162,7 +162,7 @@ class CourseTest {
 
   /** A fifth of a small loss is a smaller one. */
   @ParameterizedTest
-  @ValueSource(doubles = {0.01, 0.1})
+  @ValueSource(doubles = {0.02, 0.1})
   void aRiseIsAWarningFromWhatIsWorthMentioning(double scale) {
     GapRuns run = new GapRuns();
     for (int epoch = 1; epoch <= 12; epoch++) {
@@ -172,6 +172,73 @@ class CourseTest {
     Finding overfitting = finding(diagnose(run), "overfitting");
     assertEquals("Overfitting since epoch 1", overfitting.title());
     assertEquals(scale < 0.03, overfitting.severity() == Severity.NOTE, overfitting.text());
+  }
+
+  /** A tenth of next to nothing is next to nothing: guessing loses 3.40 here. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.03, 0.04})
+  void aHundredthOfWhatGuessingLosesIsTheLeastThatMatters(double generalisation) {
+    GapRuns run = new GapRuns();
+    for (int epoch = 1; epoch <= 6; epoch++) {
+      run.epoch(0.001, 0.02, generalisation, 0.02, 0.001, 0.001);
+    }
+    List<String> names = diagnose(run).stream().map(Finding::name).toList();
+    assertEquals(
+        generalisation < 0.034 ? List.of("nothing-wrong") : List.of("nothing-wrong", "overfitting"),
+        names);
+  }
+
+  /** One of the two: whether it overfits can't be told, or it does. */
+  @ParameterizedTest
+  @CsvSource({
+    "0.01, 0.01, overfitting",
+    "0.1, 0.01, small-validation-set",
+    "0.1, 0.001, overfitting"
+  })
+  void overfittingIsToldOrElseThatItCantBe(double error, double paired, String expected) {
+    GapRuns run = new GapRuns();
+    for (int epoch = 1; epoch <= 8; epoch++) {
+      double generalisation = epoch == 1 || paired < 0.01 ? 0.1 + 0.01 * epoch : 0.11;
+      run.epoch(0.4, 0, generalisation, 0, error, paired);
+    }
+    List<String> names =
+        diagnose(run).stream()
+            .map(Finding::name)
+            .filter(name -> !name.equals("nothing-wrong"))
+            .toList();
+    assertEquals(List.of(expected), names);
+  }
+
+  /** Its size is another in each epoch, and its severity is not. */
+  @Test
+  void theSeverityOfARiseDoesNotWaverWithItsNoise() {
+    double[] rises = {0, 0.1, 0.21, 0.22, 0.19, 0.18, 0.21, 0.22, 0.17, 0.12};
+    GapRuns run = new GapRuns();
+    StringBuilder severities = new StringBuilder();
+    for (double rise : rises) {
+      run.epoch(0.1, 0, 0.4 + 0.5 * rise, 0, 0.01, 0.005);
+      if (run.run().epochs().size() > 1) {
+        severities.append(finding(diagnose(run), "overfitting").severity().name().charAt(0));
+      }
+    }
+    assertEquals("NNWWWWWWW", severities.toString());
+  }
+
+  /** Averages that do better than they should are not gone. */
+  @ParameterizedTest
+  @CsvSource({
+    "-0.001, It is gone since: in the last epoch it is -0.0010 +- 0.0039",
+    "-0.062, It costs nothing since: in the last epoch it is -0.0620 +- 0.0039",
+    "0.01, It is little since: in the last epoch it is 0.0100 +- 0.0039"
+  })
+  void aLagIsGoneWhereItMayBeZero(double last, String expected) {
+    GapRuns run = new GapRuns();
+    for (int epoch = 1; epoch <= 6; epoch++) {
+      run.epoch(0.5, 0.1, 0.01, epoch == 1 ? 0.8 : last, 0.05, 0.01);
+    }
+    Finding lag = finding(diagnose(run), "batchnorm-lag");
+    assertTrue(lag.text().contains(expected), lag.text());
+    assertEquals("BatchNorm's moving averages lagged behind the weights in epoch 1", lag.title());
   }
 
   /** What the person who asked wants to know: what it does, how long, and what is left. */
@@ -225,7 +292,7 @@ class CourseTest {
   void aValidationThatIsLowestNowIsSaidToBe() {
     GapRuns run = new GapRuns();
     for (int epoch = 1; epoch <= 8; epoch++) {
-      run.epoch(1.0 / epoch, 0, 1.0 / epoch, 0, 0.1, 0.01);
+      run.epoch(1.0 / epoch, 0, 1.0 / epoch, 0, 0.01, 0.01);
     }
     Finding found = finding(diagnose(run), "overfitting");
     assertTrue(found.text().endsWith("validation loss is lowest in the last epoch."), found.text());
