@@ -3,7 +3,6 @@ package dev.limpid.insight.doctor.data;
 import dev.limpid.insight.check.Agreement;
 import dev.limpid.insight.check.ClassLabels;
 import dev.limpid.insight.check.Confidence;
-import dev.limpid.insight.check.DataChecks;
 import dev.limpid.insight.check.EpochChecks;
 import dev.limpid.insight.doctor.statistics.Tails;
 import dev.limpid.insight.doctor.words.Figures;
@@ -29,7 +28,8 @@ import java.util.stream.Stream;
  * <p>An entry counts where the part is above 8 % of the surer half of these images for sure, makes
  * most of what is wrong there, or is far above what other classes have and of labels that lie
  * anywhere in the network's rankings, and does not shrink with confidence as a network's own
- * mistakes do. None counts where a simpler classifier agrees with the labels.
+ * mistakes do. None counts where a simpler classifier agrees with most labels that the network is
+ * wrong about.
  *
  * @param of the class that the images are taken for
  * @param label most of the others' label; -1 if it is none above all
@@ -73,9 +73,6 @@ record Mislabelled(int of, int label, int wrong, int images) {
   /** Made-up labels: half of them and more. */
   private static final double ANYWHERE = 0.25;
 
-  /** What is told of the surer half of some images, another classifier may see less of. */
-  private static final double HALF = 0.5;
-
   /** The entries, the largest part first; none if nothing can be said. */
   static List<Mislabelled> of(RunRecord run) {
     List<EpochChecks> epochs = run.epochChecks();
@@ -91,7 +88,7 @@ record Mislabelled(int of, int label, int wrong, int images) {
     }
     List<ClassLabels> classes = epoch.get().classLabels();
     List<Mislabelled> entries = entries(classes, hasComeToRest(epochs), lieAnywhere(run));
-    return isContradicted(entries, classes, run.checks()) ? List.of() : entries;
+    return LinearAgreement.contradicts(1 - right(classes), run) ? List.of() : entries;
   }
 
   private static List<Mislabelled> entries(
@@ -122,31 +119,6 @@ record Mislabelled(int of, int label, int wrong, int images) {
             .map(side -> Tally.of(side, side.sizes().length))
             .reduce(Tally.NONE, Tally::plus);
     return all.unrelated() >= ANYWHERE * all.wrong();
-  }
-
-  /**
-   * Whether a linear classifier on coarse features, asked about each training image without having
-   * learnt from it, agrees with more labels than it could if these were wrong. Nobody agrees with
-   * labels that are wrong by chance more often than they are right; what the network is wrong about
-   * then is its own mistake, or that of what augmentation makes of an image.
-   */
-  private static boolean isContradicted(
-      List<Mislabelled> entries, List<ClassLabels> classes, DataChecks checks) {
-    if (checks == null || checks.labels() == null || checks.labels().training().isEmpty()) {
-      return false;
-    }
-    Agreement linear = checks.labels().training().get(checks.labels().offset());
-    double images = classes.stream().mapToInt(c -> c.surer() + c.rest()).sum();
-    double wrong =
-        classes.stream()
-            .flatMapToDouble(
-                c ->
-                    entries.stream()
-                        .filter(entry -> entry.of == c.taken())
-                        .mapToDouble(entry -> entry.share() * (c.surer() + c.rest())))
-            .sum();
-    return linear.images() > 0
-        && 1 - Tails.wilsonLow(linear.right(), linear.images(), SURE) < HALF * wrong / images;
   }
 
   private static List<Mislabelled> sorted(Stream<Mislabelled> entries) {

@@ -53,9 +53,14 @@ record Muddled(int one, int two, int wrong, int images) {
 
   /** Pairs of classes that are taken for each other and for nothing else; none if they are few. */
   static List<Muddled> pairs(RunRecord run) {
-    return run.validation() == null || !Mislabelled.isWrongAboutBothSides(run)
+    if (run.validation() == null || !Mislabelled.isWrongAboutBothSides(run)) {
+      return List.of();
+    }
+    int[][] confusion = run.validation().confusion();
+    double all = Arrays.stream(confusion).flatMapToInt(Arrays::stream).sum();
+    return LinearAgreement.contradicts(mistakes(confusion) / all, run)
         ? List.of()
-        : pairs(run.validation().confusion());
+        : pairs(confusion);
   }
 
   /** By {@code confusion[actual][predicted]}. */

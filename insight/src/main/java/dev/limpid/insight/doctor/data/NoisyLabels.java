@@ -51,6 +51,9 @@ import java.util.stream.Stream;
  *       that a second one is no further evidence, and one training of forty would have them by a 95
  *       % interval.
  * </ul>
+ *
+ * <p>What a network is wrong about speaks of no labels where a linear classifier agrees with these
+ * ({@link LinearAgreement}).
  */
 final class NoisyLabels implements Cause {
   private static final int SUREST = 3;
@@ -82,15 +85,22 @@ final class NoisyLabels implements Cause {
             ? List.of()
             : run.gaps().stream().filter(NoisyLabels::validationIsEasier).toList();
     Scatter scatter = Scatter.of(run);
-    boolean madeUp = scatter.ofMadeUpLabels(SOME, SURE);
-    boolean noisyValidation = isNoisy(validation) || madeUp;
+    boolean madeUp =
+        scatter.ofMadeUpLabels(SOME, SURE)
+            && !LinearAgreement.contradictsOnBothSides(2 * scatter.all().share(), run);
+    boolean noisyTraining =
+        isNoisy(training) && !LinearAgreement.contradicts(2 * training.share(), run);
+    boolean noisyValidation =
+        madeUp
+            || isNoisy(validation)
+                && !LinearAgreement.contradictsOnBothSides(2 * validation.share(), run);
     Optional<Overwritten> overwritten = Overwritten.of(run);
     List<Mislabelled> matrix = overwritten.isPresent() ? List.of() : Mislabelled.of(run);
     List<Muddled> pairs = matrix.isEmpty() ? Muddled.pairs(run) : List.of();
     Optional<Muddled> moved = matrix.isEmpty() ? Muddled.moved(run) : Optional.empty();
     boolean someClasses =
         overwritten.isPresent() || !matrix.isEmpty() || !pairs.isEmpty() || moved.isPresent();
-    if (!isNoisy(training) && !noisyValidation && easier.size() < 2 && !someClasses) {
+    if (!noisyTraining && !noisyValidation && easier.size() < 2 && !someClasses) {
       return Optional.empty();
     }
     boolean oneSide = !noisyValidation && validation.images() > 0 && !someClasses;
@@ -107,7 +117,7 @@ final class NoisyLabels implements Cause {
               + " for each other and for nothing else: labels of either may be the other's.");
     }
     moved.ifPresent(pair -> texts.add(text(pair, run)));
-    if (isNoisy(training) || noisyValidation) {
+    if (noisyTraining || noisyValidation) {
       texts.add(
           "Among the images that the network is surest of, and mostly right about, are some whose"
               + " label it ranks in the lower half of the classes: about "

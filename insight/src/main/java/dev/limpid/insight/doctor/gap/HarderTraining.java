@@ -90,6 +90,7 @@ final class HarderTraining implements Cause {
             .withConsequences(
                 Names.UNDERFITTING,
                 Names.LOSS_NOT_DECREASING,
+                Names.SMALL_VALIDATION_SET, // shares near a half have the widest intervals
                 Names.DEAD_UNITS,
                 Names.NOISY_LABELS, // of a network that knows little, mistakes look like those
                 Names.LEARNING_RATE_TOO_LOW, // of images that differ more, steps go less far

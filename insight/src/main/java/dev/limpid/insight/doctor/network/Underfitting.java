@@ -5,6 +5,7 @@ import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.progress.LinearClassifier;
 import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.progress.Steps;
 import dev.limpid.insight.doctor.words.Figures;
@@ -46,7 +47,11 @@ final class Underfitting implements Cause {
   /** Feature maps that are too few to tell much apart. */
   private static final int FEW = 2;
 
-  /** So many may be too few, where training stands still and nothing else says why. */
+  /**
+   * So many may be too few, where training stands still and nothing else says why; or where a
+   * linear classifier knows more of validation images, so that what tells them apart is plain to
+   * see.
+   */
   private static final int RATHER_FEW = 4;
 
   private static final String[] OF_A_BOTTLENECK = {
@@ -55,6 +60,7 @@ final class Underfitting implements Cause {
     Names.EPSILON_TOO_LARGE,
     Names.LEARNING_RATE_TOO_LOW,
     Names.LEARNING_RATE_TOO_HIGH,
+    Names.SMALL_VALIDATION_SET, // shares near a half have the widest intervals
     Names.GRADIENT_NOISE,
     Names.MOMENTUM_TOO_HIGH,
     Names.LOSS_NOT_DECREASING
@@ -67,6 +73,7 @@ final class Underfitting implements Cause {
     if (n < 3 || !(progress.remaining() > SOME)) {
       return Optional.empty();
     }
+    boolean plain = LinearClassifier.of(run).filter(LinearClassifier::knowsMore).isPresent();
     boolean much = progress.remaining() > MUCH;
     double perEpoch = 1 - Math.sqrt(progress.last() / progress.training(n - 3));
     double gap = (progress.validation(n - 1) - progress.last()) / progress.last();
@@ -74,7 +81,7 @@ final class Underfitting implements Cause {
         Steps.of(run).median(StepProbe::alpha) < SHORT || !UntrainedLayer.frozen(run).isEmpty();
     boolean standsStill = perEpoch <= FLAT && !(gap > MUCH) && !otherReasons;
     Optional<RunRecord.LayerFigures> bottleneck =
-        bottleneck(run, much && standsStill ? RATHER_FEW : FEW);
+        bottleneck(run, much && standsStill || plain && perEpoch <= FLAT ? RATHER_FEW : FEW);
     if (!much && (bottleneck.isEmpty() || perEpoch > FLAT)) {
       return Optional.empty();
     }
@@ -125,6 +132,9 @@ final class Underfitting implements Cause {
             .withChange(Setting.EPOCHS, 2 * n, "in case it is only slow")
             .withAlternative(Setting.WIDTH, doubledWidth(run), "a larger network")
             .withSource("Goodfellow, Bengio and Courville, Deep Learning, 2016, section 5.2");
+    if (plain) {
+      found = found.withEvidence(LinearClassifier.of(run).orElseThrow().evidence());
+    }
     return Optional.of(bottleneck.isEmpty() ? found : found.withConsequences(OF_A_BOTTLENECK));
   }
 

@@ -1,0 +1,40 @@
+package dev.limpid.insight.doctor.data;
+
+import dev.limpid.insight.check.Agreement;
+import dev.limpid.insight.doctor.statistics.Tails;
+import dev.limpid.insight.run.RunRecord;
+import java.util.List;
+
+/**
+ * How often a linear classifier on coarse features agrees with labels of images that it has not
+ * learnt from. Nobody can agree with labels that are wrong by chance: where it agrees with nearly
+ * all, what a network is wrong about is its own mistake, or that of what augmentation makes of an
+ * image.
+ */
+final class LinearAgreement {
+  private static final double SURE = 3.5;
+  private static final double HALF = 0.5;
+
+  private LinearAgreement() {}
+
+  /** Whether fewer than half as many training labels can be wrong as this share. */
+  static boolean contradicts(double wrong, RunRecord run) {
+    return run.checks() != null
+        && run.checks().labels() != null
+        && contradicts(wrong, run.checks().labels().training(), run.checks().labels().offset());
+  }
+
+  /** The same of training and validation labels, either of which may be wrong. */
+  static boolean contradictsOnBothSides(double wrong, RunRecord run) {
+    return contradicts(wrong, run)
+        && contradicts(wrong, run.checks().labels().validation(), run.checks().labels().offset());
+  }
+
+  private static boolean contradicts(double wrong, List<Agreement> labels, int offset) {
+    if (labels.size() <= offset || labels.get(offset).images() == 0) {
+      return false;
+    }
+    Agreement own = labels.get(offset);
+    return 1 - Tails.wilsonLow(own.right(), own.images(), SURE) < HALF * wrong;
+  }
+}
