@@ -9,6 +9,8 @@ import dev.limpid.insight.doctor.finding.Evidence;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.run.LastValidation;
+import dev.limpid.insight.run.RunCopy;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.SampleRuns;
 import dev.limpid.report.page.Labels;
@@ -136,6 +138,28 @@ class HtmlReportTest {
         List.of("curves", "gap", "drift", "health", "confusion", "calibration", "images", "run")) {
       assertTrue(full.contains("<section id=\"" + id + "\""), id);
     }
+  }
+
+  /** A matrix that has its diagonal alone takes room and says nothing. */
+  @Test
+  void aValidationWithoutMistakesHasNoMatrix() {
+    RunRecord run = SampleRuns.typical(4);
+    int[][] right = new int[30][30];
+    for (int c = 0; c < 30; c++) {
+      right[c][c] = 7;
+    }
+    LastValidation none = new LastValidation(4, 5, right, List.of(), null);
+    String html = HtmlReport.html(RunCopy.of(run).validation(none).record(), List.of());
+    assertFalse(html.contains("id=\"confusion-matrix\""));
+    assertTrue(html.contains("None: all 210 validation images were recognised."));
+    assertTrue(HtmlReport.html(run, List.of()).contains("id=\"confusion-matrix\""));
+  }
+
+  /** What the waterfall shows with one interval is not shown below it with another. */
+  @Test
+  void generalisationHasOneInterval() {
+    String html = HtmlReport.html(SampleRuns.typical(4), List.of());
+    assertFalse(html.contains("with the interval for other images"));
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,7 +31,8 @@ import java.util.Optional;
  *       frequencies: the classifier prefers those that are frequent in training.
  *   <li>Exchanged: in the last validation most images of a class are taken for another, most of
  *       that for a third, and so on back to the first ({@link Exchanged}). A network that has
- *       learnt too little takes classes for one that it prefers, not in a circle.
+ *       learnt too little takes classes for one that it prefers, not in a circle; and a linear
+ *       classifier that has learnt training labels agrees with no others ({@link LinearAgreement}).
  * </ul>
  */
 final class LabelsMisaligned implements Cause {
@@ -131,7 +133,8 @@ final class LabelsMisaligned implements Cause {
 
   private static Optional<Finding> exchanged(RunRecord run) {
     List<Integer> circle = Exchanged.in(run.validation().confusion());
-    if (circle.isEmpty()) {
+    if (circle.isEmpty()
+        || LinearAgreement.contradictsAcross(wrong(circle, run.validation().confusion()), run)) {
       return Optional.empty();
     }
     List<String> names = run.data().classes();
@@ -149,6 +152,13 @@ final class LabelsMisaligned implements Cause {
                 "Classes are exchanged in validation",
                 text + ": a label is not the same class on both sides.")
             .withEvidence("classes that are exchanged", circle.size(), Section.CONFUSION));
+  }
+
+  /** The share of all images that are of these classes and taken for others. */
+  private static double wrong(List<Integer> classes, int[][] confusion) {
+    double all = Arrays.stream(confusion).flatMapToInt(Arrays::stream).sum();
+    return classes.stream().mapToInt(c -> Arrays.stream(confusion[c]).sum() - confusion[c][c]).sum()
+        / all;
   }
 
   private static String share(Agreement agreement) {

@@ -30,6 +30,13 @@ final class LinearAgreement {
         && contradicts(wrong, run.checks().labels().validation(), run.checks().labels().offset());
   }
 
+  /** The same of validation labels, by what training labels teach. */
+  static boolean contradictsAcross(double wrong, RunRecord run) {
+    return run.checks() != null
+        && run.checks().labels() != null
+        && contradicts(wrong, run.checks().labels().across(), run.checks().labels().offset());
+  }
+
   private static boolean contradicts(double wrong, List<Agreement> labels, int offset) {
     if (labels.size() <= offset || labels.get(offset).images() == 0) {
       return false;

@@ -75,6 +75,15 @@ record Mislabelled(int of, int label, int wrong, int images) {
 
   /** The entries, the largest part first; none if nothing can be said. */
   static List<Mislabelled> of(RunRecord run) {
+    return of(run, false);
+  }
+
+  /**
+   * The entries.
+   *
+   * @param contradicted whether only those where a linear classifier agrees with the labels
+   */
+  static List<Mislabelled> of(RunRecord run, boolean contradicted) {
     List<EpochChecks> epochs = run.epochChecks();
     Optional<EpochChecks> epoch =
         IntStream.range(1, epochs.size())
@@ -88,7 +97,9 @@ record Mislabelled(int of, int label, int wrong, int images) {
     }
     List<ClassLabels> classes = epoch.get().classLabels();
     List<Mislabelled> entries = entries(classes, hasComeToRest(epochs), lieAnywhere(run));
-    return LinearAgreement.contradicts(1 - right(classes), run) ? List.of() : entries;
+    return LinearAgreement.contradicts(1 - right(classes), run) == contradicted
+        ? entries
+        : List.of();
   }
 
   private static List<Mislabelled> entries(

@@ -1,7 +1,6 @@
 package dev.limpid.insight.doctor.data;
 
 import dev.limpid.insight.check.ClassLabels;
-import dev.limpid.insight.check.EpochChecks;
 import dev.limpid.insight.doctor.statistics.Tails;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Arrays;
@@ -12,35 +11,40 @@ import java.util.Optional;
 /**
  * Labels that were overwritten with one class, as a table that is joined fills in what it doesn't
  * find, or a form has a default: of what the network takes for any of several classes a part has
- * the label of that one, however sure the network is, and hardly any another wrong label. It is the
- * most frequent class, by half and more above the median of the others.
+ * the label of that one, and nearly none another wrong label. It is the most frequent class, by
+ * half and more above the median of the others.
  *
- * <p>A network's own mistakes are spread over classes that look alike, and shrink with confidence.
- * That they lead from several classes to one is seen before it has come to rest; but in the epochs
- * alone in which it knew validation images as well as in its best.
+ * <p>A network's own mistakes are spread over classes that look alike, and become few where it is
+ * surer. Wrong labels do so less, for they are learnt by heart one by one: hence the epoch in which
+ * they are most counts, and it need not have come to rest, for mistakes of one that begins to learn
+ * lead from each class to many.
  *
  * @param label the class that was written
  * @param classes how many others it was written over
- * @param wrong images taken for these that have its label, of the surer half ...
+ * @param wrong images taken for these that have its label ...
  * @param images ... of so many
  */
 record Overwritten(int label, int classes, int wrong, int images) {
   private static final double MORE_FREQUENT = 1.5;
   private static final int FEWEST_CLASSES = 3;
-  private static final double MOST = 0.6;
-  private static final double AS_OFTEN = 0.6;
+  private static final double NEARLY_ALL = 0.9;
+
+  /** Of the surer half beside the rest; 0.1 to 0.4 for a network's own mistakes. */
+  private static final double AS_OFTEN = 0.4;
+
   private static final double SOME = 0.08;
   private static final double SURE = 3.5;
 
-  /** Those labels that were overwritten, by the epoch in which most others were right. */
+  /** Those labels that were overwritten, by the epoch in which they are most. */
   static Optional<Overwritten> of(RunRecord run) {
-    Optional<Integer> label = frequent(run.data().training());
-    return label.flatMap(
-        frequent ->
-            Scatter.asGoodAsTheBest(run.epochChecks()).stream()
-                .map(EpochChecks::classLabels)
-                .flatMap(classes -> of(classes, frequent).stream())
-                .min(Comparator.comparingDouble(Overwritten::share)));
+    int all = Arrays.stream(run.data().training()).sum();
+    return frequent(run.data().training()).stream()
+        .flatMap(
+            label ->
+                run.epochChecks().stream()
+                    .flatMap(epoch -> of(epoch.classLabels(), label).stream()))
+        .filter(found -> !LinearAgreement.contradicts((double) found.wrong / all, run))
+        .max(Comparator.comparingDouble(Overwritten::share));
   }
 
   /** The most frequent class, if it is far more frequent than the others. */
@@ -60,22 +64,20 @@ record Overwritten(int label, int classes, int wrong, int images) {
     List<ClassLabels> with =
         classes.stream()
             .filter(c -> c.taken() != label && c.other() == label)
-            .filter(Overwritten::isPart)
+            .filter(c -> 2 * c.surerWrong() <= c.surer())
+            .filter(c -> c.surerOther() + c.restOther() > SOME * (c.surer() + c.rest()))
             .toList();
-    int wrong = with.stream().mapToInt(ClassLabels::surerOther).sum();
-    int images = with.stream().mapToInt(ClassLabels::surer).sum();
-    return with.size() >= FEWEST_CLASSES && Tails.wilsonLow(wrong, images, SURE) > SOME
-        ? Optional.of(new Overwritten(label, with.size(), wrong, images))
+    double surer = with.stream().mapToInt(ClassLabels::surerOther).sum();
+    double rest = with.stream().mapToInt(ClassLabels::restOther).sum();
+    int wrong = with.stream().mapToInt(c -> c.surerWrong() + c.restWrong()).sum();
+    int images = with.stream().mapToInt(c -> c.surer() + c.rest()).sum();
+    int own = (int) (surer + rest);
+    return with.size() >= FEWEST_CLASSES
+            && own >= NEARLY_ALL * wrong
+            && surer >= AS_OFTEN * rest
+            && Tails.wilsonLow(own, images, SURE) > SOME
+        ? Optional.of(new Overwritten(label, with.size(), own, images))
         : Optional.empty();
-  }
-
-  /** Whether most is right, nearly all that is wrong has one label, and as often when surer. */
-  private static boolean isPart(ClassLabels c) {
-    double share = (double) c.surerOther() / c.surer();
-    return share > SOME
-        && 2 * c.surerWrong() <= c.surer()
-        && c.surerOther() >= MOST * c.surerWrong()
-        && share >= AS_OFTEN * c.restOther() / c.rest();
   }
 
   double share() {
@@ -89,7 +91,7 @@ record Overwritten(int label, int classes, int wrong, int images) {
         + classes
         + " other classes is labelled "
         + Muddled.name(label, names)
-        + ", however sure the network is: as if labels that were missing had been filled in with it.";
+        + ", and next to nothing of it otherwise: as if labels that were missing had been filled in.";
   }
 
   /** The part with its interval, such as {@code 35 % (29 % to 41 %)}. */

@@ -1,5 +1,6 @@
 package dev.limpid.insight.doctor.trial;
 
+import dev.limpid.insight.doctor.data.AlikeClasses;
 import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Evidence;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
@@ -29,7 +30,8 @@ import java.util.stream.Stream;
  * figures as evidence; what all trials contradict is dropped; what was not tried, or not clearly,
  * is a note at most, which proposes nothing. That dropout or augmentation makes training harder is
  * measured at the same weights, and how much the network has learnt without it: there it is enough
- * that a trial leans to it.
+ * that a trial leans to it; and where none could be made, that augmentation makes classes
+ * {@linkplain AlikeClasses alike}, which the images as they are are not.
  *
  * <p>A network is not too small that learns more with another setting: that is a note at most,
  * unless a layer was found that lets little pass.
@@ -132,6 +134,9 @@ public final class Trials {
       return Optional.of(finding);
     }
     if (finding.name().equals(Names.LEARNING_RATE_TOO_HIGH)) {
+      return Optional.of(finding);
+    }
+    if (finding.name().equals(Names.AUGMENTATION) && tried.isEmpty() && AlikeClasses.exist(run)) {
       return Optional.of(finding);
     }
     Finding note = note(finding);

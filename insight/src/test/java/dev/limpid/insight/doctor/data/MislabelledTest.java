@@ -13,6 +13,8 @@ import dev.limpid.insight.check.EpochChecks;
 import dev.limpid.insight.check.LabelChecks;
 import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.trial.Trials;
 import dev.limpid.insight.run.RunCopy;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.Conv2D;
@@ -146,6 +148,14 @@ class MislabelledTest {
                     1))
             .record();
     assertEquals(entries, Mislabelled.of(flipped).size(), right + " % right");
+    assertEquals(entries == 0, AlikeClasses.exist(flipped), right + " % right");
+    Finding augmentation =
+        Finding.of("augmentation", Severity.WARNING, "It makes them alike", "They are alike.");
+    RunRecord untried = RunCopy.of(flipped).trials(List.of()).record();
+    assertEquals(
+        entries == 0 ? Severity.WARNING : Severity.NOTE,
+        Trials.judge(augmentation, untried).orElseThrow().severity(),
+        "where nothing could be tried");
   }
 
   /** What is taken for a shirt may be a coat, a dress, a pullover: labels near the top. */

@@ -39,7 +39,7 @@ class OverwrittenTest {
       assertEquals(0.35, found.get().share(), 0.08, what);
       Finding first = findings(run).get(0);
       assertEquals("noisy-labels", first.name(), what);
-      assertTrue(first.text().contains("is labelled class 3, however sure"), first.text());
+      assertTrue(first.text().contains("is labelled class 3, and next to nothing"), first.text());
     }
   }
 

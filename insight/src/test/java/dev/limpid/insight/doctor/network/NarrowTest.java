@@ -3,6 +3,9 @@ package dev.limpid.insight.doctor.network;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.insight.check.Agreement;
+import dev.limpid.insight.check.DataChecks;
+import dev.limpid.insight.check.LabelChecks;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.words.Names;
@@ -25,6 +28,15 @@ class NarrowTest {
    * @param units feature maps of the first of two layers
    */
   private static Optional<Finding> examine(int units, double... losses) {
+    return examine(units, Double.NaN, losses);
+  }
+
+  /**
+   * The same.
+   *
+   * @param linear share of validation images that a linear classifier is right about
+   */
+  private static Optional<Finding> examine(int units, double linear, double[] losses) {
     StartHealth start = SampleRuns.typical(1).start();
     RunRecord run =
         RunCopy.of(SampleRuns.typical(losses.length))
@@ -32,9 +44,32 @@ class NarrowTest {
             .layers(List.of(layer("narrow", units), layer("wide", 30)))
             .health(List.of())
             .start(SampleRuns.withLayers(start, List.of(first("narrow"), first("wide"))))
+            .checks(Double.isNaN(linear) ? null : knowing(linear))
             .epochChecks(List.of())
             .record();
     return new Underfitting().examine(run);
+  }
+
+  private static DataChecks knowing(double share) {
+    Agreement across = new Agreement((int) (1000 * share), 1000, 0.03);
+    LabelChecks labels =
+        new LabelChecks(
+            0, List.of(), List.of(), List.of(across), List.of(), Agreement.NONE, across, List.of());
+    return new DataChecks(30, null, null, null, labels, 1);
+  }
+
+  /** A loss of 0.6 is an accuracy of 55 % here, and 0.18 of what guessing loses. */
+  @ParameterizedTest
+  @CsvSource({
+    "4, 0.95, 0.62, true",
+    "4, 0.55, 0.62, false", // knows no more
+    "5, 0.95, 0.62, false", // others do as well with as many
+    "4, 0.95, 0.9, false" // goes on
+  })
+  void whatALinearClassifierKnowsANetworkOfFourUnitsMustKnow(
+      int units, double linear, double before, boolean expected) {
+    double[] losses = {2, before, (before + 0.6) / 2, 0.6};
+    assertEquals(expected, examine(units, linear, losses).isPresent());
   }
 
   private static RunRecord.LayerFigures layer(String name, int units) {
