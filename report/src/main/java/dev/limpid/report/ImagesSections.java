@@ -48,9 +48,11 @@ final class ImagesSections {
     boolean alone = run.state() == RunRecord.State.EXAMINED && run.epochs().size() == 1;
     String when = alone ? " of validation images" : " after epoch " + validation.epoch();
     int images = Arrays.stream(counts).flatMapToInt(Arrays::stream).sum();
-    boolean mistaken = IntStream.range(0, counts.length).map(c -> counts[c][c]).sum() < images;
+    int right = IntStream.range(0, counts.length).map(c -> counts[c][c]).sum();
     return new Section(
-        "confusion", "Confusions" + when, mistaken ? figure.html() : noMistakes(images));
+        "confusion",
+        "Confusions" + when,
+        images > 0 && right == images ? noMistakes(images) : figure.html());
   }
 
   /** A matrix that has its diagonal alone says no more than a sentence. */

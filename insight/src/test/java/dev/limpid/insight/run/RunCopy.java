@@ -182,6 +182,12 @@ public final class RunCopy {
     return this;
   }
 
+  /** Other figures of the images; null for none. */
+  public RunCopy checks(DataChecks others) {
+    checks = others;
+    return this;
+  }
+
   /** Other trials; null for none. */
   public RunCopy trials(List<TrialOutcome> others) {
     trials = others;
