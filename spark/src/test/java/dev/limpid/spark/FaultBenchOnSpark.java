@@ -1,6 +1,9 @@
 package dev.limpid.spark;
 
-import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,32 +17,58 @@ final class FaultBenchOnSpark {
 
   /**
    * {@code JAR FIRST COUNT FOLDER}, with bench's jar: trains so many seeds on two executors, and
-   * prints the table. A task that Spark runs again finds in the folder what was trained before.
+   * prints the table.
    */
   public static void main(String[] args) throws Exception {
-    String jar = args[0];
-    List<String> bench =
-        List.of("--first-seed", args[1], "--count", args[2], "--output", args[3], "--jobs", "1");
-    long first = Long.parseLong(args[1]);
-    List<Long> seeds = LongStream.range(first, first + Long.parseLong(args[2])).boxed().toList();
     try (SparkSession spark = LocalSpark.cluster(2, 1)) {
-      JavaSparkContext.fromSparkContext(spark.sparkContext())
-          .parallelize(seeds, seeds.size())
-          .foreach(seed -> run(jar, bench, "--only-seed", seed.toString()));
+      System.out.print(
+          run(spark, args[0], Long.parseLong(args[1]), Integer.parseInt(args[2]), args[3]));
     }
-    run(jar, bench, "--judge-only");
   }
 
-  private static void run(String jar, List<String> bench, String... more)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-jar", jar, "fault-bench"));
-    command.addAll(bench);
-    command.addAll(List.of(more));
-    int code = new ProcessBuilder(command).inheritIO().start().waitFor();
-    if (code != 0) {
-      throw new IOException(String.join(" ", command) + " ended with " + code);
+  /**
+   * Trains, and judges.
+   *
+   * @param jar where bench's jar is on all machines
+   * @param folder of the runs; a task that Spark runs again finds there what was trained before
+   * @return the table
+   */
+  static String run(SparkSession spark, String jar, long first, int count, String folder)
+      throws Exception {
+    List<String> bench = new ArrayList<>(List.of("fault-bench", "--jobs", "1"));
+    bench.addAll(List.of("--first-seed", "" + first, "--count", "" + count, "--output", folder));
+    List<Long> seeds = LongStream.range(first, first + count).boxed().toList();
+    JavaSparkContext.fromSparkContext(spark.sparkContext())
+        .parallelize(seeds, seeds.size())
+        .foreach(seed -> bench(jar, bench, "--only-seed", seed.toString()));
+    return bench(jar, bench, "--judge-only");
+  }
+
+  /** In this JVM, so that it ends with it, and with classes of its own. */
+  private static String bench(String jar, List<String> line, String... more) throws Exception {
+    List<String> all = new ArrayList<>(line);
+    all.addAll(List.of(more));
+    StringWriter said = new StringWriter();
+    PrintWriter out = new PrintWriter(said, true);
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try (URLClassLoader classes =
+        new URLClassLoader(
+            new URL[] {Path.of(jar).toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
+      thread.setContextClassLoader(classes);
+      Class<?> commands = classes.loadClass("dev.limpid.bench.Commands");
+      Object code =
+          commands
+              .getMethod("execute", PrintWriter.class, PrintWriter.class, String[].class)
+              .invoke(
+                  commands.getConstructor().newInstance(), out, out, all.toArray(new String[0]));
+      if (!code.equals(0)) {
+        throw new IllegalStateException(
+            String.join(" ", all) + " ended with " + code + ": " + said.toString().strip());
+      }
+      return said.toString();
+    } finally {
+      thread.setContextClassLoader(before);
     }
   }
 }
