@@ -11,8 +11,7 @@ import java.util.Map;
 abstract class Activation extends Layer {
   private static final float HUGE = Float.MAX_VALUE;
 
-  /** Whether the layer before has applied the function already, in the pass at hand. */
-  private boolean done;
+  private static final Forward DONE = (x, y, mode) -> {};
 
   /** Sets {@code y[i]} for {@code from <= i < to}; both arrays may be the same. */
   abstract void apply(float[] x, float[] y, int from, int to);
@@ -56,19 +55,12 @@ abstract class Activation extends Layer {
 
   /** The forward pass where the layer before has applied the function to what it put out. */
   final void forwardDone(Tensor y, Mode mode) {
-    done = true;
-    try {
-      forward(y, y, mode);
-    } finally {
-      done = false;
-    }
+    forward(y, y, mode, DONE);
   }
 
   @Override
   protected final void onForward(Tensor x, Tensor y, Mode mode) {
-    if (!done) {
-      forRows(x.size(), 1, (from, to) -> apply(x.data(), y.data(), from, to));
-    }
+    forRows(x.size(), 1, (from, to) -> apply(x.data(), y.data(), from, to));
   }
 
   @Override

@@ -48,8 +48,7 @@ public final class Conv2D extends Layer {
   private Parameter bias;
   private ChannelSums biasGradient;
 
-  /** Whether the pass at hand clips its result at zero. */
-  private boolean rectified;
+  private final Forward rectified = (x, y, mode) -> compute(x, y, true);
 
   /**
    * A convolution with a square window.
@@ -237,22 +236,21 @@ public final class Conv2D extends Layer {
    * The forward pass with what a ReLU after it does, in one pass over the result: the same bits.
    */
   void forwardRectified(Tensor x, Tensor y, Mode mode) {
-    rectified = true;
-    try {
-      forward(x, y, mode);
-    } finally {
-      rectified = false;
-    }
+    forward(x, y, mode, rectified);
   }
 
   @Override
   protected void onForward(Tensor x, Tensor y, Mode mode) {
+    compute(x, y, false);
+  }
+
+  private void compute(Tensor x, Tensor y, boolean rectify) {
     float[] biases = hasBias ? bias.value().data() : null;
     algorithm.forward(
         x.data(),
         x.batchSize(),
         kernel.value().data(),
-        rectified ? new Epilogue(biases, true, null, null) : Epilogue.ofBias(biases),
+        rectify ? new Epilogue(biases, true, null, null) : Epilogue.ofBias(biases),
         y.data());
   }
 

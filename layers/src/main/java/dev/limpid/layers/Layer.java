@@ -42,7 +42,8 @@ public abstract class Layer implements Block {
   /** The layer that this thread is building or running. */
   private static final ThreadLocal<Layer> ACTIVE = new ThreadLocal<>();
 
-  private final Backward plain = this::onBackward;
+  private final Forward plainForward = this::onForward;
+  private final Backward plainBackward = this::onBackward;
   private final List<Layer> children = new ArrayList<>();
   private boolean building;
   private volatile boolean prepared;
@@ -417,6 +418,11 @@ public abstract class Layer implements Block {
    * @throws IllegalArgumentException if {@code x} has another shape than the layer was built for
    */
   public final void forward(Tensor x, Tensor y, Mode mode) {
+    forward(x, y, mode, plainForward);
+  }
+
+  /** The same by a formula that may do what the layer behind would do as well. */
+  final void forward(Tensor x, Tensor y, Mode mode, Forward formula) {
     requireBuilt();
     if (!x.shape().isBatchOf(inputShape) || x.batchSize() < 1) {
       throw new IllegalArgumentException(
@@ -436,7 +442,7 @@ public abstract class Layer implements Block {
     requireKnownTo(parent);
     ACTIVE.set(this);
     try {
-      onForward(x, y, mode);
+      formula.apply(x, y, mode);
     } finally {
       ACTIVE.set(parent);
     }
@@ -482,7 +488,7 @@ public abstract class Layer implements Block {
    * @throws IllegalArgumentException if {@code dy} has another shape than the output had
    */
   public final void backward(Tensor dy, Tensor dx) {
-    backward(dy, dx, plain);
+    backward(dy, dx, plainBackward);
   }
 
   /** The same by a formula that may go through the layer before as well. */
@@ -539,6 +545,13 @@ public abstract class Layer implements Block {
    * @param y output of the forward pass; likewise if not {@link #keepsOutput()}
    */
   protected abstract void onBackward(Tensor x, Tensor y, Tensor dy, Tensor dx);
+
+  /** A formula of a forward pass: the parameters are those of {@link #onForward}. */
+  @FunctionalInterface
+  interface Forward {
+    /** Computes the output. */
+    void apply(Tensor x, Tensor y, Mode mode);
+  }
 
   /** A formula of a backward pass: the parameters are those of {@link #onBackward}. */
   @FunctionalInterface
