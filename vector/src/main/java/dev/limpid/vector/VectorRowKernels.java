@@ -467,6 +467,39 @@ final class VectorRowKernels implements RowKernels {
     }
   }
 
+  /**
+   * Channels that fill no whole vectors are read in whole ones all the same, and what is written
+   * beyond a pixel is overwritten by the next.
+   */
+  @Override
+  public void poolFour(
+      float[] x, int offset, int below, int stride, int windows, int channels, float[] y, int at) {
+    int wide = Ints.roundUp(channels, LANES);
+    int inY = windows - Ints.ceilDiv(wide - channels, channels);
+    int room = x.length - (offset + below + channels + wide);
+    int whole = room < 0 ? 0 : Math.max(0, Math.min(inY, room / stride + 1));
+    for (int w = 0; w < whole; w++) {
+      poolFour(x, offset + w * stride, below, channels, y, at + w * channels);
+    }
+    for (int w = whole; w < windows; w++) {
+      for (int c = 0; c < channels; c++) {
+        int i = offset + w * stride + c;
+        float upper = Math.max(x[i], x[i + channels]);
+        float lower = Math.max(x[i + below], x[i + below + channels]);
+        y[at + w * channels + c] = Math.max(upper, lower);
+      }
+    }
+  }
+
+  private static void poolFour(float[] x, int from, int below, int channels, float[] y, int to) {
+    for (int c = from, end = from + channels, i = to; c < end; c += LANES, i += LANES) {
+      FloatVector upper = fromArray(SPECIES, x, c).max(fromArray(SPECIES, x, c + channels));
+      int low = c + below;
+      FloatVector lower = fromArray(SPECIES, x, low).max(fromArray(SPECIES, x, low + channels));
+      upper.max(lower).intoArray(y, i);
+    }
+  }
+
   @Override
   public void unpoolTap(
       float[] dy,

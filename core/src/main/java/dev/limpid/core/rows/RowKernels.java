@@ -1,5 +1,7 @@
 package dev.limpid.core.rows;
 
+import java.util.Arrays;
+
 /**
  * Loops over the rows of dense {@code rows x channels} matrices, each in one pass over memory, on
  * the caller's thread.
@@ -139,6 +141,26 @@ public interface RowKernels {
       float[] best,
       int at,
       float tap);
+
+  /**
+   * Pools neighbouring windows of two by two pixels: for each channel the greatest of four values.
+   * A NaN is greater than all numbers.
+   *
+   * @param x the values of the windows' pixels; not modified
+   * @param offset where the upper left pixel of the first window starts
+   * @param below from there to the pixel below it, in values
+   * @param stride from one window to the next, in values
+   * @param windows how many
+   * @param y {@code windows x channels} from {@code at} on; modified
+   */
+  default void poolFour(
+      float[] x, int offset, int below, int stride, int windows, int channels, float[] y, int at) {
+    Arrays.fill(y, at, at + windows * channels, Float.NEGATIVE_INFINITY);
+    for (int tap = 0; tap < 4; tap++) {
+      int from = offset + tap / 2 * below + tap % 2 * channels;
+      poolTap(x, from, stride, windows, channels, y, null, at, tap);
+    }
+  }
 
   /**
    * Gives the gradients of neighbouring windows to one tap: those where {@code best} is this tap,

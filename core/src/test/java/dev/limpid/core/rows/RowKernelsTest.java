@@ -279,6 +279,33 @@ class RowKernelsTest {
     }
   }
 
+  /** Of windows that lie in an image which ends with the last of them. */
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void poolingFourTakesTheGreatestOfThem(RowKernels kernels) {
+    Rng rng = Rng.of(77);
+    for (int i = 0; i < 200; i++) {
+      int channels = 1 + rng.nextInt(40);
+      int windows = 1 + rng.nextInt(9);
+      int stride = (1 + rng.nextInt(3)) * channels;
+      int below = (windows - 1) * stride + 2 * channels + rng.nextInt(3);
+      float[] x = new float[1 + below + (windows - 1) * stride + 2 * channels];
+      for (int j = 0; j < x.length; j++) {
+        x[j] = rng.nextInt(50) == 0 ? Float.NaN : rng.nextFloat() - 0.5f;
+      }
+      float[] y = new float[windows * channels + 3];
+      kernels.poolFour(x, 1, below, stride, windows, channels, y, 2);
+      for (int j = 0; j < windows * channels; j++) {
+        int at = 1 + j / channels * stride + j % channels;
+        float upper = Math.max(x[at], x[at + channels]);
+        float lower = Math.max(x[at + below], x[at + below + channels]);
+        String message = kernels.name() + ", case " + i + ", value " + j;
+        assertEquals(Math.max(upper, lower), y[2 + j], message);
+      }
+      assertEquals(0, y[1] + y[2 + windows * channels], "nothing else is written");
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("kernels")
   void aNanIsGreaterThanAllNumbers(RowKernels kernels) {

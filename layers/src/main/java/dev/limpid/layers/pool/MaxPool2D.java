@@ -148,6 +148,14 @@ public final class MaxPool2D extends Layer {
   private void poolRow(float[] x, float[] y, int row, float[] remembered) {
     int length = taps.length();
     int start = row * length;
+    if (remembered == null && taps.areFourInside(row)) {
+      int below = columns.input() * channels;
+      compute()
+          .rowKernels()
+          .poolFour(
+              x, taps.pixel(row, 0), below, taps.step(), columns.output(), channels, y, start);
+      return;
+    }
     Arrays.fill(y, start, start + length, Float.NEGATIVE_INFINITY);
     if (remembered != null) {
       Arrays.fill(remembered, start, start + length, -1);

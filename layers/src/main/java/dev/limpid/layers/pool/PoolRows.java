@@ -75,6 +75,18 @@ final class PoolRows {
     return columns.stride() * channels;
   }
 
+  /** Whether the windows are two by two neighbours, which all lie in the image in this row. */
+  boolean areFourInside(int row) {
+    return areTwo(rows)
+        && areTwo(columns)
+        && windows(row, 0) == columns.output()
+        && windows(row, count() - 1) == columns.output();
+  }
+
+  private static boolean areTwo(Window window) {
+    return window.kernel() == 2 && window.dilation() == 1;
+  }
+
   /** Whether windows overlap. */
   boolean overlap() {
     return overlap(rows) || overlap(columns);
