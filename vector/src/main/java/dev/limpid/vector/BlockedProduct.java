@@ -45,6 +45,9 @@ final class BlockedProduct {
   private final int k;
   private final Epilogue epilogue;
 
+  /** Whether the epilogue is done to each panel of a block as soon as its sums are complete. */
+  private final boolean finishesPanels;
+
   /** The one that this product is computed with, from its beginning to its end. */
   private MicroKernel micro;
 
@@ -90,6 +93,7 @@ final class BlockedProduct {
     this.k = k;
     this.c = c;
     this.epilogue = epilogue;
+    this.finishesPanels = PanelEpilogue.supports(epilogue);
   }
 
   /**
@@ -137,7 +141,7 @@ final class BlockedProduct {
     Scratch scratch = Scratch.current();
     packedB = scratch.atLeast(Slot.PACKED_B, groupWidth * blockDepth);
     float[] packedA = scratch.atLeast(Slot.PACKED_A, micro.tuning.blockDepth() * BLOCK_ROWS);
-    float[] sums = scratch.atLeast(Slot.PANEL_SUMS, BLOCK_ROWS * micro.columns);
+    float[] sums = scratch.atLeast(Slot.PANEL_SUMS, (BLOCK_ROWS + 1) * micro.columns);
     for (top = 0; top < k; top += blockDepth) {
       bottom = Math.min(top + blockDepth, k);
       int depth = bottom - top;
@@ -150,7 +154,9 @@ final class BlockedProduct {
         }
       }
     }
-    finish(0, c.rows());
+    if (!finishesPanels) {
+      finish(0, c.rows());
+    }
   }
 
   /**
@@ -273,7 +279,7 @@ final class BlockedProduct {
     blocks = cuts > 1 ? least : Math.min(microTiles(), Ints.roundUp(least, threads));
     addPieces(parallel);
     boolean isLast = column + width == c.columns() && bottom == k;
-    if (isLast && !finishesBlocks()) {
+    if (isLast && !finishesBlocks() && !finishesPanels) {
       finishAll(parallel);
     }
   }
@@ -310,7 +316,7 @@ final class BlockedProduct {
 
   /** Whether a block ends with whole rows of C, so that the epilogue finds them in the cache. */
   private boolean finishesBlocks() {
-    return cuts == 1 && width == c.columns();
+    return cuts == 1 && width == c.columns() && !finishesPanels;
   }
 
   /** What is done to whole rows of C at the end; while they are in the cache, if possible. */
@@ -331,7 +337,7 @@ final class BlockedProduct {
     Scratch scratch = Scratch.current();
     int blockDepth = micro.tuning.blockDepth();
     float[] packedA = scratch.atLeast(Slot.PACKED_A, blockDepth * BLOCK_ROWS);
-    float[] sums = scratch.atLeast(Slot.PANEL_SUMS, BLOCK_ROWS * micro.columns);
+    float[] sums = scratch.atLeast(Slot.PANEL_SUMS, (BLOCK_ROWS + 1) * micro.columns);
     for (int p = top; p < bottom; p += blockDepth) {
       int depth = Math.min(blockDepth, bottom - p);
       a.pack(row, height, p, depth, packedA);
@@ -361,6 +367,7 @@ final class BlockedProduct {
     int ldc = c.rowStride();
     int at = c.offset() + row * ldc + column + panel * columns;
     int whole = used == of.width ? height / of.rows * of.rows : 0;
+    boolean finishing = finishesPanels && top + start + depth == k;
     if (!zero) {
       copy(whole, height, used, c.data(), at, ldc, sums, 0, columns);
     }
@@ -369,10 +376,10 @@ final class BlockedProduct {
       int sliceDepth = Math.min(slice, depth - p);
       int aAt = a.isAcross() ? p * BLOCK_ROWS : p / CHUNK * CHUNK * BLOCK_ROWS + p % CHUNK;
       int bAt = (panel * (bottom - top) + start + p) * columns;
-      boolean last = p + sliceDepth == depth;
-      float[] target = last ? c.data() : sums;
-      int to = last ? at : 0;
-      int toLd = last ? ldc : columns;
+      boolean direct = p + sliceDepth == depth && !finishing;
+      float[] target = direct ? c.data() : sums;
+      int to = direct ? at : 0;
+      int toLd = direct ? ldc : columns;
       if (p > 0) {
         descend(of, 0, whole, sliceDepth, packedA, aAt, bAt, sums, 0, columns, target, to, toLd);
       } else if (zero) {
@@ -388,7 +395,10 @@ final class BlockedProduct {
             of, whole, height, sliceDepth, packedA, aAt, bAt, sums, 0, columns, sums, 0, columns);
       }
     }
-    if (whole == 0 && ldc == used && ShortSpans.isShort(used)) {
+    if (finishing) {
+      int first = column + panel * columns;
+      PanelEpilogue.apply(epilogue, first, sums, height, used, c.data(), at, ldc);
+    } else if (whole == 0 && ldc == used && ShortSpans.isShort(used)) {
       ShortSpans.copyRows(sums, 0, columns, c.data(), at, used, height);
     } else {
       copy(whole, height, used, sums, 0, columns, c.data(), at, ldc);

@@ -20,6 +20,11 @@ record MatrixOperand(Matrix matrix) implements LeftOperand {
 
   private void packRows(int row, int rows, int column, int columns, float[] packed) {
     int chunk = Tuning.CHUNK;
+    if (columns <= ShortSpans.MOST) {
+      int source = matrix.offset() + row * matrix.rowStride() + column;
+      ShortSpans.copyAll(matrix.data(), source, matrix.rowStride(), packed, chunk, columns, rows);
+      return;
+    }
     for (int i = 0; i < rows; i++) {
       int source = matrix.offset() + (row + i) * matrix.rowStride() + column;
       for (int p = 0; p < columns; p += chunk) {

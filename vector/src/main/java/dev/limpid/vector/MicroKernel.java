@@ -23,7 +23,7 @@ import jdk.incubator.vector.FloatVector;
  * an array of objects. A test generates their methods anew and compares.
  */
 abstract class MicroKernel {
-  /** Rows of the largest. */
+  /** Rows of the largest that may be begun where fewer are left. */
   static final int MOST_ROWS = 8;
 
   /** Rows of the micro-tile. */
@@ -35,8 +35,11 @@ abstract class MicroKernel {
   /** Columns of the micro-tile: those of a panel, or one vector. */
   final int width;
 
-  /** The same for the last rows of a matrix, where no more are left than it has; or this one. */
-  final MicroKernel few;
+  /** Rows from which on this one is taken. */
+  private final int least;
+
+  /** The same for fewer rows, the last ones of a matrix; or this one. */
+  private final MicroKernel few;
 
   /**
    * The same for panels of which no more than one vector is used; or this one. Its last rows have
@@ -50,7 +53,16 @@ abstract class MicroKernel {
   /** A row of zeros, for micro-tiles that start from nothing; not modified. */
   final float[] zeros;
 
+  /**
+   * A micro-tile that is also taken where it has more rows than are left, but not where {@code few}
+   * has enough.
+   */
   MicroKernel(int rows, int width, MicroKernel few, MicroKernel narrow, Tuning tuning) {
+    this(rows, width, few == null ? 1 : few.rows + 1, few, narrow, tuning);
+  }
+
+  MicroKernel(int rows, int width, int least, MicroKernel few, MicroKernel narrow, Tuning tuning) {
+    this.least = least;
     this.rows = rows;
     this.width = width;
     this.columns = panelWidth();
@@ -62,7 +74,7 @@ abstract class MicroKernel {
 
   /** The kernel for the next rows of so many that are left. */
   MicroKernel forRows(int left) {
-    return left <= few.rows ? few : this;
+    return left >= least ? this : few.forRows(left);
   }
 
   /** The kernel for a panel of which so many columns are used. */
@@ -93,10 +105,15 @@ abstract class MicroKernel {
     MicroKernel few = new MicroKernel4(tuning);
     return switch (rows) {
       case 4 -> few;
-      case 6 -> new MicroKernel6(few, new NarrowMicroKernel6(few, tuning), tuning);
+      case 6 -> new MicroKernel6(few, narrowOf6(few, tuning), tuning);
       case 8 -> new MicroKernel8(few, new NarrowMicroKernel8(few, tuning), tuning);
       default -> throw new IllegalArgumentException("no micro-tile has " + rows + " rows");
     };
+  }
+
+  /** Twelve rows as long as there are so many. */
+  private static MicroKernel narrowOf6(MicroKernel few, Tuning tuning) {
+    return new NarrowMicroKernel12(new NarrowMicroKernel6(few, tuning), tuning);
   }
 
   /** This one, and all others that the registers allow, with both depths of slices. */

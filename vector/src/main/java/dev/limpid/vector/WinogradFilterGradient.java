@@ -162,12 +162,14 @@ final class WinogradFilterGradient {
     int ld = kernels.gradient.rowStride();
     MicroKernel micro = choice.now();
     for (int f = 0; f < filters; f += micro.columns) {
-      MicroKernel of = micro.forColumns(filters - f);
+      MicroKernel kernel = micro.forColumns(filters - f);
       for (int t = 0; t < block.tiles; t += Tuning.GRADIENT_SLICE) {
         int depth = Math.min(Tuning.GRADIENT_SLICE, block.tiles - t);
         int panel = dStart + f * block.tiles + t * micro.columns;
         boolean zero = first && t == 0;
+        MicroKernel of;
         for (int c = 0; c < channels; c += of.rows) {
+          of = kernel.forRows(channels - c);
           int target = start + c * ld + f;
           of.columns(
               depth,

@@ -125,7 +125,7 @@ class HotLoopsTest {
       for (String method : List.of("rows", "columns")) {
         check(methods, "MicroKernel" + of + "::" + method, 2 * of);
         if (of > 4) {
-          check(methods, "NarrowMicroKernel" + of + "::" + method, of);
+          check(methods, "NarrowMicroKernel" + (wide ? 8 : 12) + "::" + method, wide ? 8 : 12);
         }
       }
     }

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,7 +29,7 @@ class UnrolledSourcesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {6, 8})
+  @ValueSource(ints = {6, 8, 12})
   void narrowOnesLeaveOutTheSecondVector(int rows) throws IOException {
     checkMethods("NarrowMicroKernel" + rows, rows, true);
   }
@@ -56,18 +58,22 @@ class UnrolledSourcesTest {
         text.append(declared("    ", "c" + i + "h", "start", from + " + LANES"));
       }
     }
-    boolean fewRegisters = rows == 6 && !narrow;
-    text.append(fewRegisters ? "    int never = this.never;\n" : "");
+    Map<Integer, String> exits =
+        rows == 6 && !narrow
+            ? Map.of(2, "p", 4, "at")
+            : rows == 12 ? Map.of(3, "p", 6, "at", 9, "from") : Map.of();
+    text.append(exits.isEmpty() ? "" : "    int never = this.never;\n");
     text.append("    for (int p = 0; p < depth; p++) {\n");
-    text.append(declared("      ", "low", "b", "bOffset + p * COLUMNS"));
+    boolean hasFrom = exits.containsValue("from");
+    text.append(hasFrom ? "      int from = bOffset + p * COLUMNS;\n" : "");
+    text.append(declared("      ", "low", "b", hasFrom ? "from" : "bOffset + p * COLUMNS"));
     if (!narrow) {
       text.append(declared("      ", "high", "b", "bOffset + p * COLUMNS + LANES"));
     }
     text.append("      int at = aOffset + ").append(at).append(";\n");
     for (int i = 0; i < rows; i++) {
-      if (fewRegisters && (i == 2 || i == 4)) {
-        text.append(
-            "      if (" + (i == 2 ? "p" : "at") + " == never) {\n        break;\n      }\n");
+      if (exits.containsKey(i)) {
+        text.append("      if (" + exits.get(i) + " == never) {\n        break;\n      }\n");
       }
       String factor = i == 1 || stride.isEmpty() ? "" : i + " * ";
       String distance = stride.isEmpty() ? "" + i : factor + stride;
@@ -97,6 +103,101 @@ class UnrolledSourcesTest {
         + ");\n";
   }
 
+  @Test
+  void fourPanelsOfARowAreOneLoop() throws IOException {
+    StringBuilder text = new StringBuilder();
+    String[] panels = {"bOffset", "second", "third", "fourth"};
+    int sums = 2 * RowKernel.PANELS;
+    for (int i = 0; i < sums; i++) {
+      text.append(declared("    ", "c" + i, "c", "at" + times(i, "LANES")));
+    }
+    for (int i = 1; i < panels.length; i++) {
+      text.append("    int " + panels[i] + " = " + panels[i - 1] + " + panel;\n");
+    }
+    text.append("    for (int p = 0; p < depth; p++) {\n");
+    text.append("      FloatVector f = FloatVector.broadcast(SPECIES, a[aOffset + p]);\n");
+    text.append("      int i = p * COLUMNS;\n");
+    for (int i = 0; i < sums; i++) {
+      String index = panels[i / 2] + " + i" + (i % 2 == 0 ? "" : " + LANES");
+      String of = "FloatVector.fromArray(SPECIES, b, " + index + ")";
+      text.append("      c" + i + " = f.fma(" + of + ", c" + i + ");\n");
+    }
+    text.append("    }\n");
+    for (int i = 0; i < sums; i++) {
+      text.append("    c" + i + ".intoArray(c, at" + times(i, "LANES") + ");\n");
+    }
+    checkBody("RowKernel", "four", text.append("  }\n").toString());
+  }
+
+  /** Taps of three columns of a strip and so many of its rows. */
+  @Test
+  void depthwiseResultsAreSumsOverTheTaps() throws IOException {
+    StringBuilder text = weights().append("    for (int n = 0; n < count; n++) {\n");
+    text.append("      int i = at + n * step;\n");
+    for (int tap = 0; tap < 9; tap++) {
+      text.append(exit(tap, "n", "i"));
+      String before = tap == 0 ? "zero" : "sum";
+      text.append(tap == 0 ? "      FloatVector sum" : "      sum");
+      text.append(" = w" + tap + ".fma(" + strip(tap) + ", " + before + ");\n");
+    }
+    text.append("      sum.intoArray(y, yAt + n * pixel);\n    }\n  }\n");
+    checkBody("DepthwiseKernels", "results", text.toString());
+  }
+
+  @Test
+  void depthwiseGradientsAreSumsForEachTap() throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (int tap = 0; tap < 9; tap++) {
+      String index = "at" + times(tap, "LANES");
+      text.append("    FloatVector s" + tap + " = fromArray(SPECIES, sums, " + index + ");\n");
+    }
+    text.append("    int exit = never;\n    for (int n = 0; n < count; n++) {\n");
+    text.append("      int i = from + n * step;\n");
+    text.append("      FloatVector d = fromArray(SPECIES, dy, dyAt + n * channels);\n");
+    for (int tap = 0; tap < 9; tap++) {
+      text.append(exit(tap, "n", "i"));
+      text.append("      s" + tap + " = d.fma(" + strip(tap) + ", s" + tap + ");\n");
+    }
+    text.append("    }\n");
+    for (int tap = 0; tap < 9; tap++) {
+      text.append("    s" + tap + ".intoArray(sums, at" + times(tap, "LANES") + ");\n");
+    }
+    checkBody("DepthwiseKernels", "addGradients", text.append("  }\n").toString());
+  }
+
+  private static StringBuilder weights() {
+    StringBuilder text = new StringBuilder("    FloatVector zero = FloatVector.zero(SPECIES);\n");
+    for (int tap = 0; tap < 9; tap++) {
+      String index = "wAt" + times(tap, "channels");
+      text.append("    FloatVector w" + tap + " = fromArray(SPECIES, w, " + index + ");\n");
+    }
+    return text.append("    int exit = never;\n");
+  }
+
+  /** What a tap sees. */
+  private static String strip(int tap) {
+    String index = "i" + times(tap % 3, "COLUMN") + times(tap / 3, "LANES");
+    return "fromArray(SPECIES, strip, " + index + ")";
+  }
+
+  /** Before the second and the third row of taps, an exit that is never taken. */
+  private static String exit(int tap, String second, String third) {
+    String index = tap == 3 ? second : third;
+    return tap == 3 || tap == 6
+        ? "      if (" + index + " == exit) {\n        break;\n      }\n"
+        : "";
+  }
+
+  private static String times(int number, String distance) {
+    return number == 0 ? "" : " + " + (number == 1 ? "" : number + " * ") + distance;
+  }
+
+  private static void checkBody(String type, String method, String body) throws IOException {
+    String source = Files.readString(SOURCES.resolve(type + ".java"));
+    int start = source.indexOf(") {\n", source.indexOf(" void " + method + "(")) + 4;
+    assertEquals(body, source.substring(start, source.indexOf("\n  }\n", start) + 5));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 4})
   void transformsDifferInTheirFormulasAlone(int results) throws IOException {
@@ -123,7 +224,7 @@ class UnrolledSourcesTest {
     head.append("        int into = to + n * spans.targetAdvance();\n");
     head.append("        for (int x = 0; x < length; x += LANES) {\n");
     for (int i = 0; i < inputs; i++) {
-      String index = "from" + span(i, "stride") + " + x";
+      String index = "from" + times(i, "stride") + " + x";
       head.append(declared("          ", "d" + i, "source", index));
     }
     int start = source.indexOf(head.toString());
@@ -135,13 +236,9 @@ class UnrolledSourcesTest {
     Matcher stores = Pattern.compile("\\.intoArray\\(target, ([^;]*)\\);").matcher(formulas);
     for (int i = 0; i < outputs; i++) {
       assertTrue(stores.find(), name + " stores " + i + " of " + outputs + " outputs");
-      assertEquals("into" + span(i, "targetStride") + " + x", stores.group(1), name);
+      assertEquals("into" + times(i, "targetStride") + " + x", stores.group(1), name);
     }
     assertTrue(!stores.find(), name + " stores more than " + outputs + " outputs");
     assertTrue(!formulas.contains("fromArray"), name + " loads more than " + inputs + " inputs");
-  }
-
-  private static String span(int number, String stride) {
-    return number == 0 ? "" : " + " + (number == 1 ? "" : number + " * ") + stride;
   }
 }
