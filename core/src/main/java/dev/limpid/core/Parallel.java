@@ -98,6 +98,14 @@ public final class Parallel implements AutoCloseable {
   }
 
   /**
+   * How many threads would take part in work that the caller gave now, if nobody else has them: one
+   * inside a piece, and {@link #threads()} elsewhere.
+   */
+  public int threadsNow() {
+    return INSIDE_PIECE.get() ? 1 : threads;
+  }
+
+  /**
    * Does the pieces 0 ... {@code pieces} - 1 and returns when all are done. Allocates nothing.
    *
    * <p>What a piece throws is thrown here, whatever its type, also a checked exception that came

@@ -55,7 +55,9 @@ public final class Scratch {
     /** Rows of an image at its border, with zeros where it ends. */
     BORDER,
     /** A transformed or packed kernel. */
-    KERNEL
+    KERNEL,
+    /** Rows of images between layers that are gone through by rows. */
+    BANDS
   }
 
   /** Sizes of exactly sized buffers that are kept for each slot; a network has about ten. */

@@ -7,7 +7,9 @@ import dev.limpid.core.Scratch;
 import dev.limpid.core.Scratch.Slot;
 import dev.limpid.core.conv.ConvAlgorithm;
 import dev.limpid.core.conv.ConvGeometry;
+import dev.limpid.core.conv.ConvolutionRows;
 import dev.limpid.core.conv.Epilogue;
+import dev.limpid.core.conv.FixedConvolution;
 import dev.limpid.core.conv.Window;
 import dev.limpid.core.internal.Ints;
 import dev.limpid.core.internal.Lanes;
@@ -70,10 +72,6 @@ final class DepthwiseConvolution implements ConvAlgorithm {
     int together = strip == null ? 1 : strip.results;
     int perImage = Ints.ceilDiv(rows.output(), together);
     int values = columns.output() * channels;
-    boolean finished = strip != null && epilogue.scale() == null;
-    float[] bias = finished && epilogue.bias() != null ? epilogue.bias() : zeros;
-    float least = finished && epilogue.relu() ? 0 : Float.NEGATIVE_INFINITY;
-    float most = finished ? epilogue.ceiling() : Float.POSITIVE_INFINITY;
     parallel.forRange(
         images * perImage,
         Math.max(1, PIECE / (together * values)),
@@ -82,18 +80,83 @@ final class DepthwiseConvolution implements ConvAlgorithm {
             int image = i / perImage;
             int p = i % perImage * together;
             int count = Math.min(together, rows.output() - p);
-            if (strip != null) {
-              strip.forward(x, image, p, count, kernel, bias, least, most, y);
-            } else {
+            int xAt = inputAt(image, 0, 0);
+            int yAt = outputAt(image, 0, 0);
+            if (strip == null) {
               forwardRow(x, image, p, kernel, y);
-            }
-            if (!finished) {
-              int at = (image * rows.output() + p) * values;
-              int positions = count * columns.output();
-              epilogue.apply(VectorRowKernels.INSTANCE, y, at, positions, channels);
+              int at = yAt + p * values;
+              epilogue.apply(VectorRowKernels.INSTANCE, y, at, columns.output(), channels);
+            } else {
+              strips(x, xAt, rows.input(), p, count, kernel, epilogue, y, yAt, rows.output());
             }
           }
         });
+  }
+
+  /** Rows of results of an image that fit into a strip. */
+  private void strips(
+      float[] x,
+      int xAt,
+      int xHeld,
+      int p,
+      int count,
+      float[] kernel,
+      Epilogue epilogue,
+      float[] y,
+      int yAt,
+      int yHeld) {
+    boolean finished = epilogue.scale() == null;
+    float[] bias = finished && epilogue.bias() != null ? epilogue.bias() : zeros;
+    float least = finished && epilogue.relu() ? 0 : Float.NEGATIVE_INFINITY;
+    float most = finished ? epilogue.ceiling() : Float.POSITIVE_INFINITY;
+    strip.forward(x, xAt, xHeld, p, count, kernel, bias, least, most, y, yAt, yHeld);
+    if (!finished) {
+      int width = columns.output();
+      for (int row = p; row < p + count; row++) {
+        int at = yAt + row % yHeld * width * channels;
+        epilogue.apply(VectorRowKernels.INSTANCE, y, at, width, channels);
+      }
+    }
+  }
+
+  @Override
+  public FixedConvolution fixed(float[] kernel, Epilogue epilogue) {
+    return new Fixed(kernel.clone(), epilogue);
+  }
+
+  /** With a kernel that stays as it is. */
+  private final class Fixed implements FixedConvolution, ConvolutionRows {
+    private final float[] kernel;
+    private final Epilogue epilogue;
+
+    Fixed(float[] kernel, Epilogue epilogue) {
+      this.kernel = kernel;
+      this.epilogue = epilogue;
+    }
+
+    @Override
+    public void forward(float[] x, int images, float[] y) {
+      DepthwiseConvolution.this.forward(x, images, kernel, epilogue, y);
+    }
+
+    @Override
+    public ConvolutionRows rows() {
+      return strip == null ? null : this;
+    }
+
+    @Override
+    public ConvGeometry geometry() {
+      return geometry;
+    }
+
+    @Override
+    public void compute(
+        float[] x, int xAt, int xHeld, int p, int count, float[] y, int yAt, int yHeld) {
+      for (int row = p; row < p + count; row += strip.results) {
+        int some = Math.min(strip.results, p + count - row);
+        strips(x, xAt, xHeld, row, some, kernel, epilogue, y, yAt, yHeld);
+      }
+    }
   }
 
   private void forwardRow(float[] x, int image, int p, float[] kernel, float[] y) {

@@ -86,10 +86,12 @@ final class DepthwiseStrip {
   /**
    * Packs what some rows of results see, all channels.
    *
+   * @param xAt where the first of the image's rows begins that are held
+   * @param held how many rows are held, in turns
    * @param q the first of their results
    * @param size columns of the strip
    */
-  private float[] pack(float[] x, int image, int p, int count, int q, int size) {
+  private float[] pack(float[] x, int xAt, int held, int p, int count, int q, int size) {
     int group = size * COLUMN;
     float[] strip = Scratch.current().atLeast(Slot.STRIP, groups * group);
     int begin = columns.at(q, 0);
@@ -109,8 +111,8 @@ final class DepthwiseStrip {
           DepthwiseKernels.clear(inside, strip, to + g * group);
         }
       } else {
-        int pixel = (image * rows.input() + row) * columns.input() + begin + left;
-        DepthwiseKernels.pack(x, pixel * channels, inside, channels, group, strip, to);
+        int pixel = row % held * columns.input() + begin + left;
+        DepthwiseKernels.pack(x, xAt + pixel * channels, inside, channels, group, strip, to);
       }
     }
     return strip;
@@ -120,34 +122,40 @@ final class DepthwiseStrip {
    * Computes the rows of results {@code p ... p + count - 1} of an image, with a bias and between
    * bounds.
    *
+   * @param xAt where the first of the image's rows begins that are held
+   * @param xHeld how many rows are held, in turns
    * @param bias one value for each channel
    * @param y modified
+   * @param yAt where the first of its rows begins that are held
+   * @param yHeld how many rows are held
    */
   void forward(
       float[] x,
-      int image,
+      int xAt,
+      int xHeld,
       int p,
       int count,
       float[] kernel,
       float[] bias,
       float least,
       float most,
-      float[] y) {
+      float[] y,
+      int yAt,
+      int yHeld) {
     float[] sums = Scratch.current().atLeast(Slot.SUMS, results * across * pixel);
     int line = columns.output() * channels;
     for (int q = 0; q < columns.output(); q += across) {
       int pixels = Math.min(across, columns.output() - q);
       int size = (pixels - 1) * columns.stride() + columns.kernel();
-      float[] strip = pack(x, image, p, count, q, size);
+      float[] strip = pack(x, xAt, xHeld, p, count, q, size);
       for (int b = 0; b < blocks; b++) {
         int at = b / TOGETHER * size * COLUMN + b % TOGETHER * BLOCK;
         sum(strip, at, kernel, firstOf(b), sums, pixels, count);
       }
-      int to = (image * rows.output() + p) * line + q * channels;
       for (int i = 0; i < count; i++) {
         int at = i * across * pixel;
-        DepthwiseKernels.finish(
-            sums, at, pixel, y, to + i * line, channels, pixels, bias, least, most);
+        int to = yAt + (p + i) % yHeld * line + q * channels;
+        DepthwiseKernels.finish(sums, at, pixel, y, to, channels, pixels, bias, least, most);
       }
     }
   }
@@ -195,7 +203,9 @@ final class DepthwiseStrip {
   private void addStrip(float[] x, float[] dy, int image, int p, float[] sums) {
     int count = Math.min(results, rows.output() - p);
     int step = columns.stride() * COLUMN;
-    float[] strip = pack(x, image, p, count, 0, width);
+    int held = rows.input();
+    int xAt = image * held * columns.input() * channels;
+    float[] strip = pack(x, xAt, held, p, count, 0, width);
     for (int b = 0; b < blocks; b++) {
       int block = b / TOGETHER * width * COLUMN + b % TOGETHER * BLOCK;
       for (int i = 0; i < count; i++) {

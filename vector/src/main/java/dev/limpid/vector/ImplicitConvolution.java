@@ -6,6 +6,7 @@ import dev.limpid.core.Scratch.Slot;
 import dev.limpid.core.conv.ConvAlgorithm;
 import dev.limpid.core.conv.ConvAlgorithms;
 import dev.limpid.core.conv.ConvGeometry;
+import dev.limpid.core.conv.ConvolutionRows;
 import dev.limpid.core.conv.Epilogue;
 import dev.limpid.core.conv.FixedConvolution;
 import dev.limpid.core.conv.Window;
@@ -35,6 +36,7 @@ final class ImplicitConvolution implements ConvAlgorithm {
   private final TileChoice tiles;
   private final Parallel parallel;
   private final int kernelSize;
+  private final boolean pointwise;
   private final ConvGeometry backward;
   private final StridedGradient strided;
   private final ConvAlgorithm unfolded;
@@ -45,6 +47,7 @@ final class ImplicitConvolution implements ConvAlgorithm {
     this.tiles = tiles;
     this.parallel = parallel;
     this.kernelSize = geometry.kernelShape().size();
+    this.pointwise = isPointwise(geometry);
     boolean turns =
         geometry.groups() == 1 && canTurn(geometry.rows()) && canTurn(geometry.columns());
     this.backward = turns ? geometry.turned() : null;
@@ -105,7 +108,7 @@ final class ImplicitConvolution implements ConvAlgorithm {
 
   private static LeftOperand patches(
       ConvGeometry sizes, int group, float[] x, int image, int images) {
-    return isPointwise(sizes.rows()) && isPointwise(sizes.columns())
+    return isPointwise(sizes)
         ? new MatrixOperand(pixels(sizes, group, x, image, images))
         : new PatchOperand(sizes, group, x, image, false);
   }
@@ -116,6 +119,10 @@ final class ImplicitConvolution implements ConvAlgorithm {
     int ofGroup = channels / sizes.groups();
     int start = image * sizes.positions() * channels + group * ofGroup;
     return Matrix.of(x, start, channels, images * sizes.positions(), ofGroup);
+  }
+
+  private static boolean isPointwise(ConvGeometry sizes) {
+    return isPointwise(sizes.rows()) && isPointwise(sizes.columns());
   }
 
   private static boolean isPointwise(Window window) {
@@ -140,15 +147,57 @@ final class ImplicitConvolution implements ConvAlgorithm {
     int depth = geometry.patchSize();
     Matrix kernelMatrix = Matrix.of(weights, depth, geometry.filters());
     float[] packed = BlockedProduct.pack(tiles, kernelMatrix, parallel);
-    return (x, images, y) ->
-        BlockedProduct.computePacked(
-            tiles,
-            patches(geometry, 0, x, 0, images),
-            packed,
-            depth,
-            results(geometry, 0, y, images),
-            epilogue,
-            parallel);
+    return new Packed(packed, depth, epilogue);
+  }
+
+  /** With a kernel that was packed once. */
+  private final class Packed implements FixedConvolution, ConvolutionRows {
+    private final float[] packed;
+    private final int depth;
+    private final Epilogue epilogue;
+
+    Packed(float[] packed, int depth, Epilogue epilogue) {
+      this.packed = packed;
+      this.depth = depth;
+      this.epilogue = epilogue;
+    }
+
+    @Override
+    public void forward(float[] x, int images, float[] y) {
+      LeftOperand patches = patches(geometry, 0, x, 0, images);
+      multiply(patches, results(geometry, 0, y, images), parallel);
+    }
+
+    private void multiply(LeftOperand patches, Matrix results, Parallel threads) {
+      BlockedProduct.computePacked(tiles, patches, packed, depth, results, epilogue, threads);
+    }
+
+    /** A row of results is the product of a row of pixels. */
+    @Override
+    public ConvolutionRows rows() {
+      return pointwise ? this : null;
+    }
+
+    @Override
+    public ConvGeometry geometry() {
+      return geometry;
+    }
+
+    @Override
+    public void compute(
+        float[] x, int xAt, int xHeld, int p, int count, float[] y, int yAt, int yHeld) {
+      int width = geometry.columns().output();
+      for (int row = p; row < p + count; ) {
+        int in = row % xHeld;
+        int out = row % yHeld;
+        int rows = Math.min(p + count - row, Math.min(xHeld - in, yHeld - out));
+        int filters = geometry.filters();
+        Matrix pixels = Matrix.of(x, xAt + in * width * depth, depth, rows * width, depth);
+        Matrix results = Matrix.of(y, yAt + out * width * filters, filters, rows * width, filters);
+        multiply(new MatrixOperand(pixels), results, Parallel.serial());
+        row += rows;
+      }
+    }
   }
 
   @Override
@@ -224,7 +273,6 @@ final class ImplicitConvolution implements ConvAlgorithm {
     int all = geometry.filters();
     int filters = all / geometry.groups();
     int positions = (to - from) * geometry.positions();
-    boolean pointwise = isPointwise(geometry.rows()) && isPointwise(geometry.columns());
     BlockedProduct[] products = new BlockedProduct[geometry.groups()];
     for (int group = 0; group < products.length; group++) {
       int first = group * filters;

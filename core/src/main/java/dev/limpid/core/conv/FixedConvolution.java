@@ -14,4 +14,9 @@ public interface FixedConvolution {
    * @param y {@code [images, H', W', filters]}, modified
    */
   void forward(float[] x, int images, float[] y);
+
+  /** The same convolution by rows; null, as by default, if it computes whole images alone. */
+  default ConvolutionRows rows() {
+    return null;
+  }
 }

@@ -2,6 +2,7 @@ package dev.limpid.layers.inference;
 
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
+import dev.limpid.core.conv.ConvolutionRows;
 import dev.limpid.core.conv.Epilogue;
 import dev.limpid.core.conv.FixedConvolution;
 import dev.limpid.layers.InferenceForm;
@@ -102,6 +103,11 @@ final class FrozenConvolution implements FrozenStage {
     Tensor x = xs[0];
     y.reshapeToBatch(x.batchSize(), outputShape);
     convolution.forward(x.data(), x.batchSize(), y.data());
+  }
+
+  /** The same by rows; null if it computes whole images alone. */
+  ConvolutionRows rows() {
+    return convolution.rows();
   }
 
   @Override

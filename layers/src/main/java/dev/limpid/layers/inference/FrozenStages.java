@@ -1,5 +1,6 @@
 package dev.limpid.layers.inference;
 
+import dev.limpid.core.Parallel;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.layers.InferenceForm;
 import dev.limpid.layers.Layer;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The steps that a network comes to in inference: what is the identity is left out, and a layer
@@ -32,8 +34,58 @@ record FrozenStages(List<FrozenStage> stages, int[][] sources) {
   /** Images of a piece at most: so many rows fill a micro-tile of a dense layer. */
   private static final int MOST_IMAGES = 8;
 
+  /**
+   * Values between two convolutions that are gone through by rows: what is smaller than 512 KB is
+   * not worth it.
+   */
+  private static final int LARGE = 1 << 17;
+
   static FrozenStages of(Network network) {
-    return new Freezing(network).freeze();
+    return new Freezing(network).freeze().joined(network.compute().parallel());
+  }
+
+  /** With one stage for convolutions that follow each other where large images lie between them. */
+  private FrozenStages joined(Parallel parallel) {
+    List<FrozenStage> all = new ArrayList<>();
+    List<int[]> taken = new ArrayList<>();
+    int[] becomes = new int[stages.size()];
+    for (int i = 0; i < stages.size(); i++) {
+      List<FrozenConvolution> chain = new ArrayList<>();
+      int from = i;
+      while (i + 1 < stages.size() && isJoined(from, i)) {
+        chain.add((FrozenConvolution) stages.get(i++));
+      }
+      if (!chain.isEmpty()) {
+        chain.add((FrozenConvolution) stages.get(i));
+      }
+      taken.add(Arrays.stream(sources[from]).map(s -> s == INPUT ? s : becomes[s]).toArray());
+      becomes[i] = all.size();
+      all.add(chain.isEmpty() ? stages.get(i) : new FrozenBands(chain, parallel));
+    }
+    return new FrozenStages(List.copyOf(all), taken.toArray(new int[0][]));
+  }
+
+  /** Whether a stage, of a chain that begins before it, belongs into one with the next. */
+  private boolean isJoined(int from, int i) {
+    int size = stages.get(i).outputShape().size();
+    return goesByRows(i)
+        && goesByRows(i + 1)
+        && size >= LARGE
+        && (i == from || !isNarrowest(i))
+        && Arrays.equals(sources[i + 1], new int[] {i})
+        && IntStream.range(i + 2, sources.length)
+            .noneMatch(k -> Arrays.stream(sources[k]).anyMatch(source -> source == i));
+  }
+
+  /** Whether a stage's output is smaller than its neighbours': a good place to be stored. */
+  private boolean isNarrowest(int i) {
+    int size = stages.get(i).outputShape().size();
+    return size <= stages.get(i - 1).outputShape().size()
+        && size <= stages.get(i + 1).outputShape().size();
+  }
+
+  private boolean goesByRows(int i) {
+    return stages.get(i) instanceof FrozenConvolution convolution && convolution.rows() != null;
   }
 
   /**

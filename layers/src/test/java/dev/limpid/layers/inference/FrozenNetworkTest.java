@@ -14,6 +14,7 @@ import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
+import dev.limpid.layers.DepthwiseConv2D;
 import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Flatten;
 import dev.limpid.layers.Layer;
@@ -132,6 +133,38 @@ class FrozenNetworkTest {
         assertClose(network.forward(x, Mode.INFERENCE), FrozenNetwork.of(network).predict(x), "");
         assertClose(
             leNet.forward(digits, Mode.INFERENCE), FrozenNetwork.of(leNet).predict(digits), "");
+      }
+    }
+  }
+
+  /** An inverted residual block, whose images between the convolutions are large. */
+  @Test
+  void convolutionsThatGoByRowsPredictWhatTheNetworkDoesWithTheSameBitsForAnyNumberOfThreads() {
+    float[] bits = null;
+    for (int threads : new int[] {1, 2, 3}) {
+      for (int stride : new int[] {2, 1}) {
+        try (Parallel parallel = Parallel.of(threads)) {
+          Network network =
+              Sequential.of(41, 39, 8)
+                  .on(Compute.standard().with(parallel))
+                  .add(new Conv2D(96, 1), new BatchNorm(), new ReLU6())
+                  .add(new DepthwiseConv2D(3).stride(3 - stride).same(), new BatchNorm())
+                  .add(new ReLU6(), new DepthwiseConv2D(3).stride(stride).same(), new ReLU())
+                  .add(new Conv2D(20, 1), new BatchNorm())
+                  .build(7);
+          network.forward(images(network, 4, 1), Mode.TRAIN); // moves the averages
+          Tensor x = images(network, 5, 2);
+          FrozenNetwork frozen = FrozenNetwork.of(network);
+          Tensor y = frozen.predict(x);
+          assertClose(network.forward(x, Mode.INFERENCE), y, threads + " threads");
+          float[] first = Arrays.copyOf(x.data(), frozen.inputShape().size());
+          float[] alone = frozen.predict(first);
+          assertArrayEquals(Arrays.copyOf(y.data(), alone.length), alone, "one image");
+          if (stride == 1) {
+            bits = bits == null ? y.copy().data() : bits;
+            assertArrayEquals(bits, y.copy().data(), threads + " threads");
+          }
+        }
       }
     }
   }
