@@ -27,6 +27,9 @@ import java.util.function.IntConsumer;
  *                                   a large dW is not split, but shared by the threads
  * </pre>
  *
+ * <p>Where images have one channel, a kernel that is packed once goes to {@link LineConvolution},
+ * which needs no patches.
+ *
  * <p>The input gradient with a stride is that of {@link StridedGradient}; with a stride and
  * dilation, or with groups, it is left to {@code im2col}. A 1x1 convolution is the product of its
  * images with its kernel.
@@ -37,6 +40,10 @@ final class ImplicitConvolution implements ConvAlgorithm {
   private final Parallel parallel;
   private final int kernelSize;
   private final boolean pointwise;
+
+  /** Null where it does not compute the shape. */
+  private final LineConvolution line;
+
   private final ConvGeometry backward;
   private final StridedGradient strided;
   private final ConvAlgorithm unfolded;
@@ -48,6 +55,8 @@ final class ImplicitConvolution implements ConvAlgorithm {
     this.parallel = parallel;
     this.kernelSize = geometry.kernelShape().size();
     this.pointwise = isPointwise(geometry);
+    this.line =
+        LineConvolution.supports(geometry) ? new LineConvolution(geometry, tiles, parallel) : null;
     boolean turns =
         geometry.groups() == 1 && canTurn(geometry.rows()) && canTurn(geometry.columns());
     this.backward = turns ? geometry.turned() : null;
@@ -164,6 +173,10 @@ final class ImplicitConvolution implements ConvAlgorithm {
 
     @Override
     public void forward(float[] x, int images, float[] y) {
+      if (line != null) {
+        line.forward(x, images, packed, epilogue, y);
+        return;
+      }
       LeftOperand patches = patches(geometry, 0, x, 0, images);
       multiply(patches, results(geometry, 0, y, images), parallel);
     }

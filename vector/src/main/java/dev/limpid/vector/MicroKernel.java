@@ -173,4 +173,22 @@ abstract class MicroKernel {
       float[] c,
       int cOffset,
       int ldc);
+
+  /**
+   * A micro-tile, with A where an image has it: element {@code (i, p)} is {@code a[aOffset +
+   * taps[p] + i]}.
+   */
+  abstract void lines(
+      int depth,
+      float[] a,
+      int aOffset,
+      int[] taps,
+      float[] b,
+      int bOffset,
+      float[] start,
+      int startOffset,
+      int startLd,
+      float[] c,
+      int cOffset,
+      int ldc);
 }

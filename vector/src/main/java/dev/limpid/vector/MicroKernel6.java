@@ -164,4 +164,74 @@ final class MicroKernel6 extends MicroKernel {
     c5l.intoArray(c, cOffset + 5 * ldc);
     c5h.intoArray(c, cOffset + 5 * ldc + LANES);
   }
+
+  @Override
+  void lines(
+      int depth,
+      float[] a,
+      int aOffset,
+      int[] taps,
+      float[] b,
+      int bOffset,
+      float[] start,
+      int startOffset,
+      int startLd,
+      float[] c,
+      int cOffset,
+      int ldc) {
+    FloatVector c0l = FloatVector.fromArray(SPECIES, start, startOffset);
+    FloatVector c0h = FloatVector.fromArray(SPECIES, start, startOffset + LANES);
+    FloatVector c1l = FloatVector.fromArray(SPECIES, start, startOffset + 1 * startLd);
+    FloatVector c1h = FloatVector.fromArray(SPECIES, start, startOffset + 1 * startLd + LANES);
+    FloatVector c2l = FloatVector.fromArray(SPECIES, start, startOffset + 2 * startLd);
+    FloatVector c2h = FloatVector.fromArray(SPECIES, start, startOffset + 2 * startLd + LANES);
+    FloatVector c3l = FloatVector.fromArray(SPECIES, start, startOffset + 3 * startLd);
+    FloatVector c3h = FloatVector.fromArray(SPECIES, start, startOffset + 3 * startLd + LANES);
+    FloatVector c4l = FloatVector.fromArray(SPECIES, start, startOffset + 4 * startLd);
+    FloatVector c4h = FloatVector.fromArray(SPECIES, start, startOffset + 4 * startLd + LANES);
+    FloatVector c5l = FloatVector.fromArray(SPECIES, start, startOffset + 5 * startLd);
+    FloatVector c5h = FloatVector.fromArray(SPECIES, start, startOffset + 5 * startLd + LANES);
+    int never = this.never;
+    for (int p = 0; p < depth; p++) {
+      FloatVector low = FloatVector.fromArray(SPECIES, b, bOffset + p * COLUMNS);
+      FloatVector high = FloatVector.fromArray(SPECIES, b, bOffset + p * COLUMNS + LANES);
+      int at = aOffset + taps[p];
+      FloatVector f0 = FloatVector.broadcast(SPECIES, a[at]);
+      c0l = f0.fma(low, c0l);
+      c0h = f0.fma(high, c0h);
+      FloatVector f1 = FloatVector.broadcast(SPECIES, a[at + 1]);
+      c1l = f1.fma(low, c1l);
+      c1h = f1.fma(high, c1h);
+      if (p == never) {
+        break;
+      }
+      FloatVector f2 = FloatVector.broadcast(SPECIES, a[at + 2]);
+      c2l = f2.fma(low, c2l);
+      c2h = f2.fma(high, c2h);
+      FloatVector f3 = FloatVector.broadcast(SPECIES, a[at + 3]);
+      c3l = f3.fma(low, c3l);
+      c3h = f3.fma(high, c3h);
+      if (at == never) {
+        break;
+      }
+      FloatVector f4 = FloatVector.broadcast(SPECIES, a[at + 4]);
+      c4l = f4.fma(low, c4l);
+      c4h = f4.fma(high, c4h);
+      FloatVector f5 = FloatVector.broadcast(SPECIES, a[at + 5]);
+      c5l = f5.fma(low, c5l);
+      c5h = f5.fma(high, c5h);
+    }
+    c0l.intoArray(c, cOffset);
+    c0h.intoArray(c, cOffset + LANES);
+    c1l.intoArray(c, cOffset + 1 * ldc);
+    c1h.intoArray(c, cOffset + 1 * ldc + LANES);
+    c2l.intoArray(c, cOffset + 2 * ldc);
+    c2h.intoArray(c, cOffset + 2 * ldc + LANES);
+    c3l.intoArray(c, cOffset + 3 * ldc);
+    c3h.intoArray(c, cOffset + 3 * ldc + LANES);
+    c4l.intoArray(c, cOffset + 4 * ldc);
+    c4h.intoArray(c, cOffset + 4 * ldc + LANES);
+    c5l.intoArray(c, cOffset + 5 * ldc);
+    c5h.intoArray(c, cOffset + 5 * ldc + LANES);
+  }
 }

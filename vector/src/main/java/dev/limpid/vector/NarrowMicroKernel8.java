@@ -117,4 +117,56 @@ final class NarrowMicroKernel8 extends MicroKernel {
     c6.intoArray(c, cOffset + 6 * ldc);
     c7.intoArray(c, cOffset + 7 * ldc);
   }
+
+  @Override
+  void lines(
+      int depth,
+      float[] a,
+      int aOffset,
+      int[] taps,
+      float[] b,
+      int bOffset,
+      float[] start,
+      int startOffset,
+      int startLd,
+      float[] c,
+      int cOffset,
+      int ldc) {
+    FloatVector c0 = FloatVector.fromArray(SPECIES, start, startOffset);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, start, startOffset + 1 * startLd);
+    FloatVector c2 = FloatVector.fromArray(SPECIES, start, startOffset + 2 * startLd);
+    FloatVector c3 = FloatVector.fromArray(SPECIES, start, startOffset + 3 * startLd);
+    FloatVector c4 = FloatVector.fromArray(SPECIES, start, startOffset + 4 * startLd);
+    FloatVector c5 = FloatVector.fromArray(SPECIES, start, startOffset + 5 * startLd);
+    FloatVector c6 = FloatVector.fromArray(SPECIES, start, startOffset + 6 * startLd);
+    FloatVector c7 = FloatVector.fromArray(SPECIES, start, startOffset + 7 * startLd);
+    for (int p = 0; p < depth; p++) {
+      FloatVector low = FloatVector.fromArray(SPECIES, b, bOffset + p * COLUMNS);
+      int at = aOffset + taps[p];
+      FloatVector f0 = FloatVector.broadcast(SPECIES, a[at]);
+      c0 = f0.fma(low, c0);
+      FloatVector f1 = FloatVector.broadcast(SPECIES, a[at + 1]);
+      c1 = f1.fma(low, c1);
+      FloatVector f2 = FloatVector.broadcast(SPECIES, a[at + 2]);
+      c2 = f2.fma(low, c2);
+      FloatVector f3 = FloatVector.broadcast(SPECIES, a[at + 3]);
+      c3 = f3.fma(low, c3);
+      FloatVector f4 = FloatVector.broadcast(SPECIES, a[at + 4]);
+      c4 = f4.fma(low, c4);
+      FloatVector f5 = FloatVector.broadcast(SPECIES, a[at + 5]);
+      c5 = f5.fma(low, c5);
+      FloatVector f6 = FloatVector.broadcast(SPECIES, a[at + 6]);
+      c6 = f6.fma(low, c6);
+      FloatVector f7 = FloatVector.broadcast(SPECIES, a[at + 7]);
+      c7 = f7.fma(low, c7);
+    }
+    c0.intoArray(c, cOffset);
+    c1.intoArray(c, cOffset + 1 * ldc);
+    c2.intoArray(c, cOffset + 2 * ldc);
+    c3.intoArray(c, cOffset + 3 * ldc);
+    c4.intoArray(c, cOffset + 4 * ldc);
+    c5.intoArray(c, cOffset + 5 * ldc);
+    c6.intoArray(c, cOffset + 6 * ldc);
+    c7.intoArray(c, cOffset + 7 * ldc);
+  }
 }

@@ -46,6 +46,8 @@ class HotLoopsTest {
       compute(kernels, new ConvGeometry(rows, columns, 64, 64, 64), List.of(ConvChoice.AUTO));
       multiply(kernels);
       multiplyRow(kernels);
+      computeLines(kernels, MicroKernel.panelWidth());
+      computeLines(kernels, 3);
       System.out.println();
       System.out.println("computed with " + MicroKernel.usualRows() + " rows");
     }
@@ -62,6 +64,22 @@ class HotLoopsTest {
           algorithm.inputGradient(c.dy, c.images, c.kernel, dx);
           algorithm.filterGradient(c.x, c.dy, c.images, dKernel);
         }
+      }
+    }
+
+    /** One channel; of 52 positions four are left for the smaller micro-tile. */
+    private static void computeLines(Kernels kernels, int filters) {
+      Window rows = Window.along(0, 20, 5, 1, 1, Padding.SAME);
+      Window columns = Window.along(1, 52, 5, 1, 1, Padding.SAME);
+      ConvGeometry geometry = new ConvGeometry(rows, columns, 1, filters, 1);
+      ConvCase c = ConvCase.of(geometry, 2, Rng.of(1), false);
+      FixedConvolution fixed =
+          kernels
+              .convolution(ConvChoice.AUTO, geometry, Parallel.serial())
+              .fixed(c.kernel, Epilogue.ofBias(c.bias));
+      float[] y = new float[c.outputSize()];
+      for (int i = 0; i < 1_000; i++) {
+        fixed.forward(c.x, c.images, y);
       }
     }
 
@@ -122,7 +140,7 @@ class HotLoopsTest {
     assumeTrue(!methods.isEmpty(), "this HotSpot prints no machine code, or disassembles it");
     boolean wide = output.contains("computed with 8 rows");
     for (int of : new int[] {4, wide ? 8 : 6}) {
-      for (String method : List.of("rows", "columns")) {
+      for (String method : List.of("rows", "columns", "lines")) {
         check(methods, "MicroKernel" + of + "::" + method, 2 * of);
         if (of > 4) {
           check(methods, "NarrowMicroKernel" + (wide ? 8 : 12) + "::" + method, wide ? 8 : 12);

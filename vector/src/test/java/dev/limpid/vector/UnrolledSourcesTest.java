@@ -38,6 +38,7 @@ class UnrolledSourcesTest {
     String source = Files.readString(SOURCES.resolve(name + ".java"));
     String expected = method("rows", "", "p", "CHUNK", rows, narrow);
     expected += method("columns", "      int lda,\n", "p * lda", "", rows, narrow);
+    expected += method("lines", "      int[] taps,\n", "taps[p]", "", rows, narrow);
     int start = source.indexOf("\n  @Override");
     assertEquals(expected + "}\n", source.substring(start));
   }
