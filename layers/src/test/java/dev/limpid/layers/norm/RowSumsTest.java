@@ -10,6 +10,7 @@ import dev.limpid.core.rows.RowKernels;
 import dev.limpid.layers.BiasSums;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,8 +60,11 @@ class RowSumsTest {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), output);
     String last = output.lines().reduce((first, next) -> next).orElse("");
+    // whoever has FMA on x86-64 has AVX2; NEON has 128 bits
+    int sure = List.of("amd64", "x86_64").contains(System.getProperty("os.arch")) ? 256 : 128;
     Assumptions.assumeTrue(
-        last.contains(" " + bits + " bits") || bits < 512, "no vectors of 512 bits here: " + last);
+        last.contains(" " + bits + " bits") || bits <= sure,
+        "no vectors of " + bits + " bits here: " + last);
     assertTrue(last.startsWith("vector: Vector API, " + bits + " bits"), last);
   }
 
