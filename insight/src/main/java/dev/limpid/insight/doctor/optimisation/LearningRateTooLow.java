@@ -21,7 +21,8 @@ import java.util.Optional;
  * loss was still on its way down in the second half of the epochs, or longer steps were tried and
  * it fell much further; where they go less than a hundredth of the way, a tenth is enough to be
  * left (of 239 healthy trainings of the development seeds no one's steps are so short with as much
- * left). Where only the later ones are short, the network has got stuck, which is another matter.
+ * left). Where only the later ones are short, the network has got stuck, which is another matter;
+ * unless a schedule made them short ({@link RateDecayedTooSoon}).
  */
 final class LearningRateTooLow implements Cause {
   private static final double SHORT = -0.95;
@@ -34,6 +35,10 @@ final class LearningRateTooLow implements Cause {
   @Override
   public Optional<Finding> examine(RunRecord run) {
     Progress progress = Progress.of(run);
+    return RateDecayedTooSoon.of(run, progress).or(() -> shortSteps(run, progress));
+  }
+
+  private static Optional<Finding> shortSteps(RunRecord run, Progress progress) {
     Steps steps = Steps.of(run);
     if (progress.steps() < 50 || steps.count() == 0) {
       return Optional.empty();
