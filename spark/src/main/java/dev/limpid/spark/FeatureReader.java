@@ -146,12 +146,16 @@ final class FeatureReader implements Serializable {
       case FILE ->
           ImageFolder.readImage(new ByteArrayInputStream(row.<byte[]>getAs(at)), Shape.of(shape));
       case VECTOR -> numbers(row.<Vector>getAs(at).toArray());
-      case ARRAY ->
-          numbers(
-              row.<Object>getList(at).stream()
-                  .mapToDouble(each -> each == null ? Double.NaN : ((Number) each).doubleValue())
-                  .toArray());
+      case ARRAY -> numbers(values(row.getList(at)));
     };
+  }
+
+  private static double[] values(List<?> array) {
+    int missing = array.indexOf(null);
+    if (missing >= 0) {
+      throw new IllegalArgumentException("value " + missing + " is null");
+    }
+    return array.stream().mapToDouble(each -> ((Number) each).doubleValue()).toArray();
   }
 
   private float[] ofImage(Row image) {

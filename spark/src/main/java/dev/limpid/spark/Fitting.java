@@ -62,6 +62,11 @@ record Fitting(
             "all rows have the label 0; there must be two classes, 0 and 1, or more");
       }
       JavaRDD<Sample> usable = samples.filter(sample -> sample.fault() == null);
+      if (step != null && step.measuresGap() && survey.validation() == 0) {
+        throw new IllegalArgumentException(
+            "measureGap needs rows to validate on, of which there are none that can be read: set"
+                + " validationIndicatorCol, or clear measureGap");
+      }
       if (step == null) {
         return usable
             .repartition(1)
@@ -69,6 +74,9 @@ record Fitting(
             .collect()
             .get(0)
             .orThrow();
+      }
+      if (step.checkpoints() != null) {
+        StepCheckpoints.requireWritable(step.checkpoints());
       }
       StepSettings own =
           step.checkpoints() == null

@@ -49,6 +49,24 @@ final class StepCheckpoints {
     files = own.getFileSystem(SparkHadoopUtil.get().conf());
   }
 
+  /**
+   * Makes the folder for checkpoints, before anything is trained.
+   *
+   * @throws IllegalArgumentException if it can't be written
+   */
+  static void requireWritable(String checkpoints) {
+    try {
+      Path folder = new Path(checkpoints);
+      if (folder.getFileSystem(SparkHadoopUtil.get().conf()).mkdirs(folder)) {
+        return;
+      }
+      throw new IOException("it can't be made");
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "checkpointDir: '" + checkpoints + "' can't be written: " + e.getMessage(), e);
+    }
+  }
+
   /** A folder for a fit that begins, in that of its training. */
   static String fitIn(String training) {
     return training + "/" + FIT + UUID.randomUUID().toString().substring(24);

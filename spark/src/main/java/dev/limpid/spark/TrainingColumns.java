@@ -87,10 +87,11 @@ record TrainingColumns(String features, String label, String validation) {
 
   /** The size of an image that can be read, for images that all must have the same. */
   Shape sizeOf(Dataset<Row> data) {
+    String column = "`" + features.replace("`", "``") + "`"; // a dot in a name is no field
     Row first =
         data
-            .select(functions.col(features))
-            .filter(functions.col(features + ".height").gt(0))
+            .select(functions.col(column))
+            .filter(functions.col(column + ".height").gt(0))
             .takeAsList(1)
             .stream()
             .findFirst()

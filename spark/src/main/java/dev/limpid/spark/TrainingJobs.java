@@ -61,9 +61,18 @@ public final class TrainingJobs {
         (name, options) -> {
           if (!name.matches("[\\w=+][\\w=+.-]{0,200}")) {
             throw new IllegalArgumentException(
-                "'" + name + "' is no name for a run's folder: letters, digits, _ = + . -");
+                "'"
+                    + name
+                    + "' is no name for a run's folder: up to 201 letters, digits, _ = + . -, of which"
+                    + " . and - are not the first");
           }
-          settings.put(name, TrainingSettings.ofLine(options));
+          try {
+            TrainingSettings training = TrainingSettings.ofLine(options);
+            training.recipe();
+            settings.put(name, training);
+          } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("the training '" + name + "': " + e.getMessage(), e);
+          }
         });
     return train(spark, settings, folder);
   }

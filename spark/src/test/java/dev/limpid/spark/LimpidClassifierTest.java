@@ -266,6 +266,13 @@ class LimpidClassifierTest {
   }
 
   @Test
+  void aColumnMayHaveADotInItsName() {
+    Dataset<Row> dotted = images.withColumnRenamed("image", "my.image");
+    LimpidClassificationModel model = small().setFeaturesCol("my.image").fit(dotted);
+    assertEquals(images.count(), model.transform(dotted).filter("reason is null").count());
+  }
+
+  @Test
   void columnsThatCannotBeReadAreRefused() {
     Dataset<Row> files = labelled(Pictures.files(spark, folder.resolve("pictures")));
     assertMessage("imageShape must say", () -> small().setFeaturesCol("content").fit(files));
@@ -313,6 +320,15 @@ class LimpidClassifierTest {
         "checkpointDir is for several shards", () -> small().setCheckpointDir("c").fit(images));
     assertMessage(
         "measureGap is for several shards", () -> small().setMeasureGap(true).fit(images));
+    assertMessage(
+        "measureGap needs rows to validate on",
+        () -> small().setShards(2).setMeasureGap(true).fit(images));
+    Path file = folder.resolve("pictures").resolve("red").resolve("7.png");
+    for (String nowhere : List.of(file.resolve("in").toString(), "no-scheme://in")) {
+      assertMessage(
+          "checkpointDir: '" + nowhere + "' can't be written",
+          () -> small().setShards(2).setCheckpointDir(nowhere).fit(images));
+    }
     assertMessage(
         "--early-stopping can't",
         () -> small().setShards(2).setOptions("--early-stopping 3").fit(images));

@@ -146,6 +146,7 @@ class ScoringTest {
               path.toUri().toString(), Vectors.dense(values), boxed.toArray(Float[]::new)));
     }
     rows.add(RowFactory.create("short", Vectors.dense(1, 2), new Float[] {Float.NaN}));
+    rows.add(RowFactory.create("null", Vectors.dense(1, 2), new Float[] {1f, null}));
     StructType schema =
         new StructType()
             .add("name", DataTypes.StringType)
@@ -160,6 +161,9 @@ class ScoringTest {
       }
       String reason = scored.get(2).getAs("reason");
       assertTrue(reason.contains("an image of [16,16,3] has 768"), reason);
+      if (column.equals("array")) {
+        assertEquals("value 1 is null", scored.get(3).getAs("reason"));
+      }
     }
   }
 

@@ -235,9 +235,13 @@ class TrainingJobsTest {
   @Test
   void optionsAndNamesThatAreNoneAreRefusedBeforeAnythingIsTrained() {
     SparkSession spark = LocalSpark.session();
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> TrainingJobs.run(spark, Map.of("a", "--no-such 1"), folder.toString()));
+    for (String options : List.of("--no-such 1", "--width zero")) {
+      IllegalArgumentException thrown =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> TrainingJobs.run(spark, Map.of("a", options), folder.toString()));
+      assertTrue(thrown.getMessage().startsWith("the training 'a': "), thrown::getMessage);
+    }
     assertThrows(
         IllegalArgumentException.class,
         () -> TrainingJobs.run(spark, Map.of("../a", OPTIONS), folder.toString()));
