@@ -1,9 +1,11 @@
 package dev.limpid.insight.doctor.data;
 
 import dev.limpid.insight.check.Agreement;
+import dev.limpid.insight.check.LabelChecks;
 import dev.limpid.insight.doctor.statistics.Tails;
 import dev.limpid.insight.run.RunRecord;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * How often a linear classifier on coarse features agrees with labels of images that it has not
@@ -19,29 +21,30 @@ final class LinearAgreement {
 
   /** Whether fewer than half as many training labels can be wrong as this share. */
   static boolean contradicts(double wrong, RunRecord run) {
-    return run.checks() != null
-        && run.checks().labels() != null
-        && contradicts(wrong, run.checks().labels().training(), run.checks().labels().offset());
+    return contradicts(wrong, run, LabelChecks::training);
   }
 
   /** The same of training and validation labels, either of which may be wrong. */
   static boolean contradictsOnBothSides(double wrong, RunRecord run) {
-    return contradicts(wrong, run)
-        && contradicts(wrong, run.checks().labels().validation(), run.checks().labels().offset());
+    return contradicts(wrong, run) && contradicts(wrong, run, LabelChecks::validation);
   }
 
   /** The same of validation labels, by what training labels teach. */
   static boolean contradictsAcross(double wrong, RunRecord run) {
-    return run.checks() != null
-        && run.checks().labels() != null
-        && contradicts(wrong, run.checks().labels().across(), run.checks().labels().offset());
+    return contradicts(wrong, run, LabelChecks::across);
   }
 
-  private static boolean contradicts(double wrong, List<Agreement> labels, int offset) {
-    if (labels.size() <= offset || labels.get(offset).images() == 0) {
+  private static boolean contradicts(
+      double wrong, RunRecord run, Function<LabelChecks, List<Agreement>> which) {
+    LabelChecks labels = run.checks() == null ? null : run.checks().labels();
+    if (labels == null) {
       return false;
     }
-    Agreement own = labels.get(offset);
+    List<Agreement> byOffset = which.apply(labels);
+    if (byOffset.size() <= labels.offset() || byOffset.get(labels.offset()).images() == 0) {
+      return false;
+    }
+    Agreement own = byOffset.get(labels.offset());
     return 1 - Tails.wilsonLow(own.right(), own.images(), SURE) < HALF * wrong;
   }
 }

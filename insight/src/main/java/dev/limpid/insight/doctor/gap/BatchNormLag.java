@@ -169,7 +169,7 @@ final class BatchNormLag implements Cause {
                 "Since epoch "
                     + Math.max(next, epoch)
                     + (OtherSide.of(run).isPresent()
-                        ? " it is that the sides differ what keeps validation above training"
+                        ? " the difference between the sides keeps validation above training"
                         : " it is overfitting that keeps validation above training")
                     + (epoch < next ? "; it began in epoch " + epoch + ", behind the lag." : "."))
         .orElse("Until then the network itself was better than its validation loss said.");
