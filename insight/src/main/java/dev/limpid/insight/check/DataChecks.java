@@ -10,6 +10,8 @@ import dev.limpid.insight.json.MayBeNull;
  * @param validation the validation set; null without one
  * @param split how the two compare; null without a validation set
  * @param labels what labels have to do with images
+ * @param weights how much training images count in the loss; null where they all count the same, or
+ *     in a record of an earlier version
  * @param seconds what measuring took
  */
 public record DataChecks(
@@ -18,4 +20,5 @@ public record DataChecks(
     @MayBeNull SideChecks validation,
     @MayBeNull SplitChecks split,
     LabelChecks labels,
+    @MayBeNull ImageWeights weights,
     double seconds) {}

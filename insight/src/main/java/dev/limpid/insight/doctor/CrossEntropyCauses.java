@@ -1,5 +1,6 @@
 package dev.limpid.insight.doctor;
 
+import dev.limpid.insight.doctor.data.WeightedLoss;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Set;
@@ -35,10 +36,37 @@ final class CrossEntropyCauses {
           Names.DROPOUT,
           Names.AUGMENTATION);
 
+  /** Those that compare losses with that of guessing, or conclude from what is learnt so far. */
+  private static final Set<String> OF_LOSSES =
+      Set.of(
+          Names.RANDOM_LABELS,
+          Names.NOISY_LABELS,
+          Names.TOO_FEW_SAMPLES,
+          Names.SATURATED_OUTPUTS,
+          Names.EXPLODING_GRADIENTS,
+          Names.VANISHING_GRADIENTS,
+          Names.UNDERFITTING,
+          Names.WEIGHT_DECAY_TOO_STRONG,
+          Names.MOMENTUM_TOO_HIGH,
+          Names.LEARNING_RATE_TOO_HIGH,
+          Names.LEARNING_RATE_TOO_LOW,
+          Names.GRADIENT_NOISE,
+          Names.LOSS_NOT_DECREASING,
+          Names.STOPPED_EARLY,
+          Names.DROPOUT,
+          Names.AUGMENTATION);
+
   private CrossEntropyCauses() {}
 
-  /** The names of the findings that a run can't have; none for softmax cross-entropy. */
+  /**
+   * The names of the findings that a run can't have; none for softmax cross-entropy of images that
+   * count alike, or nearly so.
+   */
   static Set<String> silent(RunRecord run) {
-    return run.otherLoss().isPresent() ? NAMES : Set.of();
+    if (run.otherLoss().isPresent()) {
+      return NAMES;
+    }
+    boolean failed = run.state() == RunRecord.State.FAILED; // a loss that is no number is none
+    return WeightedLoss.isAnother(run) && !failed ? OF_LOSSES : Set.of();
   }
 }

@@ -10,7 +10,9 @@ import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.gap.GapCauses;
 import dev.limpid.insight.doctor.network.NetworkCauses;
 import dev.limpid.insight.doctor.optimisation.OptimisationCauses;
+import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.trial.Trials;
+import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
 import java.util.ArrayList;
@@ -32,6 +34,9 @@ import java.util.Set;
  * there isn't enough to tell by.
  */
 public final class Doctor {
+  /** Of what guessing loses: a training that has come to rest with more is no good one. */
+  private static final double POOR = 0.25;
+
   private final List<Cause> causes;
 
   /** Creates a doctor who knows the {@linkplain #standardCauses standard causes}. */
@@ -80,7 +85,7 @@ public final class Doctor {
                 .flatMap(finding -> Trials.judge(finding, run).stream())
                 .map(present::without)
                 .toList());
-    List<Finding> findings = Trials.withoutUnsupported(ranked, run);
+    List<Finding> findings = Ranking.withoutContradictions(Trials.withoutUnsupported(ranked, run));
     boolean wrong = findings.stream().anyMatch(f -> f.severity().compareTo(Severity.NOTE) < 0);
     if (run.gaps().isEmpty()) {
       findings.add(notEnough(run));
@@ -109,13 +114,24 @@ public final class Doctor {
     int causesLookedFor = causes.size() - (int) lookedFor.stream().filter(silent::contains).count();
     lookedFor.removeAll(silent);
     notes.forEach(note -> lookedFor.remove(note.name()));
+    Progress progress = Progress.of(run);
+    boolean poor =
+        run.state() == RunRecord.State.FINISHED
+            && run.otherLoss().isEmpty()
+            && progress.remaining() > POOR;
     return Finding.of(
             Names.NOTHING_WRONG,
             Severity.FINE,
             "Nothing that is looked for is wrong",
             "None of the "
                 + causesLookedFor
-                + " causes that are looked for costs the training anything; something else may."
+                + (poor
+                    ? " causes that are looked for was found, but training images still lose "
+                        + Figures.percent(progress.remaining())
+                        + " of what guessing loses: either they don't tell more, or something else"
+                        + " is in the way."
+                    : " causes that are looked for costs the training anything; something else"
+                        + " may.")
                 + " What is said besides is good to know.")
         .withEvidence("epochs looked at", run.gaps().size(), Section.GAP)
         .withEvidence(

@@ -32,6 +32,9 @@ final class PresentSettings {
     if (setting == Setting.CODE) {
       return false;
     }
+    if (setting == Setting.AUGMENT && run.settings().get("augmentation") != null) {
+      return !Boolean.FALSE.equals(change.value()); // chosen steps are one too
+    }
     Object present = run.settings().get(setting.option());
     present = present == null ? ofRecord(setting) : present;
     if (present == null) {

@@ -2,6 +2,7 @@ package dev.limpid.insight.doctor;
 
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.words.Names;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -28,6 +29,10 @@ final class Ranking {
       Comparator.comparing(Finding::severity)
           .thenComparing(f -> Double.isNaN(f.explained()) ? -UNKNOWN : -f.explained());
 
+  /** A learning rate can't be both. */
+  private static final Set<String> RATES =
+      Set.of(Names.LEARNING_RATE_TOO_HIGH, Names.LEARNING_RATE_TOO_LOW);
+
   private Ranking() {}
 
   /** The findings in order; a new list. */
@@ -38,6 +43,14 @@ final class Ranking {
     Set<Finding> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     byWeight.forEach(finding -> place(finding, byWeight, ranked, seen));
     return ranked;
+  }
+
+  /** Of findings in order, of those that rule each other out the first; a new list. */
+  static List<Finding> withoutContradictions(List<Finding> ranked) {
+    String rate = ranked.stream().map(Finding::name).filter(RATES::contains).findFirst().orElse("");
+    List<Finding> kept = new ArrayList<>(ranked);
+    kept.removeIf(finding -> RATES.contains(finding.name()) && !finding.name().equals(rate));
+    return kept;
   }
 
   /**

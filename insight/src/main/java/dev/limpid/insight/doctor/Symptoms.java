@@ -29,16 +29,19 @@ final class Symptoms {
           Names.AUGMENTATION,
           Names.AVERAGING,
           Names.OVERFITTING,
-          Names.BATCHNORM_LAG,
           Names.FEW_IMAGES_A_WORKER,
           Names.BATCH_DEPENDENCE);
 
   private Symptoms() {}
 
-  /** Whether a finding of a training, not of a network that was trained elsewhere, must wait. */
+  /**
+   * Whether a finding of a training, not of a network that was trained elsewhere, must wait. Lag is
+   * measured itself, and waits only while steps are to come that may end it.
+   */
   static boolean comeTooEarly(Finding finding, RunRecord run) {
-    return NAMES.contains(finding.name())
-        && run.state() != RunRecord.State.EXAMINED
-        && Progress.of(run).steps() < ENOUGH;
+    boolean waits =
+        NAMES.contains(finding.name())
+            || finding.name().equals(Names.BATCHNORM_LAG) && run.state() == RunRecord.State.RUNNING;
+    return waits && run.state() != RunRecord.State.EXAMINED && Progress.of(run).steps() < ENOUGH;
   }
 }

@@ -56,6 +56,16 @@ class RankingTest {
             finding("a", Severity.WARNING, 0.9).withConsequences("b")));
   }
 
+  @Test
+  void aLearningRateIsNotTooHighAndTooLow() {
+    Finding high = finding("learning-rate-too-high", Severity.PROBLEM, Double.NaN);
+    Finding low = finding("learning-rate-too-low", Severity.NOTE, Double.NaN);
+    Finding other = finding("dead-units", Severity.WARNING, Double.NaN);
+    assertEquals(List.of(high, other), Ranking.withoutContradictions(List.of(high, other, low)));
+    assertEquals(List.of(low, other), Ranking.withoutContradictions(List.of(low, other, high)));
+    assertEquals(List.of(other), Ranking.withoutContradictions(List.of(other)));
+  }
+
   /** Through two softmax layers slopes are so small that finite differences tell little of them. */
   @Test
   void softmaxTwiceStandsBeforeTheGradientThatItMakesLookWrong() {

@@ -93,6 +93,14 @@ public final class RunCopy {
     return this;
   }
 
+  /** So many steps an epoch. */
+  public RunCopy stepsPerEpoch(int steps) {
+    plan =
+        new RunRecord.PlanFigures(
+            plan.epochs(), plan.batchSize(), steps, plan.shuffled(), plan.seed());
+    return this;
+  }
+
   /** Other settings. */
   public RunCopy settings(Map<String, Object> others) {
     settings = others;

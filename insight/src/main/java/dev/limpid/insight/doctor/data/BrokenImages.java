@@ -4,9 +4,9 @@ import dev.limpid.insight.check.ImageFlaws;
 import dev.limpid.insight.check.SideChecks;
 import dev.limpid.insight.check.SplitChecks;
 import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
-import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.statistics.Tails;
 import dev.limpid.insight.doctor.words.Figures;
@@ -64,8 +64,7 @@ final class BrokenImages implements Cause {
     }
     return Optional.of(
         found
-            .withChange(
-                Setting.STRICT, null, "fail on files that can't be read, and leave such images out")
+            .withChange(repair(training.flaws(), nonFinite))
             .withOtherwise("Fewer than 2 % of the images would be so.")
             .withConsequences(
                 Names.NOISY_LABELS,
@@ -76,6 +75,17 @@ final class BrokenImages implements Cause {
                 Names.EXPLODING_GRADIENTS,
                 Names.OVERFITTING,
                 Names.DUPLICATES_ACROSS_SPLIT));
+  }
+
+  /** What most of them need. */
+  private static Change repair(ImageFlaws flaws, int nonFinite) {
+    if (nonFinite > 0) {
+      return Change.inCode("Dataset.read", "numbers in the place of NaN and infinity");
+    }
+    int others = flaws.blank() + flaws.noise() + cutOff(flaws);
+    return flaws.contradicting() > others
+        ? Change.inCode("Dataset.label", "one label for a picture, or leave it out")
+        : Change.inCode("Dataset.read", "read these files anew, or leave such images out");
   }
 
   private static Finding describe(Finding found, String side, SideChecks checks) {

@@ -24,8 +24,10 @@ record ClassCounts(
   private static final double EXPECTED = 5;
 
   static ClassCounts of(RunRecord run) {
-    int[] training = run.data().training();
-    int[] validation = run.data().validation();
+    return of(run.data().training(), run.data().validation());
+  }
+
+  static ClassCounts of(int[] training, int[] validation) {
     double n = 0;
     double m = 0;
     for (int c = 0; c < training.length; c++) {

@@ -16,6 +16,7 @@ public final class DataCauses {
     causes.put(Names.BROKEN_IMAGES, new BrokenImages());
     causes.put(Names.BROKEN_CHANNEL, new BrokenChannel());
     causes.put(Names.PREPROCESSING_DIFFERS, new PreprocessingDiffers());
+    causes.put(Names.WEIGHTED_LOSS, new WeightedLoss());
     causes.put(Names.INPUTS_NOT_SCALED, new InputsNotScaled());
     causes.put(Names.ORDERED_SPLIT, new OrderedSplit());
     causes.put(Names.BATCHES_NOT_SHUFFLED, new BatchesNotShuffled());

@@ -2,7 +2,9 @@ package dev.limpid.insight.doctor.data;
 
 import dev.limpid.insight.doctor.statistics.Tails;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Finds classes that are taken for each other in a circle. */
 final class Exchanged {
@@ -17,23 +19,37 @@ final class Exchanged {
    * @param confusion {@code confusion[actual][predicted]}
    */
   static List<Integer> in(int[][] confusion) {
-    int classes = confusion.length;
-    int[] next = new int[classes];
-    for (int c = 0; c < classes; c++) {
-      next[c] = takenFor(confusion[c]);
+    int[] next = Arrays.stream(confusion).mapToInt(Exchanged::takenFor).toArray();
+    return IntStream.range(0, next.length)
+        .mapToObj(start -> circle(next, start))
+        .filter(circle -> !circle.isEmpty())
+        .findFirst()
+        .orElse(List.of());
+  }
+
+  /**
+   * The share of images that are right if the classes of all circles are given back their names.
+   */
+  static double rightWithNamesGivenBack(int[][] confusion) {
+    int[] next = Arrays.stream(confusion).mapToInt(Exchanged::takenFor).toArray();
+    double right = 0;
+    double all = 0;
+    for (int c = 0; c < next.length; c++) {
+      right += confusion[c][circle(next, c).isEmpty() ? c : next[c]];
+      all += Arrays.stream(confusion[c]).sum();
     }
-    for (int start = 0; start < classes; start++) {
-      List<Integer> circle = new ArrayList<>();
-      int at = start;
-      while (at >= 0 && circle.size() <= classes && (circle.isEmpty() || at != start)) {
-        circle.add(at);
-        at = next[at];
-      }
-      if (at == start && circle.size() > 1) {
-        return circle;
-      }
+    return right / all;
+  }
+
+  /** The circle that goes through a class; empty if none does. */
+  private static List<Integer> circle(int[] next, int start) {
+    List<Integer> circle = new ArrayList<>();
+    int at = start;
+    while (at >= 0 && circle.size() <= next.length && (circle.isEmpty() || at != start)) {
+      circle.add(at);
+      at = next[at];
     }
-    return List.of();
+    return at == start && circle.size() > 1 ? circle : List.of();
   }
 
   private static int takenFor(int[] row) {

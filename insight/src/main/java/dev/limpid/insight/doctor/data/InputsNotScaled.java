@@ -25,6 +25,11 @@ final class InputsNotScaled implements Cause {
   private static final double VERY_LARGE = 20;
   private static final double SMALL = 0.02;
   private static final double UNEVEN = 20;
+  private static final double BYTE = 255;
+
+  /** Standard deviations between a mean and zero: the values differ by little beside their size. */
+  private static final double FAR = 5;
+
   private static final Set<String> NORMALISING = Set.of("BatchNorm", "Rescaling", "Normalization");
 
   @Override
@@ -67,11 +72,7 @@ final class InputsNotScaled implements Cause {
             .withEvidence("root mean square of the largest channel", largest, Section.RUN)
             .withEvidence("of the smallest", smallest, Section.RUN)
             .withChange(
-                Change.inCode(
-                    "Dataset.read",
-                    small
-                        ? "values from 0 to 1, divided once only"
-                        : "values from 0 to 1: divide by 255"))
+                Change.inCode("Dataset.read", advice(channels, least, greatest, small, uneven)))
             .withOtherwise(
                 "The root mean square would be between 0.02 and 5: 0.3 to 0.7 for values from 0 to 1, 1"
                     + " for standardised ones.")
@@ -96,5 +97,21 @@ final class InputsNotScaled implements Cause {
                 Names.STOPPED_EARLY,
                 Names.NOISY_LABELS,
                 Names.RANDOM_LABELS));
+  }
+
+  /** What brings such values to the size that weights are made for. */
+  private static String advice(
+      List<ChannelChecks> channels, double least, double greatest, boolean small, boolean uneven) {
+    if (small) {
+      return "values from 0 to 1, divided once only";
+    }
+    boolean farFromZero =
+        channels.stream()
+            .anyMatch(c -> c.deviation() > 0 && Math.abs(c.mean()) > FAR * c.deviation());
+    boolean bytes = least >= 0 && greatest > BYTE / 2 && greatest <= BYTE;
+    return bytes && !farFromZero && !uneven
+        ? "values from 0 to 1: divide by 255"
+        : "subtract each channel's mean over the training images, and divide by its standard"
+            + " deviation";
   }
 }

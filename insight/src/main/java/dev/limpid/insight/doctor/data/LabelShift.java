@@ -8,12 +8,15 @@ import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Optional;
 
-/** Classes are not as frequent in validation as in training; see {@link ClassCounts}. */
+/**
+ * Classes are not as frequent in validation as in training ({@link ClassCounts}), unless it is
+ * {@linkplain Overwritten overwritten labels} that made them so.
+ */
 final class LabelShift implements Cause {
   @Override
   public Optional<Finding> examine(RunRecord run) {
     ClassCounts test = ClassCounts.of(run);
-    if (!test.differ()) {
+    if (!test.differ() || isOfOverwrittenLabels(run)) {
       return Optional.empty();
     }
     boolean oneSided = test.oneSided() > 0;
@@ -48,5 +51,13 @@ final class LabelShift implements Cause {
                       Names.CLASS_IMBALANCE, Names.OVERFITTING, Names.SMALL_VALIDATION_SET
                     }
                     : new String[] {Names.OVERFITTING, Names.SMALL_VALIDATION_SET}));
+  }
+
+  /** Whether counts differ no more when labels that were overwritten are given back. */
+  private static boolean isOfOverwrittenLabels(RunRecord run) {
+    return Overwritten.of(run)
+        .map(labels -> labels.givenBack(run.data().training(), run.data().validation()))
+        .filter(counts -> !ClassCounts.of(counts, run.data().validation()).differ())
+        .isPresent();
   }
 }

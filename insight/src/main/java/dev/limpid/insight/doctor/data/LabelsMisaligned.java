@@ -31,7 +31,8 @@ import java.util.Optional;
  *       frequencies: the classifier prefers those that are frequent in training.
  *   <li>Exchanged: in the last validation most images of a class are taken for another, most of
  *       that for a third, and so on back to the first ({@link Exchanged}). A network that has
- *       learnt too little takes classes for one that it prefers, not in a circle; and a linear
+ *       learnt too little takes classes for one that it prefers, not in a circle; one that is asked
+ *       about images of another kind may, but is wrong about other classes too; and a linear
  *       classifier that has learnt training labels agrees with no others ({@link LinearAgreement}).
  * </ul>
  */
@@ -134,6 +135,7 @@ final class LabelsMisaligned implements Cause {
   private static Optional<Finding> exchanged(RunRecord run) {
     List<Integer> circle = Exchanged.in(run.validation().confusion());
     if (circle.isEmpty()
+        || !isRestored(run)
         || LinearAgreement.contradictsAcross(wrong(circle, run.validation().confusion()), run)) {
       return Optional.empty();
     }
@@ -152,6 +154,18 @@ final class LabelsMisaligned implements Cause {
                 "Classes are exchanged in validation",
                 text + ": a label is not the same class on both sides.")
             .withEvidence("classes that are exchanged", circle.size(), Section.CONFUSION));
+  }
+
+  /**
+   * Whether names that are given back bring validation at least half way from chance to what the
+   * network knows of training images, as is asked of those that are {@linkplain #renamed renamed}.
+   */
+  private static boolean isRestored(RunRecord run) {
+    double chance = 1.0 / run.validation().confusion().length;
+    double accuracy = run.lastEpoch().accuracy();
+    double known = Double.isNaN(accuracy) ? 1 : accuracy;
+    double right = Exchanged.rightWithNamesGivenBack(run.validation().confusion());
+    return known > chance && right - chance >= (known - chance) / 2;
   }
 
   /** The share of all images that are of these classes and taken for others. */

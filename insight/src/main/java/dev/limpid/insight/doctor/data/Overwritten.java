@@ -76,12 +76,32 @@ record Overwritten(int label, int classes, int wrong, int images) {
             && own >= NEARLY_ALL * wrong
             && surer >= AS_OFTEN * rest
             && Tails.wilsonLow(own, images, SURE) > SOME
-        ? Optional.of(new Overwritten(label, with.size(), own, images))
+        ? Optional.of(
+            new Overwritten(label, with.size(), own, images))
         : Optional.empty();
   }
 
   double share() {
     return (double) wrong / images;
+  }
+
+  /**
+   * How many images each class had before, as nearly as in validation: each other class gets back
+   * from the label what it lacks there, up to the share that it may have lost.
+   */
+  int[] givenBack(int[] training, int[] validation) {
+    double factor =
+        Arrays.stream(training).sum() / Math.max(1.0, Arrays.stream(validation).sum());
+    int[] before = training.clone();
+    for (int c = 0; c < before.length; c++) {
+      if (c != label) {
+        double most = training[c] / (1 - share());
+        before[c] = (int) Math.round(Math.max(training[c], Math.min(most, factor * validation[c])));
+        before[label] -= before[c] - training[c];
+      }
+    }
+    before[label] = Math.max(0, before[label]);
+    return before;
   }
 
   /** In a sentence. */

@@ -103,11 +103,12 @@ final class PreprocessingDiffers implements Cause {
     Finding found =
         found(
                 "Pixels of validation images stand "
-                    + Math.abs(roll.places())
-                    + " values "
-                    + (roll.places() > 0 ? "behind" : "before")
-                    + " where they stand in training images, as if a file's header had been read"
-                    + " as pixels, or left out twice.")
+                    + Figures.places(roll.places(), run.data().shape())
+                    + (roll.places() > 0 ? " further on" : " further ahead")
+                    + " than in training images, each image's "
+                    + (roll.places() > 0 ? "last pixels before its first" : "first behind its last")
+                    + ": as if a file's header had been read as pixels, or left out twice, or"
+                    + " images had been cut out elsewhere.")
             .withEvidence(
                 "correlation of the mean images of both sides", roll.asTheyAre(), Section.IMAGES)
             .withEvidence("the same, rolled back", roll.rolled(), Section.IMAGES);

@@ -7,7 +7,8 @@ import java.util.Objects;
  * A change of a setting that a finding proposes.
  *
  * @param setting what to change
- * @param value its new value: a number or a word; null to switch it on, or where any is to be tried
+ * @param value its new value: a number or a word; null to switch it on, or where any is to be
+ *     tried; {@code false} to switch it off
  * @param why in a few words
  */
 public record Change(Setting setting, Object value, String why) {
@@ -40,7 +41,9 @@ public record Change(Setting setting, Object value, String why) {
 
   /** The change as on the command line of {@code train}, such as {@code --batch-size 256}. */
   public String option() {
-    return with(setting.option() == null ? null : "--" + setting.option(), " ");
+    return Boolean.FALSE.equals(value) && setting.option() != null
+        ? "--no-" + setting.option()
+        : with(setting.option() == null ? null : "--" + setting.option(), " ");
   }
 
   /** Where a program makes the change, and the value, such as {@code Trainer.batchSize: 256}. */

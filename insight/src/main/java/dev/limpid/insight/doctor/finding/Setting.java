@@ -11,8 +11,6 @@ public enum Setting {
   TRAINING_IMAGES("training-images", "Split.head"),
   /** How images are split into training and validation. */
   SPLIT("split", "Split.stratified"),
-  /** Whether images that can't be read end the training. */
-  STRICT("strict", "ImageFolder.read"),
   /** Epochs to train. */
   EPOCHS("epochs", "Trainer.fit"),
   /** Images of a step. */
@@ -51,6 +49,8 @@ public enum Setting {
   BIAS_CORRECTION("bias-correction", "Adam.Builder.biasCorrection"),
   /** By how much weights shrink in each step. */
   WEIGHT_DECAY("weight-decay", "AdamW.Builder.weightDecay"),
+  /** The penalty on the sum of the weights' sizes. */
+  L1("l1", "Trainer.penalty"),
   /** The penalty on the sum of the squared weights. */
   L2("l2", "Trainer.penalty"),
   /** The most that the gradient's norm may be. */

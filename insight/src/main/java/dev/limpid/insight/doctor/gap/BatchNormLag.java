@@ -1,11 +1,13 @@
 package dev.limpid.insight.doctor.gap;
 
 import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Evidence;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.doctor.words.Remedies;
@@ -34,12 +36,16 @@ import java.util.Optional;
  * <p>Quick are averages that remember no more steps than an epoch has, or than the ten that are
  * proposed. They lag where weights move fast, which no setting of theirs would change, and each
  * epoch's lag is another, by the last few batches: it is told where it matters throughout the last
- * epochs. Slow ones carry theirs from an epoch to the next.
+ * epochs. Slow ones carry theirs from an epoch to the next, and so do those that after few steps
+ * are still for a tenth the values that they began with.
  */
 final class BatchNormLag implements Cause {
   private static final double HALF = 0.5;
   private static final double QUARTER = 0.25;
   private static final double MUCH = 0.4;
+
+  /** Of an average, from before the first step. */
+  private static final double SOME = 0.1;
 
   private static final int LONG = 5;
 
@@ -70,23 +76,53 @@ final class BatchNormLag implements Cause {
                 "With statistics of the whole training set, the same weights would have the same"
                     + " validation loss.")
             .withChange(Setting.RECALIBRATE, null, "statistics of the whole training set")
-            .withChange(Setting.BATCHNORM_MOMENTUM, 0.9, "averages that remember ten steps")
+            .withChange(faster(run))
             .withAlternative(Remedies.FOR_STATISTICS)
             .withSource(
                 "Wu and Johnson, Rethinking \"Batch\" in BatchNorm, 2021, arXiv:2105.07576");
     return Optional.of(lag.lately() ? found : found.withConsequences(Names.OVERFITTING));
   }
 
+  private static List<Change> faster(RunRecord run) {
+    Change shorter =
+        new Change(Setting.BATCHNORM_MOMENTUM, 0.9, "averages that remember ten steps");
+    return firstValues(run) > SOME
+        ? List.of(
+            shorter,
+            new Change(
+                Setting.BATCHNORM_AVERAGE, "debiased", "averages without their first values"))
+        : List.of(shorter);
+  }
+
+  /**
+   * Which share of its averages a BatchNorm still has from before the first step, the largest of
+   * all; each step leaves its momentum of it. 0 where averages of another kind forget it.
+   */
+  private static double firstValues(RunRecord run) {
+    int steps = Progress.of(run).steps();
+    return run.layers().stream()
+        .filter(layer -> layer.type().equals("BatchNorm"))
+        .map(layer -> layer.config().get("momentum"))
+        .filter(Number.class::isInstance)
+        .mapToDouble(momentum -> Math.pow(((Number) momentum).doubleValue(), steps))
+        .max()
+        .orElse(0);
+  }
+
   private static Severity severity(RunRecord run, TermHistory lag) {
+    boolean quick = firstValues(run) < SOME;
     if (!lag.lately()) {
       boolean mostly = lag.explainedWhereItMatters() > HALF;
       boolean wasLong = lag.epochs() >= LONG && 10 * lag.epochs() >= run.gaps().size();
-      return mostly && wasLong && !isQuick(lag.worst().drift()) && !lag.isLittleWhereItMatters()
+      return mostly
+              && wasLong
+              && !(quick && isQuick(lag.worst().drift()))
+              && !lag.isLittleWhereItMatters()
           ? Severity.WARNING
           : Severity.NOTE;
     }
     EpochGap last = run.gaps().get(run.gaps().size() - 1);
-    if (lag.isLittleLately() || isQuick(last.drift()) && !lag.throughoutLately()) {
+    if (lag.isLittleLately() || quick && isQuick(last.drift()) && !lag.throughoutLately()) {
       return Severity.NOTE;
     }
     if (lag.explainedLately() > HALF || lag.besideLossLately() > HALF) {
@@ -111,6 +147,11 @@ final class BatchNormLag implements Cause {
     StringBuilder text = new StringBuilder("Training normalises each batch by itself; validation");
     text.append(" uses averages that remember ").append(memory(worst));
     text.append(", while the weights have moved on. ");
+    if (lag.lately() && firstValues(run) > SOME) {
+      text.append("After ").append(Progress.of(run).steps()).append(" steps ");
+      text.append(Figures.percent(firstValues(run)));
+      text.append(" of an average is still the value that it began with. ");
+    }
     if (run.gaps().size() == 1) {
       text.append("That makes ").append(ofLoss(last)).append(", and explains ");
       text.append(Figures.part(lag.explainedEachEpoch())).append(" of the gap. ");

@@ -42,8 +42,9 @@ final class HarderTraining implements Cause {
     if (term == Term.DROPOUT) {
       return new Change(Setting.DROPOUT, 0.2, "drop less");
     }
-    Object augment = run.settings().get("augment");
-    return new Change(Setting.AUGMENT, augment == null ? null : "none", "change images less");
+    return run.settings().get(Setting.AUGMENT.option()) == null
+        ? Change.inCode("Trainer.augment", "without it, or with smaller changes of the images")
+        : new Change(Setting.AUGMENT, false, "images as they are");
   }
 
   /** Whether training is kept from learning: even as they are, training images lose much. */
@@ -145,6 +146,7 @@ final class HarderTraining implements Cause {
         .withSource("Shorten and Khoshgoftaar, A Survey on Image Data Augmentation, 2019")
         .withConsequences(
             Names.UNDERFITTING,
+            Names.LOSS_NOT_DECREASING,
             Names.OVERFITTING,
             Names.SMALL_VALIDATION_SET, // shares near a half have the widest intervals
             Names.NOISY_LABELS,

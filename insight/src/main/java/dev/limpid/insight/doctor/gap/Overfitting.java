@@ -188,7 +188,11 @@ final class Overfitting implements Cause {
     if (rise.get().low() > 0) {
       return "; validation loss has begun to rise, and is " + by + " " + since + ".";
     }
-    return "; whether validation loss rises can't be told yet: it is " + by + " " + since + ".";
+    return "; whether validation loss rises can't be told yet: against epoch "
+        + best.epoch()
+        + ", its lowest, it has changed by "
+        + by
+        + ".";
   }
 
   /** The rise since the lowest, image by image, where it was measured against that epoch. */

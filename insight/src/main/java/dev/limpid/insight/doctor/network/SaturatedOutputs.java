@@ -8,8 +8,10 @@ import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
+import dev.limpid.insight.health.LayerStart;
 import dev.limpid.insight.health.StartHealth;
 import dev.limpid.insight.run.RunRecord;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,6 +23,9 @@ import java.util.Optional;
 final class SaturatedOutputs implements Cause {
   private static final double FACTOR = 5;
   private static final double TENTH = 0.1;
+
+  /** Of the usual deviation of first weights, with what a draw of few makes of it. */
+  private static final double USUAL = 1.3;
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
@@ -49,9 +54,7 @@ final class SaturatedOutputs implements Cause {
                 Section.HEALTH)
             .withOtherwise(
                 "The first loss would be about that of guessing, and no image saturated.")
-            .withChange(
-                Change.inCode(
-                    "Dense.initializer GLOROT_UNIFORM", "small weights of the last layer"))
+            .withChange(smallerScores(run))
             .withSource(
                 "Karpathy, A Recipe for Training Neural Networks, 2019: verify the loss at init")
             .withConsequences(
@@ -64,5 +67,30 @@ final class SaturatedOutputs implements Cause {
                 Names.UNDERFITTING,
                 Names.OVERFITTING,
                 Names.LOSS_NOT_DECREASING));
+  }
+
+  /** What makes scores smaller: the last weights, what comes behind them, or what enters them. */
+  private static Change smallerScores(RunRecord run) {
+    List<LayerStart> kernels =
+        run.start().layers().stream().filter(layer -> layer.kernelDeviation() > 0).toList();
+    if (kernels.isEmpty()) {
+      return Change.inCode("the last layer", "smaller first weights");
+    }
+    LayerStart last = kernels.get(kernels.size() - 1);
+    if (last.kernelDeviation() > USUAL * last.usualDeviation()) {
+      return Change.inCode(
+          last.type() + ".initializer GLOROT_UNIFORM", "small weights of " + last.layer());
+    }
+    return run.layers().stream()
+        .dropWhile(layer -> !layer.name().equals(last.layer()))
+        .skip(1)
+        .filter(layer -> !layer.type().equals("Softmax"))
+        .findFirst()
+        .map(layer -> Change.inCode(layer.name(), "it must not enlarge the scores"))
+        .orElseGet(
+            () ->
+                Change.inCode(
+                    "a BatchNorm or LayerNorm before " + last.layer(),
+                    "its first weights are small: what enters it is too large"));
   }
 }

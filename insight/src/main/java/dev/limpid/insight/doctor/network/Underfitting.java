@@ -73,6 +73,10 @@ final class Underfitting implements Cause {
     if (n < 3 || !(progress.remaining() > SOME)) {
       return Optional.empty();
     }
+    Optional<Finding> bounded = BoundedScores.of(run, progress);
+    if (bounded.isPresent()) {
+      return bounded;
+    }
     boolean plain = LinearClassifier.of(run).filter(LinearClassifier::knowsMore).isPresent();
     boolean much = progress.remaining() > MUCH;
     double perEpoch = 1 - Math.sqrt(progress.last() / progress.training(n - 3));

@@ -122,6 +122,7 @@ final class UntrainedLayer implements Cause {
       List<SlopeCheck> checks =
           run.start().gradients().stream()
               .filter(check -> check.layer().equals(layer.layer()))
+              .filter(check -> !Double.isNaN(layer.unchangedShare())) // it has something to learn
               .toList();
       boolean gradient = checks.stream().anyMatch(check -> check.gradientNorm() > 0);
       boolean slope = checks.stream().anyMatch(UntrainedLayer::lacksGradient);

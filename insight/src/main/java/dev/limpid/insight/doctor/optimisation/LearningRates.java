@@ -4,8 +4,10 @@ import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.progress.Steps;
 import dev.limpid.insight.health.StepProbe;
+import dev.limpid.insight.run.EpochFigures;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 
 /** What is said of learning rates. */
 final class LearningRates {
@@ -26,14 +28,19 @@ final class LearningRates {
     return Double.parseDouble(String.format(Locale.ROOT, "%.0e", value));
   }
 
-  /** The learning rate of the first steps that are known; NaN if none is. */
+  /**
+   * The learning rate as it was set; where no setting says it, the highest that is known of a step,
+   * for a warm-up begins far below; NaN if none is.
+   */
   static double of(RunRecord run) {
     if (run.settings().get("learning-rate") instanceof Number number) {
       return number.doubleValue();
     }
-    return Steps.of(run).probes().stream()
-        .mapToDouble(StepProbe::learningRate)
-        .findFirst()
+    return DoubleStream.concat(
+            Steps.of(run).probes().stream().mapToDouble(StepProbe::learningRate),
+            run.epochs().stream().mapToDouble(EpochFigures::learningRate))
+        .filter(Double::isFinite)
+        .max()
         .orElse(Double.NaN);
   }
 }

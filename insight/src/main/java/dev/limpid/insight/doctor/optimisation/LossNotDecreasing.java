@@ -5,9 +5,11 @@ import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.trial.Trials;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.doctor.words.Remedies;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.trial.Trial;
 import java.util.Optional;
 
 /**
@@ -35,7 +37,12 @@ final class LossNotDecreasing implements Cause {
             .withEvidence("training loss", progress.last(), Section.CURVES)
             .withEvidence(progress.ofGuessing())
             .withOtherwise("Training loss would be well below that of guessing.")
-            .withChange(LearningRates.times(run, 0.1, "smaller steps, or longer ones"))
+            .withChange(
+                Trials.support(run, Trial.HIGHER_RATE)
+                    ? LearningRates.times(
+                        run, Trials.rateFactor(run, Trial.HIGHER_RATE), "longer steps")
+                    : LearningRates.times(
+                        run, Trials.rateFactor(run, Trial.LOWER_RATE), "smaller steps"))
             .withAlternative(Remedies.FOR_STEPS)
             .withSource("Amazon SageMaker Debugger, rule LossNotDecreasing")
             .withConsequences(Names.UNDERFITTING, Names.STOPPED_EARLY, Names.SMALL_VALIDATION_SET));

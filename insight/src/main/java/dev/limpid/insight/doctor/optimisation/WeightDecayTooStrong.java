@@ -16,6 +16,7 @@ import dev.limpid.insight.health.LayerStart;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.trial.Trial;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -112,12 +113,12 @@ final class WeightDecayTooStrong implements Cause {
   private static boolean isPenalised(RunRecord run) {
     boolean tried = run.triedOut().stream().anyMatch(t -> t.trial() == Trial.NO_WEIGHT_DECAY);
     boolean ofOptimizer = OptimizerWords.number(run, "weight decay").orElse(0) > 0;
-    return l2(run) > 0 || tried && !ofOptimizer;
+    return penalty(run, Setting.L1) > 0 || penalty(run, Setting.L2) > 0 || tried && !ofOptimizer;
   }
 
   /** The penalty that a setting says; 0 if none does. */
-  private static double l2(RunRecord run) {
-    return run.settings().get(Setting.L2.option()) instanceof Number l2 ? l2.doubleValue() : 0;
+  private static double penalty(RunRecord run, Setting kind) {
+    return run.settings().get(kind.option()) instanceof Number penalty ? penalty.doubleValue() : 0;
   }
 
   /** How large weights are over the first ones, in the median layer; NaN where it is not known. */
@@ -177,12 +178,14 @@ final class WeightDecayTooStrong implements Cause {
   }
 
   private static Change weaker(RunRecord run) {
-    double penalty = l2(run);
-    if (penalty > 0) {
-      return new Change(Setting.L2, LearningRates.oneDigit(penalty / 100), "a hundredth of it");
+    for (Setting kind : List.of(Setting.L2, Setting.L1)) {
+      double penalty = penalty(run, kind);
+      if (penalty > 0) {
+        return new Change(kind, LearningRates.oneDigit(penalty / 100), "a hundredth of it");
+      }
     }
     if (isPenalised(run)) {
-      return new Change(Setting.L2, 0.0, "none, to see what it does");
+      return Change.inCode("Trainer.penalty: 0, 0", "no L1 and no L2, to see what they do");
     }
     return run.settings().get("weight-decay") instanceof Number decay && decay.doubleValue() > 0
         ? new Change(

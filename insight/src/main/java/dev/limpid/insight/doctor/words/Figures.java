@@ -4,6 +4,7 @@ import dev.limpid.insight.gap.Estimate;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Locale;
 
 /** Numbers as findings show them. */
@@ -38,6 +39,27 @@ public final class Figures {
       return String.format(Locale.ROOT, "%,.0f", value);
     }
     return String.format(Locale.ROOT, "%.3g", value);
+  }
+
+  /**
+   * A number of values of an image {@code [H,W,C]} in its rows and pixels, such as {@code 5 rows
+   * and 4 pixels}; in values where they are no whole pixels or it is no image.
+   */
+  public static String places(int values, List<Integer> shape) {
+    int size = Math.abs(values);
+    if (shape.size() != 3 || size % shape.get(2) != 0) {
+      return counted(size, "value");
+    }
+    int pixels = size / shape.get(2);
+    int rows = pixels / shape.get(1);
+    int rest = pixels % shape.get(1);
+    return rows == 0
+        ? counted(rest, "pixel")
+        : counted(rows, "row") + (rest == 0 ? "" : " and " + counted(rest, "pixel"));
+  }
+
+  private static String counted(int count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
   }
 
   /**

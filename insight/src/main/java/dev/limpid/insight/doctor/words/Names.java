@@ -143,6 +143,9 @@ public final class Names {
   /** Weight decay holds the weights down. */
   public static final String WEIGHT_DECAY_TOO_STRONG = "weight-decay-too-strong";
 
+  /** Images count for more or less in the loss that is trained. */
+  public static final String WEIGHTED_LOSS = "weighted-loss";
+
   /** The network has another number of outputs than there are classes. */
   public static final String WRONG_CLASS_COUNT = "wrong-class-count";
 

@@ -27,6 +27,7 @@ final class DataMeter {
             ? null
             : SplitMeter.measure(training, validation, outputs, rng.split("split"), parallel),
         LabelMeter.measure(training, validation, outputs),
+        WeightMeter.measure(plan.training(), plan.training().classNames().size()),
         (System.nanoTime() - start) * 1e-9);
   }
 }

@@ -4,7 +4,7 @@ import dev.limpid.train.data.Dataset;
 
 /** Measures images one after another; its buffers are reused. */
 final class ImageMeter {
-  private static final int GRID = 4;
+  static final int GRID = 4;
   private static final int PRINT = 8;
 
   /** Values of a channel that are kept of each image, for quantiles. */

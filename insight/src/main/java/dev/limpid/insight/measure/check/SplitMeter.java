@@ -8,6 +8,7 @@ import dev.limpid.insight.check.SplitChecks.FeatureShift;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** Compares the images of the two sides; see {@link SplitChecks}. */
@@ -79,15 +80,46 @@ final class SplitMeter {
         int at = k;
         shifts.add(
             shift(
-                "edges in direction " + (k + 1), training, validation, i -> i.orientations()[at]));
+                edges(k, training.get(0).orientations().length),
+                training,
+                validation,
+                i -> i.orientations()[at]));
       }
     }
     for (int k = 0; k < training.get(0).brightness().length; k++) {
       int at = k;
       shifts.add(
-          shift("brightness of part " + (k + 1), training, validation, i -> i.brightness()[at]));
+          shift(
+              "brightness " + part(layout, k, training.get(0).brightness().length),
+              training,
+              validation,
+              i -> i.brightness()[at]));
     }
     return shifts;
+  }
+
+  /** Such as {@code edges that lie about 11 degrees from upright, clockwise}. */
+  private static String edges(int direction, int directions) {
+    return String.format(
+        Locale.ROOT,
+        "edges that lie about %.0f degrees from upright, clockwise",
+        180.0 * (direction + 0.5) / directions);
+  }
+
+  /** Where a cell is, such as {@code in row 2, column 4 of 4 x 4 parts}. */
+  private static String part(Layout layout, int cell, int cells) {
+    if (!layout.image()) {
+      return "of part " + (cell + 1) + " of " + cells;
+    }
+    int rows = Math.min(ImageMeter.GRID, layout.height());
+    int columns = cells / rows;
+    return String.format(
+        Locale.ROOT,
+        "in row %d, column %d of %d x %d parts",
+        cell / columns + 1,
+        cell % columns + 1,
+        rows,
+        columns);
   }
 
   private static FeatureShift shift(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Shape;
+import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.train.data.Dataset;
@@ -113,6 +114,40 @@ class ImagesTest {
     Dataset twice = Altered.values(training, (x, rng) -> x / 255);
     Dataset otherTwice = Altered.values(validation, (x, rng) -> x / 255);
     assertEquals(List.of("inputs-not-scaled"), alarms(twice, otherTwice));
+  }
+
+  /** They lie far from 0 beside what they differ by: a division would leave that so. */
+  @Test
+  void valuesFarFromZeroAreToBeCentred() {
+    for (double factor : new double[] {2, 255}) {
+      double offset = factor == 2 ? 300 : 0;
+      RunRecord run =
+          Examined.run(
+              Altered.values(training, (x, rng) -> offset + factor * x),
+              Altered.values(validation, (x, rng) -> offset + factor * x));
+      Change change = new InputsNotScaled().examine(run).orElseThrow().changes().get(0);
+      assertTrue(
+          change.why().contains(factor == 2 ? "subtract each channel's mean" : "divide by 255"),
+          change.toString());
+    }
+  }
+
+  /** That files can be read helps no picture that has two labels. */
+  @Test
+  void aPictureUnderSeveralLabelsNeedsOneLabel() {
+    float[] picture = new float[training.sampleShape().size()];
+    training.read(0, picture, 0);
+    Dataset stands =
+        Altered.images(
+            training,
+            (index, values, rng) -> {
+              if (index % 4 == 0) {
+                System.arraycopy(picture, 0, values, 0, values.length);
+              }
+            });
+    RunRecord run = Examined.run(stands, validation);
+    Change change = new BrokenImages().examine(run).orElseThrow().changes().get(0);
+    assertTrue(change.why().contains("one label for a picture"), change.toString());
   }
 
   @Test

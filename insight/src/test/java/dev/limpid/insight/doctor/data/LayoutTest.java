@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.insight.check.Arrangement;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Split;
@@ -49,8 +50,9 @@ class LayoutTest {
             });
     Finding first = Examined.findings(Examined.run(training, rolled)).get(0);
     assertEquals("preprocessing-differs", first.name());
-    assertTrue(first.text().contains(Math.abs(places) + " values "), first.text());
-    assertTrue(first.text().contains(places > 0 ? "behind" : "before"), first.text());
+    String where = Figures.places(places, List.of(Blobs.SIDE, Blobs.SIDE, 3));
+    assertTrue(first.text().contains("stand " + where + " further"), first.text());
+    assertTrue(first.text().contains(places > 0 ? "further on" : "further ahead"), first.text());
   }
 
   @ParameterizedTest

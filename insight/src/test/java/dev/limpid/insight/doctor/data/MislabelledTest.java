@@ -145,6 +145,7 @@ class MislabelledTest {
                     checks.validation(),
                     checks.split(),
                     labels,
+                    null,
                     1))
             .record();
     assertEquals(entries, Mislabelled.of(flipped).size(), right + " % right");

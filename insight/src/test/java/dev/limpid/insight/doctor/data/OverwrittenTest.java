@@ -40,6 +40,7 @@ class OverwrittenTest {
       Finding first = findings(run).get(0);
       assertEquals("noisy-labels", first.name(), what);
       assertTrue(first.text().contains("is labelled class 3, and next to nothing"), first.text());
+      assertFalse(Examined.alarms(run).contains("label-shift"), what);
     }
   }
 

@@ -55,7 +55,7 @@ class NarrowTest {
     LabelChecks labels =
         new LabelChecks(
             0, List.of(), List.of(), List.of(across), List.of(), Agreement.NONE, across, List.of());
-    return new DataChecks(30, null, null, null, labels, 1);
+    return new DataChecks(30, null, null, null, labels, null, 1);
   }
 
   /** A loss of 0.6 is an accuracy of 55 % here, and 0.18 of what guessing loses. */
@@ -70,6 +70,25 @@ class NarrowTest {
       int units, double linear, double before, boolean expected) {
     double[] losses = {2, before, (before + 0.6) / 2, 0.6};
     assertEquals(expected, examine(units, linear, losses).isPresent());
+  }
+
+  /** Of 30 classes: no image can lose less than 1.59 with scores from -1 to 1. */
+  @ParameterizedTest
+  @CsvSource({"Tanh, 1.7, true", "Tanh, 2.1, false", "ReLU, 1.7, false"})
+  void scoresThatABoundKeepsTogetherCanTellNoMore(String type, double last, boolean expected) {
+    RunRecord.LayerFigures bound =
+        new RunRecord.LayerFigures("bound", type, Map.of(), List.of(30), 0);
+    double[] losses = {2.5, last + 0.4, last + 0.1, last};
+    RunRecord run =
+        RunCopy.of(SampleRuns.typical(4))
+            .losses(losses, losses)
+            .layers(List.of(layer("wide", 30), bound))
+            .record();
+    Optional<Finding> found =
+        new Underfitting().examine(run).filter(f -> f.title().startsWith("bound keeps the scores"));
+    assertEquals(expected, found.isPresent());
+    found.ifPresent(
+        f -> assertTrue(f.text().contains("no image can lose less than 1.59"), f.text()));
   }
 
   private static RunRecord.LayerFigures layer(String name, int units) {

@@ -3,6 +3,7 @@ package dev.limpid.insight.doctor.words;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.limpid.insight.gap.Estimate;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,6 +37,19 @@ class FiguresTest {
   })
   void aNumberHasThreeDigitsOrIsWhole(double value, String expected) {
     assertEquals(expected, Figures.number(value));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "104, 1, 5 rows and 4 pixels",
+    "-104, 1, 5 rows and 4 pixels",
+    "20, 1, 1 row",
+    "3, 3, 1 pixel",
+    "64, 3, 64 values"
+  })
+  void placesInAnImageAreRowsAndPixels(int values, int channels, String expected) {
+    assertEquals(expected, Figures.places(values, List.of(28, 20, channels)));
+    assertEquals("1 value", Figures.places(1, List.of(12)));
   }
 
   @ParameterizedTest

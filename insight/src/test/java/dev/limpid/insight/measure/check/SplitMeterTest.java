@@ -110,10 +110,13 @@ class SplitMeterTest {
     }
     expected.add("roughness");
     for (int k = 1; k <= 8; k++) {
-      expected.add("edges in direction " + k);
+      int degrees = (int) Math.round(22.5 * (k - 0.5));
+      expected.add("edges that lie about " + degrees + " degrees from upright, clockwise");
     }
     for (int k = 1; k <= 16; k++) {
-      expected.add("brightness of part " + k);
+      int row = (k + 3) / 4;
+      int column = (k - 1) % 4 + 1;
+      expected.add("brightness in row " + row + ", column " + column + " of 4 x 4 parts");
     }
     Shape shape = Shape.of(8, 8, 2);
     SplitChecks split =
@@ -135,9 +138,9 @@ class SplitMeterTest {
         List.of(
             "brightness",
             "contrast",
-            "brightness of part 1",
-            "brightness of part 2",
-            "brightness of part 3"),
+            "brightness of part 1 of 3",
+            "brightness of part 2 of 3",
+            "brightness of part 3 of 3"),
         split.shifts().stream().map(FeatureShift::feature).toList());
   }
 

@@ -1,0 +1,72 @@
+package dev.limpid.insight.doctor.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.run.RunRecord;
+import dev.limpid.train.data.Dataset;
+import dev.limpid.train.data.DatasetView;
+import dev.limpid.train.data.Split;
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import org.junit.jupiter.api.Test;
+
+/** Images that count for more or less in the loss. */
+class WeightedLossTest {
+  private static final Split SPLIT = Split.head(Blobs.generate(1, 900), 600);
+
+  private static RunRecord run(IntToDoubleFunction weight) {
+    Dataset weighted =
+        new DatasetView(SPLIT.training()) {
+          @Override
+          public float weight(int index) {
+            return (float) weight.applyAsDouble(index);
+          }
+        };
+    return MislabelledTest.run(new Split(weighted, SPLIT.validation()), 6);
+  }
+
+  private static List<String> alarms(List<Finding> findings) {
+    return findings.stream()
+        .filter(finding -> finding.severity().compareTo(Severity.NOTE) < 0)
+        .map(Finding::name)
+        .toList();
+  }
+
+  @Test
+  void aFewImagesThatHaveNearlyAllTheWeightAreTheOnlyProblem() {
+    List<Finding> findings = Examined.findings(run(i -> i % 50 == 0 ? 300 : 1));
+    assertEquals(List.of("weighted-loss"), alarms(findings), findings.toString());
+    Finding found = findings.get(0);
+    assertEquals(Severity.PROBLEM, found.severity());
+    assertTrue(found.text().contains("Weights go up to 300, their mean is 6.98"), found.text());
+    assertTrue(found.text().contains("as much as 16.2 that count alike"), found.text());
+  }
+
+  @Test
+  void aClassThatCountsForNothingIsNamed() {
+    Dataset data = SPLIT.training();
+    List<Finding> findings = Examined.findings(run(i -> data.label(i) == 3 ? 0 : 1));
+    Finding found = findings.get(0);
+    assertEquals("weighted-loss", found.name(), findings.toString());
+    assertEquals(Severity.WARNING, found.severity());
+    assertTrue(found.text().contains("Images of class 3 have 0 % of all weight"), found.text());
+  }
+
+  @Test
+  void weightsThatAreNearlyAlikeAreANoteAndHideNothing() {
+    RunRecord run = run(i -> i % 2 == 0 ? 0.8 : 1.2);
+    Finding found = new WeightedLoss().examine(run).orElseThrow();
+    assertEquals(Severity.NOTE, found.severity());
+    assertEquals(List.of(), found.changes());
+    assertEquals(false, WeightedLoss.isAnother(run));
+  }
+
+  @Test
+  void allTimesFiftyIsAnotherLossAndAllTimesOneIsNone() {
+    assertTrue(WeightedLoss.isAnother(run(i -> 50)));
+    assertTrue(new WeightedLoss().examine(run(i -> 1)).isEmpty());
+  }
+}
