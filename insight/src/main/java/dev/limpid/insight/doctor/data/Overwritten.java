@@ -76,8 +76,7 @@ record Overwritten(int label, int classes, int wrong, int images) {
             && own >= NEARLY_ALL * wrong
             && surer >= AS_OFTEN * rest
             && Tails.wilsonLow(own, images, SURE) > SOME
-        ? Optional.of(
-            new Overwritten(label, with.size(), own, images))
+        ? Optional.of(new Overwritten(label, with.size(), own, images))
         : Optional.empty();
   }
 
@@ -90,8 +89,7 @@ record Overwritten(int label, int classes, int wrong, int images) {
    * from the label what it lacks there, up to the share that it may have lost.
    */
   int[] givenBack(int[] training, int[] validation) {
-    double factor =
-        Arrays.stream(training).sum() / Math.max(1.0, Arrays.stream(validation).sum());
+    double factor = Arrays.stream(training).sum() / Math.max(1.0, Arrays.stream(validation).sum());
     int[] before = training.clone();
     for (int c = 0; c < before.length; c++) {
       if (c != label) {
