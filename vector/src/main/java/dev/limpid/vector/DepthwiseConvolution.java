@@ -39,7 +39,10 @@ final class DepthwiseConvolution implements ConvAlgorithm {
   private final Window columns;
   private final int channels;
 
-  /** Null for other kernels. */
+  /** For 3x3 taps, null for other kernels. */
+  private final DepthwiseRows results;
+
+  /** The same for the gradient by the taps. */
   private final DepthwiseStrip strip;
 
   /** A bias that is none; not modified. */
@@ -51,6 +54,7 @@ final class DepthwiseConvolution implements ConvAlgorithm {
     this.rows = geometry.rows();
     this.columns = geometry.columns();
     this.channels = geometry.channels();
+    this.results = DepthwiseRows.supports(geometry) ? new DepthwiseRows(geometry) : null;
     this.strip = DepthwiseStrip.supports(geometry) ? new DepthwiseStrip(geometry) : null;
     this.zeros = new float[channels];
   }
@@ -69,12 +73,39 @@ final class DepthwiseConvolution implements ConvAlgorithm {
 
   @Override
   public void forward(float[] x, int images, float[] kernel, Epilogue epilogue, float[] y) {
-    int together = strip == null ? 1 : strip.results;
+    if (results == null) {
+      parallel.forRange(
+          images * rows.output(),
+          Math.max(1, PIECE / (columns.output() * channels)),
+          (from, to) -> {
+            for (int i = from; i < to; i++) {
+              forwardRow(x, i / rows.output(), i % rows.output(), kernel, y);
+              int at = outputAt(0, i, 0);
+              epilogue.apply(VectorRowKernels.INSTANCE, y, at, columns.output(), channels);
+            }
+          });
+      return;
+    }
+    float[] weights = Scratch.current().atLeast(Slot.KERNEL, results.packedSize());
+    pack(kernel, epilogue, weights);
+    forwardPacked(x, images, weights, epilogue, y);
+  }
+
+  /** With a bias and a ReLU, if that is all that follows. */
+  private void pack(float[] kernel, Epilogue epilogue, float[] weights) {
+    boolean finished = epilogue.scale() == null;
+    float[] bias = finished && epilogue.bias() != null ? epilogue.bias() : zeros;
+    float least = finished && epilogue.relu() ? 0 : Float.NEGATIVE_INFINITY;
+    float most = finished ? epilogue.ceiling() : Float.POSITIVE_INFINITY;
+    DepthwiseKernels.packWeights(kernel, bias, least, most, channels, weights);
+  }
+
+  private void forwardPacked(float[] x, int images, float[] weights, Epilogue epilogue, float[] y) {
+    int together = results.together;
     int perImage = Ints.ceilDiv(rows.output(), together);
-    int values = columns.output() * channels;
     parallel.forRange(
         images * perImage,
-        Math.max(1, PIECE / (together * values)),
+        Math.max(1, PIECE / (together * columns.output() * channels)),
         (from, to) -> {
           for (int i = from; i < to; i++) {
             int image = i / perImage;
@@ -82,35 +113,25 @@ final class DepthwiseConvolution implements ConvAlgorithm {
             int count = Math.min(together, rows.output() - p);
             int xAt = inputAt(image, 0, 0);
             int yAt = outputAt(image, 0, 0);
-            if (strip == null) {
-              forwardRow(x, image, p, kernel, y);
-              int at = yAt + p * values;
-              epilogue.apply(VectorRowKernels.INSTANCE, y, at, columns.output(), channels);
-            } else {
-              strips(x, xAt, rows.input(), p, count, kernel, epilogue, y, yAt, rows.output());
-            }
+            rows(x, xAt, rows.input(), p, count, weights, epilogue, y, yAt, rows.output());
           }
         });
   }
 
-  /** Rows of results of an image that fit into a strip. */
-  private void strips(
+  /** Some rows of results of an image, no more than are computed at once. */
+  private void rows(
       float[] x,
       int xAt,
       int xHeld,
       int p,
       int count,
-      float[] kernel,
+      float[] weights,
       Epilogue epilogue,
       float[] y,
       int yAt,
       int yHeld) {
-    boolean finished = epilogue.scale() == null;
-    float[] bias = finished && epilogue.bias() != null ? epilogue.bias() : zeros;
-    float least = finished && epilogue.relu() ? 0 : Float.NEGATIVE_INFINITY;
-    float most = finished ? epilogue.ceiling() : Float.POSITIVE_INFINITY;
-    strip.forward(x, xAt, xHeld, p, count, kernel, bias, least, most, y, yAt, yHeld);
-    if (!finished) {
+    results.forward(x, xAt, xHeld, p, count, weights, y, yAt, yHeld);
+    if (epilogue.scale() != null) {
       int width = columns.output();
       for (int row = p; row < p + count; row++) {
         int at = yAt + row % yHeld * width * channels;
@@ -121,27 +142,30 @@ final class DepthwiseConvolution implements ConvAlgorithm {
 
   @Override
   public FixedConvolution fixed(float[] kernel, Epilogue epilogue) {
-    return new Fixed(kernel.clone(), epilogue);
+    return results == null
+        ? ConvAlgorithm.super.fixed(kernel, epilogue)
+        : new Fixed(kernel, epilogue);
   }
 
   /** With a kernel that stays as it is. */
   private final class Fixed implements FixedConvolution, ConvolutionRows {
-    private final float[] kernel;
+    private final float[] weights;
     private final Epilogue epilogue;
 
     Fixed(float[] kernel, Epilogue epilogue) {
-      this.kernel = kernel;
+      this.weights = new float[results.packedSize()];
       this.epilogue = epilogue;
+      pack(kernel, epilogue, weights);
     }
 
     @Override
     public void forward(float[] x, int images, float[] y) {
-      DepthwiseConvolution.this.forward(x, images, kernel, epilogue, y);
+      forwardPacked(x, images, weights, epilogue, y);
     }
 
     @Override
     public ConvolutionRows rows() {
-      return strip == null ? null : this;
+      return this;
     }
 
     @Override
@@ -152,9 +176,10 @@ final class DepthwiseConvolution implements ConvAlgorithm {
     @Override
     public void compute(
         float[] x, int xAt, int xHeld, int p, int count, float[] y, int yAt, int yHeld) {
-      for (int row = p; row < p + count; row += strip.results) {
-        int some = Math.min(strip.results, p + count - row);
-        strips(x, xAt, xHeld, row, some, kernel, epilogue, y, yAt, yHeld);
+      int together = results.together;
+      for (int row = p; row < p + count; row += together) {
+        int some = Math.min(together, p + count - row);
+        DepthwiseConvolution.this.rows(x, xAt, xHeld, row, some, weights, epilogue, y, yAt, yHeld);
       }
     }
   }

@@ -34,6 +34,9 @@ final class DepthwiseKernels {
   /** Channels of a group. */
   static final int PIXEL = TOGETHER * LANES;
 
+  /** Vectors of a block of packed weights. */
+  static final int WEIGHTS = 12;
+
   /** Values of a block in a column of a strip. */
   static final int BLOCK = ROWS * LANES;
 
@@ -68,6 +71,26 @@ final class DepthwiseKernels {
     }
     for (int i = whole; i < count; i++) {
       c[cAt + i] = Math.fma(a[aAt + i], b[bAt + i], c[cAt + i]);
+    }
+  }
+
+  /**
+   * Packs what results need besides the image: {@code [block][WEIGHTS][LANES]}, nine weights, a
+   * bias, and the bounds that a result is held between. The last block ends with the last channel.
+   *
+   * @param kernel weights {@code [3, 3, 1, channels]}
+   * @param packed modified
+   */
+  static void packWeights(
+      float[] kernel, float[] bias, float least, float most, int channels, float[] packed) {
+    for (int at = 0, c = 0; c < channels; c += LANES, at += WEIGHTS * LANES) {
+      int first = Math.min(c, channels - LANES);
+      for (int tap = 0; tap < 9; tap++) {
+        System.arraycopy(kernel, tap * channels + first, packed, at + tap * LANES, LANES);
+      }
+      System.arraycopy(bias, first, packed, at + 9 * LANES, LANES);
+      Arrays.fill(packed, at + 10 * LANES, at + 11 * LANES, least);
+      Arrays.fill(packed, at + 11 * LANES, at + 12 * LANES, most);
     }
   }
 
@@ -125,167 +148,288 @@ final class DepthwiseKernels {
   }
 
   /**
-   * Neighbouring results of 3x3 taps, a block of their channels.
+   * Squares of two by two results next to each other, with stride 1.
    *
-   * @param at what the upper left tap of the first one sees
-   * @param step from there to what that of the next one sees
-   * @param w weights, those of a tap {@code channels} after those of the one before
+   * @param a0 the first value of the first row that the first square sees; those of the next rows
+   *     follow
+   * @param pixel values from a pixel to the next, of images and results
+   * @param channels how many of them, whole blocks
+   * @param w packed weights, see {@link #packWeights}
    * @param y modified
-   * @param pixel from a result to the next
+   * @param yAt where the upper row of results goes
+   * @param yBelow where the lower one goes
+   * @param count how many squares
    */
-  static void results(
-      float[] strip,
-      int at,
-      int step,
-      float[] w,
-      int wAt,
-      int channels,
-      float[] y,
-      int yAt,
+  static void squares(
+      float[] x,
+      int a0,
+      int a1,
+      int a2,
+      int a3,
       int pixel,
-      int count) {
-    FloatVector zero = FloatVector.zero(SPECIES);
-    FloatVector w0 = fromArray(SPECIES, w, wAt);
-    FloatVector w1 = fromArray(SPECIES, w, wAt + channels);
-    FloatVector w2 = fromArray(SPECIES, w, wAt + 2 * channels);
-    FloatVector w3 = fromArray(SPECIES, w, wAt + 3 * channels);
-    FloatVector w4 = fromArray(SPECIES, w, wAt + 4 * channels);
-    FloatVector w5 = fromArray(SPECIES, w, wAt + 5 * channels);
-    FloatVector w6 = fromArray(SPECIES, w, wAt + 6 * channels);
-    FloatVector w7 = fromArray(SPECIES, w, wAt + 7 * channels);
-    FloatVector w8 = fromArray(SPECIES, w, wAt + 8 * channels);
-    int exit = never;
-    for (int n = 0; n < count; n++) {
-      int i = at + n * step;
-      FloatVector sum = w0.fma(fromArray(SPECIES, strip, i), zero);
-      sum = w1.fma(fromArray(SPECIES, strip, i + COLUMN), sum);
-      sum = w2.fma(fromArray(SPECIES, strip, i + 2 * COLUMN), sum);
-      if (n == exit) {
-        break;
-      }
-      sum = w3.fma(fromArray(SPECIES, strip, i + LANES), sum);
-      sum = w4.fma(fromArray(SPECIES, strip, i + COLUMN + LANES), sum);
-      sum = w5.fma(fromArray(SPECIES, strip, i + 2 * COLUMN + LANES), sum);
-      if (i == exit) {
-        break;
-      }
-      sum = w6.fma(fromArray(SPECIES, strip, i + 2 * LANES), sum);
-      sum = w7.fma(fromArray(SPECIES, strip, i + COLUMN + 2 * LANES), sum);
-      sum = w8.fma(fromArray(SPECIES, strip, i + 2 * COLUMN + 2 * LANES), sum);
-      sum.intoArray(y, yAt + n * pixel);
-    }
-  }
-
-  /**
-   * Two rows of such results below each other, with stride 1: what both see is loaded once.
-   *
-   * @param yAt where the first row goes
-   * @param yBelow where the second one goes
-   */
-  static void twoRows(
-      float[] strip,
-      int at,
+      int channels,
       float[] w,
       int wAt,
-      int channels,
       float[] y,
       int yAt,
       int yBelow,
-      int pixel,
       int count) {
     FloatVector zero = FloatVector.zero(SPECIES);
-    FloatVector w0 = fromArray(SPECIES, w, wAt);
-    FloatVector w1 = fromArray(SPECIES, w, wAt + channels);
-    FloatVector w2 = fromArray(SPECIES, w, wAt + 2 * channels);
-    FloatVector w3 = fromArray(SPECIES, w, wAt + 3 * channels);
-    FloatVector w4 = fromArray(SPECIES, w, wAt + 4 * channels);
-    FloatVector w5 = fromArray(SPECIES, w, wAt + 5 * channels);
-    FloatVector w6 = fromArray(SPECIES, w, wAt + 6 * channels);
-    FloatVector w7 = fromArray(SPECIES, w, wAt + 7 * channels);
-    FloatVector w8 = fromArray(SPECIES, w, wAt + 8 * channels);
     int exit = never;
     for (int n = 0; n < count; n++) {
-      int i = at + n * COLUMN;
-      int to = yAt + n * pixel;
-      FloatVector sum = w0.fma(fromArray(SPECIES, strip, i), zero);
-      sum = w1.fma(fromArray(SPECIES, strip, i + COLUMN), sum);
-      sum = w2.fma(fromArray(SPECIES, strip, i + 2 * COLUMN), sum);
-      if (n == exit) {
-        break;
+      int r0 = a0 + n * 2 * pixel;
+      int r1 = a1 + n * 2 * pixel;
+      int r2 = a2 + n * 2 * pixel;
+      int r3 = a3 + n * 2 * pixel;
+      int to = yAt + n * 2 * pixel;
+      int below = yBelow + n * 2 * pixel;
+      for (int c = 0; c < channels; c += LANES) {
+        int from = wAt + c * WEIGHTS;
+        FloatVector w0 = fromArray(SPECIES, w, from);
+        FloatVector w1 = fromArray(SPECIES, w, from + LANES);
+        FloatVector w2 = fromArray(SPECIES, w, from + 2 * LANES);
+        FloatVector x00 = fromArray(SPECIES, x, r0 + c);
+        FloatVector x01 = fromArray(SPECIES, x, r0 + pixel + c);
+        FloatVector x02 = fromArray(SPECIES, x, r0 + 2 * pixel + c);
+        FloatVector x03 = fromArray(SPECIES, x, r0 + 3 * pixel + c);
+        FloatVector upper0 = w0.fma(x00, zero);
+        FloatVector upper1 = w0.fma(x01, zero);
+        upper0 = w1.fma(x01, upper0);
+        upper1 = w1.fma(x02, upper1);
+        upper0 = w2.fma(x02, upper0);
+        upper1 = w2.fma(x03, upper1);
+        if (c == exit) {
+          break;
+        }
+        FloatVector w3 = fromArray(SPECIES, w, from + 3 * LANES);
+        FloatVector w4 = fromArray(SPECIES, w, from + 4 * LANES);
+        FloatVector w5 = fromArray(SPECIES, w, from + 5 * LANES);
+        FloatVector x10 = fromArray(SPECIES, x, r1 + c);
+        FloatVector x11 = fromArray(SPECIES, x, r1 + pixel + c);
+        FloatVector x12 = fromArray(SPECIES, x, r1 + 2 * pixel + c);
+        FloatVector x13 = fromArray(SPECIES, x, r1 + 3 * pixel + c);
+        upper0 = w3.fma(x10, upper0);
+        upper1 = w3.fma(x11, upper1);
+        FloatVector lower0 = w0.fma(x10, zero);
+        FloatVector lower1 = w0.fma(x11, zero);
+        upper0 = w4.fma(x11, upper0);
+        upper1 = w4.fma(x12, upper1);
+        lower0 = w1.fma(x11, lower0);
+        lower1 = w1.fma(x12, lower1);
+        upper0 = w5.fma(x12, upper0);
+        upper1 = w5.fma(x13, upper1);
+        lower0 = w2.fma(x12, lower0);
+        lower1 = w2.fma(x13, lower1);
+        if (from == exit) {
+          break;
+        }
+        FloatVector w6 = fromArray(SPECIES, w, from + 6 * LANES);
+        FloatVector w7 = fromArray(SPECIES, w, from + 7 * LANES);
+        FloatVector w8 = fromArray(SPECIES, w, from + 8 * LANES);
+        FloatVector x20 = fromArray(SPECIES, x, r2 + c);
+        FloatVector x21 = fromArray(SPECIES, x, r2 + pixel + c);
+        FloatVector x22 = fromArray(SPECIES, x, r2 + 2 * pixel + c);
+        FloatVector x23 = fromArray(SPECIES, x, r2 + 3 * pixel + c);
+        upper0 = w6.fma(x20, upper0);
+        upper1 = w6.fma(x21, upper1);
+        lower0 = w3.fma(x20, lower0);
+        lower1 = w3.fma(x21, lower1);
+        upper0 = w7.fma(x21, upper0);
+        upper1 = w7.fma(x22, upper1);
+        lower0 = w4.fma(x21, lower0);
+        lower1 = w4.fma(x22, lower1);
+        upper0 = w8.fma(x22, upper0);
+        upper1 = w8.fma(x23, upper1);
+        lower0 = w5.fma(x22, lower0);
+        lower1 = w5.fma(x23, lower1);
+        if (to + c == exit) {
+          break;
+        }
+        FloatVector bias = fromArray(SPECIES, w, from + 9 * LANES);
+        FloatVector low = fromArray(SPECIES, w, from + 10 * LANES);
+        FloatVector high = fromArray(SPECIES, w, from + 11 * LANES);
+        upper0 = upper0.add(bias);
+        upper0 = upper0.blend(low, upper0.compare(VectorOperators.LT, low));
+        upper0 = upper0.blend(high, upper0.compare(VectorOperators.GT, high));
+        upper0.intoArray(y, to + c);
+        upper1 = upper1.add(bias);
+        upper1 = upper1.blend(low, upper1.compare(VectorOperators.LT, low));
+        upper1 = upper1.blend(high, upper1.compare(VectorOperators.GT, high));
+        upper1.intoArray(y, to + pixel + c);
+        FloatVector x30 = fromArray(SPECIES, x, r3 + c);
+        FloatVector x31 = fromArray(SPECIES, x, r3 + pixel + c);
+        FloatVector x32 = fromArray(SPECIES, x, r3 + 2 * pixel + c);
+        FloatVector x33 = fromArray(SPECIES, x, r3 + 3 * pixel + c);
+        lower0 = w6.fma(x30, lower0);
+        lower1 = w6.fma(x31, lower1);
+        lower0 = w7.fma(x31, lower0);
+        lower1 = w7.fma(x32, lower1);
+        lower0 = w8.fma(x32, lower0);
+        lower1 = w8.fma(x33, lower1);
+        lower0 = lower0.add(bias);
+        lower0 = lower0.blend(low, lower0.compare(VectorOperators.LT, low));
+        lower0 = lower0.blend(high, lower0.compare(VectorOperators.GT, high));
+        lower0.intoArray(y, below + c);
+        lower1 = lower1.add(bias);
+        lower1 = lower1.blend(low, lower1.compare(VectorOperators.LT, low));
+        lower1 = lower1.blend(high, lower1.compare(VectorOperators.GT, high));
+        lower1.intoArray(y, below + pixel + c);
       }
-      FloatVector x = fromArray(SPECIES, strip, i + LANES);
-      sum = w3.fma(x, sum);
-      FloatVector below = w0.fma(x, zero);
-      x = fromArray(SPECIES, strip, i + COLUMN + LANES);
-      sum = w4.fma(x, sum);
-      below = w1.fma(x, below);
-      x = fromArray(SPECIES, strip, i + 2 * COLUMN + LANES);
-      sum = w5.fma(x, sum);
-      below = w2.fma(x, below);
-      if (i == exit) {
-        break;
+    }
+  }
+
+  /** Pairs of results of a row, with stride 2 along it. */
+  static void pairs(
+      float[] x,
+      int a0,
+      int a1,
+      int a2,
+      int pixel,
+      int channels,
+      float[] w,
+      int wAt,
+      float[] y,
+      int yAt,
+      int count) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    int exit = never;
+    for (int n = 0; n < count; n++) {
+      int r0 = a0 + n * 4 * pixel;
+      int r1 = a1 + n * 4 * pixel;
+      int r2 = a2 + n * 4 * pixel;
+      int to = yAt + n * 2 * pixel;
+      for (int c = 0; c < channels; c += LANES) {
+        int from = wAt + c * WEIGHTS;
+        FloatVector w0 = fromArray(SPECIES, w, from);
+        FloatVector w1 = fromArray(SPECIES, w, from + LANES);
+        FloatVector w2 = fromArray(SPECIES, w, from + 2 * LANES);
+        FloatVector x00 = fromArray(SPECIES, x, r0 + c);
+        FloatVector x01 = fromArray(SPECIES, x, r0 + pixel + c);
+        FloatVector x02 = fromArray(SPECIES, x, r0 + 2 * pixel + c);
+        FloatVector x03 = fromArray(SPECIES, x, r0 + 3 * pixel + c);
+        FloatVector x04 = fromArray(SPECIES, x, r0 + 4 * pixel + c);
+        FloatVector sum0 = w0.fma(x00, zero);
+        FloatVector sum1 = w0.fma(x02, zero);
+        sum0 = w1.fma(x01, sum0);
+        sum1 = w1.fma(x03, sum1);
+        sum0 = w2.fma(x02, sum0);
+        sum1 = w2.fma(x04, sum1);
+        if (c == exit) {
+          break;
+        }
+        FloatVector w3 = fromArray(SPECIES, w, from + 3 * LANES);
+        FloatVector w4 = fromArray(SPECIES, w, from + 4 * LANES);
+        FloatVector w5 = fromArray(SPECIES, w, from + 5 * LANES);
+        FloatVector x10 = fromArray(SPECIES, x, r1 + c);
+        FloatVector x11 = fromArray(SPECIES, x, r1 + pixel + c);
+        FloatVector x12 = fromArray(SPECIES, x, r1 + 2 * pixel + c);
+        FloatVector x13 = fromArray(SPECIES, x, r1 + 3 * pixel + c);
+        FloatVector x14 = fromArray(SPECIES, x, r1 + 4 * pixel + c);
+        sum0 = w3.fma(x10, sum0);
+        sum1 = w3.fma(x12, sum1);
+        sum0 = w4.fma(x11, sum0);
+        sum1 = w4.fma(x13, sum1);
+        sum0 = w5.fma(x12, sum0);
+        sum1 = w5.fma(x14, sum1);
+        if (from == exit) {
+          break;
+        }
+        FloatVector w6 = fromArray(SPECIES, w, from + 6 * LANES);
+        FloatVector w7 = fromArray(SPECIES, w, from + 7 * LANES);
+        FloatVector w8 = fromArray(SPECIES, w, from + 8 * LANES);
+        FloatVector x20 = fromArray(SPECIES, x, r2 + c);
+        FloatVector x21 = fromArray(SPECIES, x, r2 + pixel + c);
+        FloatVector x22 = fromArray(SPECIES, x, r2 + 2 * pixel + c);
+        FloatVector x23 = fromArray(SPECIES, x, r2 + 3 * pixel + c);
+        FloatVector x24 = fromArray(SPECIES, x, r2 + 4 * pixel + c);
+        sum0 = w6.fma(x20, sum0);
+        sum1 = w6.fma(x22, sum1);
+        sum0 = w7.fma(x21, sum0);
+        sum1 = w7.fma(x23, sum1);
+        sum0 = w8.fma(x22, sum0);
+        sum1 = w8.fma(x24, sum1);
+        FloatVector bias = fromArray(SPECIES, w, from + 9 * LANES);
+        FloatVector low = fromArray(SPECIES, w, from + 10 * LANES);
+        FloatVector high = fromArray(SPECIES, w, from + 11 * LANES);
+        sum0 = sum0.add(bias);
+        sum0 = sum0.blend(low, sum0.compare(VectorOperators.LT, low));
+        sum0 = sum0.blend(high, sum0.compare(VectorOperators.GT, high));
+        sum0.intoArray(y, to + c);
+        sum1 = sum1.add(bias);
+        sum1 = sum1.blend(low, sum1.compare(VectorOperators.LT, low));
+        sum1 = sum1.blend(high, sum1.compare(VectorOperators.GT, high));
+        sum1.intoArray(y, to + pixel + c);
       }
-      x = fromArray(SPECIES, strip, i + 2 * LANES);
-      sum = w6.fma(x, sum);
-      below = w3.fma(x, below);
-      x = fromArray(SPECIES, strip, i + COLUMN + 2 * LANES);
-      sum = w7.fma(x, sum);
-      below = w4.fma(x, below);
-      x = fromArray(SPECIES, strip, i + 2 * COLUMN + 2 * LANES);
-      sum = w8.fma(x, sum);
-      below = w5.fma(x, below);
-      sum.intoArray(y, to);
-      if (to == exit) {
-        break;
-      }
-      below = w6.fma(fromArray(SPECIES, strip, i + 3 * LANES), below);
-      below = w7.fma(fromArray(SPECIES, strip, i + COLUMN + 3 * LANES), below);
-      below = w8.fma(fromArray(SPECIES, strip, i + 2 * COLUMN + 3 * LANES), below);
-      below.intoArray(y, yBelow + n * pixel);
     }
   }
 
   /**
-   * Writes such results to where they belong, with a bias and between bounds: a ReLU, with a
-   * ceiling or without. Channels in order, so that memory is written as it lies.
+   * Results of a row, each by itself.
    *
-   * @param sums all channels of some results, {@code pixel} from one to the next
-   * @param y modified
-   * @param bias one value for each channel
+   * @param step from what a result sees to what the next one sees
    */
-  static void finish(
-      float[] sums,
-      int at,
+  static void one(
+      float[] x,
+      int a0,
+      int a1,
+      int a2,
+      int step,
       int pixel,
+      int channels,
+      float[] w,
+      int wAt,
       float[] y,
       int yAt,
-      int channels,
-      int count,
-      float[] bias,
-      float least,
-      float most) {
-    FloatVector low = FloatVector.broadcast(SPECIES, least);
-    FloatVector high = FloatVector.broadcast(SPECIES, most);
-    int last = channels - LANES;
-    if (pixel == channels && channels % LANES == 0) {
-      for (int i = 0, c = 0; i < count * channels; i += LANES) {
-        FloatVector value = fromArray(SPECIES, sums, at + i).add(fromArray(SPECIES, bias, c));
-        value = value.blend(low, value.compare(VectorOperators.LT, low));
-        value = value.blend(high, value.compare(VectorOperators.GT, high));
-        value.intoArray(y, yAt + i);
-        c = c == last ? 0 : c + LANES;
-      }
-      return;
-    }
+      int count) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    int exit = never;
     for (int n = 0; n < count; n++) {
-      int from = at + n * pixel;
-      int to = yAt + n * channels;
+      int r0 = a0 + n * step;
+      int r1 = a1 + n * step;
+      int r2 = a2 + n * step;
+      int to = yAt + n * pixel;
       for (int c = 0; c < channels; c += LANES) {
-        int i = Math.min(c, last);
-        FloatVector value = fromArray(SPECIES, sums, from + i).add(fromArray(SPECIES, bias, i));
-        value = value.blend(low, value.compare(VectorOperators.LT, low));
-        value = value.blend(high, value.compare(VectorOperators.GT, high));
-        value.intoArray(y, to + i);
+        int from = wAt + c * WEIGHTS;
+        FloatVector w0 = fromArray(SPECIES, w, from);
+        FloatVector w1 = fromArray(SPECIES, w, from + LANES);
+        FloatVector w2 = fromArray(SPECIES, w, from + 2 * LANES);
+        FloatVector x00 = fromArray(SPECIES, x, r0 + c);
+        FloatVector x01 = fromArray(SPECIES, x, r0 + pixel + c);
+        FloatVector x02 = fromArray(SPECIES, x, r0 + 2 * pixel + c);
+        FloatVector sum = w0.fma(x00, zero);
+        sum = w1.fma(x01, sum);
+        sum = w2.fma(x02, sum);
+        if (c == exit) {
+          break;
+        }
+        FloatVector w3 = fromArray(SPECIES, w, from + 3 * LANES);
+        FloatVector w4 = fromArray(SPECIES, w, from + 4 * LANES);
+        FloatVector w5 = fromArray(SPECIES, w, from + 5 * LANES);
+        FloatVector x10 = fromArray(SPECIES, x, r1 + c);
+        FloatVector x11 = fromArray(SPECIES, x, r1 + pixel + c);
+        FloatVector x12 = fromArray(SPECIES, x, r1 + 2 * pixel + c);
+        sum = w3.fma(x10, sum);
+        sum = w4.fma(x11, sum);
+        sum = w5.fma(x12, sum);
+        if (from == exit) {
+          break;
+        }
+        FloatVector w6 = fromArray(SPECIES, w, from + 6 * LANES);
+        FloatVector w7 = fromArray(SPECIES, w, from + 7 * LANES);
+        FloatVector w8 = fromArray(SPECIES, w, from + 8 * LANES);
+        FloatVector x20 = fromArray(SPECIES, x, r2 + c);
+        FloatVector x21 = fromArray(SPECIES, x, r2 + pixel + c);
+        FloatVector x22 = fromArray(SPECIES, x, r2 + 2 * pixel + c);
+        sum = w6.fma(x20, sum);
+        sum = w7.fma(x21, sum);
+        sum = w8.fma(x22, sum);
+        FloatVector bias = fromArray(SPECIES, w, from + 9 * LANES);
+        FloatVector low = fromArray(SPECIES, w, from + 10 * LANES);
+        FloatVector high = fromArray(SPECIES, w, from + 11 * LANES);
+        sum = sum.add(bias);
+        sum = sum.blend(low, sum.compare(VectorOperators.LT, low));
+        sum = sum.blend(high, sum.compare(VectorOperators.GT, high));
+        sum.intoArray(y, to + c);
       }
     }
   }

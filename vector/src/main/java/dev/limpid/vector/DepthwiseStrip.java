@@ -14,23 +14,13 @@ import dev.limpid.core.internal.Ints;
 import java.util.Arrays;
 
 /**
- * Some rows of results of a depthwise convolution with 3x3 taps: what they see is packed into a
- * strip, zeros around the image included, so that all of them are computed alike. Images are read
- * and results are written as they lie in memory, all channels of a pixel after those of the one
- * before; only the strip and the sums, which stay in the second-level cache, are gone through by
- * blocks of channels.
+ * The gradient of the taps of a depthwise convolution with 3x3 taps: what some rows of results see
+ * is packed into a strip, zeros around the image included, so that all of them count alike. Images
+ * are read as they lie in memory, all channels of a pixel after those of the one before; only the
+ * strip, which stays in the second-level cache, is gone through by blocks of channels.
  */
 final class DepthwiseStrip {
   private static final int TAPS = 9;
-
-  /** Values apart at which results would share a few sets of a cache: 512 bytes. */
-  private static final int SAME_SETS = 1 << 7;
-
-  /** Values of a strip in the forward pass: 256 KB, a half of a second-level cache. */
-  private static final int STRIP = 64 << 10;
-
-  /** Values of a group of blocks in the forward pass, 48 KB: 24 to 96 KB are as good. */
-  private static final int GROUP = 12 << 10;
 
   private final Window rows;
   private final Window columns;
@@ -40,19 +30,11 @@ final class DepthwiseStrip {
   /** {@link DepthwiseKernels#TOGETHER} blocks each. */
   private final int groups;
 
-  /**
-   * Values from a result to the next where they are summed up: not all in a few sets of a cache.
-   */
-  private final int pixel;
-
   /** Columns that a whole row of results sees. */
   private final int width;
 
-  /** Results of a row that are computed from one strip. */
-  private final int across;
-
   /** Rows of results of a strip. */
-  final int results;
+  private final int results;
 
   DepthwiseStrip(ConvGeometry geometry) {
     rows = geometry.rows();
@@ -61,9 +43,6 @@ final class DepthwiseStrip {
     blocks = Ints.ceilDiv(channels, LANES);
     width = (columns.output() - 1) * columns.stride() + columns.kernel();
     groups = Ints.ceilDiv(blocks, TOGETHER);
-    pixel = channels % SAME_SETS == 0 ? channels + TileLayout.PAD : channels;
-    int most = Math.max(columns.kernel(), Math.min(GROUP, STRIP / groups) / COLUMN);
-    across = (most - columns.kernel()) / columns.stride() + 1;
     results = (ROWS - rows.kernel()) / rows.stride() + 1;
   }
 
@@ -83,20 +62,12 @@ final class DepthwiseStrip {
     return Math.min(number * LANES, channels - LANES);
   }
 
-  /**
-   * Packs what some rows of results see, all channels.
-   *
-   * @param xAt where the first of the image's rows begins that are held
-   * @param held how many rows are held, in turns
-   * @param q the first of their results
-   * @param size columns of the strip
-   */
-  private float[] pack(float[] x, int xAt, int held, int p, int count, int q, int size) {
-    int group = size * COLUMN;
+  /** Packs what some rows of results of an image see, all channels. */
+  private float[] pack(float[] x, int image, int p, int count) {
+    int group = width * COLUMN;
     float[] strip = Scratch.current().atLeast(Slot.STRIP, groups * group);
-    int begin = columns.at(q, 0);
-    int left = Math.min(Math.max(0, -begin), size);
-    int inside = Math.max(0, Math.min(size - left, columns.input() - begin - left));
+    int left = Math.min(columns.before(), width);
+    int inside = Math.max(0, Math.min(width - left, columns.input()));
     int right = left + inside;
     for (int g = 0; g < groups; g++) {
       Arrays.fill(strip, g * group, g * group + left * COLUMN, 0);
@@ -111,72 +82,11 @@ final class DepthwiseStrip {
           DepthwiseKernels.clear(inside, strip, to + g * group);
         }
       } else {
-        int pixel = row % held * columns.input() + begin + left;
-        DepthwiseKernels.pack(x, xAt + pixel * channels, inside, channels, group, strip, to);
+        int from = (image * rows.input() + row) * columns.input() * channels;
+        DepthwiseKernels.pack(x, from, inside, channels, group, strip, to);
       }
     }
     return strip;
-  }
-
-  /**
-   * Computes the rows of results {@code p ... p + count - 1} of an image, with a bias and between
-   * bounds.
-   *
-   * @param xAt where the first of the image's rows begins that are held
-   * @param xHeld how many rows are held, in turns
-   * @param bias one value for each channel
-   * @param y modified
-   * @param yAt where the first of its rows begins that are held
-   * @param yHeld how many rows are held
-   */
-  void forward(
-      float[] x,
-      int xAt,
-      int xHeld,
-      int p,
-      int count,
-      float[] kernel,
-      float[] bias,
-      float least,
-      float most,
-      float[] y,
-      int yAt,
-      int yHeld) {
-    float[] sums = Scratch.current().atLeast(Slot.SUMS, results * across * pixel);
-    int line = columns.output() * channels;
-    for (int q = 0; q < columns.output(); q += across) {
-      int pixels = Math.min(across, columns.output() - q);
-      int size = (pixels - 1) * columns.stride() + columns.kernel();
-      float[] strip = pack(x, xAt, xHeld, p, count, q, size);
-      for (int b = 0; b < blocks; b++) {
-        int at = b / TOGETHER * size * COLUMN + b % TOGETHER * BLOCK;
-        sum(strip, at, kernel, firstOf(b), sums, pixels, count);
-      }
-      for (int i = 0; i < count; i++) {
-        int at = i * across * pixel;
-        int to = yAt + (p + i) % yHeld * line + q * channels;
-        DepthwiseKernels.finish(sums, at, pixel, y, to, channels, pixels, bias, least, most);
-      }
-    }
-  }
-
-  /** The sums of a block, two rows at a time where they see the same rows. */
-  private void sum(
-      float[] strip, int block, float[] kernel, int first, float[] sums, int pixels, int count) {
-    boolean inPairs = rows.stride() == 1 && columns.stride() == 1;
-    int step = columns.stride() * COLUMN;
-    int row = across * pixel;
-    for (int i = 0; i < count; i++) {
-      int at = block + i * rows.stride() * LANES;
-      int to = first + i * row;
-      if (inPairs && i + 1 < count) {
-        DepthwiseKernels.twoRows(
-            strip, at, kernel, first, channels, sums, to, to + row, pixel, pixels);
-        i++;
-      } else {
-        DepthwiseKernels.results(strip, at, step, kernel, first, channels, sums, to, pixel, pixels);
-      }
-    }
   }
 
   /** Values of the sums that {@link #addImage} adds to. */
@@ -203,9 +113,7 @@ final class DepthwiseStrip {
   private void addStrip(float[] x, float[] dy, int image, int p, float[] sums) {
     int count = Math.min(results, rows.output() - p);
     int step = columns.stride() * COLUMN;
-    int held = rows.input();
-    int xAt = image * held * columns.input() * channels;
-    float[] strip = pack(x, xAt, held, p, count, 0, width);
+    float[] strip = pack(x, image, p, count);
     for (int b = 0; b < blocks; b++) {
       int block = b / TOGETHER * width * COLUMN + b % TOGETHER * BLOCK;
       for (int i = 0; i < count; i++) {

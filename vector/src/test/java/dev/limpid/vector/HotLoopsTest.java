@@ -44,6 +44,8 @@ class HotLoopsTest {
       ConvGeometry geometry = new ConvGeometry(rows, columns, 64, 64, 1);
       compute(kernels, geometry, List.of(ConvChoice.IMPLICIT, ConvChoice.WINOGRAD4));
       compute(kernels, new ConvGeometry(rows, columns, 64, 64, 64), List.of(ConvChoice.AUTO));
+      Window halved = Window.along(0, 25, 3, 2, 1, Padding.SAME);
+      compute(kernels, new ConvGeometry(halved, halved, 64, 64, 64), List.of(ConvChoice.AUTO));
       multiply(kernels);
       multiplyRow(kernels);
       computeLines(kernels, MicroKernel.panelWidth());
@@ -147,10 +149,10 @@ class HotLoopsTest {
         }
       }
     }
-    for (String method : List.of("results", "addGradients")) {
-      check(methods, "DepthwiseKernels::" + method, 9);
-    }
-    check(methods, "DepthwiseKernels::twoRows", 18);
+    check(methods, "DepthwiseKernels::squares", 36);
+    check(methods, "DepthwiseKernels::pairs", 18);
+    check(methods, "DepthwiseKernels::one", 9);
+    check(methods, "DepthwiseKernels::addGradients", 9);
     check(methods, "RowKernel::four", 2 * RowKernel.PANELS);
   }
 

@@ -130,19 +130,81 @@ class UnrolledSourcesTest {
     checkBody("RowKernel", "four", text.append("  }\n").toString());
   }
 
-  /** Taps of three columns of a strip and so many of its rows. */
   @Test
   void depthwiseResultsAreSumsOverTheTaps() throws IOException {
-    StringBuilder text = weights().append("    for (int n = 0; n < count; n++) {\n");
-    text.append("      int i = at + n * step;\n");
-    for (int tap = 0; tap < 9; tap++) {
-      text.append(exit(tap, "n", "i"));
-      String before = tap == 0 ? "zero" : "sum";
-      text.append(tap == 0 ? "      FloatVector sum" : "      sum");
-      text.append(" = w" + tap + ".fma(" + strip(tap) + ", " + before + ");\n");
+    checkBody("DepthwiseKernels", "squares", results(List.of("upper", "lower"), 2, 1));
+    checkBody("DepthwiseKernels", "pairs", results(List.of("sum"), 2, 2));
+    checkBody("DepthwiseKernels", "one", results(List.of("sum"), 1, 0));
+  }
+
+  /**
+   * Neighbouring results at once, so that what several of them see is loaded once.
+   *
+   * @param lines the name of each row of results
+   * @param across results in a row
+   * @param stride of those, where there are several
+   */
+  private static String results(List<String> lines, int across, int stride) {
+    int seen = lines.size() + 2;
+    String distance = stride == 0 ? "step" : across * stride + " * pixel";
+    String outDistance = across == 1 ? "pixel" : across + " * pixel";
+    StringBuilder text = new StringBuilder("    FloatVector zero = FloatVector.zero(SPECIES);\n");
+    text.append("    int exit = never;\n    for (int n = 0; n < count; n++) {\n");
+    for (int row = 0; row < seen; row++) {
+      text.append("      int r" + row + " = a" + row + " + n * " + distance + ";\n");
     }
-    text.append("      sum.intoArray(y, yAt + n * pixel);\n    }\n  }\n");
-    checkBody("DepthwiseKernels", "results", text.toString());
+    text.append("      int to = yAt + n * " + outDistance + ";\n");
+    text.append(lines.size() == 1 ? "" : "      int below = yBelow + n * " + outDistance + ";\n");
+    text.append("      for (int c = 0; c < channels; c += LANES) {\n");
+    text.append("        int from = wAt + c * WEIGHTS;\n");
+    for (int row = 0; row < seen; row++) {
+      text.append(row == 1 ? exit("c") : row == 2 ? exit("from") : "");
+      for (int tap = 3 * row; row < 3 && tap < 3 * row + 3; tap++) {
+        text.append(weights("w" + tap, tap));
+      }
+      for (int column = 0; column < (across - 1) * stride + 3; column++) {
+        String index = "r" + row + times(column, "pixel") + " + c";
+        text.append("        FloatVector x" + row + column);
+        text.append(" = fromArray(SPECIES, x, " + index + ");\n");
+      }
+      for (int tap = 0; tap < 3; tap++) {
+        for (int line = 0; line < lines.size(); line++) {
+          int tapRow = row - line;
+          for (int i = 0; tapRow >= 0 && tapRow < 3 && i < across; i++) {
+            boolean first = tapRow == 0 && tap == 0;
+            String sum = lines.get(line) + (across == 1 ? "" : i);
+            text.append(first ? "        FloatVector " : "        ").append(sum);
+            text.append(" = w" + (3 * tapRow + tap) + ".fma(x" + row + (tap + i * stride));
+            text.append(first ? ", zero);\n" : ", " + sum + ");\n");
+          }
+        }
+      }
+      if (row == 2) {
+        text.append(lines.size() == 1 ? "" : exit("to + c"));
+        text.append(weights("bias", 9)).append(weights("low", 10)).append(weights("high", 11));
+      }
+      for (int i = 0; row >= 2 && i < across; i++) {
+        String sum = lines.get(row - 2) + (across == 1 ? "" : i);
+        String compared =
+            " = " + sum + ".blend(%s, " + sum + ".compare(VectorOperators.%s, %1$s));";
+        text.append("        " + sum + " = " + sum + ".add(bias);\n");
+        text.append("        " + sum + String.format(compared, "low", "LT") + "\n");
+        text.append("        " + sum + String.format(compared, "high", "GT") + "\n");
+        String to = row == 2 ? "to" : "below";
+        text.append("        " + sum + ".intoArray(y, " + to + times(i, "pixel") + " + c);\n");
+      }
+    }
+    return text.append("      }\n    }\n  }\n").toString();
+  }
+
+  private static String exit(String index) {
+    return "        if (" + index + " == exit) {\n          break;\n        }\n";
+  }
+
+  /** A vector of packed weights. */
+  private static String weights(String name, int number) {
+    String index = "from" + times(number, "LANES");
+    return "        FloatVector " + name + " = fromArray(SPECIES, w, " + index + ");\n";
   }
 
   @Test
@@ -164,15 +226,6 @@ class UnrolledSourcesTest {
       text.append("    s" + tap + ".intoArray(sums, at" + times(tap, "LANES") + ");\n");
     }
     checkBody("DepthwiseKernels", "addGradients", text.append("  }\n").toString());
-  }
-
-  private static StringBuilder weights() {
-    StringBuilder text = new StringBuilder("    FloatVector zero = FloatVector.zero(SPECIES);\n");
-    for (int tap = 0; tap < 9; tap++) {
-      String index = "wAt" + times(tap, "channels");
-      text.append("    FloatVector w" + tap + " = fromArray(SPECIES, w, " + index + ");\n");
-    }
-    return text.append("    int exit = never;\n");
   }
 
   /** What a tap sees. */

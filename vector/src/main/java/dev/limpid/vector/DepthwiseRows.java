@@ -1,0 +1,206 @@
+package dev.limpid.vector;
+
+import static dev.limpid.vector.DepthwiseKernels.LANES;
+import static dev.limpid.vector.DepthwiseKernels.WEIGHTS;
+
+import dev.limpid.core.Scratch;
+import dev.limpid.core.Scratch.Slot;
+import dev.limpid.core.conv.ConvGeometry;
+import dev.limpid.core.conv.Window;
+import dev.limpid.core.internal.Ints;
+import java.util.Arrays;
+
+/**
+ * Rows of results of a depthwise convolution with 3x3 taps, straight from the rows of an image.
+ * What sees beyond the image is computed alike from a copy with zeros around it.
+ */
+final class DepthwiseRows {
+  private static final int TAPS = 3;
+
+  private final Window rows;
+  private final Window columns;
+  private final int channels;
+
+  /** Rows of results that are computed at once. */
+  final int together;
+
+  DepthwiseRows(ConvGeometry geometry) {
+    rows = geometry.rows();
+    columns = geometry.columns();
+    channels = geometry.channels();
+    together = rows.stride() == 1 && columns.stride() == 1 ? 2 : 1;
+  }
+
+  static boolean supports(ConvGeometry geometry) {
+    return supports(geometry.rows()) && supports(geometry.columns());
+  }
+
+  private static boolean supports(Window window) {
+    return window.kernel() == TAPS && window.dilation() == 1 && window.before() >= 0;
+  }
+
+  /** Values of packed weights. */
+  int packedSize() {
+    return Ints.ceilDiv(channels, LANES) * WEIGHTS * LANES;
+  }
+
+  /**
+   * Computes the rows of results {@code p ... p + count - 1} of an image, no more than {@link
+   * #together}.
+   *
+   * @param xAt where the first of the image's rows begins that are held
+   * @param xHeld how many rows are held, in turns
+   * @param weights see {@link DepthwiseKernels#packWeights}
+   * @param y modified
+   * @param yAt where the first of its rows begins that are held
+   * @param yHeld how many rows are held
+   */
+  void forward(
+      float[] x,
+      int xAt,
+      int xHeld,
+      int p,
+      int count,
+      float[] weights,
+      float[] y,
+      int yAt,
+      int yHeld) {
+    int line = columns.input() * channels;
+    int top = rows.at(p, 0);
+    int end = top + (count - 1) * rows.stride() + TAPS;
+    int width = columns.output();
+    int upper = yAt + p % yHeld * width * channels;
+    int lower = yAt + (p + count - 1) % yHeld * width * channels;
+    int from = width;
+    int to = width;
+    if (top >= 0 && end <= rows.input()) {
+      from = Math.min(width, Ints.roundUp(Ints.ceilDiv(columns.before(), columns.stride()), 2));
+      int last = columns.input() - TAPS + columns.before();
+      to = Math.max(from, Math.min(width, last < 0 ? 0 : last / columns.stride() + 1));
+      to -= (to - from) % 2; // so that results go in pairs
+      int at = xAt + columns.at(from, 0) * channels;
+      int r3 = count == 1 ? 0 : at + (top + 3) % xHeld * line;
+      compute(
+          x,
+          at + top % xHeld * line,
+          at + (top + 1) % xHeld * line,
+          at + (top + 2) % xHeld * line,
+          r3,
+          weights,
+          y,
+          upper + from * channels,
+          lower + from * channels,
+          count,
+          to - from);
+    }
+    bordered(x, xAt, xHeld, top, end, 0, from, weights, y, upper, lower, count);
+    bordered(x, xAt, xHeld, top, end, to, width, weights, y, upper, lower, count);
+  }
+
+  /** Results whose windows see beyond the image, from a copy with zeros there. */
+  private void bordered(
+      float[] x,
+      int xAt,
+      int xHeld,
+      int top,
+      int end,
+      int from,
+      int to,
+      float[] weights,
+      float[] y,
+      int upper,
+      int lower,
+      int count) {
+    if (from == to) {
+      return;
+    }
+    int begin = columns.at(from, 0);
+    int size = (to - 1 - from) * columns.stride() + TAPS;
+    int left = Math.min(Math.max(0, -begin), size);
+    int inside = Math.max(0, Math.min(size - left, columns.input() - begin - left));
+    int line = size * channels;
+    float[] copy = Scratch.current().atLeast(Slot.BORDER, (TAPS + 1) * line);
+    for (int row = top, at = 0; row < end; row++, at += line) {
+      if (row < 0 || row >= rows.input()) {
+        Arrays.fill(copy, at, at + line, 0);
+      } else {
+        int pixel = row % xHeld * columns.input() + begin + left;
+        int first = at + left * channels;
+        int behind = first + inside * channels;
+        Arrays.fill(copy, at, first, 0);
+        System.arraycopy(x, xAt + pixel * channels, copy, first, inside * channels);
+        Arrays.fill(copy, behind, at + line, 0);
+      }
+    }
+    upper += from * channels;
+    lower += from * channels;
+    compute(copy, 0, line, 2 * line, 3 * line, weights, y, upper, lower, count, to - from);
+  }
+
+  /** Neighbouring results, of which no window sees beyond the rows; all channels. */
+  private void compute(
+      float[] x,
+      int r0,
+      int r1,
+      int r2,
+      int r3,
+      float[] weights,
+      float[] y,
+      int upper,
+      int lower,
+      int count,
+      int pixels) {
+    int whole = channels / LANES * LANES;
+    blocks(x, r0, r1, r2, r3, whole, weights, 0, y, upper, lower, count, pixels);
+    int left = channels - whole;
+    if (left > 0) {
+      int c = channels - LANES;
+      int wAt = whole * WEIGHTS;
+      r0 += c;
+      r1 += c;
+      r2 += c;
+      r3 += c;
+      blocks(x, r0, r1, r2, r3, LANES, weights, wAt, y, upper + c, lower + c, count, pixels);
+    }
+  }
+
+  private void blocks(
+      float[] x,
+      int r0,
+      int r1,
+      int r2,
+      int r3,
+      int size,
+      float[] w,
+      int wAt,
+      float[] y,
+      int upper,
+      int lower,
+      int count,
+      int pixels) {
+    int pixel = channels;
+    int step = columns.stride() * pixel;
+    int pairs = pixels / 2;
+    int done = 0;
+    if (count == 2) {
+      DepthwiseKernels.squares(x, r0, r1, r2, r3, pixel, size, w, wAt, y, upper, lower, pairs);
+      done = 2 * pairs;
+    } else if (columns.stride() == 2) {
+      DepthwiseKernels.pairs(x, r0, r1, r2, pixel, size, w, wAt, y, upper, pairs);
+      done = 2 * pairs;
+    }
+    int left = pixels - done;
+    if (left > 0) {
+      int in = done * step;
+      int out = done * pixel;
+      r0 += in;
+      r1 += in;
+      r2 += in;
+      DepthwiseKernels.one(x, r0, r1, r2, step, pixel, size, w, wAt, y, upper + out, left);
+      if (count == 2) {
+        r3 += in;
+        DepthwiseKernels.one(x, r1, r2, r3, step, pixel, size, w, wAt, y, lower + out, left);
+      }
+    }
+  }
+}
