@@ -19,8 +19,8 @@ import java.util.Arrays;
  * The convolution of each channel by itself, of any kernel, stride and dilation, in loops over the
  * channels, which are neighbours in memory. It has so few multiplications that memory is its bound.
  *
- * <p>3x3 taps without dilation see strips of the image, {@link DepthwiseStrip}; other kernels are
- * their formula, tap by tap.
+ * <p>3x3 taps without dilation have loops of their own, {@link DepthwiseRows} and {@link
+ * DepthwiseStrip}; other kernels are their formula, tap by tap.
  *
  * <pre>
  * input gradient   stride 1: the convolution with the taps in reverse; else for each pixel the sum

@@ -11,13 +11,15 @@ import jdk.incubator.vector.VectorSpecies;
  * The loops of {@link DepthwiseConvolution}: channel c of a result comes from channel c of the
  * operands alone. Sums start from zero and go in the order of the taps.
  *
- * <p>Those for 3x3 taps read a strip: some rows of an image, cut into blocks of channels as long as
- * a vector, {@code [group][column][TOGETHER][ROWS][LANES]}. So all that a result needs lies at
- * constant distances from one index, and goes into its multiply-add straight from memory, while the
- * nine weights, or the nine sums of their gradients, stay in registers. HotSpot would load all nine
- * values at the beginning of a step, and keep weights on the stack for them; it takes no load
- * across an exit of the loop, so that there are two or three that are never taken, as in {@link
- * MicroKernel6}.
+ * <p>Results of 3x3 taps are computed in squares of four, with stride 2 in pairs: what several of
+ * them see is loaded once, and so are the weights. The gradient of the taps reads a strip: some
+ * rows of an image, cut into blocks of channels as long as a vector, {@code
+ * [group][column][TOGETHER][ROWS][LANES]}, so that all that it needs lies at constant distances
+ * from one index.
+ *
+ * <p>HotSpot would load all that a step needs at its beginning, and keep some of it on the stack;
+ * it takes no load across an exit of the loop, so that there are two or three that are never taken,
+ * as in {@link MicroKernel6}.
  */
 final class DepthwiseKernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
