@@ -3,9 +3,9 @@ package dev.limpid.insight.check;
 import dev.limpid.insight.json.Require;
 
 /**
- * The labels of the training images that a network took for a class, each asked in its step before
- * it was learnt from. A right label is missed more seldom the surer the network is; a wrong one is
- * wrong however sure it is. So the surer half is counted apart from the rest.
+ * The labels of the training images that a network, or a simpler classifier, took for a class, each
+ * asked before it was learnt from. A right label is missed more seldom the surer the classifier is;
+ * a wrong one is wrong however sure it is. So the surer half is counted apart from the rest.
  *
  * @param taken the class that the images were taken for
  * @param other the label, other than that, which is most frequent among the surer half

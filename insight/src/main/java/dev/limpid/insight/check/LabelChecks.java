@@ -20,6 +20,8 @@ import java.util.List;
  * @param ofHalf as {@code across}, trained on half as many images
  * @param late as {@code training}, learnt with the labels as they are, for the last third of the
  *     images in their order; empty where there are few
+ * @param classLabels for each class the labels of the training images that are taken for it, each
+ *     left out in turn
  */
 public record LabelChecks(
     int offset,
@@ -29,7 +31,8 @@ public record LabelChecks(
     List<Agreement> back,
     Agreement renamed,
     Agreement ofHalf,
-    List<Agreement> late) {
+    List<Agreement> late,
+    List<ClassLabels> classLabels) {
   /** Copies the lists, and checks that each has a place for labels as they are. */
   public LabelChecks {
     for (List<Agreement> list : List.of(training, validation, across, back, late)) {
@@ -42,5 +45,6 @@ public record LabelChecks(
     across = List.copyOf(across);
     back = List.copyOf(back);
     late = List.copyOf(late);
+    classLabels = List.copyOf(classLabels);
   }
 }

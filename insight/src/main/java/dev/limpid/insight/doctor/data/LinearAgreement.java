@@ -1,10 +1,12 @@
 package dev.limpid.insight.doctor.data;
 
 import dev.limpid.insight.check.Agreement;
+import dev.limpid.insight.check.ClassLabels;
 import dev.limpid.insight.check.LabelChecks;
 import dev.limpid.insight.doctor.statistics.Tails;
 import dev.limpid.insight.run.RunRecord;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -16,6 +18,11 @@ import java.util.function.Function;
 final class LinearAgreement {
   private static final double SURE = 3.5;
   private static final double HALF = 0.5;
+
+  /**
+   * Of the surer half, in which a classifier that knows the classes has few mistakes of its own.
+   */
+  private static final double SURE_OF_THE_SURER = 2.33;
 
   private LinearAgreement() {}
 
@@ -46,5 +53,21 @@ final class LinearAgreement {
     }
     Agreement own = byOffset.get(labels.offset());
     return 1 - Tails.wilsonLow(own.right(), own.images(), SURE) < HALF * wrong;
+  }
+
+  /**
+   * Whether fewer than half as many labels can be wrong as this share, among the training images
+   * that it takes for these classes and is surer of.
+   */
+  static boolean contradicts(Set<Integer> classes, double wrong, RunRecord run) {
+    LabelChecks labels = run.checks() == null ? null : run.checks().labels();
+    if (labels == null) {
+      return false;
+    }
+    List<ClassLabels> these =
+        labels.classLabels().stream().filter(c -> classes.contains(c.taken())).toList();
+    int surer = these.stream().mapToInt(ClassLabels::surer).sum();
+    int right = surer - these.stream().mapToInt(ClassLabels::surerWrong).sum();
+    return surer > 0 && 1 - Tails.wilsonLow(right, surer, SURE_OF_THE_SURER) < HALF * wrong;
   }
 }

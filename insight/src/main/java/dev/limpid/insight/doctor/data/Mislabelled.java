@@ -4,6 +4,7 @@ import dev.limpid.insight.check.Agreement;
 import dev.limpid.insight.check.ClassLabels;
 import dev.limpid.insight.check.Confidence;
 import dev.limpid.insight.check.EpochChecks;
+import dev.limpid.insight.check.LabelChecks;
 import dev.limpid.insight.doctor.statistics.Tails;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.run.RunRecord;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -56,6 +58,9 @@ record Mislabelled(int of, int label, int wrong, int images) {
    */
   private static final int MANY_PAIRS = 3;
 
+  private static final int TWO = 2;
+  private static final double NEARLY_ALL = 0.8;
+
   private static final double SURER_KNOWN = 0.6;
   private static final double SETTLED = 0.1;
   private static final double SOME = 0.08;
@@ -97,9 +102,47 @@ record Mislabelled(int of, int label, int wrong, int images) {
     }
     List<ClassLabels> classes = epoch.get().classLabels();
     List<Mislabelled> entries = entries(classes, hasComeToRest(epochs), lieAnywhere(run));
-    return LinearAgreement.contradicts(1 - right(classes), run) == contradicted
+    if (LinearAgreement.contradicts(1 - right(classes), run) != contradicted) {
+      return List.of();
+    }
+    return contradicted
         ? entries
-        : List.of();
+        : entries.stream().filter(entry -> !isOwnMistake(entry, entries, run)).toList();
+  }
+
+  /**
+   * Whether an entry is of a pair that the network takes for each other, and a linear classifier
+   * tells apart where it is sure, by the labels as they are.
+   */
+  private static boolean isOwnMistake(Mislabelled one, List<Mislabelled> entries, RunRecord run) {
+    return entries.stream()
+        .filter(two -> two.of == one.label && two.label == one.of)
+        .anyMatch(
+            two ->
+                LinearAgreement.contradicts(
+                    Set.of(one.of, two.of),
+                    (double) (one.wrong + two.wrong) / (one.images + two.images),
+                    run));
+  }
+
+  /**
+   * Entries of pairs of classes whose labels are exchanged in part, by what a linear classifier on
+   * coarse features takes each training image for that has learnt all the others. It can learn no
+   * image by heart, and knows what it knows before any training. Two classes that look alike to it
+   * are a pair too, but not three such pairs, nor two that make nearly all of what it is wrong
+   * about while it is sure; of fewer it says nothing.
+   */
+  static List<Mislabelled> byLinearClassifier(RunRecord run) {
+    LabelChecks labels = run.checks() == null ? null : run.checks().labels();
+    if (labels == null) {
+      return List.of();
+    }
+    List<Mislabelled> pairs = exchanged(labels.classLabels());
+    int theirs = pairs.stream().mapToInt(Mislabelled::wrong).sum();
+    int all = labels.classLabels().stream().mapToInt(ClassLabels::surerWrong).sum();
+    boolean enough =
+        pairs.size() >= 2 * MANY_PAIRS || pairs.size() >= 2 * TWO && theirs > NEARLY_ALL * all;
+    return enough ? sorted(pairs.stream()) : List.of();
   }
 
   private static List<Mislabelled> entries(
@@ -263,8 +306,10 @@ record Mislabelled(int of, int label, int wrong, int images) {
   }
 
   /** What a matrix says in a sentence: its largest entry, and how many more there are. */
-  static String text(List<Mislabelled> matrix, List<String> names) {
-    return "Labels of some classes are wrong however sure the network is: "
+  static String text(List<Mislabelled> matrix, List<String> names, String who) {
+    return "Labels of some classes are wrong however sure "
+        + who
+        + " is: "
         + matrix.get(0).text(names)
         + (matrix.size() == 1 ? "." : ", and " + (matrix.size() - 1) + " more like that.");
   }

@@ -1,12 +1,18 @@
 package dev.limpid.insight.doctor.data;
 
+import dev.limpid.insight.check.ClassLabels;
+import dev.limpid.insight.check.EpochChecks;
+import dev.limpid.insight.check.LabelChecks;
 import dev.limpid.insight.doctor.statistics.Tails;
 import dev.limpid.insight.run.RunRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Two classes whose labels are muddled, as the last validation shows it: images that no network has
@@ -48,6 +54,7 @@ record Muddled(int one, int two, int wrong, int images) {
   private static final double DEVIATIONS = 3;
   private static final double DEVIATIONS_OF_OTHERS = 3.5;
   private static final double MANY_MISTAKES = 0.3;
+  private static final double HALF = 0.5;
   private static final double SURE_OF_ONE = 2.33;
   private static final double SOME_OF_ONE = 0.03;
 
@@ -58,9 +65,15 @@ record Muddled(int one, int two, int wrong, int images) {
     }
     int[][] confusion = run.validation().confusion();
     double all = Arrays.stream(confusion).flatMapToInt(Arrays::stream).sum();
+    List<Muddled> pairs = pairs(confusion);
+    double images = pairs.stream().mapToInt(Muddled::images).sum();
+    Set<Integer> classes = new HashSet<>();
+    pairs.forEach(pair -> classes.addAll(List.of(pair.one, pair.two)));
     return LinearAgreement.contradicts(mistakes(confusion) / all, run)
+            || LinearAgreement.contradicts(
+                classes, pairs.stream().mapToInt(Muddled::wrong).sum() / images, run)
         ? List.of()
-        : pairs(confusion);
+        : pairs;
   }
 
   /** By {@code confusion[actual][predicted]}. */
@@ -91,17 +104,61 @@ record Muddled(int one, int two, int wrong, int images) {
   static Optional<Muddled> moved(RunRecord run) {
     return run.validation() == null
         ? Optional.empty()
-        : moved(run.data().training(), run.validation().confusion());
+        : moved(run.data().training(), run.validation().confusion())
+            .or(() -> movedByTraining(run, run.validation().confusion()));
+  }
+
+  /**
+   * The same by training images, of which there are more, and more of that class: most that still
+   * have its label are taken for the other class, as images are that were moved; or a good part of
+   * what is taken for it has the label of the other.
+   */
+  private static Optional<Muddled> movedByTraining(RunRecord run, int[][] confusion) {
+    int[] counts = run.data().training();
+    int fewest = least(counts);
+    int most = greatest(counts);
+    boolean moved =
+        counts.length >= 3
+            && confusion.length >= counts.length
+            && fewest != most
+            && isMoved(counts, fewest, most)
+            && classLabels(run).anyMatch(c -> tells(c, fewest, most, counts[fewest]));
+    return moved ? Optional.of(of(confusion, fewest, most)) : Optional.empty();
+  }
+
+  private static boolean tells(ClassLabels c, int fewest, int most, int left) {
+    int other = c.surerOther() + c.restOther();
+    return c.taken() == most && c.other() == fewest && Tails.wilsonLow(other, left, SURE) > HALF
+        || c.taken() == fewest
+            && c.other() == most
+            && Tails.wilsonLow(c.surerOther(), c.surer(), SURE) > SOME;
+  }
+
+  /** By the network in the last epoch, and by a linear classifier. */
+  private static Stream<ClassLabels> classLabels(RunRecord run) {
+    List<EpochChecks> epochs = run.epochChecks();
+    LabelChecks labels = run.checks() == null ? null : run.checks().labels();
+    return Stream.concat(
+        epochs.isEmpty() ? Stream.empty() : epochs.get(epochs.size() - 1).classLabels().stream(),
+        labels == null ? Stream.empty() : labels.classLabels().stream());
+  }
+
+  private static int least(int[] counts) {
+    return IntStream.range(0, counts.length)
+        .reduce((a, b) -> counts[b] < counts[a] ? b : a)
+        .orElse(0);
+  }
+
+  private static int greatest(int[] counts) {
+    return IntStream.range(0, counts.length)
+        .reduce((a, b) -> counts[b] > counts[a] ? b : a)
+        .orElse(0);
   }
 
   /** By the counts of training images, and validation. */
   static Optional<Muddled> moved(int[] counts, int[][] confusion) {
-    int fewest = 0;
-    int most = 0;
-    for (int c = 1; c < counts.length; c++) {
-      fewest = counts[c] < counts[fewest] ? c : fewest;
-      most = counts[c] > counts[most] ? c : most;
-    }
+    int fewest = least(counts);
+    int most = greatest(counts);
     if (counts.length < 3
         || confusion.length < counts.length
         || fewest == most

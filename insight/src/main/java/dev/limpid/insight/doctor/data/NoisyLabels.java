@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * <ul>
  *   <li>Labels of several classes were overwritten with that of one ({@link Overwritten}).
  *   <li>Labels of some classes are wrong, or flipped between two: the matrix of label noise has
- *       entries ({@link Mislabelled}).
+ *       entries ({@link Mislabelled}), by the network or by a linear classifier.
  *   <li>Pairs of classes are taken for each other in validation and for nothing else, or two whose
  *       counts say that images were moved from one to the other ({@link Muddled}).
  *   <li>Of the images that the network is surest of (three tenths), some have labels that it holds
@@ -95,7 +95,9 @@ final class NoisyLabels implements Cause {
             || isNoisy(validation)
                 && !LinearAgreement.contradictsOnBothSides(2 * validation.share(), run);
     Optional<Overwritten> overwritten = Overwritten.of(run);
-    List<Mislabelled> matrix = overwritten.isPresent() ? List.of() : Mislabelled.of(run);
+    List<Mislabelled> ofNetwork = overwritten.isPresent() ? List.of() : Mislabelled.of(run);
+    boolean linear = overwritten.isEmpty() && ofNetwork.isEmpty();
+    List<Mislabelled> matrix = linear ? Mislabelled.byLinearClassifier(run) : ofNetwork;
     List<Muddled> pairs = matrix.isEmpty() ? Muddled.pairs(run) : List.of();
     Optional<Muddled> moved = matrix.isEmpty() ? Muddled.moved(run) : Optional.empty();
     boolean someClasses =
@@ -109,7 +111,8 @@ final class NoisyLabels implements Cause {
     List<String> texts = new ArrayList<>();
     overwritten.ifPresent(labels -> texts.add(labels.text(run.data().classes())));
     if (!matrix.isEmpty()) {
-      texts.add(Mislabelled.text(matrix, run.data().classes()));
+      String who = linear ? "a linear classifier on coarse features" : "the network";
+      texts.add(Mislabelled.text(matrix, run.data().classes(), who));
     }
     if (!pairs.isEmpty()) {
       texts.add(
@@ -151,7 +154,9 @@ final class NoisyLabels implements Cause {
     for (Mislabelled entry : matrix.subList(0, Math.min(matrix.size(), MOST_ENTRIES))) {
       found =
           found.withEvidence(
-              "labels, by what the network takes images for before it learns from them",
+              "labels, by what "
+                  + (linear ? "a linear classifier" : "the network")
+                  + " takes images for before it learns from them",
               entry.text(run.data().classes()),
               Section.CONFUSION);
     }

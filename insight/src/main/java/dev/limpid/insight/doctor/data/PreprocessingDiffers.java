@@ -4,6 +4,7 @@ import dev.limpid.insight.check.Arrangement;
 import dev.limpid.insight.check.EpochChecks;
 import dev.limpid.insight.check.InferenceChecks;
 import dev.limpid.insight.check.Rearranged;
+import dev.limpid.insight.check.Rearranged.Beside;
 import dev.limpid.insight.check.Roll;
 import dev.limpid.insight.check.SideChecks;
 import dev.limpid.insight.doctor.finding.Cause;
@@ -34,8 +35,10 @@ import java.util.Optional;
  * its mistakes are none then, where a part of the images is laid out so: as many as the losses say
  * that it is, for of images of which a part p loses L as it came, the others lose L when they are
  * laid out so, and p is the loss as they came over the sum of both losses. Where that is more than
- * three times what the network is wrong about, the layout changes little of these images. Pixels
- * that stand some values further on are told by the mean images of the sides ({@link Roll}).
+ * three times what the network is wrong about, the layout changes little of these images. And
+ * training images, of which none came so, must be harder laid out so than validation images are:
+ * what a network has not learnt well it is wrong about on both sides alike. Pixels that stand some
+ * values further on are told by the mean images of the sides ({@link Roll}).
  */
 final class PreprocessingDiffers implements Cause {
   private static final double HALF = 0.5;
@@ -52,11 +55,8 @@ final class PreprocessingDiffers implements Cause {
 
   private static final double MENDED = 0.6;
 
-  /**
-   * What a layout makes of the loss of images at random: about the same where it suits some of
-   * them, six times as much where it only turns those that the network wavers about.
-   */
-  private static final double SUITS = 3;
+  /** Less of the images would lose six times as much laid out anew: it suits hardly any. */
+  private static final double SMALLEST_PART = 0.25;
 
   /** In trainings of the development seeds 1.1 and 1.4 times, where no part is, 3.5 to 5.4. */
   private static final double MANY = 3;
@@ -65,6 +65,12 @@ final class PreprocessingDiffers implements Cause {
 
   /** Where the loss says so for sure already. */
   private static final double LARGEST_P_BESIDE_LOSS = 0.05;
+
+  /** Standard errors, where training images say so too; one of 700 differs by so much. */
+  private static final double FAR_BESIDE = 3;
+
+  /** Where mistakes say so for sure already. */
+  private static final double NEAR_BESIDE = 2;
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
@@ -126,10 +132,10 @@ final class PreprocessingDiffers implements Cause {
     Optional<Rearranged> way =
         lastAsked(run).stream()
             .flatMap(last -> last.rearranged().stream())
-            .filter(anew -> anew.loss() < SUITS * (anew.loss() + anew.saved()))
-            .filter(anew -> mends(anew, LARGEST_P))
-            .filter(anew -> 1 - rightInTheEnd(run) > part(anew) / MANY)
-            .max(Comparator.comparingDouble(Rearranged::mended));
+            .filter(anew -> part(anew, run) > SMALLEST_PART)
+            .filter(PreprocessingDiffers::suitsAPart)
+            .filter(anew -> 1 - rightInTheEnd(run) > part(anew, run) / MANY)
+            .max(Comparator.comparingDouble(anew -> anew.mended() / anew.mistakes()));
     if (way.isEmpty()) {
       return Optional.empty();
     }
@@ -148,13 +154,55 @@ final class PreprocessingDiffers implements Cause {
                 "of these right " + words,
                 String.format(Locale.ROOT, "%.0f", way.get().mended()),
                 Section.CONFUSION);
+    Beside beside = way.get().beside();
+    if (beside != null) {
+      found =
+          found
+              .withEvidence(
+                  "training images that the network is wrong about " + words,
+                  Figures.percent(trainingWrong(beside)),
+                  Section.CONFUSION)
+              .withEvidence(
+                  "validation images likewise",
+                  Figures.percent(validationWrong(beside)),
+                  Section.CONFUSION);
+    }
     return withAdvice(found, "Any other layout of the pixels would mend a few mistakes at most.");
   }
 
-  /** The part that is laid out so, by the losses as they came and laid out anew. */
-  private static double part(Rearranged anew) {
-    double came = anew.loss() + anew.saved();
-    return came / (came + anew.loss());
+  /** Whether most mistakes are none then, and training images, where they were asked, agree. */
+  private static boolean suitsAPart(Rearranged anew) {
+    if (anew.beside() == null) {
+      return mends(anew, LARGEST_P);
+    }
+    double harder = harderInTraining(anew.beside());
+    return harder > FAR_BESIDE && moreThanChance(anew, LARGEST_P_BESIDE_LOSS)
+        || harder > NEAR_BESIDE && mends(anew, LARGEST_P);
+  }
+
+  /** By how many standard errors the network is wrong about more training images. */
+  private static double harderInTraining(Beside beside) {
+    double all = beside.training() + beside.validation();
+    double wrong = (beside.trainingWrong() + beside.validationWrong()) / all;
+    double variance = wrong * (1 - wrong) * (1.0 / beside.training() + 1.0 / beside.validation());
+    return (trainingWrong(beside) - validationWrong(beside)) / Math.sqrt(variance);
+  }
+
+  private static double trainingWrong(Beside beside) {
+    return (double) beside.trainingWrong() / beside.training();
+  }
+
+  private static double validationWrong(Beside beside) {
+    return (double) beside.validationWrong() / beside.validation();
+  }
+
+  /**
+   * The part that is laid out so, by the losses as they came and laid out anew. Both together are
+   * the same for either part of the images; that of all as they came is known.
+   */
+  private static double part(Rearranged anew, RunRecord run) {
+    double all = run.epochChecks().get(run.epochChecks().size() - 1).validationByImage();
+    return all / (anew.loss() + anew.saved() + anew.loss());
   }
 
   private static double rightInTheEnd(RunRecord run) {
@@ -163,8 +211,17 @@ final class PreprocessingDiffers implements Cause {
 
   /** Whether most mistakes are none when images are laid out anew, by more than chance. */
   private static boolean mends(Rearranged anew, double largestP) {
-    return anew.mended() > MENDED * anew.mistakes()
-        && Tails.binomial((int) anew.mended(), (int) anew.mistakes(), MENDED_BY_CHANCE) < largestP;
+    return anew.mended() > MENDED * anew.mistakes() && moreThanChance(anew, largestP);
+  }
+
+  /**
+   * Whether it mends more mistakes than of images that came as they should: where another layout
+   * changes little, no more than of training images are right then.
+   */
+  private static boolean moreThanChance(Rearranged anew, double largestP) {
+    double right = anew.beside() == null ? 0 : 1 - trainingWrong(anew.beside());
+    double byChance = Math.max(MENDED_BY_CHANCE, right);
+    return Tails.binomial((int) anew.mended(), (int) anew.mistakes(), byChance) < largestP;
   }
 
   private static Optional<Finding> layout(RunRecord run) {

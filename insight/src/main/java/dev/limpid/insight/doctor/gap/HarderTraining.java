@@ -104,16 +104,20 @@ final class HarderTraining implements Cause {
   /**
    * Whether it makes other images of the classes: validation images, which are not augmented, lose
    * much to the end, and lose less after a few steps on images as they are; or a linear classifier
-   * that has seen them as they are knows more of validation images. No term of the gap shows that,
-   * for the network learns the changed images as well as the others.
+   * that has seen them as they are knows more of validation images. Where they don't lose much,
+   * both signs are needed: of 92 healthy trainings of the development seeds whose images are
+   * augmented the classifier knows more in 16, and in none of these they surely lose less after
+   * such steps. No term of the gap shows it, for the network learns the changed images as well as
+   * the others.
    */
   private static boolean isDestructive(RunRecord run, TermHistory history) {
     Progress progress = Progress.of(run);
     int last = progress.epochs() - 1;
+    boolean knowsMore = history.exists() && linearKnowsMore(run).isPresent();
     return last >= 0
-        && progress.validation(last) > MUCH * progress.guessing()
-        && (Trials.support(run, Trial.NO_AUGMENTATION)
-            || history.exists() && linearKnowsMore(run).isPresent());
+        && (progress.validation(last) > MUCH * progress.guessing()
+            ? Trials.support(run, Trial.NO_AUGMENTATION) || knowsMore
+            : knowsMore && Trials.lean(run, Trial.NO_AUGMENTATION));
   }
 
   private static Optional<LinearClassifier> linearKnowsMore(RunRecord run) {
@@ -123,7 +127,8 @@ final class HarderTraining implements Cause {
   private Finding destructive(RunRecord run) {
     Progress progress = Progress.of(run);
     double left = progress.validation(progress.epochs() - 1) / progress.guessing();
-    boolean tried = Trials.support(run, Trial.NO_AUGMENTATION);
+    boolean tried =
+        Trials.support(run, Trial.NO_AUGMENTATION) || Trials.lean(run, Trial.NO_AUGMENTATION);
     return Finding.of(
             Names.AUGMENTATION,
             Severity.WARNING,

@@ -172,6 +172,17 @@ public final class Trials {
   }
 
   /**
+   * Whether a trial says for sure that the loss is lower with its change by as much as counts, and
+   * not how much faster it falls: a further sign, where there is another.
+   */
+  public static boolean lean(RunRecord run, Trial trial) {
+    double guessing = Progress.of(run).guessing();
+    return run.triedOut().stream()
+        .filter(t -> t.trial() == trial)
+        .anyMatch(t -> leans(t, guessing) && t.deciding().difference().high() < 0);
+  }
+
+  /**
    * The factor on the learning rate that did best, of a trial's and of its {@linkplain Trial#milder
    * milder} kind's; the trial's own where neither lowered the loss. Where ten times the rate does
    * so little that the whole training would not come far with it, a power of ten that would: along

@@ -52,28 +52,36 @@ final class ClassLabelsMeter {
 
   /** The counts of the epoch, of the classes that two images or more were taken for. */
   List<ClassLabels> ofEpoch() {
+    List<ClassLabels> found = counts(labels, taken, confidence, count, classes);
+    count = 0;
+    return found;
+  }
+
+  /** The counts of the first images, of the classes that two or more were taken for. */
+  static List<ClassLabels> counts(
+      int[] labels, int[] taken, float[] confidence, int images, int classes) {
     List<List<Integer>> byClass = new ArrayList<>();
     for (int c = 0; c < classes; c++) {
       byClass.add(new ArrayList<>());
     }
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < images; i++) {
       byClass.get(taken[i]).add(i);
     }
-    count = 0;
     List<ClassLabels> found = new ArrayList<>();
     for (int c = 0; c < classes; c++) {
       if (byClass.get(c).size() > 1) {
-        found.add(of(c, byClass.get(c)));
+        byClass.get(c).sort(Comparator.comparingDouble((Integer i) -> -confidence[i]));
+        found.add(counts(c, byClass.get(c), labels, classes));
       }
     }
     return found;
   }
 
-  private ClassLabels of(int c, List<Integer> images) {
-    images.sort(Comparator.comparingDouble((Integer i) -> -confidence[i]));
+  /** Of the images that were taken for a class, the surest first. */
+  private static ClassLabels counts(int c, List<Integer> images, int[] labels, int classes) {
     int half = images.size() / 2;
-    int[] surer = counts(images.subList(0, half));
-    int[] rest = counts(images.subList(half, images.size()));
+    int[] surer = counts(images.subList(0, half), labels, classes);
+    int[] rest = counts(images.subList(half, images.size()), labels, classes);
     int other = c == 0 ? 1 : 0;
     for (int label = 0; label < classes; label++) {
       other = label != c && surer[label] > surer[other] ? label : other;
@@ -90,7 +98,7 @@ final class ClassLabelsMeter {
         rest[other]);
   }
 
-  private int[] counts(List<Integer> images) {
+  private static int[] counts(List<Integer> images, int[] labels, int classes) {
     int[] counts = new int[classes];
     images.forEach(i -> counts[labels[i]]++);
     return counts;

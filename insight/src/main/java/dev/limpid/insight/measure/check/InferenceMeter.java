@@ -4,6 +4,7 @@ import dev.limpid.core.Rng;
 import dev.limpid.insight.check.Arrangement;
 import dev.limpid.insight.check.InferenceChecks;
 import dev.limpid.insight.check.Rearranged;
+import dev.limpid.insight.check.Rearranged.Beside;
 import dev.limpid.layers.Mode;
 import dev.limpid.train.Evaluator;
 import dev.limpid.train.Predictions;
@@ -21,7 +22,10 @@ final class InferenceMeter {
   /** Of a loss above it the class is mostly another than the likeliest: ln 2. */
   private static final double MISTAKE = 0.69;
 
-  private static final int MISTAKES = 24;
+  private static final int MISTAKES = 48;
+
+  /** Of each side, to compare how often the network is wrong about another layout. */
+  private static final int BESIDE = 128;
 
   /** Of both, those that say at first whether an arrangement is worth asking all of them. */
   private static final int FEW_IMAGES = 16;
@@ -74,7 +78,7 @@ final class InferenceMeter {
     List<Rearranged> found =
         Arrays.stream(Arrangement.values())
             .filter(arrangement -> arrangement.suits(plan.validation().sampleShape()))
-            .map(arrangement -> rearranged(arrangement, fewImages, fewMistakes))
+            .map(arrangement -> rearranged(arrangement, fewImages, fewMistakes, null))
             .toList();
     if (found.stream().noneMatch(InferenceMeter::mayHelp)) {
       return found;
@@ -82,7 +86,7 @@ final class InferenceMeter {
     Asked images = ask(order, IMAGES);
     Asked mistakes = ask(wrong, MISTAKES);
     return found.stream()
-        .map(few -> mayHelp(few) ? rearranged(few.arrangement(), images, mistakes) : few)
+        .map(few -> mayHelp(few) ? rearranged(few.arrangement(), images, mistakes, rng) : few)
         .toList();
   }
 
@@ -109,7 +113,8 @@ final class InferenceMeter {
         Datasets.augmented(images, change, Rng.of(0)), plan.batchSize(), Mode.INFERENCE);
   }
 
-  private Rearranged rearranged(Arrangement arrangement, Asked some, Asked wrong) {
+  /** Without a generator, training images are not asked. */
+  private Rearranged rearranged(Arrangement arrangement, Asked some, Asked wrong, Rng beside) {
     double[] losses = anew(arrangement, some.images).losses();
     int n = losses.length;
     double[] saved = new double[n];
@@ -128,7 +133,34 @@ final class InferenceMeter {
         mended += mistake && predicted[i] == label ? 1 : 0;
       }
     }
-    return new Rearranged(arrangement, mean(losses), mean, error, mistakes, mended);
+    boolean askTraining = beside != null && 2 * mended > mistakes;
+    return new Rearranged(
+        arrangement,
+        mean(losses),
+        mean,
+        error,
+        mistakes,
+        mended,
+        askTraining ? beside(arrangement, beside) : null);
+  }
+
+  private Beside beside(Arrangement arrangement, Rng rng) {
+    Dataset validation = some(plan.validation(), rng.split("validation beside"));
+    Dataset training = some(plan.training(), rng.split("training beside"));
+    return new Beside(
+        validation.size(),
+        wrong(anew(arrangement, validation)),
+        training.size(),
+        wrong(anew(arrangement, training)));
+  }
+
+  private static Dataset some(Dataset data, Rng rng) {
+    int count = Math.min(BESIDE, data.size());
+    return Datasets.subset(data, Arrays.copyOf(rng.permutation(data.size()), count));
+  }
+
+  private static int wrong(Predictions predictions) {
+    return (int) Math.round((1 - predictions.accuracy()) * predictions.size());
   }
 
   private double[] losses(Dataset images, int batchSize, Mode mode) {

@@ -1,6 +1,7 @@
 package dev.limpid.insight.measure.check;
 
 import dev.limpid.insight.check.Agreement;
+import dev.limpid.insight.check.ClassLabels;
 import dev.limpid.insight.check.LabelChecks;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,15 +37,25 @@ final class LabelMeter {
           List.of(),
           Agreement.NONE,
           Agreement.NONE,
+          List.of(),
           List.of());
     }
     float[][] ofTraining = features(training, t);
     Ridge byTraining = new Ridge(ofTraining);
     List<Agreement> alone = leftOut(byTraining, training, t, classes);
     List<Agreement> late = late(byTraining, training, t, classes);
+    List<ClassLabels> taken = classLabels(byTraining, labels(training, t, 0), classes);
     if (v.length < FEWEST) {
       return new LabelChecks(
-          OFFSET, alone, List.of(), List.of(), List.of(), Agreement.NONE, Agreement.NONE, late);
+          OFFSET,
+          alone,
+          List.of(),
+          List.of(),
+          List.of(),
+          Agreement.NONE,
+          Agreement.NONE,
+          late,
+          taken);
     }
     float[][] ofValidation = features(validation, v);
     Ridge byValidation = new Ridge(ofValidation);
@@ -66,7 +77,8 @@ final class LabelMeter {
         atOffsets(back, training, t, classes),
         renamed(across, labels(validation, v, 0), classes),
         agreement(ofHalf, labels(validation, v, 0), classes),
-        late);
+        late,
+        taken);
   }
 
   /** Evenly spread positions of the examined images. */
@@ -104,6 +116,15 @@ final class LabelMeter {
   private static Agreement leftOut(Ridge ridge, Side side, int[] some, int places, int classes) {
     int[] labels = labels(side, some, places);
     return agreement(ridge.fit(labels, classes).leftOut(), labels, classes);
+  }
+
+  /** What labels the images have that are taken for a class, the surer by its score's margin. */
+  private static List<ClassLabels> classLabels(Ridge ridge, int[] labels, int classes) {
+    if (classes < 2) {
+      return List.of();
+    }
+    Ridge.Fit fit = ridge.fit(labels, classes);
+    return ClassLabelsMeter.counts(labels, fit.leftOut(), fit.margins(), labels.length, classes);
   }
 
   /** The last third, by what is learnt of all but the image itself. */

@@ -1,6 +1,7 @@
 package dev.limpid.insight.measure.check;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * A linear classifier by ridge regression on one-hot labels, with the closed form of leaving each
@@ -157,16 +158,27 @@ final class Ridge {
 
     /** What each of the samples would be taken for without it. */
     int[] leftOut() {
-      int[] answers = new int[x.length];
-      for (int i = 0; i < answers.length; i++) {
-        double[] scores = scores(x[i]);
-        for (int c = 0; c < scores.length; c++) {
-          double y = labels[i] == c ? 1 : 0;
-          scores[c] = y - (y - scores[c]) / (1 - leverage[i]);
-        }
-        answers[i] = best(scores);
+      return IntStream.range(0, x.length).map(i -> best(leftOut(i))).toArray();
+    }
+
+    /** By how much the score of that is above the next. */
+    float[] margins() {
+      float[] margins = new float[x.length];
+      for (int i = 0; i < margins.length; i++) {
+        double[] scores = leftOut(i);
+        Arrays.sort(scores);
+        margins[i] = (float) (scores[scores.length - 1] - scores[scores.length - 2]);
       }
-      return answers;
+      return margins;
+    }
+
+    private double[] leftOut(int i) {
+      double[] scores = scores(x[i]);
+      for (int c = 0; c < scores.length; c++) {
+        double y = labels[i] == c ? 1 : 0;
+        scores[c] = y - (y - scores[c]) / (1 - leverage[i]);
+      }
+      return scores;
     }
 
     /** What other samples are taken for. */

@@ -250,7 +250,8 @@ class LabelsTest {
               List.of(new Agreement(10, 200, 0.125)),
               new Agreement(right, 200, 0.125),
               within,
-              List.of(within));
+              List.of(within),
+              List.of());
       assertEquals(right > 100, LabelsMisaligned.renamed(labels).isPresent(), right + " right");
     }
   }

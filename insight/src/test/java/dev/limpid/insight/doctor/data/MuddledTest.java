@@ -65,4 +65,18 @@ class MuddledTest {
     assertTrue(finding.text().contains(run.data().classes().get(0)), finding.text());
     assertTrue(finding.text().contains(run.data().classes().get(1)), finding.text());
   }
+
+  /** So few images are left of it that validation has next to none to be mistaken. */
+  @Test
+  void aClassThatIsNearlyAllLabelledAsAnotherIsTold() {
+    Split split = MislabelledTest.split(5, label -> label == 0 ? 1 : label, 0.93);
+    RunRecord run = MislabelledTest.run(split, 4);
+    assertEquals(
+        Optional.empty(), Muddled.moved(run.data().training(), run.validation().confusion()));
+    Muddled moved = Muddled.moved(run).orElseThrow();
+    assertEquals(0, moved.one());
+    assertEquals(1, moved.two());
+    RunRecord clean = MislabelledTest.run(MislabelledTest.split(5, label -> label, 0), 4);
+    assertEquals(Optional.empty(), Muddled.moved(clean));
+  }
 }

@@ -1,6 +1,7 @@
 package dev.limpid.insight.doctor.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.insight.check.Agreement;
 import dev.limpid.insight.check.Arrangement;
@@ -15,6 +16,7 @@ import dev.limpid.train.data.Split;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -62,7 +64,7 @@ class RearrangedTest {
   })
   void aLayoutThatSavesMostOfTheLossMendsMistakesToo(
       double mistakes, double mended, boolean expected) {
-    Rearranged anew = new Rearranged(Arrangement.TURNED, 1, 2, 0.1, mistakes, mended);
+    Rearranged anew = new Rearranged(Arrangement.TURNED, 1, 2, 0.1, mistakes, mended, null);
     Optional<String> words = words(anew, 80);
     assertEquals(expected, words.isPresent());
     assertEquals(expected, words.filter(text -> text.contains("does much better")).isPresent());
@@ -76,9 +78,34 @@ class RearrangedTest {
   @CsvSource({"18, true", "16, false"})
   void aPartThatIsLaidOutOtherwiseIsAboutWhatTheNetworkIsWrongAbout(
       int wrongOf100, boolean expected) {
-    Rearranged anew = new Rearranged(Arrangement.TURNED, 1, 0, 0.1, 30, 27);
+    Rearranged anew = new Rearranged(Arrangement.TURNED, 1, 0, 0.1, 30, 27, null);
     Optional<String> words = words(anew, wrongOf100);
     assertEquals(expected, words.isPresent());
     assertEquals(expected, words.filter(text -> text.contains("some are laid out")).isPresent());
+  }
+
+  /** Of 128 images on each side; where these are not known, 27 of 30 mistakes decide. */
+  @ParameterizedTest
+  @CsvSource({
+    "30, 19, 70, 45, true", // 3.1 standard errors
+    "30, 19, 64, 45, false", // 2.4
+    "30, 27, 64, 45, true",
+    "30, 27, 50, 45, false", // as wrong about training images: it has not learnt this well
+    "30, 15, 80, 45, false", // as many by chance
+    "30, 24, 35, 8, false", // as many as of training images are right that way
+    "30, 29, 35, 8, true",
+  })
+  void trainingImagesAreHarderThatWayWhereAPartOfValidationCameSo(
+      int mistakes, int mended, int trainingWrong, int validationWrong, boolean expected) {
+    Rearranged.Beside beside = new Rearranged.Beside(128, validationWrong, 128, trainingWrong);
+    Rearranged anew = new Rearranged(Arrangement.TURNED, 1, 0, 0.1, mistakes, mended, beside);
+    assertEquals(expected, words(anew, 30).isPresent());
+  }
+
+  /** Of the asked images few came so by chance; the loss of all says that it is half of them. */
+  @Test
+  void thePartIsToldByTheLossOfAllImages() {
+    Rearranged anew = new Rearranged(Arrangement.TURNED, 1.6, -1.2, 0.1, 30, 30, null);
+    assertTrue(words(anew, 30).isPresent());
   }
 }

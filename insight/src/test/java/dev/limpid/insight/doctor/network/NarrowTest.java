@@ -54,7 +54,15 @@ class NarrowTest {
     Agreement across = new Agreement((int) (1000 * share), 1000, 0.03);
     LabelChecks labels =
         new LabelChecks(
-            0, List.of(), List.of(), List.of(across), List.of(), Agreement.NONE, across, List.of());
+            0,
+            List.of(),
+            List.of(),
+            List.of(across),
+            List.of(),
+            Agreement.NONE,
+            across,
+            List.of(),
+            List.of());
     return new DataChecks(30, null, null, null, labels, null, 1);
   }
 

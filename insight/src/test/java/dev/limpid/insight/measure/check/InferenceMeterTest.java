@@ -184,6 +184,40 @@ class InferenceMeterTest {
     assertTrue(helps.mended() > helps.mistakes() / 2, helps.mended() + " mended");
   }
 
+  /** Half of the validation images came upside down; training images did not. */
+  @Test
+  void anArrangementOfAPartIsAskedOfTrainingImagesBesideValidation() {
+    Network network = knowing(null);
+    float[][] samples = new float[IMAGES][];
+    int[] labels = new int[IMAGES];
+    for (int i = 0; i < IMAGES; i++) {
+      samples[i] = DATA.samples()[i].clone();
+      labels[i] = DATA.label(i);
+      if (i % 2 == 0) {
+        Arrangement.UPSIDE_DOWN.apply(samples[i], 0, IMAGE);
+      }
+    }
+    Toy partly = new Toy(IMAGE, samples, labels, DATA.classNames());
+    Plan plan = new Plan(network, 1, 100, DATA, partly, true, 0);
+    double[] printed = new double[IMAGES];
+    double[] losses = losses(network, 1, null);
+    double[] upsideDown = losses(network, 1, Arrangement.UPSIDE_DOWN);
+    Arrays.setAll(printed, i -> i % 2 == 0 ? upsideDown[i] : losses[i]);
+    InferenceChecks checks = new InferenceMeter(plan).measure(printed, Rng.of(1));
+    Rearranged.Beside beside =
+        checks.rearranged().stream()
+            .filter(way -> way.arrangement() == Arrangement.UPSIDE_DOWN)
+            .findFirst()
+            .orElseThrow()
+            .beside();
+    assertEquals(IMAGES, beside.validation());
+    assertEquals(IMAGES, beside.training());
+    assertTrue(beside.trainingWrong() > beside.validationWrong(), beside.toString());
+    assertTrue(
+        measure(network, 100, losses).rearranged().stream().allMatch(way -> way.beside() == null),
+        "of images that came as they should, nothing is mended");
+  }
+
   /** All 24 images, then the two halves. */
   @Test
   void lossesThatHangOnTheBatchAreSeenInOtherBatches() {
