@@ -13,6 +13,7 @@ import dev.limpid.insight.run.RunCopy;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.SampleRuns;
 import dev.limpid.layers.Dense;
+import dev.limpid.layers.Dropout;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.Mode;
 import dev.limpid.layers.ReLU;
@@ -94,6 +95,31 @@ class ProposalsTest {
         ofSaturated(new SmallTraining().scale("dense_1.kernel", 100))
             .toString()
             .startsWith("a BatchNorm or LayerNorm before dense_2"));
+  }
+
+  /** Within the network it is meant so. */
+  @Test
+  void dropoutBehindTheLastWeightsIsTold() {
+    for (boolean behind : new boolean[] {true, false}) {
+      Layer[] layers =
+          behind
+              ? new Layer[] {SmallTraining.hidden(), new ReLU(), new Dense(4), new Dropout(0.7)}
+              : new Layer[] {SmallTraining.hidden(), new ReLU(), new Dropout(0.7), new Dense(4)};
+      List<Finding> findings =
+          new Doctor().diagnose(new SmallTraining().layers(layers).spread(1.3).run());
+      Finding found =
+          findings.stream()
+              .filter(finding -> finding.name().equals("dropout"))
+              .findFirst()
+              .orElseThrow(() -> new AssertionError(findings));
+      assertEquals(
+          behind, found.title().equals("dropout_1 drops scores of classes"), found.toString());
+      if (behind) {
+        assertEquals(
+            "dropout_1 (before the last layer with weights, not behind it)",
+            found.changes().get(0).toString());
+      }
+    }
   }
 
   private static String nothingWrong(RunRecord run) {

@@ -12,16 +12,22 @@ import dev.limpid.insight.doctor.trial.Trials;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.gap.Term;
+import dev.limpid.insight.health.LayerStart;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.trial.Trial;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Dropout or augmentation makes training harder than validation, and so the training loss looks
  * worse than the network is, by more than 10 %. It is meant to be so; a warning where it keeps the
  * network from learning: in the end a quarter of what guessing loses is left, without it as well.
+ *
+ * <p>Behind the last weights dropout drops scores, that of the right class too, and each image that
+ * it hits has nothing to learn by: there a tenth is enough to be left.
  *
  * <p>Where dropout of more than half of the units (UMLAUT's limit) has kept a network from learning
  * anything, its rate counts: what such a network loses without dropout says nothing, and what is
@@ -30,6 +36,7 @@ import java.util.Optional;
 final class HarderTraining implements Cause {
   private static final double MUCH = 0.25;
   private static final double HALF = 0.5;
+  private static final double TENTH = 0.1;
 
   private final Term term;
 
@@ -39,6 +46,10 @@ final class HarderTraining implements Cause {
   }
 
   private Change weaker(RunRecord run) {
+    Optional<String> scores = dropsScores(run);
+    if (scores.isPresent()) {
+      return Change.inCode(scores.get(), "before the last layer with weights, not behind it");
+    }
     if (term == Term.DROPOUT) {
       return new Change(Setting.DROPOUT, 0.2, "drop less");
     }
@@ -48,8 +59,30 @@ final class HarderTraining implements Cause {
   }
 
   /** Whether training is kept from learning: even as they are, training images lose much. */
-  private static boolean strong(RunRecord run, TermHistory history) {
-    return history.lately() && Progress.of(run).remaining() > MUCH;
+  private boolean strong(RunRecord run, TermHistory history) {
+    double much = dropsScores(run).isPresent() ? TENTH : MUCH;
+    return history.lately() && Progress.of(run).remaining() > much;
+  }
+
+  /** A dropout behind the last layer that has a kernel. */
+  private Optional<String> dropsScores(RunRecord run) {
+    if (term != Term.DROPOUT || run.start() == null) {
+      return Optional.empty();
+    }
+    Set<String> kernels =
+        run.start().layers().stream()
+            .filter(layer -> !Double.isNaN(layer.kernelDeviation()))
+            .map(LayerStart::layer)
+            .collect(Collectors.toSet());
+    String dropout = null;
+    for (RunRecord.LayerFigures layer : run.layers()) {
+      if (kernels.contains(layer.name())) {
+        dropout = null;
+      } else if (layer.type().equals("Dropout")) {
+        dropout = layer.name();
+      }
+    }
+    return Optional.ofNullable(dropout);
   }
 
   @Override
@@ -71,7 +104,10 @@ final class HarderTraining implements Cause {
         Finding.of(
                 name,
                 strong ? Severity.WARNING : Severity.NOTE,
-                "Training looks worse than it is because of " + name,
+                dropsScores(run)
+                    .filter(layer -> strong)
+                    .map(layer -> layer + " drops scores of classes")
+                    .orElse("Training looks worse than it is because of " + name),
                 "Training losses are taken with "
                     + name
                     + " and validation losses without; this explains "
@@ -79,9 +115,12 @@ final class HarderTraining implements Cause {
                     + " of the gap"
                     + history.overAllEpochs()
                     + ". It is meant to be so"
-                    + (strong
-                        ? ", but it is so strong that it keeps the network from learning."
-                        : "."))
+                    + (!strong
+                        ? "."
+                        : dropsScores(run).isPresent()
+                            ? " within a network; behind its last weights scores are dropped, that of"
+                                + " the right class too."
+                            : ", but it is so strong that it keeps the network from learning."))
             .withExplained(history.explained())
             .withEvidence(history.largest())
             .withEvidence(history.often())

@@ -1,6 +1,7 @@
 package dev.limpid.insight.doctor.network;
 
 import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
@@ -132,7 +133,10 @@ final class Underfitting implements Cause {
                 "fall from epoch to epoch at the end", Figures.percent(perEpoch), Section.CURVES)
             .withEvidence("validation loss above training loss", Figures.percent(gap), Section.GAP)
             .withOtherwise("Training loss would go on towards 0, below validation loss.")
-            .withChange(Setting.WIDTH, 2, "twice as many filters")
+            .withChange(
+                small
+                    ? List.of(new Change(Setting.WIDTH, 2, "twice as many filters"))
+                    : List.of()) // it has room for more
             .withChange(Setting.EPOCHS, 2 * n, "in case it is only slow")
             .withAlternative(Setting.WIDTH, doubledWidth(run), "a larger network")
             .withSource("Goodfellow, Bengio and Courville, Deep Learning, 2016, section 5.2");
