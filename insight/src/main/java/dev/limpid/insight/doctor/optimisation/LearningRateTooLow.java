@@ -1,6 +1,7 @@
 package dev.limpid.insight.doctor.optimisation;
 
 import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
@@ -13,6 +14,7 @@ import dev.limpid.insight.doctor.words.Remedies;
 import dev.limpid.insight.health.StepProbe;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.trial.Trial;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -53,6 +55,7 @@ final class LearningRateTooLow implements Cause {
         progress.learntNothing()
             || progress.lateFall() > FALL
             || Trials.support(run, Trial.HIGHER_RATE);
+    boolean rising = LearningRates.stillRise(run);
     boolean still = steps.share(step -> step.updateNorm() == 0) > 0.5;
     if (!still && !(alpha < SHORT && first < AT_FIRST && falls)) {
       return Optional.empty();
@@ -67,7 +70,11 @@ final class LearningRateTooLow implements Cause {
                     : "In the median a step goes "
                         + Figures.percent(1 + alpha)
                         + " of the way to where the loss of its own batch would be lowest; the loss"
-                        + " would fall faster with longer steps.")
+                        + " would fall faster with longer steps."
+                        + (rising
+                            ? " The rate was still rising when the training ended: its warm-up is"
+                                + " longer than that."
+                            : ""))
             .withEvidence(
                 "median length of a step (-1: not at all, 0: to where the loss of its batch is"
                     + " lowest)",
@@ -76,6 +83,12 @@ final class LearningRateTooLow implements Cause {
             .withEvidence("steps that were probed", steps.count(), Section.HEALTH)
             .withEvidence(progress.share())
             .withOtherwise("A step would go a good part of that way.")
+            .withChange(
+                rising
+                    ? List.of(
+                        Change.inCode(
+                            "LearningRate.cosine", "a warm-up of a few steps in a hundred"))
+                    : List.of())
             .withChange(
                 LearningRates.times(run, Trials.rateFactor(run, Trial.HIGHER_RATE), "longer steps"))
             .withAlternative(Remedies.FOR_STEPS)

@@ -31,6 +31,25 @@ class ProposedRatesTest {
         LearningRates.times(warmedUp(Map.of()), 10, "longer steps").toString());
   }
 
+  @Test
+  void aWarmUpThatIsLongerThanTheTrainingIsTold() {
+    Finding rising =
+        new LearningRateTooLow()
+            .examine(
+                StepRuns.of(3, 2.9, 2.8, 2.7)
+                    .rates(2e-5, 4e-5, 6e-5, 8e-5)
+                    .steps(-0.995, 0.5)
+                    .run())
+            .orElseThrow();
+    assertTrue(rising.text().contains("still rising when the training ended"), rising.text());
+    assertEquals("LearningRate.cosine", rising.changes().get(0).option());
+    Finding constant =
+        new LearningRateTooLow()
+            .examine(StepRuns.of(3, 2.9, 2.8, 2.7).steps(-0.995, 0.5).run())
+            .orElseThrow();
+    assertTrue(!constant.text().contains("rising"), constant.text());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
