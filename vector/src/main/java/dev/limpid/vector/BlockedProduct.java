@@ -371,7 +371,7 @@ final class BlockedProduct {
     if (!zero) {
       copy(whole, height, used, c.data(), at, ldc, sums, 0, columns);
     }
-    int slice = micro.tuning.sliceDepth();
+    int slice = a.isAcross() ? micro.tuning.acrossDepth() : micro.tuning.sliceDepth();
     for (int p = 0; p < depth; p += slice) {
       int sliceDepth = Math.min(slice, depth - p);
       int aAt = a.isAcross() ? p * BLOCK_ROWS : p / CHUNK * CHUNK * BLOCK_ROWS + p % CHUNK;
