@@ -211,7 +211,11 @@ final class PreprocessingDiffers implements Cause {
 
   /** Whether most mistakes are none when images are laid out anew, by more than chance. */
   private static boolean mends(Rearranged anew, double largestP) {
-    return anew.mended() > MENDED * anew.mistakes() && moreThanChance(anew, largestP);
+    return mendsMost(anew) && moreThanChance(anew, largestP);
+  }
+
+  private static boolean mendsMost(Rearranged anew) {
+    return anew.mended() > MENDED * anew.mistakes();
   }
 
   /**
@@ -220,8 +224,11 @@ final class PreprocessingDiffers implements Cause {
    */
   private static boolean moreThanChance(Rearranged anew, double largestP) {
     double right = anew.beside() == null ? 0 : 1 - trainingWrong(anew.beside());
-    double byChance = Math.max(MENDED_BY_CHANCE, right);
-    return Tails.binomial((int) anew.mended(), (int) anew.mistakes(), byChance) < largestP;
+    return moreThan(Math.max(MENDED_BY_CHANCE, right), anew, largestP);
+  }
+
+  private static boolean moreThan(double chance, Rearranged anew, double largestP) {
+    return Tails.binomial((int) anew.mended(), (int) anew.mistakes(), chance) < largestP;
   }
 
   private static Optional<Finding> layout(RunRecord run) {
@@ -233,7 +240,10 @@ final class PreprocessingDiffers implements Cause {
         last.rearranged().stream()
             .filter(way -> way.saved() > HALF * (way.loss() + way.saved()))
             .filter(way -> way.saved() > ERRORS * way.error())
-            .filter(way -> Double.isNaN(way.mistakes()) || mends(way, LARGEST_P_BESIDE_LOSS))
+            .filter(
+                way ->
+                    Double.isNaN(way.mistakes())
+                        || mendsMost(way) && moreThan(MENDED_BY_CHANCE, way, LARGEST_P_BESIDE_LOSS))
             .max(Comparator.comparingDouble(Rearranged::saved));
     if (better.isEmpty()) {
       return Optional.empty();
