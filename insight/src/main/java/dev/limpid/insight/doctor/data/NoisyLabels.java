@@ -24,7 +24,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * A part of the labels is wrong. Six signs:
+ * A part of the labels is wrong. Seven signs:
  *
  * <ul>
  *   <li>Labels of several classes were overwritten with that of one ({@link Overwritten}).
@@ -102,12 +102,19 @@ final class NoisyLabels implements Cause {
     Optional<Muddled> moved = matrix.isEmpty() ? Muddled.moved(run) : Optional.empty();
     boolean someClasses =
         overwritten.isPresent() || !matrix.isEmpty() || !pairs.isEmpty() || moved.isPresent();
-    if (!noisyTraining && !noisyValidation && easier.size() < 2 && !someClasses) {
+    Optional<WrongInTraining> alone = WrongInTraining.of(run);
+    if (!noisyTraining
+        && !noisyValidation
+        && easier.size() < 2
+        && !someClasses
+        && alone.isEmpty()) {
       return Optional.empty();
     }
-    boolean oneSide = !noisyValidation && validation.images() > 0 && !someClasses;
+    boolean oneSide =
+        !noisyValidation && (validation.images() > 0 || alone.isPresent()) && !someClasses;
     double share = 2 * Math.max(training.share(), validation.share());
     share = madeUp ? Math.max(share, 2 * scatter.all().share()) : share;
+    double shareInAll = Math.max(share, alone.map(WrongInTraining::share).orElse(0.0));
     List<String> texts = new ArrayList<>();
     overwritten.ifPresent(labels -> texts.add(labels.text(run.data().classes())));
     if (!matrix.isEmpty()) {
@@ -132,10 +139,11 @@ final class NoisyLabels implements Cause {
           "Validation images have a lower loss than training images at the same weights: labels are"
               + " wrong in training alone.");
     }
+    alone.ifPresent(labels -> texts.add(labels.text()));
     Finding found =
         Finding.of(
             Names.NOISY_LABELS,
-            share > TENTH
+            shareInAll > TENTH
                     || easier.size() >= 2
                     || overwritten.isPresent()
                     || !matrix.isEmpty()
@@ -177,6 +185,18 @@ final class NoisyLabels implements Cause {
               "of the three tenths that the network is surest of",
               scatter.surest().text(),
               Section.CONFUSION);
+    }
+    if (alone.isPresent()) {
+      found =
+          found
+              .withEvidence(
+                  "labels of validation images that a linear classifier agrees with",
+                  WrongInTraining.text(alone.get().validation()),
+                  Section.CONFUSION)
+              .withEvidence(
+                  "of training images, each left out in turn",
+                  WrongInTraining.text(alone.get().training()),
+                  Section.CONFUSION);
     }
     if (!easier.isEmpty()) {
       Estimate term = easier.get(0).generalisationOnNewImages();
