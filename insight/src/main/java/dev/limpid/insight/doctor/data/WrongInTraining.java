@@ -33,6 +33,9 @@ record WrongInTraining(Agreement training, Agreement validation, double share) {
   /** Of the images, those of other classes on one side: easier classes are agreed with more. */
   private static final double OTHER_CLASSES = 0.2;
 
+  /** Where an image is one of a few, its class is weaker without it. */
+  private static final int FEWEST_OF_A_CLASS = 20;
+
   static Optional<WrongInTraining> of(RunRecord run) {
     LabelChecks labels = run.checks() == null ? null : run.checks().labels();
     if (labels == null
@@ -43,11 +46,12 @@ record WrongInTraining(Agreement training, Agreement validation, double share) {
     }
     Agreement training = labels.training().get(labels.offset());
     Agreement validation = labels.across().get(labels.offset());
-    if (training.images() == 0 || validation.images() == 0) {
+    int classes = run.data().training().length;
+    if (training.images() < FEWEST_OF_A_CLASS * classes || validation.images() == 0) {
       return Optional.empty();
     }
     double p = validation.share();
-    double ofWrong = (1 - p) / Math.max(1, run.data().training().length - 1);
+    double ofWrong = (1 - p) / Math.max(1, classes - 1);
     double share = (p - training.share()) / (p - ofWrong);
     return p > ofWrong && share > SOME && errors(training, validation) > SURE
         ? Optional.of(new WrongInTraining(training, validation, share))

@@ -50,6 +50,15 @@ class WrongInTrainingTest {
     assertEquals(Optional.empty(), WrongInTraining.of(run(wrong(0), CLEAN.validation())));
   }
 
+  /** Of nine images of a class the one that is left out is missed. */
+  @Test
+  void ofFewImagesNothingIsSaid() {
+    int[] few = IntStream.range(0, 90).toArray();
+    assertEquals(
+        Optional.empty(),
+        WrongInTraining.of(run(Datasets.subset(wrong(0.33), few), CLEAN.validation())));
+  }
+
   /** A class that is easier is agreed with more: of other frequencies nothing is said. */
   @Test
   void validationOfOtherClassesSaysNothing() {
