@@ -37,6 +37,11 @@ public final class CategoricalCrossEntropy implements Loss<Tensor> {
     return new CategoricalCrossEntropy(share);
   }
 
+  /** The share of {@link #labelSmoothing(double)}; 0 without smoothing. */
+  public double labelSmoothing() {
+    return smoothing;
+  }
+
   @Override
   public double forward(Tensor scores, Tensor targets, double[] losses, Tensor gradient) {
     LossChecks.requireClasses(this, scores);

@@ -43,6 +43,11 @@ public final class SoftmaxCrossEntropy implements Loss<int[]> {
     return new SoftmaxCrossEntropy(share, classWeights, dividesByWeights);
   }
 
+  /** The share of {@link #labelSmoothing(double)}; 0 without smoothing. */
+  public double labelSmoothing() {
+    return smoothing;
+  }
+
   /**
    * This loss with a weight for each class: the loss of a sample is multiplied by that of its
    * class. The mean is the sum over the number of samples, as with Keras's {@code class_weight};

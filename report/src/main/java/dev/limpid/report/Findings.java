@@ -38,7 +38,11 @@ final class Findings {
     }
     html.element("p", "What to change:", "class", "change").open("ul");
     for (Change change : changes) {
-      html.open("li").element("code", change.option()).text(": " + change.why()).close();
+      String option = change.option();
+      html.open("li")
+          .element("code", option, "class", option.startsWith("--") ? "option" : "code")
+          .text(": " + change.why())
+          .close();
     }
     html.close();
   }

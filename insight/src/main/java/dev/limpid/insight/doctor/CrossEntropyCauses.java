@@ -1,9 +1,12 @@
 package dev.limpid.insight.doctor;
 
 import dev.limpid.insight.doctor.data.WeightedLoss;
+import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Causes that presuppose softmax cross-entropy of classes: they compare losses with that of one who
@@ -53,20 +56,34 @@ final class CrossEntropyCauses {
           Names.GRADIENT_NOISE,
           Names.LOSS_NOT_DECREASING,
           Names.STOPPED_EARLY,
+          Names.OVERFITTING,
+          Names.AVERAGING,
           Names.DROPOUT,
           Names.AUGMENTATION);
+
+  /** Of what guessing loses: where labels are smoothed so far, losses say nothing. */
+  private static final double NEARLY_ALL = 0.9;
 
   private CrossEntropyCauses() {}
 
   /**
    * The names of the findings that a run can't have; none for softmax cross-entropy of images that
-   * count alike, or nearly so.
+   * count alike, or nearly so, and whose labels are not smoothed until they say next to nothing.
    */
   static Set<String> silent(RunRecord run) {
     if (run.otherLoss().isPresent()) {
       return NAMES;
     }
+    if (isSmoothedAway(run)) {
+      return Stream.concat(OF_LOSSES.stream(), Stream.of(Names.LOSS_NOT_DECREASING))
+          .collect(Collectors.toSet());
+    }
     boolean failed = run.state() == RunRecord.State.FAILED; // a loss that is no number is none
     return WeightedLoss.isAnother(run) && !failed ? OF_LOSSES : Set.of();
+  }
+
+  /** Whether smoothed labels are so alike that hardly any loss is left to be avoided. */
+  static boolean isSmoothedAway(RunRecord run) {
+    return run.otherLoss().isEmpty() && Progress.of(run).unavoidable() > NEARLY_ALL;
   }
 }

@@ -37,6 +37,19 @@ public final class Doctor {
   /** Of what guessing loses: a training that has come to rest with more is no good one. */
   private static final double POOR = 0.25;
 
+  /** Notes that may say why little was learnt. */
+  private static final Set<String> WHY_NOT_LEARNT =
+      Set.of(
+          Names.UNDERFITTING,
+          Names.STOPPED_EARLY,
+          Names.LEARNING_RATE_TOO_LOW,
+          Names.LEARNING_RATE_TOO_HIGH,
+          Names.WEIGHT_DECAY_TOO_STRONG,
+          Names.MOMENTUM_TOO_HIGH,
+          Names.GRADIENT_NOISE,
+          Names.AUGMENTATION,
+          Names.DROPOUT);
+
   private final List<Cause> causes;
 
   /** Creates a doctor who knows the {@linkplain #standardCauses standard causes}. */
@@ -119,23 +132,61 @@ public final class Doctor {
         run.state() == RunRecord.State.FINISHED
             && run.otherLoss().isEmpty()
             && progress.remaining() > POOR;
+    List<String> likely =
+        notes.stream().filter(n -> isLikely(n, progress, poor)).map(Finding::title).toList();
     return Finding.of(
             Names.NOTHING_WRONG,
             Severity.FINE,
-            "Nothing that is looked for is wrong",
+            likely.isEmpty() ? "Nothing that is looked for is wrong" : "Nothing is surely wrong",
             "None of the "
                 + causesLookedFor
-                + (poor
-                    ? " causes that are looked for was found, but training images still lose "
-                        + Figures.percent(progress.remaining())
-                        + " of what guessing loses: either they don't tell more, or something else"
-                        + " is in the way."
-                    : " causes that are looked for costs the training anything; something else"
-                        + " may.")
+                + " causes that are looked for "
+                + verdict(run, progress, likely, poor)
                 + " What is said besides is good to know.")
         .withEvidence("epochs looked at", run.gaps().size(), Section.GAP)
         .withEvidence(
             new Evidence("looked for, and not found", String.join(", ", lookedFor), null));
+  }
+
+  private static String verdict(
+      RunRecord run, Progress progress, List<String> likely, boolean poor) {
+    String loses =
+        poor && !CrossEntropyCauses.isSmoothedAway(run)
+            ? "training images still lose "
+                + Figures.percent(progress.remaining())
+                + " of what guessing loses"
+            : "";
+    if (CrossEntropyCauses.isSmoothedAway(run)) {
+      return "was found, but smoothed labels make "
+          + Figures.percent(progress.unavoidable())
+          + " of what guessing loses, whatever the network learns: losses say next to nothing.";
+    }
+    if (!likely.isEmpty()) {
+      return "is sure, but "
+          + (poor ? loses : "validation images lose much more than training images")
+          + ". Most likely: "
+          + String.join("; ", likely)
+          + ".";
+    }
+    return poor
+        ? "was found, but "
+            + loses
+            + ": either they don't tell more, or something else is in the way."
+        : "costs the training anything; something else may.";
+  }
+
+  /**
+   * Whether a note says why: of a training that has not learnt much, what is no matter of the gap
+   * alone, and else what makes validation images lose a good part of what guessing loses.
+   */
+  private static boolean isLikely(Finding note, Progress progress, boolean poor) {
+    if (poor) {
+      return WHY_NOT_LEARNT.contains(note.name());
+    }
+    return note.name().equals(Names.OVERFITTING)
+        && progress.epochs() > 0
+        && progress.validation(progress.epochs() - 1) - progress.last()
+            > POOR * progress.guessing();
   }
 
   /** What the causes are called; one of the user's own by its class. */

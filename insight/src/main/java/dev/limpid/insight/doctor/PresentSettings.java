@@ -4,6 +4,7 @@ import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.progress.OptimizerWords;
+import dev.limpid.insight.gap.Term;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +33,10 @@ final class PresentSettings {
     if (setting == Setting.CODE) {
       return false;
     }
-    if (setting == Setting.AUGMENT && run.settings().get("augmentation") != null) {
+    boolean augments =
+        run.settings().get("augmentation") != null
+            || run.gaps().stream().anyMatch(gap -> gap.loss().of(Term.AUGMENTATION).isPresent());
+    if (setting == Setting.AUGMENT && augments) {
       return !Boolean.FALSE.equals(change.value()); // chosen steps are one too
     }
     Object present = run.settings().get(setting.option());

@@ -65,6 +65,9 @@ public record RunRecord(
   /** The setting that names the loss function, where it is not softmax cross-entropy. */
   public static final String LOSS_FUNCTION = "loss function";
 
+  /** The setting that says which share of a label is smoothed, where it is one. */
+  public static final String LABEL_SMOOTHING = "label-smoothing";
+
   /**
    * The setting that says of which images the validation was, where the data has a part of its own
    * for it, so that nothing was split off.
@@ -228,6 +231,11 @@ public record RunRecord(
       return Optional.of(name);
     }
     return hasClasses() ? Optional.empty() : Optional.of("another loss");
+  }
+
+  /** The share of a label that is spread over all classes alike; 0 where none is. */
+  public double labelSmoothing() {
+    return settings.get(LABEL_SMOOTHING) instanceof Number share ? share.doubleValue() : 0;
   }
 
   /** Whether each image is of one class. */

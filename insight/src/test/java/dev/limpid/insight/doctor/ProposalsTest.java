@@ -9,6 +9,11 @@ import dev.limpid.core.Tensor;
 import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
+import dev.limpid.insight.gap.Contribution;
+import dev.limpid.insight.gap.Decomposition;
+import dev.limpid.insight.gap.EpochGap;
+import dev.limpid.insight.gap.Estimate;
+import dev.limpid.insight.gap.Term;
 import dev.limpid.insight.run.RunCopy;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.SampleRuns;
@@ -144,5 +149,33 @@ class ProposalsTest {
     assertFalse(new PresentSettings(run.settings(Map.of("augment", true)).record()).has(off));
     Map<String, Object> steps = Map.of("augment", false, "augmentation", "flip");
     assertFalse(new PresentSettings(run.settings(steps).record()).has(off));
+  }
+
+  /** Where the gap has a term of it, images are augmented, whatever the settings say. */
+  @Test
+  void whoAugmentsIsNotAdvisedTo() {
+    RunRecord run = SampleRuns.typical(3);
+    Change augment = new Change(Setting.AUGMENT, null, "images that are never quite the same");
+    assertFalse(new PresentSettings(run).has(augment));
+    EpochGap gap = run.gaps().get(0);
+    Contribution term = new Contribution(Term.AUGMENTATION, Estimate.exact(-0.2));
+    Decomposition loss =
+        new Decomposition(gap.loss().running(), gap.loss().validation(), List.of(term));
+    EpochGap augmented =
+        new EpochGap(
+            1,
+            loss,
+            loss,
+            gap.lossLevels(),
+            gap.accuracyLevels(),
+            gap.lagOnTraining(),
+            gap.generalisationOnNewImages(),
+            gap.rise(),
+            gap.drift(),
+            256,
+            256,
+            1);
+    RunRecord with = RunCopy.of(run).gaps(List.of(augmented)).record();
+    assertTrue(new PresentSettings(with).has(augment));
   }
 }

@@ -13,14 +13,18 @@ import java.util.Optional;
 
 /**
  * The images were in an order by class, and the split cut them without shuffling: the counts of the
- * classes differ ({@link ClassCounts}), and within the training or the validation set equal labels
- * stand together: a fifth or more of the changes of label that a random order has are missing, with
- * the runs test below -6 standard deviations. Where a set was shuffled after it was cut, the
- * classes tell: those of validation alone all come after, or before, those of training.
+ * classes differ ({@link ClassCounts}) by much, or some are on one side alone, and within the
+ * training or the validation set equal labels stand together: a fifth or more of the changes of
+ * label that a random order has are missing, with the runs test below -6 standard deviations. Where
+ * a set was shuffled after it was cut, the classes tell: those of validation alone all come after,
+ * or before, those of training.
  */
 final class OrderedSplit implements Cause {
   private static final double CLEAR = -6;
   private static final double FIFTH = 0.2;
+
+  /** Cramer's V, Cohen's bound: a cut of ordered images makes more of a difference than chance. */
+  private static final double MEDIUM_EFFECT = 0.3;
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
@@ -35,7 +39,8 @@ final class OrderedSplit implements Cause {
             : Math.max(
                 missing(run.checks().training().order()),
                 missing(run.checks().validation().order()));
-    if (missing < FIFTH && !cutBetweenClasses(run)) {
+    boolean mostly = test.oneSided() > 0 || test.effect() > MEDIUM_EFFECT;
+    if (!mostly || missing < FIFTH && !cutBetweenClasses(run)) {
       return Optional.empty();
     }
     return Optional.of(

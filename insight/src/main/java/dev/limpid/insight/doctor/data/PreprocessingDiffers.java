@@ -88,7 +88,8 @@ final class PreprocessingDiffers implements Cause {
       return Optional.empty();
     }
     Finding found =
-        found(map.get() + ": the network is asked about values of a kind that it has not seen.");
+        found(map.get() + ": the network is asked about values of a kind that it has not seen.")
+            .withSeverity(Harm.isLittle(run) ? Severity.WARNING : Severity.PROBLEM);
     for (int c = 0; c < training.channels().size(); c++) {
       found =
           found

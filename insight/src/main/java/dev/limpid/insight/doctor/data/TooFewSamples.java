@@ -48,7 +48,8 @@ final class TooFewSamples implements Cause {
       return Optional.empty();
     }
     boolean byHeart = term.get().low() >= HALF * loss;
-    double left = loss / Progress.of(run).guessing();
+    Progress progress = Progress.of(run);
+    double left = progress.above(loss) / progress.guessing();
     if (!byHeart && !(perClass < VERY_FEW && left > MUCH)) {
       return Optional.empty();
     }

@@ -219,10 +219,11 @@ final class Overfitting implements Cause {
 
   private static Severity severity(RunRecord run, TermHistory term) {
     EpochGap last = run.gaps().get(run.gaps().size() - 1);
-    double guessing = Progress.of(run).guessing();
+    Progress progress = Progress.of(run);
+    double half = progress.guessing() / 2;
     boolean byHeart =
-        last.lossLevels().validationWithoutLag().value() > guessing / 2
-            && term.in(last).value() > guessing / 2;
+        progress.above(last.lossLevels().validationWithoutLag().value()) > half
+            && term.in(last).value() > half;
     Severity byRise = byRise(run.gaps());
     return byRise == Severity.NOTE && byHeart ? Severity.WARNING : byRise;
   }

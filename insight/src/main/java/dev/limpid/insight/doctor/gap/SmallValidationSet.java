@@ -40,7 +40,7 @@ final class SmallValidationSet implements Cause {
     double accuracy = run.lastEpoch().validationAccuracy();
     double points = halfWidth(accuracy, images);
     boolean little = points > POINTS;
-    double bound = TermHistory.least(loss, Progress.of(run).guessing());
+    double bound = TermHistory.least(loss, Progress.of(run));
     boolean wide =
         estimate.covers(0)
             && estimate.halfWidth() > bound

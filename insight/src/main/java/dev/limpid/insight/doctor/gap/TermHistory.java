@@ -41,8 +41,8 @@ final class TermHistory {
   /** A loss that is worth mentioning where its cause is known. */
   static final double WORTH_MENTIONING = 0.05;
 
+  private final Progress progress;
   private final double guessing;
-
   private final Term term;
   private final int sign;
   private final List<EpochGap> gaps;
@@ -50,7 +50,8 @@ final class TermHistory {
 
   private TermHistory(Term term, RunRecord run, int sign) {
     List<EpochGap> gaps = run.gaps();
-    this.guessing = Progress.of(run).guessing();
+    this.progress = Progress.of(run);
+    this.guessing = progress.guessing();
     this.term = term;
     this.sign = sign;
     this.gaps = gaps;
@@ -75,18 +76,18 @@ final class TermHistory {
     boolean direction = sign == 0 || Math.signum(value) == sign;
     return direction
         && !estimate.get().covers(0)
-        && Math.abs(value) > least(gap.worseLoss(), guessing);
+        && Math.abs(value) > least(gap.worseLoss(), progress);
   }
 
   /**
    * What a difference of losses must exceed to matter.
    *
    * @param loss that it is of
-   * @param guessing what guessing loses; NaN where nobody knows
+   * @param progress that knows what guessing loses
    */
-  static double least(double loss, double guessing) {
-    double least = LEAST * guessing;
-    return Math.max(TENTH * loss, least > 0 ? least : 0);
+  static double least(double loss, Progress progress) {
+    double least = LEAST * progress.guessing();
+    return Math.max(TENTH * progress.above(loss), least > 0 ? least : 0);
   }
 
   /** Whether it was measured at all. */
@@ -187,7 +188,7 @@ final class TermHistory {
 
   /** The term over the {@linkplain EpochGap#worseLoss worse loss}, likewise. */
   double besideLossLately() {
-    return mean(late(), gap -> amount(gap) / gap.worseLoss());
+    return mean(late(), gap -> amount(gap) / progress.above(gap.worseLoss()));
   }
 
   /** Its amount, likewise. */
@@ -240,7 +241,8 @@ final class TermHistory {
    */
   boolean mattersOnTheWhole() {
     Estimate late = lateMean();
-    double worse = mean(gaps.subList(gaps.size() / 2, gaps.size()), EpochGap::worseLoss);
+    double worse =
+        mean(gaps.subList(gaps.size() / 2, gaps.size()), gap -> progress.above(gap.worseLoss()));
     return !late.covers(0) && Math.abs(late.value()) >= Math.max(WORTH_MENTIONING, TENTH * worse);
   }
 

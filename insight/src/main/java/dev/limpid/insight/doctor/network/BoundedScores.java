@@ -34,7 +34,10 @@ final class BoundedScores {
     if (last >= 0 && layers.get(last).type().equals("Softmax")) {
       last--;
     }
-    if (last < 0 || !RANGES.containsKey(layers.get(last).type()) || run.otherLoss().isPresent()) {
+    if (last < 0
+        || !RANGES.containsKey(layers.get(last).type())
+        || run.otherLoss().isPresent()
+        || run.labelSmoothing() > 0) { // which asks for scores that are near to each other
       return Optional.empty();
     }
     RunRecord.LayerFigures layer = layers.get(last);
@@ -54,7 +57,7 @@ final class BoundedScores {
                     + Figures.number(floor)
                     + ", however sure the network is, and training loss has come near to that.")
             .withEvidence("lowest loss that such scores can have", floor, Section.CURVES)
-            .withEvidence("training loss", progress.last(), Section.CURVES)
+            .withEvidence(progress.ofTraining())
             .withEvidence(progress.ofGuessing())
             .withOtherwise("Training loss would go on towards 0.")
             .withChange(Change.inCode("without " + layer.name(), "the softmax takes any scores"))

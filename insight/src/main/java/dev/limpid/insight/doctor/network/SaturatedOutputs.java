@@ -33,21 +33,22 @@ final class SaturatedOutputs implements Cause {
     if (start == null) {
       return Optional.empty();
     }
-    double guessing = Progress.of(run).guessing();
-    if (!(start.loss() > FACTOR * guessing)) {
+    Progress progress = Progress.of(run);
+    double times = progress.above(start.loss()) / progress.guessing();
+    if (!(times > FACTOR)) {
       return Optional.empty();
     }
     return Optional.of(
         Finding.of(
                 Names.SATURATED_OUTPUTS,
-                Progress.of(run).remaining() > TENTH ? Severity.PROBLEM : Severity.WARNING,
+                progress.remaining() > TENTH ? Severity.PROBLEM : Severity.WARNING,
                 "The network is certain before it knows anything",
                 "Before any step the loss is "
-                    + Figures.number(start.loss() / guessing)
+                    + Figures.number(times)
                     + " times that of guessing: the scores that enter the softmax are too far"
                     + " apart, and the first epochs go by bringing them together.")
             .withEvidence("loss at the first weights", start.loss(), Section.CURVES)
-            .withEvidence(Progress.of(run).ofGuessing())
+            .withEvidence(progress.ofGuessing())
             .withEvidence(
                 "images with a probability above 0.999 there",
                 Figures.percent(start.saturatedShare()),

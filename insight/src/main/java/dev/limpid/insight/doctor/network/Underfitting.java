@@ -127,7 +127,7 @@ final class Underfitting implements Cause {
                 "bits that its weights hold, about, and bits of the labels",
                 Figures.number(bits) + ", " + Figures.number(ofLabels),
                 Section.RUN)
-            .withEvidence("training loss", progress.last(), Section.CURVES)
+            .withEvidence(progress.ofTraining())
             .withEvidence(progress.ofGuessing())
             .withEvidence(
                 "fall from epoch to epoch at the end", Figures.percent(perEpoch), Section.CURVES)

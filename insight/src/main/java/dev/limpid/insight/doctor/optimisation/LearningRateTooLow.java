@@ -55,7 +55,7 @@ final class LearningRateTooLow implements Cause {
         progress.learntNothing()
             || progress.lateFall() > FALL
             || Trials.support(run, Trial.HIGHER_RATE);
-    boolean rising = LearningRates.stillRise(run);
+    boolean rising = progress.rateStillRises();
     boolean still = steps.share(step -> step.updateNorm() == 0) > 0.5;
     if (!still && !(alpha < SHORT && first < AT_FIRST && falls)) {
       return Optional.empty();

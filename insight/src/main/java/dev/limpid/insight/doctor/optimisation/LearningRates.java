@@ -11,8 +11,6 @@ import java.util.stream.DoubleStream;
 
 /** What is said of learning rates. */
 final class LearningRates {
-  private static final double HALF_AGAIN = 1.5;
-
   private LearningRates() {}
 
   /**
@@ -28,13 +26,6 @@ final class LearningRates {
   /** A number that one would type. */
   static double oneDigit(double value) {
     return Double.parseDouble(String.format(Locale.ROOT, "%.0e", value));
-  }
-
-  /** Whether it was still rising when the training ended, as in a warm-up that is longer. */
-  static boolean stillRise(RunRecord run) {
-    double[] rates = run.epochs().stream().mapToDouble(EpochFigures::learningRate).toArray();
-    int n = rates.length;
-    return n > 2 && rates[n - 1] > HALF_AGAIN * rates[(n - 1) / 2] && rates[n - 1] > rates[n - 2];
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.limpid.insight.doctor.optimisation;
 
 import dev.limpid.insight.doctor.finding.Cause;
-import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
@@ -34,7 +33,7 @@ final class LossNotDecreasing implements Cause {
                     + progress.epochs()
                     + " epochs it loses as much on training images as one who guesses by how"
                     + " frequent the classes are.")
-            .withEvidence("training loss", progress.last(), Section.CURVES)
+            .withEvidence(progress.ofTraining())
             .withEvidence(progress.ofGuessing())
             .withOtherwise("Training loss would be well below that of guessing.")
             .withChange(

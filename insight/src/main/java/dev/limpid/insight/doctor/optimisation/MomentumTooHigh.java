@@ -75,7 +75,8 @@ final class MomentumTooHigh implements Cause {
     boolean diverged = LearningRateTooHigh.diverged(run);
     boolean high = progress.remaining() > HIGH || lost || diverged;
     boolean turns =
-        said && diverged || !(steps.median(StepProbe::loss) < KNOWN * progress.guessing());
+        said && diverged
+            || !(progress.above(steps.median(StepProbe::loss)) < KNOWN * progress.guessing());
     boolean usual = OptimizerWords.momentum(run).orElse(1) <= USUAL;
     double goesOn = said ? PERSISTENT_AS_SAID : PERSISTENT;
     if (usual || !high || !moves || !turns || !(persistence > goesOn) || !(descent < LITTLE)) {

@@ -15,17 +15,28 @@ import java.util.Optional;
  * <p>Losses are compared with that of guessing: whoever knows nothing of an image but how frequent
  * the classes are has the entropy of the labels as loss. Where the loss is not softmax
  * cross-entropy, that of the first weights takes its place.
+ *
+ * <p>Of smoothed labels no network loses less than their entropy: all losses here are what lies
+ * above that, as is that of guessing, so that a share of it is 0 at best.
  */
 public final class Progress {
+  private static final double HALF_AGAIN = 1.5;
+
   private final RunRecord run;
+  private final double floor;
   private final double[] training;
   private final double guessing;
 
   private Progress(RunRecord run) {
     this.run = run;
-    this.training = run.epochs().stream().mapToDouble(epoch -> training(run, epoch)).toArray();
+    double smoothing = run.otherLoss().isPresent() ? 0 : run.labelSmoothing();
+    this.floor = entropy(smoothed(oneOf(run.data().training().length), smoothing));
+    this.training =
+        run.epochs().stream().mapToDouble(epoch -> above(training(run, epoch))).toArray();
     this.guessing =
-        run.otherLoss().isPresent() ? beforeTraining(run) : entropy(run.data().training());
+        run.otherLoss().isPresent()
+            ? beforeTraining(run)
+            : above(entropy(smoothed(run.data().training(), smoothing)));
   }
 
   /** Reads how far a run got. */
@@ -51,12 +62,32 @@ public final class Progress {
     return training.length == 0 ? Double.NaN : training[0];
   }
 
-  private static double entropy(int[] counts) {
+  private static int[] oneOf(int classes) {
+    int[] counts = new int[classes];
+    counts[0] = 1;
+    return counts;
+  }
+
+  /** The classes' frequencies, with a share of each label that is spread over all classes. */
+  private static double[] smoothed(int[] counts, double smoothing) {
     double all = Arrays.stream(counts).sum();
     return Arrays.stream(counts)
-        .filter(count -> count > 0)
-        .mapToDouble(count -> -count / all * Math.log(count / all))
-        .sum();
+        .mapToDouble(count -> (1 - smoothing) * count / all + smoothing / counts.length)
+        .toArray();
+  }
+
+  private static double entropy(double[] frequencies) {
+    return Arrays.stream(frequencies).filter(f -> f > 0).map(f -> -f * Math.log(f)).sum();
+  }
+
+  /** What a loss has above the entropy of a smoothed label; all of it where none is smoothed. */
+  public double above(double loss) {
+    return floor == 0 ? loss : Math.max(0, loss - floor);
+  }
+
+  /** How much of what guessing loses, as it is printed, no network can avoid; 0 is all. */
+  public double unavoidable() {
+    return floor / (floor + guessing);
   }
 
   /** How many epochs were done. */
@@ -97,16 +128,22 @@ public final class Progress {
   /** The same, as evidence. */
   public Evidence share() {
     return new Evidence(
-        "training loss, as a share of what one loses who guesses by how frequent the classes are",
+        "training loss, as a share of what one loses who guesses by how frequent the classes are"
+            + (floor == 0 ? "" : ", both above what smoothed labels lose at least"),
         Figures.percent(remaining()),
         Section.CURVES);
   }
 
-  /** What guessing loses, as evidence. */
+  /** The last training loss, as it is printed, as evidence. */
+  public Evidence ofTraining() {
+    return new Evidence("training loss", Figures.number(last() + floor), Section.CURVES);
+  }
+
+  /** What guessing loses, as it is printed, as evidence. */
   public Evidence ofGuessing() {
     return new Evidence(
         "loss of one who guesses by how frequent the classes are",
-        Figures.number(guessing),
+        Figures.number(guessing + floor),
         Section.CURVES);
   }
 
@@ -123,9 +160,10 @@ public final class Progress {
   public double validation(int epoch) {
     EpochFigures figures = run.epochs().get(epoch);
     Optional<EpochGap> gap = run.gapOf(figures.epoch());
-    return gap.filter(g -> g.lossLevels().validationPopulation() != null)
-        .map(g -> g.lossLevels().validationPopulation().value())
-        .orElse(figures.validationLoss());
+    return above(
+        gap.filter(g -> g.lossLevels().validationPopulation() != null)
+            .map(g -> g.lossLevels().validationPopulation().value())
+            .orElse(figures.validationLoss()));
   }
 
   /** Half of the 95 % interval of {@link #validation}, as far as it is known. */
@@ -152,6 +190,13 @@ public final class Progress {
     return n < 2 ? Double.NaN : 1 - training[n - 1] / training[(n - 1) / 2];
   }
 
+  /** Whether the rate was rising when the training ended, as in a warm-up that is longer. */
+  public boolean rateStillRises() {
+    double[] rates = run.epochs().stream().mapToDouble(EpochFigures::learningRate).toArray();
+    int n = rates.length;
+    return n > 2 && rates[n - 1] > HALF_AGAIN * rates[(n - 1) / 2] && rates[n - 1] > rates[n - 2];
+  }
+
   /** How many steps were taken. */
   public int steps() {
     return training.length * run.plan().stepsPerEpoch();
@@ -164,12 +209,12 @@ public final class Progress {
    */
   public double firstRise() {
     int size = Math.max(5, 64 / run.plan().batchSize());
-    double[] losses = run.stepLosses();
+    double[] losses = Arrays.stream(run.stepLosses()).map(this::above).toArray();
     int count = Math.min(losses.length, run.plan().stepsPerEpoch());
     if (run.stepLossEvery() != 1 || count < 2 * size) {
       return 0;
     }
-    double first = run.start() == null ? mean(losses, 0, size) : run.start().loss();
+    double first = run.start() == null ? mean(losses, 0, size) : above(run.start().loss());
     double highest = 0;
     for (int from = 0; from + size <= count; from++) {
       highest = Math.max(highest, mean(losses, from, size));

@@ -115,6 +115,9 @@ public final class Trials {
     if (support.isPresent()) {
       return Optional.of(finding.withEvidence(evidence(support.get())));
     }
+    if (finding.name().equals(Names.LEARNING_RATE_TOO_LOW) && onlyWarmedUp(run)) {
+      return Optional.of(finding.withSeverity(Severity.WARNING));
+    }
     boolean still = tried.stream().anyMatch(outcome -> nothingMoves(outcome, guessing));
     boolean killed =
         finding.name().equals(Names.LEARNING_RATE_TOO_HIGH) && Progress.of(run).learntNothing();
@@ -142,6 +145,12 @@ public final class Trials {
     Finding note = note(finding);
     return Optional.of(
         tried.isEmpty() ? note : note.withEvidence(evidence(tried.get(tried.size() - 1))));
+  }
+
+  /** Whether the rate rose to the end, and little was learnt: a trial sees but its last steps. */
+  private static boolean onlyWarmedUp(RunRecord run) {
+    Progress progress = Progress.of(run);
+    return progress.rateStillRises() && progress.remaining() > FAR;
   }
 
   /** Whether a trial says that the same network would learn more with another setting. */

@@ -13,6 +13,9 @@ public final class Figures {
 
   private static final String UNKNOWN = "unknown";
 
+  /** What is less is nothing to anybody. */
+  private static final int MOST_DECIMALS = 6;
+
   /** A share, 0 to 1, as a whole percentage; {@code unknown} where it isn't finite. */
   public static String percent(double share) {
     if (!Double.isFinite(share)) {
@@ -64,7 +67,7 @@ public final class Figures {
 
   /**
    * A measurement with half its 95 % interval, such as {@code 3.38 +- 0.13}: of that two digits,
-   * and both with as many decimals. The measurement alone where there is no interval.
+   * and both with as many decimals, six at most. The measurement alone where there is no interval.
    */
   public static String interval(Estimate estimate) {
     double half = estimate.halfWidth();
@@ -72,8 +75,10 @@ public final class Figures {
       return number(estimate.value());
     }
     BigDecimal width = new BigDecimal(half).round(new MathContext(2));
-    int decimals = Math.max(0, width.scale());
+    int decimals = Math.min(MOST_DECIMALS, Math.max(0, width.scale()));
     BigDecimal value = new BigDecimal(estimate.value()).setScale(decimals, RoundingMode.HALF_EVEN);
-    return value.toPlainString() + " +- " + width.setScale(decimals).toPlainString();
+    return value.toPlainString()
+        + " +- "
+        + width.setScale(decimals, RoundingMode.UP).toPlainString();
   }
 }

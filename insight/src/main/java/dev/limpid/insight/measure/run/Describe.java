@@ -37,15 +37,25 @@ final class Describe {
         compute.convolution().toString());
   }
 
-  /** The user's, and the loss where it is not softmax cross-entropy. */
+  /** The user's, and the loss where it is not softmax cross-entropy, or that of smoothed labels. */
   static Map<String, Object> settings(Map<String, Object> ofUser, Loss<?> loss) {
-    if (loss instanceof SoftmaxCrossEntropy || loss instanceof CategoricalCrossEntropy) {
-      return ofUser;
-    }
     Map<String, Object> settings = new LinkedHashMap<>(ofUser);
+    if (loss instanceof SoftmaxCrossEntropy softmax) {
+      return smoothed(settings, softmax.labelSmoothing());
+    }
+    if (loss instanceof CategoricalCrossEntropy categorical) {
+      return smoothed(settings, categorical.labelSmoothing());
+    }
     String name = loss.getClass().getSimpleName();
     boolean named = !name.isEmpty() && !loss.getClass().isSynthetic();
     settings.put(RunRecord.LOSS_FUNCTION, named ? name : "a loss of one's own");
+    return settings;
+  }
+
+  private static Map<String, Object> smoothed(Map<String, Object> settings, double share) {
+    if (share > 0) {
+      settings.put(RunRecord.LABEL_SMOOTHING, share);
+    }
     return settings;
   }
 

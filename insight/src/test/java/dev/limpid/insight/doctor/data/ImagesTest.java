@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Shape;
+import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Change;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.run.RunCopy;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.train.data.Dataset;
@@ -345,5 +348,27 @@ class ImagesTest {
         }
       }
     };
+  }
+
+  /** At the same weights validation images lose so much more than training images. */
+  private static Severity severity(Cause cause, RunRecord run, double training, double more) {
+    double[] losses = {1, training};
+    double[] validation = {1, training + more};
+    return cause
+        .examine(RunCopy.of(run).losses(losses, validation).record())
+        .orElseThrow()
+        .severity();
+  }
+
+  @Test
+  void sidesThatDifferAreAsBadAsTheHarmThatTheyDo() {
+    RunRecord other =
+        Examined.run(training, Altered.values(validation, (x, rng) -> Math.min(1, x + 0.25)));
+    assertEquals(Severity.PROBLEM, severity(new CovariateShift(), other, 0.05, 0.5));
+    assertEquals(Severity.NOTE, severity(new CovariateShift(), other, 0.05, 0.002));
+    assertEquals(Severity.PROBLEM, severity(new CovariateShift(), other, 2, 0.002));
+    RunRecord darker = Examined.run(training, Altered.values(validation, (x, rng) -> 0.8 * x));
+    assertEquals(Severity.PROBLEM, severity(new PreprocessingDiffers(), darker, 0.05, 0.5));
+    assertEquals(Severity.WARNING, severity(new PreprocessingDiffers(), darker, 0.05, 0.002));
   }
 }

@@ -255,4 +255,14 @@ class LabelsTest {
       assertEquals(right > 100, LabelsMisaligned.renamed(labels).isPresent(), right + " right");
     }
   }
+
+  /** Sorted images that are shuffled for each epoch, and counts that differ a little. */
+  @Test
+  void countsThatDifferALittleWereNotCutByAnOrder() {
+    Dataset some = Altered.some(validation, c -> c < 5 ? 100 : 10);
+    Dataset sorted = Altered.sorted(training, 0);
+    List<String> alarms = alarms(sorted, some);
+    assertTrue(alarms.contains("label-shift"), alarms.toString());
+    assertFalse(alarms.contains("ordered-split"), alarms.toString());
+  }
 }

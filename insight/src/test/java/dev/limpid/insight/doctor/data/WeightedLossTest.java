@@ -1,8 +1,10 @@
 package dev.limpid.insight.doctor.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.run.RunRecord;
@@ -68,5 +70,13 @@ class WeightedLossTest {
   void allTimesFiftyIsAnotherLossAndAllTimesOneIsNone() {
     assertTrue(WeightedLoss.isAnother(run(i -> 50)));
     assertTrue(new WeightedLoss().examine(run(i -> 1)).isEmpty());
+  }
+
+  @Test
+  void whatIsReadFromLossesIsLeftOutAsItIsSaid() {
+    RunRecord run = run(i -> i % 50 == 0 ? 300 : 1);
+    List<String> names = new Doctor().diagnose(run).stream().map(Finding::name).toList();
+    assertEquals("weighted-loss", names.get(0));
+    assertFalse(names.contains("overfitting") || names.contains("averaging"), names.toString());
   }
 }

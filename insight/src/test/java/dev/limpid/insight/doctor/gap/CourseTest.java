@@ -311,4 +311,22 @@ class CourseTest {
           "last training loss " + last);
     }
   }
+
+  /** Guessing loses 3.40 here: a gap of 1 is a good part of it, one of 0.2 is not. */
+  @ParameterizedTest
+  @CsvSource({"1, true", "0.2, false"})
+  void aNoteThatExplainsMuchIsNamedWhereNothingIsSure(double generalisation, boolean named) {
+    GapRuns run = new GapRuns();
+    for (int epoch = 1; epoch <= 8; epoch++) {
+      run.epoch(0.3, 0.02, generalisation, 0, 0.01, 0.01);
+    }
+    Finding first = diagnose(run).get(0);
+    assertEquals("nothing-wrong", first.name());
+    assertEquals(
+        named ? "Nothing is surely wrong" : "Nothing that is looked for is wrong", first.title());
+    assertEquals(
+        named,
+        first.text().contains("Most likely: Training images do better than others since epoch 1."),
+        first.text());
+  }
 }

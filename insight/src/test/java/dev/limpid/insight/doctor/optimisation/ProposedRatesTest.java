@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.trial.Trials;
 import dev.limpid.insight.run.RunCopy;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.trial.Trial;
@@ -97,5 +99,20 @@ class ProposedRatesTest {
         names.contains("augmentation")
             && names.indexOf("augmentation") < names.indexOf("loss-not-decreasing"),
         names.toString());
+  }
+
+  /** Six steps with ten times a rate that is next to nothing change little. */
+  @Test
+  void aWarmUpThatNeverEndedStaysAWarningWhereATrialSaysNothing() {
+    StepRuns rising =
+        StepRuns.of(3.3, 3.2, 3.1, 3)
+            .rates(2e-5, 4e-5, 6e-5, 8e-5)
+            .steps(-0.995, 0.5)
+            .tried(Trial.HIGHER_RATE, 1.98, 1.97);
+    RunRecord run = rising.run();
+    Finding found = new LearningRateTooLow().examine(run).orElseThrow();
+    assertEquals(Severity.WARNING, Trials.judge(found, run).orElseThrow().severity());
+    RunRecord constant = rising.rates(8e-5, 8e-5, 8e-5, 8e-5).run();
+    assertTrue(Trials.judge(found, constant).filter(f -> f.severity() != Severity.NOTE).isEmpty());
   }
 }
