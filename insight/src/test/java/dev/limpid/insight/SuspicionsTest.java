@@ -88,8 +88,48 @@ class SuspicionsTest {
             trainer -> trainer.penalty(0, 0.3));
     Finding first = new Doctor().diagnose(run).get(0);
     assertEquals("weight-decay-too-strong", first.name(), () -> first + " of " + run.trials());
-    assertTrue(
-        first.changes().get(0).option().startsWith("Trainer.penalty: 0, 0"), first.toString());
+    assertEquals("Trainer.penalty: 0, 0", first.changes().get(0).option());
+  }
+
+  /** It keeps the network from learning anything, which looks like steps that are too long. */
+  @Test
+  void aPenaltyThatLeavesNoWeightsIsNamedThoughNothingWasTried() {
+    RunRecord run =
+        train(
+            new Observation().withoutTrials(),
+            Adam.builder().learningRate(0.005).build(),
+            trainer -> trainer.penalty(0.2, 0));
+    List<Finding> findings = new Doctor().diagnose(run);
+    assertEquals("weight-decay-too-strong", findings.get(0).name(), findings::toString);
+    assertEquals(Severity.PROBLEM, findings.get(0).severity());
+    assertEquals("Trainer.penalty: 0, 0", findings.get(0).changes().get(0).option());
+  }
+
+  /** Images as they are, which it has never seen, lose more than guessing does. */
+  @Test
+  void augmentationOfEachImageIsNamedAndNotTheStepsOrTheLabels() {
+    Augmentation negative =
+        (values, offset, shape, rng) -> {
+          for (int i = offset; i < offset + shape.size(); i++) {
+            values[i] = -values[i];
+          }
+        };
+    RunRecord run =
+        train(
+            new Observation().withoutTrials(),
+            Adam.builder().learningRate(0.005).build(),
+            trainer -> trainer.augment(negative));
+    List<Finding> findings = new Doctor().diagnose(run);
+    Finding first = findings.get(0);
+    assertEquals("augmentation", first.name(), findings::toString);
+    assertEquals(Severity.PROBLEM, first.severity());
+    assertEquals("Trainer.augment", first.changes().get(0).option());
+    assertEquals(
+        List.of(),
+        findings.stream()
+            .skip(1)
+            .filter(finding -> finding.severity().compareTo(Severity.NOTE) < 0)
+            .toList());
   }
 
   @Test

@@ -125,6 +125,7 @@ public final class Recipe {
     Map<String, String> given = new TreeMap<>();
     settings.forEach((name, value) -> put(given, name, value));
     given.remove(RunRecord.VALIDATED_ON); // follows from the images
+    given.remove(RunRecord.PENALTY); // from others
     return new Recipe(given, null);
   }
 

@@ -24,7 +24,8 @@ import java.util.stream.IntStream;
  * @param problem why it failed, or null
  * @param plan what was to be trained
  * @param settings the user's settings by name, in their order; text, numbers, booleans or null;
- *     also {@link #LOSS_FUNCTION}, where it is not softmax cross-entropy, and {@link #VALIDATED_ON}
+ *     also {@link #LOSS_FUNCTION}, where it is not softmax cross-entropy, {@link #PENALTY} and
+ *     {@link #VALIDATED_ON}
  * @param machine on what it ran
  * @param data the images
  * @param layers of the network, from the input on
@@ -67,6 +68,9 @@ public record RunRecord(
 
   /** The setting that says which share of a label is smoothed, where it is one. */
   public static final String LABEL_SMOOTHING = "label-smoothing";
+
+  /** The setting that says, where it is so, that weights have a penalty on their size. */
+  public static final String PENALTY = "penalty on weights";
 
   /**
    * The setting that says of which images the validation was, where the data has a part of its own

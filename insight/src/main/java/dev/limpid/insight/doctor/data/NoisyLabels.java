@@ -8,6 +8,7 @@ import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.progress.AugmentedOnly;
 import dev.limpid.insight.doctor.statistics.Tails;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
@@ -53,7 +54,7 @@ import java.util.stream.Stream;
  * </ul>
  *
  * <p>What a network is wrong about speaks of no labels where a linear classifier agrees with these
- * ({@link LinearAgreement}).
+ * ({@link LinearAgreement}), or where it knows them {@linkplain AugmentedOnly only as augmented}.
  */
 final class NoisyLabels implements Cause {
   private static final int SUREST = 3;
@@ -76,6 +77,9 @@ final class NoisyLabels implements Cause {
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
+    if (AugmentedOnly.of(run).isPresent()) {
+      return Optional.empty();
+    }
     int images = Arrays.stream(run.data().training()).sum();
     int validationImages = Arrays.stream(run.data().validation()).sum();
     Tally training = surest(run, EpochChecks::training, 5, 0.6, images);

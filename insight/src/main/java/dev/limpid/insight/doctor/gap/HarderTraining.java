@@ -6,6 +6,7 @@ import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.progress.AugmentedOnly;
 import dev.limpid.insight.doctor.progress.LinearClassifier;
 import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.trial.Trials;
@@ -28,6 +29,9 @@ import java.util.stream.Collectors;
  *
  * <p>Behind the last weights dropout drops scores, that of the right class too, and each image that
  * it hits has nothing to learn by: there a tenth is enough to be left.
+ *
+ * <p>Augmentation that every image gets may leave a network that knows no others ({@link
+ * AugmentedOnly}): then it is what is wrong, and what is seen of images as they are comes of it.
  *
  * <p>Where dropout of more than half of the units (UMLAUT's limit) has kept a network from learning
  * anything, its rate counts: what such a network loses without dropout says nothing, and what is
@@ -90,6 +94,11 @@ final class HarderTraining implements Cause {
     double rate = term == Term.DROPOUT ? highestRate(run) : 0;
     if (rate > HALF && Progress.of(run).learntNothing()) {
       return Optional.of(nothingLearnt(run, rate));
+    }
+    Optional<AugmentedOnly> only =
+        term == Term.AUGMENTATION ? AugmentedOnly.of(run) : Optional.empty();
+    if (only.isPresent()) {
+      return Optional.of(augmentedOnly(run, only.get()));
     }
     TermHistory history = TermHistory.of(run, term, -1);
     if (term == Term.AUGMENTATION && isDestructive(run, history)) {
@@ -157,6 +166,50 @@ final class HarderTraining implements Cause {
         && (progress.validation(last) > MUCH * progress.guessing()
             ? Trials.support(run, Trial.NO_AUGMENTATION) || knowsMore
             : knowsMore && Trials.lean(run, Trial.NO_AUGMENTATION));
+  }
+
+  private static Finding augmentedOnly(RunRecord run, AugmentedOnly only) {
+    String asTheyAre = Figures.number(only.asTheyAre());
+    return Finding.of(
+            Names.AUGMENTATION,
+            only.validation() > HALF * only.guessing() ? Severity.PROBLEM : Severity.WARNING,
+            "The network knows images only as augmentation changes them",
+            "At the same weights training images lose "
+                + Figures.number(only.augmented())
+                + " with augmentation and "
+                + asTheyAre
+                + " as they are, and validation images, which are not augmented, "
+                + Figures.number(only.validation())
+                + ": it changes all images, or nearly all, by something that validation does not"
+                + " have, such as another scale of pixels.")
+        .withEvidence(
+            "training loss at the last weights, with augmentation and without",
+            Figures.number(only.augmented()) + " and " + asTheyAre,
+            Section.GAP)
+        .withEvidence(linearKnowsMore(run).map(LinearClassifier::evidence).stream().toList())
+        .withOtherwise("Training images as they are would lose no more than with augmentation.")
+        .withChange(
+            run.settings().get(Setting.AUGMENT.option()) == null
+                ? Change.inCode(
+                    "Trainer.augment", "without what all images get, which belongs into both sides")
+                : new Change(Setting.AUGMENT, false, "images as they are"))
+        .withSource("Shorten and Khoshgoftaar, A Survey on Image Data Augmentation, 2019")
+        .withConsequences(
+            Names.UNDERFITTING,
+            Names.LOSS_NOT_DECREASING,
+            Names.LEARNING_RATE_TOO_HIGH,
+            Names.LEARNING_RATE_TOO_LOW,
+            Names.MOMENTUM_TOO_HIGH,
+            Names.WEIGHT_DECAY_TOO_STRONG,
+            Names.OVERFITTING,
+            Names.COVARIATE_SHIFT,
+            Names.BATCHNORM_LAG,
+            Names.SMALL_VALIDATION_SET,
+            Names.NOISY_LABELS,
+            Names.DEAD_UNITS,
+            Names.AVERAGING,
+            Names.STOPPED_EARLY,
+            Names.GRADIENT_NOISE);
   }
 
   private static Optional<LinearClassifier> linearKnowsMore(RunRecord run) {

@@ -113,7 +113,10 @@ final class WeightDecayTooStrong implements Cause {
   private static boolean isPenalised(RunRecord run) {
     boolean tried = run.triedOut().stream().anyMatch(t -> t.trial() == Trial.NO_WEIGHT_DECAY);
     boolean ofOptimizer = OptimizerWords.number(run, "weight decay").orElse(0) > 0;
-    return penalty(run, Setting.L1) > 0 || penalty(run, Setting.L2) > 0 || tried && !ofOptimizer;
+    return Boolean.TRUE.equals(run.settings().get(RunRecord.PENALTY))
+        || penalty(run, Setting.L1) > 0
+        || penalty(run, Setting.L2) > 0
+        || tried && !ofOptimizer;
   }
 
   /** The penalty that a setting says; 0 if none does. */

@@ -4,6 +4,7 @@ import dev.limpid.insight.doctor.finding.Evidence;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.gap.EpochGap;
+import dev.limpid.insight.gap.Term;
 import dev.limpid.insight.run.EpochFigures;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Arrays;
@@ -46,12 +47,18 @@ public final class Progress {
 
   /**
    * The loss of training images at the epoch's last weights, as they are, without dropout, with the
-   * batch's statistics; as it was printed where that was not measured.
+   * batch's statistics; as it was printed where that was not measured. With augmentation where that
+   * is lower: what is learnt so is learnt, if of other images than one would think.
    */
   private static double training(RunRecord run, EpochFigures epoch) {
-    return run.gapOf(epoch.epoch())
-        .map(gap -> gap.lossLevels().trainBatch().value())
-        .orElse(epoch.loss());
+    return run.gapOf(epoch.epoch()).map(Progress::training).orElse(epoch.loss());
+  }
+
+  private static double training(EpochGap gap) {
+    double asTheyAre = gap.lossLevels().trainBatch().value();
+    return gap.loss().of(Term.AUGMENTATION).isPresent()
+        ? Math.min(asTheyAre, gap.lossLevels().trainMode().value())
+        : asTheyAre;
   }
 
   /** Of another loss nobody knows what guessing loses; the first weights know as little. */

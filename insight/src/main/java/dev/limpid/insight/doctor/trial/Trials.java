@@ -6,6 +6,7 @@ import dev.limpid.insight.doctor.finding.Evidence;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.progress.AugmentedOnly;
 import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
@@ -31,7 +32,8 @@ import java.util.stream.Stream;
  * is a note at most, which proposes nothing. That dropout or augmentation makes training harder is
  * measured at the same weights, and how much the network has learnt without it: there it is enough
  * that a trial leans to it; and where none could be made, that augmentation makes classes
- * {@linkplain AlikeClasses alike}, which the images as they are are not.
+ * {@linkplain AlikeClasses alike}, which the images as they are are not. Nothing need be tried
+ * where a network knows images {@linkplain AugmentedOnly only as augmented}.
  *
  * <p>A network is not too small that learns more with another setting: that is a note at most,
  * unless a layer was found that lets little pass.
@@ -125,6 +127,9 @@ public final class Trials {
         || killed
         || CAN_ONLY_SUPPORT.contains(trial)
         || run.state() == RunRecord.State.FAILED) {
+      return Optional.of(finding);
+    }
+    if (finding.name().equals(Names.AUGMENTATION) && AugmentedOnly.of(run).isPresent()) {
       return Optional.of(finding);
     }
     boolean contradicted =

@@ -37,9 +37,16 @@ final class Describe {
         compute.convolution().toString());
   }
 
-  /** The user's, and the loss where it is not softmax cross-entropy, or that of smoothed labels. */
-  static Map<String, Object> settings(Map<String, Object> ofUser, Loss<?> loss) {
+  /**
+   * The user's, that there is a penalty on weights, and the loss where it is not softmax
+   * cross-entropy, or that of smoothed labels.
+   */
+  static Map<String, Object> settings(Map<String, Object> ofUser, Plan plan) {
     Map<String, Object> settings = new LinkedHashMap<>(ofUser);
+    if (plan.branch() != null && plan.branch().asItIs().penalty()) {
+      settings.put(RunRecord.PENALTY, true);
+    }
+    Loss<?> loss = plan.objective().loss();
     if (loss instanceof SoftmaxCrossEntropy softmax) {
       return smoothed(settings, softmax.labelSmoothing());
     }

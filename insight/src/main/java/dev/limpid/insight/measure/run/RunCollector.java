@@ -194,7 +194,7 @@ public final class RunCollector implements TrainingListener {
                 plan.stepsPerEpoch(),
                 plan.shuffled(),
                 plan.seed()),
-            Describe.settings(settings, plan.objective().loss()),
+            Describe.settings(settings, plan),
             Describe.machine(plan.network().compute()),
             data,
             Describe.layers(plan.network()),
