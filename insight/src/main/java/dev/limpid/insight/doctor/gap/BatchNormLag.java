@@ -33,6 +33,9 @@ import java.util.Optional;
  * for so long validation said nothing of the network. Until then it also hid where overfitting
  * began, and is told first.
  *
+ * <p>Where weights have hardly moved while the averages are far off ({@link OtherStatistics}), it
+ * is no lag, and quicker averages would not help.
+ *
  * <p>Quick are averages that remember no more steps than an epoch has, or than the ten that are
  * proposed. They lag where weights move fast, which no setting of theirs would change, and each
  * epoch's lag is another, by the last few batches: it is told where it matters throughout the last
@@ -66,9 +69,12 @@ final class BatchNormLag implements Cause {
         Finding.of(
                 Names.BATCHNORM_LAG,
                 severity,
-                lag.lately()
-                    ? "BatchNorm's moving averages lag behind the weights"
-                    : "BatchNorm's moving averages lagged behind the weights " + lag.untilWhen(),
+                OtherStatistics.are(run, lag)
+                    ? "BatchNorm's moving averages are of other values than those in inference"
+                    : lag.lately()
+                        ? "BatchNorm's moving averages lag behind the weights"
+                        : "BatchNorm's moving averages lagged behind the weights "
+                            + lag.untilWhen(),
                 text(run, lag))
             .withExplained(lag.explainedEachEpoch())
             .withEvidence(evidence(run, lag))
@@ -76,7 +82,7 @@ final class BatchNormLag implements Cause {
                 "With statistics of the whole training set, the same weights would have the same"
                     + " validation loss.")
             .withChange(Setting.RECALIBRATE, null, "statistics of the whole training set")
-            .withChange(faster(run))
+            .withChange(OtherStatistics.are(run, lag) ? List.of() : faster(run))
             .withAlternative(Remedies.FOR_STATISTICS)
             .withSource(
                 "Wu and Johnson, Rethinking \"Batch\" in BatchNorm, 2021, arXiv:2105.07576");
@@ -146,7 +152,12 @@ final class BatchNormLag implements Cause {
     EpochGap last = run.gaps().get(run.gaps().size() - 1);
     StringBuilder text = new StringBuilder("Training normalises each batch by itself; validation");
     text.append(" uses averages that remember ").append(memory(worst));
-    text.append(", while the weights have moved on. ");
+    text.append(
+        OtherStatistics.are(run, lag)
+            ? ", while the weights have hardly moved: batches as training gets them have other"
+                + " statistics than images as inference gets them, by augmentation, dropout, a"
+                + " layer that does otherwise in training, or a last batch of few images. "
+            : ", while the weights have moved on. ");
     if (lag.lately() && firstValues(run) > SOME) {
       text.append("After ").append(Progress.of(run).steps()).append(" steps ");
       text.append(Figures.percent(firstValues(run)));

@@ -191,7 +191,8 @@ final class HarderTraining implements Cause {
         .withChange(
             run.settings().get(Setting.AUGMENT.option()) == null
                 ? Change.inCode(
-                    "Trainer.augment", "without what all images get, which belongs into both sides")
+                    "Trainer.augment",
+                    "without what all images get: it belongs on both sides, or on none")
                 : new Change(Setting.AUGMENT, false, "images as they are"))
         .withSource("Shorten and Khoshgoftaar, A Survey on Image Data Augmentation, 2019")
         .withConsequences(

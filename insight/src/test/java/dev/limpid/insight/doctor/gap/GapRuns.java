@@ -29,6 +29,23 @@ final class GapRuns {
     return this;
   }
 
+  /** Their means are off by so many deviations in every channel. */
+  GapRuns shift(double deviations) {
+    LayerDrift.Quantiles shift = new LayerDrift.Quantiles(deviations, deviations, deviations, 0);
+    LayerDrift layer = drift.get(0);
+    drift =
+        List.of(
+            new LayerDrift(
+                layer.layer(),
+                layer.channels(),
+                shift,
+                layer.logDeviationRatio(),
+                layer.divergence(),
+                layer.memorySteps(),
+                layer.stepsPerEpoch()));
+    return this;
+  }
+
   /** What batches tell of their other images in the epochs that are added from now on. */
   GapRuns dependence(double value, double error) {
     dependence = estimate(value, error);

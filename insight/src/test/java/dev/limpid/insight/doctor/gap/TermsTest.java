@@ -11,6 +11,7 @@ import dev.limpid.insight.run.RunCopy;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.SampleRuns;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +97,29 @@ class TermsTest {
     Arrays.fill(images, 213);
     images[0] = 193; // 2 more than batches of 32 take
     return RunCopy.of(run.run()).batchSize(32).trainingImages(images).record();
+  }
+
+  /** Weights move by 0.004 / 8 * (0.5 to 1.5) of their size in a step at the end. */
+  @ParameterizedTest
+  @CsvSource({"480, 10, true", "0.4, 10, true", "0.02, 10, false", "0.4, 400, false"})
+  void averagesThatAreOffThoughWeightsHardlyMovedDoNotLag(
+      double shift, double memory, boolean other) {
+    GapRuns runs = new GapRuns().memory(memory, 30).shift(shift);
+    for (int epoch = 1; epoch <= EPOCHS; epoch++) {
+      runs.epoch(0.1, 0.01, 0.01, 2, 0.05, 0.01);
+    }
+    RunRecord run =
+        RunCopy.of(runs.run())
+            .stepsPerEpoch(30)
+            .health(SampleRuns.typical(EPOCHS).health())
+            .record();
+    Finding found = new BatchNormLag().examine(run).orElseThrow();
+    assertEquals(Severity.PROBLEM, found.severity());
+    assertEquals(other, !found.text().contains("the weights have moved on"), found.text());
+    assertEquals(other, !found.title().contains("lag behind"), found.title());
+    assertEquals(
+        other ? List.of("--recalibrate") : List.of("--recalibrate", "--batchnorm-momentum 0.9"),
+        found.changes().stream().map(change -> change.option()).toList());
   }
 
   @Test
