@@ -5,8 +5,6 @@ import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Causes that presuppose softmax cross-entropy of classes: they compare losses with that of one who
@@ -74,12 +72,9 @@ final class CrossEntropyCauses {
     if (run.otherLoss().isPresent()) {
       return NAMES;
     }
-    if (isSmoothedAway(run)) {
-      return Stream.concat(OF_LOSSES.stream(), Stream.of(Names.LOSS_NOT_DECREASING))
-          .collect(Collectors.toSet());
-    }
     boolean failed = run.state() == RunRecord.State.FAILED; // a loss that is no number is none
-    return WeightedLoss.isAnother(run) && !failed ? OF_LOSSES : Set.of();
+    boolean another = WeightedLoss.isAnother(run) && !failed;
+    return another || isSmoothedAway(run) ? OF_LOSSES : Set.of();
   }
 
   /** Whether smoothed labels are so alike that hardly any loss is left to be avoided. */

@@ -183,10 +183,8 @@ final class PreprocessingDiffers implements Cause {
 
   /** By how many standard errors the network is wrong about more training images. */
   private static double harderInTraining(Beside beside) {
-    double all = beside.training() + beside.validation();
-    double wrong = (beside.trainingWrong() + beside.validationWrong()) / all;
-    double variance = wrong * (1 - wrong) * (1.0 / beside.training() + 1.0 / beside.validation());
-    return (trainingWrong(beside) - validationWrong(beside)) / Math.sqrt(variance);
+    return Tails.errorsAbove(
+        beside.trainingWrong(), beside.training(), beside.validationWrong(), beside.validation());
   }
 
   private static double trainingWrong(Beside beside) {

@@ -2,6 +2,7 @@ package dev.limpid.insight.doctor.data;
 
 import dev.limpid.insight.check.Agreement;
 import dev.limpid.insight.check.LabelChecks;
+import dev.limpid.insight.doctor.statistics.Tails;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Arrays;
@@ -60,10 +61,8 @@ record WrongInTraining(Agreement training, Agreement validation, double share) {
 
   /** By how many standard errors it agrees with more labels of validation images. */
   private static double errors(Agreement training, Agreement validation) {
-    double all = training.images() + validation.images();
-    double right = (training.right() + validation.right()) / all;
-    double variance = right * (1 - right) * (1.0 / training.images() + 1.0 / validation.images());
-    return (validation.share() - training.share()) / Math.sqrt(variance);
+    return Tails.errorsAbove(
+        validation.right(), validation.images(), training.right(), training.images());
   }
 
   /** Half the sum of differences of frequencies: 0 for the same classes, 1 for none in common. */

@@ -46,6 +46,20 @@ public final class Tails {
   }
 
   /**
+   * Returns by how many standard errors a share is above another, with the variance of both
+   * together: the test of two proportions.
+   *
+   * @param trials of the share
+   * @param others successes of the other share
+   * @param ofOthers trials of the other share
+   */
+  public static double errorsAbove(int successes, int trials, int others, int ofOthers) {
+    double share = ((double) successes + others) / ((double) trials + ofOthers);
+    double variance = share * (1 - share) * (1.0 / trials + 1.0 / ofOthers);
+    return ((double) successes / trials - (double) others / ofOthers) / Math.sqrt(variance);
+  }
+
+  /**
    * Returns how many standard errors of a few values are as rare as so many of a known deviation:
    * Student's quantile at the chance of the normal distribution's.
    *
