@@ -10,6 +10,7 @@ import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.statistics.Tails;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
+import dev.limpid.insight.doctor.words.OwnValidation;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Comparator;
 import java.util.Optional;

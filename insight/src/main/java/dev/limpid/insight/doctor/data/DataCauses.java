@@ -1,11 +1,14 @@
 package dev.limpid.insight.doctor.data;
 
 import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.labels.LabelCauses;
 import dev.limpid.insight.doctor.words.Names;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The causes that lie in the images, their labels and how they were split. */
+/**
+ * The causes that lie in the images, their {@linkplain LabelCauses labels} and how they were split.
+ */
 public final class DataCauses {
   private DataCauses() {}
 
@@ -20,12 +23,7 @@ public final class DataCauses {
     causes.put(Names.INPUTS_NOT_SCALED, new InputsNotScaled());
     causes.put(Names.ORDERED_SPLIT, new OrderedSplit());
     causes.put(Names.BATCHES_NOT_SHUFFLED, new BatchesNotShuffled());
-    causes.put(Names.LABELS_MISALIGNED, new LabelsMisaligned());
-    causes.put(Names.RANDOM_LABELS, new RandomLabels());
-    causes.put(Names.NOISY_LABELS, new NoisyLabels());
-    causes.put(Names.WRONG_CLASS_COUNT, new WrongClassCount());
-    causes.put(Names.CLASS_IMBALANCE, new ClassImbalance());
-    causes.put(Names.LABEL_SHIFT, new LabelShift());
+    causes.putAll(LabelCauses.all());
     causes.put(Names.COVARIATE_SHIFT, new CovariateShift());
     causes.put(Names.DUPLICATES_ACROSS_SPLIT, new DuplicatesAcrossSplit());
     causes.put(Names.TOO_FEW_SAMPLES, new TooFewSamples());

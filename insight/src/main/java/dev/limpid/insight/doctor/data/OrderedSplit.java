@@ -6,8 +6,10 @@ import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.labels.ClassCounts;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
+import dev.limpid.insight.doctor.words.OwnValidation;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Optional;
 

@@ -6,6 +6,7 @@ import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.words.ClassNames;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
@@ -100,7 +101,7 @@ public final class WeightedLoss implements Cause {
           .ifPresent(
               c ->
                   text.append(" Images of ")
-                      .append(Muddled.name(c, run.data().classes()))
+                      .append(ClassNames.of(c, run.data().classes()))
                       .append(" have ")
                       .append(Figures.part(share(weights, c)))
                       .append(" of all weight."));

@@ -1,4 +1,2 @@
-/**
- * Causes that lie in the images, their labels and how they were split into training and validation.
- */
+/** Causes that lie in the images and how they were split into training and validation. */
 package dev.limpid.insight.doctor.data;

@@ -1,11 +1,11 @@
 package dev.limpid.insight.doctor.trial;
 
-import dev.limpid.insight.doctor.data.AlikeClasses;
 import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Evidence;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.labels.AlikeClasses;
 import dev.limpid.insight.doctor.progress.AugmentedOnly;
 import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.words.Figures;

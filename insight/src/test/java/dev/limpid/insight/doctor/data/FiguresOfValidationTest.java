@@ -3,6 +3,8 @@ package dev.limpid.insight.doctor.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.insight.doctor.Blobs;
+import dev.limpid.insight.doctor.Examined;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.measure.check.CheckListener;
 import dev.limpid.insight.measure.run.RunCollector;

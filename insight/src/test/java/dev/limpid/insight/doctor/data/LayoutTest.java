@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.insight.check.Arrangement;
+import dev.limpid.insight.doctor.Altered;
+import dev.limpid.insight.doctor.Blobs;
+import dev.limpid.insight.doctor.Examined;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.run.RunRecord;

@@ -3,7 +3,10 @@ package dev.limpid.insight.doctor.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.insight.doctor.Altered;
+import dev.limpid.insight.doctor.Blobs;
 import dev.limpid.insight.doctor.Doctor;
+import dev.limpid.insight.doctor.Examined;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.train.data.Split;
@@ -13,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Neither stopping nor dropout helps where validation images are of another kind. */
 class OtherSideTest {
   private static Finding overfitting(Split split) {
-    List<Finding> findings = new Doctor().diagnose(MislabelledTest.run(split, 12));
+    List<Finding> findings = new Doctor().diagnose(Examined.convolutional(split, 12));
     return findings.stream()
         .filter(finding -> finding.name().equals("overfitting"))
         .findFirst()

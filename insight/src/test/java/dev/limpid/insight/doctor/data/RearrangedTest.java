@@ -9,6 +9,8 @@ import dev.limpid.insight.check.Confidence;
 import dev.limpid.insight.check.EpochChecks;
 import dev.limpid.insight.check.InferenceChecks;
 import dev.limpid.insight.check.Rearranged;
+import dev.limpid.insight.doctor.Blobs;
+import dev.limpid.insight.doctor.Examined;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.run.RunCopy;
 import dev.limpid.insight.run.RunRecord;

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.insight.doctor.Blobs;
 import dev.limpid.insight.doctor.Doctor;
+import dev.limpid.insight.doctor.Examined;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.run.RunRecord;
@@ -27,7 +29,7 @@ class WeightedLossTest {
             return (float) weight.applyAsDouble(index);
           }
         };
-    return MislabelledTest.run(new Split(weighted, SPLIT.validation()), 6);
+    return Examined.convolutional(new Split(weighted, SPLIT.validation()), 6);
   }
 
   private static List<String> alarms(List<Finding> findings) {

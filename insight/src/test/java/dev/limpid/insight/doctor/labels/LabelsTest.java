@@ -1,4 +1,4 @@
-package dev.limpid.insight.doctor.data;
+package dev.limpid.insight.doctor.labels;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.limpid.core.Rng;
 import dev.limpid.insight.check.Agreement;
 import dev.limpid.insight.check.LabelChecks;
+import dev.limpid.insight.doctor.Altered;
+import dev.limpid.insight.doctor.Blobs;
+import dev.limpid.insight.doctor.Examined;
 import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.run.RunRecord;

@@ -1,4 +1,4 @@
-package dev.limpid.insight.doctor.data;
+package dev.limpid.insight.doctor.labels;
 
 import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Change;

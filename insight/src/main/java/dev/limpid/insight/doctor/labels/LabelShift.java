@@ -1,10 +1,11 @@
-package dev.limpid.insight.doctor.data;
+package dev.limpid.insight.doctor.labels;
 
 import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.words.Names;
+import dev.limpid.insight.doctor.words.OwnValidation;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Optional;
 

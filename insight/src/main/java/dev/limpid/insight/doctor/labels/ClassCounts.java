@@ -1,4 +1,4 @@
-package dev.limpid.insight.doctor.data;
+package dev.limpid.insight.doctor.labels;
 
 import dev.limpid.insight.doctor.statistics.Tails;
 import dev.limpid.insight.run.RunRecord;
@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param onlyInTraining classes without a validation image, where one was to be expected
  * @param onlyInValidation classes without a training image
  */
-record ClassCounts(
+public record ClassCounts(
     double statistic, int classes, double effect, int onlyInTraining, int onlyInValidation) {
   private static final double LARGEST_P = 0.001;
   private static final double SMALL_EFFECT = 0.1;
@@ -23,7 +23,8 @@ record ClassCounts(
   /** A class of which fewer are expected may well be missing by chance. */
   private static final double EXPECTED = 5;
 
-  static ClassCounts of(RunRecord run) {
+  /** Those of a run. */
+  public static ClassCounts of(RunRecord run) {
     return of(run.data().training(), run.data().validation());
   }
 
@@ -58,15 +59,18 @@ record ClassCounts(
     return x * x;
   }
 
-  boolean differ() {
+  /** Whether the two sides differ. */
+  public boolean differ() {
     return effect > SMALL_EFFECT && Tails.chiSquared(statistic, classes - 1) < LARGEST_P;
   }
 
-  int oneSided() {
+  /** Classes that are on one side alone. */
+  public int oneSided() {
     return onlyInTraining + onlyInValidation;
   }
 
-  String statisticText() {
+  /** The statistic and its degrees of freedom, in words. */
+  public String statisticText() {
     return String.format(Locale.ROOT, "%.0f at %d degrees of freedom", statistic, classes - 1);
   }
 }

@@ -1,11 +1,14 @@
-package dev.limpid.insight.doctor.data;
+package dev.limpid.insight.doctor.labels;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Rng;
+import dev.limpid.insight.doctor.Altered;
+import dev.limpid.insight.doctor.Blobs;
 import dev.limpid.insight.doctor.Doctor;
+import dev.limpid.insight.doctor.Examined;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.train.data.Dataset;
@@ -24,7 +27,7 @@ class OverwrittenTest {
   private static RunRecord run(long seed, int classes, double share, boolean bothSides) {
     Split wrong = MislabelledTest.split(seed, label -> label < classes ? 3 : label, share);
     Split clean = MislabelledTest.split(seed, label -> label, 0);
-    return MislabelledTest.run(
+    return Examined.convolutional(
         bothSides ? wrong : new Split(wrong.training(), clean.validation()), 7);
   }
 
@@ -59,7 +62,7 @@ class OverwrittenTest {
     for (int others : new int[] {160, 40}) {
       Dataset frequent = Altered.some(all, c -> c == 3 ? 400 : others);
       Split split = Split.shuffled(frequent, 0.2, Rng.of(seed));
-      RunRecord run = MislabelledTest.run(split, 7);
+      RunRecord run = Examined.convolutional(split, 7);
       assertEquals(Optional.empty(), Overwritten.of(run), "seed " + seed);
       assertFalse(Examined.alarms(run).contains("noisy-labels"), "seed " + seed);
     }

@@ -1,4 +1,4 @@
-package dev.limpid.insight.doctor.data;
+package dev.limpid.insight.doctor.labels;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,20 +11,15 @@ import dev.limpid.insight.check.Confidence;
 import dev.limpid.insight.check.DataChecks;
 import dev.limpid.insight.check.EpochChecks;
 import dev.limpid.insight.check.LabelChecks;
+import dev.limpid.insight.doctor.Altered;
+import dev.limpid.insight.doctor.Blobs;
 import dev.limpid.insight.doctor.Doctor;
+import dev.limpid.insight.doctor.Examined;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.trial.Trials;
 import dev.limpid.insight.run.RunCopy;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.layers.Conv2D;
-import dev.limpid.layers.Dense;
-import dev.limpid.layers.Flatten;
-import dev.limpid.layers.ReLU;
-import dev.limpid.layers.Sequential;
-import dev.limpid.layers.pool.MaxPool2D;
-import dev.limpid.optim.Adam;
-import dev.limpid.train.Trainer;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Split;
 import java.util.ArrayList;
@@ -38,18 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Labels that are wrong between some classes, which the matrix of label noise tells. */
 class MislabelledTest {
-  static RunRecord run(Split split, int epochs) {
-    Trainer trainer =
-        Trainer.of(
-                Sequential.of(Blobs.SIDE, Blobs.SIDE, 3)
-                    .add(new Conv2D(8, 3), new ReLU(), new MaxPool2D(2), new Flatten())
-                    .add(new Dense(32), new ReLU(), new Dense(Blobs.CLASSES))
-                    .build(1),
-                Adam.builder().learningRate(3e-3).build())
-            .batchSize(50);
-    return Examined.run(trainer, split.training(), split.validation(), epochs);
-  }
-
   static Split split(long seed, IntUnaryOperator another, double share) {
     Dataset clean = Blobs.generate(seed, 2500);
     Dataset wrong =
@@ -67,7 +50,7 @@ class MislabelledTest {
   void pairsOfClassesWhoseLabelsAreFlippedAreNamedInMostTrainings() {
     int named = 0;
     for (long seed = 1; seed <= 3; seed++) {
-      RunRecord run = run(split(seed, label -> label ^ 1, 0.3), 12);
+      RunRecord run = Examined.convolutional(split(seed, label -> label ^ 1, 0.3), 12);
       named += new Doctor().diagnose(run).get(0).name().equals("noisy-labels") ? 1 : 0;
       List<Mislabelled> matrix = Mislabelled.of(run);
       for (Mislabelled entry : matrix) {
@@ -83,7 +66,7 @@ class MislabelledTest {
   /** A linear classifier knows the matrix before the network knows anything. */
   @Test
   void pairsOfClassesWhoseLabelsAreFlippedAreNamedAfterTheFirstEpoch() {
-    RunRecord run = run(split(1, label -> label ^ 1, 0.3), 1);
+    RunRecord run = Examined.convolutional(split(1, label -> label ^ 1, 0.3), 1);
     List<Mislabelled> matrix = Mislabelled.byLinearClassifier(run);
     assertFalse(matrix.isEmpty(), "of all pairs");
     for (Mislabelled entry : matrix) {
@@ -93,9 +76,9 @@ class MislabelledTest {
     Finding first = new Doctor().diagnose(run).get(0);
     assertEquals("noisy-labels", first.name(), first.text());
     assertTrue(first.text().contains("linear classifier"), first.text());
-    RunRecord clean = run(split(1, label -> label, 0), 1);
+    RunRecord clean = Examined.convolutional(split(1, label -> label, 0), 1);
     assertEquals(List.of(), Mislabelled.byLinearClassifier(clean));
-    RunRecord noisy = run(split(1, label -> (label + 1) % 4, 0.3), 1);
+    RunRecord noisy = Examined.convolutional(split(1, label -> (label + 1) % 4, 0.3), 1);
     assertEquals(List.of(), Mislabelled.byLinearClassifier(noisy), "no pairs");
   }
 
@@ -107,7 +90,7 @@ class MislabelledTest {
           List.of(
               epoch(1, 60, pairs), epoch(2, 50, pairs), epoch(3, 45, pairs), epoch(4, 25, pairs));
       RunRecord run =
-          RunCopy.of(run(split(1, label -> label, 0), 1))
+          RunCopy.of(Examined.convolutional(split(1, label -> label, 0), 1))
               .checks(null)
               .epochChecks(falling)
               .record();
@@ -124,7 +107,10 @@ class MislabelledTest {
         epochs.add(epoch(number, wrongLater, -1));
       }
       RunRecord run =
-          RunCopy.of(run(split(1, label -> label, 0), 1)).checks(null).epochChecks(epochs).record();
+          RunCopy.of(Examined.convolutional(split(1, label -> label, 0), 1))
+              .checks(null)
+              .epochChecks(epochs)
+              .record();
       assertEquals(wrongLater == 50 ? 8 : 0, Mislabelled.of(run).size(), "later " + wrongLater);
     }
   }
@@ -180,7 +166,7 @@ class MislabelledTest {
 
   private static RunRecord withLinear(
       List<ClassLabels> linear, int right, List<EpochChecks> epochs) {
-    RunRecord run = run(split(1, label -> label, 0), 1);
+    RunRecord run = Examined.convolutional(split(1, label -> label, 0), 1);
     Agreement agreement = new Agreement(20 * right, 2000, 0.125);
     LabelChecks labels =
         new LabelChecks(
@@ -222,7 +208,10 @@ class MislabelledTest {
       epochs.add(epoch(number, 20, unrelatedOfTwenty, classes));
     }
     RunRecord run =
-        RunCopy.of(run(split(1, label -> label, 0), 1)).checks(null).epochChecks(epochs).record();
+        RunCopy.of(Examined.convolutional(split(1, label -> label, 0), 1))
+            .checks(null)
+            .epochChecks(epochs)
+            .record();
     assertEquals(entries, Mislabelled.of(run).size(), unrelatedOfTwenty + " of 20");
   }
 
@@ -244,7 +233,7 @@ class MislabelledTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void aClassOfWhichHalfIsMislabelledIsNamed(long seed) {
-    RunRecord run = run(split(seed, label -> label == 2 ? 7 : label, 0.5), 12);
+    RunRecord run = Examined.convolutional(split(seed, label -> label == 2 ? 7 : label, 0.5), 12);
     List<Mislabelled> matrix = Mislabelled.of(run);
     assertEquals(
         List.of(List.of(2, 7)),
@@ -267,7 +256,7 @@ class MislabelledTest {
   @ValueSource(longs = {1, 2, 3})
   void rightLabelsHaveAnEmptyMatrix(long seed) {
     for (int epochs : new int[] {1, 3, 8}) {
-      RunRecord run = run(split(seed, label -> label, 0), epochs);
+      RunRecord run = Examined.convolutional(split(seed, label -> label, 0), epochs);
       assertEquals(List.of(), Mislabelled.of(run), "seed " + seed + ", epochs " + epochs);
       assertFalse(Examined.alarms(run).contains("noisy-labels"), "seed " + seed);
     }

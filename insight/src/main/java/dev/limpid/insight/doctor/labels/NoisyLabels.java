@@ -1,4 +1,4 @@
-package dev.limpid.insight.doctor.data;
+package dev.limpid.insight.doctor.labels;
 
 import dev.limpid.insight.check.Confidence;
 import dev.limpid.insight.check.EpochChecks;
@@ -10,6 +10,7 @@ import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.AugmentedOnly;
 import dev.limpid.insight.doctor.statistics.Tails;
+import dev.limpid.insight.doctor.words.ClassNames;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.doctor.words.Remedies;
@@ -159,7 +160,7 @@ final class NoisyLabels implements Cause {
     if (overwritten.isPresent()) {
       found =
           found.withEvidence(
-              "labelled " + Muddled.name(overwritten.get().label(), run.data().classes()),
+              "labelled " + ClassNames.of(overwritten.get().label(), run.data().classes()),
               overwritten.get().part() + " of what looks like others",
               Section.CONFUSION);
     }
@@ -238,8 +239,8 @@ final class NoisyLabels implements Cause {
   private static String text(Muddled moved, RunRecord run) {
     List<String> names = run.data().classes();
     int[] counts = run.data().training();
-    String one = Muddled.name(moved.one(), names);
-    String two = Muddled.name(moved.two(), names);
+    String one = ClassNames.of(moved.one(), names);
+    String two = ClassNames.of(moved.two(), names);
     return two
         + " has "
         + counts[moved.two()]

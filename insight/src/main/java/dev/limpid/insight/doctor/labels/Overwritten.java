@@ -1,7 +1,8 @@
-package dev.limpid.insight.doctor.data;
+package dev.limpid.insight.doctor.labels;
 
 import dev.limpid.insight.check.ClassLabels;
 import dev.limpid.insight.doctor.statistics.Tails;
+import dev.limpid.insight.doctor.words.ClassNames;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -108,7 +109,7 @@ record Overwritten(int label, int classes, int wrong, int images) {
         + " of what looks like any of "
         + classes
         + " other classes is labelled "
-        + Muddled.name(label, names)
+        + ClassNames.of(label, names)
         + ", and next to nothing of it otherwise: as if labels that were missing had been filled in.";
   }
 

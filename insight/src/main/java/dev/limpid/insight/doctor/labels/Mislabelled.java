@@ -1,4 +1,4 @@
-package dev.limpid.insight.doctor.data;
+package dev.limpid.insight.doctor.labels;
 
 import dev.limpid.insight.check.Agreement;
 import dev.limpid.insight.check.ClassLabels;
@@ -6,6 +6,7 @@ import dev.limpid.insight.check.Confidence;
 import dev.limpid.insight.check.EpochChecks;
 import dev.limpid.insight.check.LabelChecks;
 import dev.limpid.insight.doctor.statistics.Tails;
+import dev.limpid.insight.doctor.words.ClassNames;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.run.RunRecord;
 import java.util.ArrayList;
@@ -333,8 +334,8 @@ record Mislabelled(int of, int label, int wrong, int images) {
   String text(List<String> names) {
     return part(wrong, images)
         + " of what looks like "
-        + Muddled.name(of, names)
+        + ClassNames.of(of, names)
         + " is labelled "
-        + (label < 0 ? "otherwise" : Muddled.name(label, names));
+        + (label < 0 ? "otherwise" : ClassNames.of(label, names));
   }
 }

@@ -1,4 +1,4 @@
-package dev.limpid.insight.doctor.data;
+package dev.limpid.insight.doctor;
 
 import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
@@ -10,13 +10,13 @@ import java.util.stream.IntStream;
  * Small coloured images of ten classes: three spots whose places depend on the class, moved a
  * little, in a random colour on a ground that grows lighter in a random direction.
  */
-final class Blobs {
-  static final int SIDE = 16;
-  static final int CLASSES = 10;
+public final class Blobs {
+  public static final int SIDE = 16;
+  public static final int CLASSES = 10;
 
   private Blobs() {}
 
-  static Dataset generate(long seed, int count) {
+  public static Dataset generate(long seed, int count) {
     Rng rng = Rng.of(seed);
     byte[][] samples = new byte[count][SIDE * SIDE * 3];
     int[] labels = new int[count];

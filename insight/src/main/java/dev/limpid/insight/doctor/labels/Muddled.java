@@ -1,9 +1,10 @@
-package dev.limpid.insight.doctor.data;
+package dev.limpid.insight.doctor.labels;
 
 import dev.limpid.insight.check.ClassLabels;
 import dev.limpid.insight.check.EpochChecks;
 import dev.limpid.insight.check.LabelChecks;
 import dev.limpid.insight.doctor.statistics.Tails;
+import dev.limpid.insight.doctor.words.ClassNames;
 import dev.limpid.insight.run.RunRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -218,11 +219,12 @@ record Muddled(int one, int two, int wrong, int images) {
 
   /** As evidence, such as {@code 12 of 60 images of A and B}. */
   String text(List<String> names) {
-    return wrong + " of " + images + " images of " + name(one, names) + " and " + name(two, names);
-  }
-
-  /** A network may have outputs that no class is named for. */
-  static String name(int output, List<String> names) {
-    return output < names.size() ? names.get(output) : "output " + output;
+    return wrong
+        + " of "
+        + images
+        + " images of "
+        + ClassNames.of(one, names)
+        + " and "
+        + ClassNames.of(two, names);
   }
 }

@@ -1,8 +1,9 @@
-package dev.limpid.insight.doctor.data;
+package dev.limpid.insight.doctor.labels;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.insight.doctor.Examined;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.train.data.Split;
@@ -56,7 +57,7 @@ class MuddledTest {
   @Test
   void aTrainingOnThemIsToldWhichClassesTheyAre() {
     Split split = MislabelledTest.split(5, label -> label == 0 ? 1 : label, 0.45);
-    RunRecord run = MislabelledTest.run(split, 25);
+    RunRecord run = Examined.convolutional(split, 25);
     Finding finding =
         Examined.findings(run).stream()
             .filter(f -> f.name().equals("noisy-labels"))
@@ -70,13 +71,13 @@ class MuddledTest {
   @Test
   void aClassThatIsNearlyAllLabelledAsAnotherIsTold() {
     Split split = MislabelledTest.split(5, label -> label == 0 ? 1 : label, 0.93);
-    RunRecord run = MislabelledTest.run(split, 4);
+    RunRecord run = Examined.convolutional(split, 4);
     assertEquals(
         Optional.empty(), Muddled.moved(run.data().training(), run.validation().confusion()));
     Muddled moved = Muddled.moved(run).orElseThrow();
     assertEquals(0, moved.one());
     assertEquals(1, moved.two());
-    RunRecord clean = MislabelledTest.run(MislabelledTest.split(5, label -> label, 0), 4);
+    RunRecord clean = Examined.convolutional(MislabelledTest.split(5, label -> label, 0), 4);
     assertEquals(Optional.empty(), Muddled.moved(clean));
   }
 }

@@ -1,4 +1,4 @@
-package dev.limpid.insight.doctor.data;
+package dev.limpid.insight.doctor;
 
 import dev.limpid.core.Rng;
 import dev.limpid.train.data.Dataset;
@@ -9,7 +9,7 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /** A data set with its images or labels changed. */
-final class Altered extends DatasetView {
+public final class Altered extends DatasetView {
   private final Change change;
   private final IntUnaryOperator labels;
 
@@ -20,20 +20,20 @@ final class Altered extends DatasetView {
   }
 
   /** Changes the values of an image; what is random depends on its index. */
-  interface Change {
+  public interface Change {
     void apply(int index, float[] values, Rng rng);
   }
 
   /** A change of each value. */
-  interface OfValue {
+  public interface OfValue {
     double apply(double value, Rng rng);
   }
 
-  static Dataset images(Dataset data, Change change) {
+  public static Dataset images(Dataset data, Change change) {
     return new Altered(data, change, data::label);
   }
 
-  static Dataset values(Dataset data, OfValue change) {
+  public static Dataset values(Dataset data, OfValue change) {
     return images(
         data,
         (index, values, rng) -> {
@@ -43,12 +43,12 @@ final class Altered extends DatasetView {
         });
   }
 
-  static Dataset labels(Dataset data, IntUnaryOperator labels) {
+  public static Dataset labels(Dataset data, IntUnaryOperator labels) {
     return new Altered(data, (index, values, rng) -> {}, labels);
   }
 
   /** A share of the labels is replaced by any other. */
-  static Dataset noisyLabels(Dataset data, double share, long seed) {
+  public static Dataset noisyLabels(Dataset data, double share, long seed) {
     int classes = data.classNames().size();
     return labels(
         data,
@@ -61,7 +61,7 @@ final class Altered extends DatasetView {
   }
 
   /** In the order of the classes, but for a share of the images. */
-  static Dataset sorted(Dataset data, double disorder) {
+  public static Dataset sorted(Dataset data, double disorder) {
     Rng rng = Rng.of(4);
     double[] keys =
         IntStream.range(0, data.size())
@@ -81,7 +81,7 @@ final class Altered extends DatasetView {
   }
 
   /** Those whose index in their class is below what a function of the class says. */
-  static Dataset some(Dataset data, IntUnaryOperator mostOfClass) {
+  public static Dataset some(Dataset data, IntUnaryOperator mostOfClass) {
     int[] counts = new int[data.classNames().size()];
     return Datasets.subset(
         data,

@@ -1,10 +1,13 @@
-package dev.limpid.insight.doctor.data;
+package dev.limpid.insight.doctor.labels;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.Rng;
+import dev.limpid.insight.doctor.Altered;
+import dev.limpid.insight.doctor.Blobs;
 import dev.limpid.insight.doctor.Doctor;
+import dev.limpid.insight.doctor.Examined;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.train.data.Dataset;
@@ -31,7 +34,7 @@ class WrongInTrainingTest {
   }
 
   private static RunRecord run(Dataset training, Dataset validation) {
-    return MislabelledTest.run(new Split(training, validation), 1);
+    return Examined.convolutional(new Split(training, validation), 1);
   }
 
   @Test
