@@ -22,6 +22,8 @@ import java.util.List;
  *     images in their order; empty where there are few
  * @param classLabels for each class the labels of the training images that are taken for it, each
  *     left out in turn
+ * @param classLabelsBack the same, taken for it by what validation images teach; empty without
+ *     them, and in a record of an earlier version
  */
 public record LabelChecks(
     int offset,
@@ -32,7 +34,8 @@ public record LabelChecks(
     Agreement renamed,
     Agreement ofHalf,
     List<Agreement> late,
-    List<ClassLabels> classLabels) {
+    List<ClassLabels> classLabels,
+    List<ClassLabels> classLabelsBack) {
   /** Copies the lists, and checks that each has a place for labels as they are. */
   public LabelChecks {
     for (List<Agreement> list : List.of(training, validation, across, back, late)) {
@@ -46,5 +49,6 @@ public record LabelChecks(
     back = List.copyOf(back);
     late = List.copyOf(late);
     classLabels = List.copyOf(classLabels);
+    classLabelsBack = List.copyOf(classLabelsBack);
   }
 }

@@ -24,6 +24,7 @@ import java.util.Optional;
  *       standard deviations), where labels are moved from some image on. Asked of a simple
  *       classifier before the training, on each side, on the last third of the training images
  *       alone, where a line may be lost before it, and across, and of the network's validation.
+ *   <li>Counted from one in a part of the training images: {@link CountedFrom}.
  *   <li>Renamed: within each side the simple classifier is better than chance by 8, and across it
  *       is better by 5 with classes renamed (by other images) than as they are, at least half way
  *       from chance to what it is within a side: names that are right restore that, the best of
@@ -50,6 +51,7 @@ final class LabelsMisaligned implements Cause {
       found = found.isPresent() ? found : moved(LATE, labels.late(), labels);
       found = found.isPresent() ? found : moved("validation labels", labels.validation(), labels);
       found = found.isPresent() ? found : moved("validation labels", labels.across(), labels);
+      found = found.isPresent() ? found : counted(run);
       found = found.isPresent() || ClassCounts.of(run).differ() ? found : renamed(labels);
       if (found.isPresent()) {
         return found;
@@ -95,6 +97,36 @@ final class LabelsMisaligned implements Cause {
                 "with those of an image " + places + " places away",
                 share(at.get(best)),
                 Section.IMAGES));
+  }
+
+  private static Optional<Finding> counted(RunRecord run) {
+    return CountedFrom.of(run).map(LabelsMisaligned::counted);
+  }
+
+  private static Finding counted(CountedFrom some) {
+    boolean one = some.places() > 0;
+    return found(
+        Finding.of(
+                Names.LABELS_MISALIGNED,
+                Severity.PROBLEM,
+                "Some training labels are " + (one ? "counted from one" : "one too low"),
+                "In nearly every class, training images have the label of the "
+                    + (one ? "next" : "one before")
+                    + ": about "
+                    + Figures.percent(some.share())
+                    + " of the training labels are one too "
+                    + (one ? "high." : "low."))
+            .withEvidence(
+                "training images with the label "
+                    + (one ? "behind" : "before")
+                    + " the class that a linear classifier takes them for, of those it is surer of",
+                Mislabelled.part(some.wrong(), some.images()),
+                Section.IMAGES)
+            .withEvidence(
+                "the classifier has learnt",
+                some.byValidation() ? "validation images" : "the other training images",
+                Section.IMAGES),
+        Change.inCode("Dataset.label", "counted alike in all files, from zero on"));
   }
 
   static Optional<Finding> renamed(LabelChecks labels) {
@@ -183,24 +215,29 @@ final class LabelsMisaligned implements Cause {
 
   private static Optional<Finding> found(Finding found) {
     return Optional.of(
-        found
-            .withChange(
-                Change.inCode(
-                    "Dataset.classNames", "one list of classes, in one order, for both sides"))
-            .withOtherwise(
-                "What is learnt on one side would hold on the other with the labels as they are.")
-            .withSource(
-                "Northcutt, Athalye and Mueller, Pervasive Label Errors in Test Sets, 2021,"
-                    + " arXiv:2103.14749")
-            .withConsequences(
-                Names.OVERFITTING,
-                Names.RANDOM_LABELS,
-                Names.NOISY_LABELS,
-                Names.COVARIATE_SHIFT,
-                Names.BATCHNORM_LAG,
-                Names.TOO_FEW_SAMPLES,
-                Names.LOSS_NOT_DECREASING,
-                Names.UNDERFITTING,
-                Names.SMALL_VALIDATION_SET));
+        found(
+            found,
+            Change.inCode(
+                "Dataset.classNames", "one list of classes, in one order, for both sides")));
+  }
+
+  private static Finding found(Finding found, Change change) {
+    return found
+        .withChange(change)
+        .withOtherwise(
+            "What is learnt on one side would hold on the other with the labels as they are.")
+        .withSource(
+            "Northcutt, Athalye and Mueller, Pervasive Label Errors in Test Sets, 2021,"
+                + " arXiv:2103.14749")
+        .withConsequences(
+            Names.OVERFITTING,
+            Names.RANDOM_LABELS,
+            Names.NOISY_LABELS,
+            Names.COVARIATE_SHIFT,
+            Names.BATCHNORM_LAG,
+            Names.TOO_FEW_SAMPLES,
+            Names.LOSS_NOT_DECREASING,
+            Names.UNDERFITTING,
+            Names.SMALL_VALIDATION_SET);
   }
 }

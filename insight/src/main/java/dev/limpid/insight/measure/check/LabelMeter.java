@@ -38,6 +38,7 @@ final class LabelMeter {
           Agreement.NONE,
           Agreement.NONE,
           List.of(),
+          List.of(),
           List.of());
     }
     float[][] ofTraining = features(training, t);
@@ -55,12 +56,14 @@ final class LabelMeter {
           Agreement.NONE,
           Agreement.NONE,
           late,
-          taken);
+          taken,
+          List.of());
     }
     float[][] ofValidation = features(validation, v);
     Ridge byValidation = new Ridge(ofValidation);
     int[] across = byTraining.fit(labels(training, t, 0), classes).answers(ofValidation);
-    int[] back = byValidation.fit(labels(validation, v, 0), classes).answers(ofTraining);
+    Ridge.Fit fitOfValidation = byValidation.fit(labels(validation, v, 0), classes);
+    int[] back = fitOfValidation.answers(ofTraining);
     int[] half = Arrays.copyOf(t, t.length / 2);
     for (int i = 0; i < half.length; i++) {
       half[i] = t[2 * i];
@@ -78,7 +81,15 @@ final class LabelMeter {
         renamed(across, labels(validation, v, 0), classes),
         agreement(ofHalf, labels(validation, v, 0), classes),
         late,
-        taken);
+        taken,
+        classes < 2
+            ? List.of()
+            : ClassLabelsMeter.counts(
+                labels(training, t, 0),
+                back,
+                fitOfValidation.margins(ofTraining),
+                t.length,
+                classes));
   }
 
   /** Evenly spread positions of the examined images. */

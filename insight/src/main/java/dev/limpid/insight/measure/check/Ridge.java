@@ -165,11 +165,23 @@ final class Ridge {
     float[] margins() {
       float[] margins = new float[x.length];
       for (int i = 0; i < margins.length; i++) {
-        double[] scores = leftOut(i);
-        Arrays.sort(scores);
-        margins[i] = (float) (scores[scores.length - 1] - scores[scores.length - 2]);
+        margins[i] = margin(leftOut(i));
       }
       return margins;
+    }
+
+    /** The same of other samples. */
+    float[] margins(float[][] samples) {
+      float[] margins = new float[samples.length];
+      for (int i = 0; i < margins.length; i++) {
+        margins[i] = margin(scores(standardised(samples[i])));
+      }
+      return margins;
+    }
+
+    private static float margin(double[] scores) {
+      Arrays.sort(scores);
+      return (float) (scores[scores.length - 1] - scores[scores.length - 2]);
     }
 
     private double[] leftOut(int i) {

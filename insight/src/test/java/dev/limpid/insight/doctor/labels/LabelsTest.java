@@ -254,6 +254,7 @@ class LabelsTest {
               new Agreement(right, 200, 0.125),
               within,
               List.of(within),
+              List.of(),
               List.of());
       assertEquals(right > 100, LabelsMisaligned.renamed(labels).isPresent(), right + " right");
     }

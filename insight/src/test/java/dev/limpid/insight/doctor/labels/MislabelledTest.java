@@ -178,7 +178,8 @@ class MislabelledTest {
             Agreement.NONE,
             agreement,
             List.of(),
-            linear);
+            linear,
+            List.of());
     DataChecks checks = run.checks();
     return RunCopy.of(run)
         .epochChecks(epochs)

@@ -62,6 +62,7 @@ class NarrowTest {
             Agreement.NONE,
             across,
             List.of(),
+            List.of(),
             List.of());
     return new DataChecks(30, null, null, null, labels, null, 1);
   }
