@@ -17,6 +17,7 @@ import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,15 +90,17 @@ public final class Doctor {
   public List<Finding> diagnose(RunRecord run) {
     PresentSettings present = new PresentSettings(run);
     Set<String> silent = CrossEntropyCauses.silent(run);
-    List<Finding> ranked =
-        Ranking.of(
-            causes.stream()
-                .flatMap(cause -> cause.examine(run).stream())
-                .filter(finding -> !silent.contains(finding.name()))
-                .filter(finding -> !Symptoms.comeTooEarly(finding, run))
-                .flatMap(finding -> Trials.judge(finding, run).stream())
-                .map(present::without)
-                .toList());
+    List<Finding> found = new ArrayList<>();
+    for (Cause cause : causes) {
+      cause
+          .examine(run, Collections.unmodifiableList(found))
+          .filter(finding -> !silent.contains(finding.name()))
+          .filter(finding -> !Symptoms.comeTooEarly(finding, run))
+          .flatMap(finding -> Trials.judge(finding, run))
+          .map(present::without)
+          .ifPresent(found::add);
+    }
+    List<Finding> ranked = Ranking.of(found);
     List<Finding> findings = Ranking.withoutContradictions(Trials.withoutUnsupported(ranked, run));
     boolean wrong = findings.stream().anyMatch(f -> f.severity().compareTo(Severity.NOTE) < 0);
     if (run.gaps().isEmpty()) {

@@ -60,6 +60,11 @@ final class BatchNormLag implements Cause {
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
+    return examine(run, List.of());
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run, List<Finding> before) {
     TermHistory lag = TermHistory.of(run, Term.LAG, 1);
     if (lag.epochs() == 0) {
       return Optional.empty();
@@ -75,7 +80,7 @@ final class BatchNormLag implements Cause {
                         ? "BatchNorm's moving averages lag behind the weights"
                         : "BatchNorm's moving averages lagged behind the weights "
                             + lag.untilWhen(),
-                text(run, lag))
+                text(run, lag, before))
             .withExplained(lag.explainedEachEpoch())
             .withEvidence(evidence(run, lag))
             .withOtherwise(
@@ -147,7 +152,7 @@ final class BatchNormLag implements Cause {
                 layer -> layer.memorySteps() <= Math.max(layer.stepsPerEpoch(), QUICK * ROUNDING));
   }
 
-  private static String text(RunRecord run, TermHistory lag) {
+  private static String text(RunRecord run, TermHistory lag, List<Finding> before) {
     EpochGap worst = lag.worst();
     EpochGap last = run.gaps().get(run.gaps().size() - 1);
     StringBuilder text = new StringBuilder("Training normalises each batch by itself; validation");
@@ -178,7 +183,7 @@ final class BatchNormLag implements Cause {
     }
     text.append(". It explains ").append(Figures.part(lag.explainedEachEpoch()));
     text.append(" of the gap, in the mean over all epochs. ");
-    return text.append(lag.lately() ? without(last) : since(run, lag)).toString();
+    return text.append(lag.lately() ? without(last) : since(run, lag, before)).toString();
   }
 
   /** How far back averages reach, such as {@code about 100 steps}. */
@@ -213,14 +218,14 @@ final class BatchNormLag implements Cause {
   }
 
   /** What came after a lag that is gone. */
-  private static String since(RunRecord run, TermHistory lag) {
+  private static String since(RunRecord run, TermHistory lag, List<Finding> before) {
     int next = lag.until() + 1;
     return Overfitting.since(run)
         .map(
             epoch ->
                 "Since epoch "
                     + Math.max(next, epoch)
-                    + (OtherSide.of(run).isPresent()
+                    + (OtherSide.among(before).isPresent()
                         ? " the difference between the sides keeps validation above training"
                         : " it is overfitting that keeps validation above training")
                     + (epoch < next ? "; it began in epoch " + epoch + ", behind the lag." : "."))

@@ -1,12 +1,11 @@
 package dev.limpid.insight.doctor.gap;
 
-import dev.limpid.insight.doctor.data.DataCauses;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.words.Names;
-import dev.limpid.insight.run.RunRecord;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Validation that asks about something else than training teaches: images of another kind, or
@@ -14,25 +13,19 @@ import java.util.Optional;
  * comes of that, and what of it is overfitting can't be told.
  */
 final class OtherSide {
-  private static final List<String> NAMES =
-      List.of(
+  private static final Set<String> NAMES =
+      Set.of(
           Names.PREPROCESSING_DIFFERS,
           Names.COVARIATE_SHIFT,
           Names.ORDERED_SPLIT,
           Names.LABELS_MISALIGNED);
 
-  /** Of these, those that presuppose classes. */
-  private static final List<String> OF_CLASSES =
-      List.of(Names.ORDERED_SPLIT, Names.LABELS_MISALIGNED);
-
   private OtherSide() {}
 
-  /** What was found of that kind, a warning or worse. */
-  static Optional<Finding> of(RunRecord run) {
-    boolean classes = run.otherLoss().isEmpty();
-    return NAMES.stream()
-        .filter(name -> classes || !OF_CLASSES.contains(name))
-        .flatMap(name -> DataCauses.all().get(name).examine(run).stream())
+  /** Of what was found, the first of that kind that is a warning or worse. */
+  static Optional<Finding> among(List<Finding> found) {
+    return found.stream()
+        .filter(finding -> NAMES.contains(finding.name()))
         .filter(finding -> finding.severity().compareTo(Severity.NOTE) < 0)
         .findFirst();
   }

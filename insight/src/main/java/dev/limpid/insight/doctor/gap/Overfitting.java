@@ -45,6 +45,11 @@ final class Overfitting implements Cause {
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
+    return examine(run, List.of());
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run, List<Finding> found) {
     TermHistory term = TermHistory.of(run, Term.GENERALISATION, 1);
     TermHistory lag = TermHistory.of(run, Term.LAG, 1);
     List<EpochGap> gaps = run.gaps();
@@ -88,7 +93,7 @@ final class Overfitting implements Cause {
                 : gaps.size() == 1
                     ? "."
                     : ". It began in epoch " + term.since() + course(best, last));
-    Optional<Finding> other = OtherSide.of(run);
+    Optional<Finding> other = OtherSide.among(found);
     if (other.isPresent()) {
       return Optional.of(beside(other.get(), term).withEvidence(evidence));
     }

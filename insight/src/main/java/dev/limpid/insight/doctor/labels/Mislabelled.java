@@ -5,6 +5,9 @@ import dev.limpid.insight.check.ClassLabels;
 import dev.limpid.insight.check.Confidence;
 import dev.limpid.insight.check.EpochChecks;
 import dev.limpid.insight.check.LabelChecks;
+import dev.limpid.insight.doctor.finding.Evidence;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
+import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.statistics.Tails;
 import dev.limpid.insight.doctor.words.ClassNames;
 import dev.limpid.insight.doctor.words.Figures;
@@ -60,6 +63,7 @@ record Mislabelled(int of, int label, int wrong, int images) {
   private static final int MANY_PAIRS = 3;
 
   private static final int TWO = 2;
+  private static final int MOST_ENTRIES = 8;
   private static final double NEARLY_ALL = 0.8;
 
   private static final double SURER_KNOWN = 0.6;
@@ -306,13 +310,40 @@ record Mislabelled(int of, int label, int wrong, int images) {
         : Optional.empty();
   }
 
-  /** What a matrix says in a sentence: its largest entry, and how many more there are. */
-  static String text(List<Mislabelled> matrix, List<String> names, String who) {
-    return "Labels of some classes are wrong however sure "
-        + who
-        + " is: "
-        + matrix.get(0).text(names)
-        + (matrix.size() == 1 ? "." : ", and " + (matrix.size() - 1) + " more like that.");
+  /** What the matrix says: by the network, or else by a linear classifier. */
+  static Optional<Sign> sign(RunRecord run) {
+    return sign(of(run), "the network", run.data().classes())
+        .or(
+            () ->
+                sign(
+                    byLinearClassifier(run),
+                    "a linear classifier on coarse features",
+                    run.data().classes()));
+  }
+
+  private static Optional<Sign> sign(List<Mislabelled> matrix, String who, List<String> names) {
+    if (matrix.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Sign.of(
+            Severity.PROBLEM,
+            "Labels of some classes are wrong however sure "
+                + who
+                + " is: "
+                + matrix.get(0).text(names)
+                + (matrix.size() == 1 ? "." : ", and " + (matrix.size() - 1) + " more like that."),
+            matrix.stream()
+                .limit(MOST_ENTRIES)
+                .map(
+                    entry ->
+                        new Evidence(
+                            "labels, by what "
+                                + who
+                                + " takes images for before it learns from them",
+                            entry.text(names),
+                            Section.CONFUSION))
+                .toList()));
   }
 
   double share() {

@@ -3,8 +3,12 @@ package dev.limpid.insight.doctor.labels;
 import dev.limpid.insight.check.ClassLabels;
 import dev.limpid.insight.check.EpochChecks;
 import dev.limpid.insight.check.LabelChecks;
+import dev.limpid.insight.doctor.finding.Evidence;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
+import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.statistics.Tails;
 import dev.limpid.insight.doctor.words.ClassNames;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,6 +60,7 @@ record Muddled(int one, int two, int wrong, int images) {
   private static final double DEVIATIONS_OF_OTHERS = 3.5;
   private static final double MANY_MISTAKES = 0.3;
   private static final double HALF = 0.5;
+  private static final int MOST_PAIRS = 8;
   private static final double SURE_OF_ONE = 2.33;
   private static final double SOME_OF_ONE = 0.03;
 
@@ -217,14 +222,62 @@ record Muddled(int one, int two, int wrong, int images) {
     return mistakes;
   }
 
-  /** As evidence, such as {@code 12 of 60 images of A and B}. */
-  String text(List<String> names) {
-    return wrong
-        + " of "
-        + images
-        + " images of "
-        + ClassNames.of(one, names)
-        + " and "
-        + ClassNames.of(two, names);
+  /** What both say of a run. */
+  static Optional<Sign> sign(RunRecord run) {
+    List<Muddled> pairs = pairs(run);
+    Optional<Muddled> moved = moved(run);
+    if (pairs.isEmpty() && moved.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> texts = new ArrayList<>();
+    if (!pairs.isEmpty()) {
+      texts.add(
+          "Nearly all mistakes in validation are between two classes each, which the network takes"
+              + " for each other and for nothing else: labels of either may be the other's.");
+    }
+    moved.ifPresent(pair -> texts.add(pair.howMoved(run)));
+    return Optional.of(
+        Sign.of(
+            pairs.isEmpty() ? Severity.WARNING : Severity.PROBLEM,
+            String.join(" ", texts),
+            Stream.concat(pairs.stream(), moved.stream())
+                .limit(MOST_PAIRS)
+                .map(pair -> pair.evidence(run.data().classes()))
+                .toList(),
+            moved.map(pair -> new String[] {Names.CLASS_IMBALANCE}).orElse(new String[0])));
+  }
+
+  private String howMoved(RunRecord run) {
+    int[] counts = run.data().training();
+    String from = ClassNames.of(one, run.data().classes());
+    String to = ClassNames.of(two, run.data().classes());
+    return to
+        + " has "
+        + counts[two]
+        + " training images and "
+        + from
+        + " has "
+        + counts[one]
+        + ", as many fewer than the other classes, which are alike, as "
+        + to
+        + " has more; and the network takes these two for each other. A part of "
+        + from
+        + " may be labelled "
+        + to
+        + ".";
+  }
+
+  /** Such as {@code 12 of 60 images of A and B}. */
+  private Evidence evidence(List<String> names) {
+    return new Evidence(
+        "validation images that are taken for the other class of two",
+        wrong
+            + " of "
+            + images
+            + " images of "
+            + ClassNames.of(one, names)
+            + " and "
+            + ClassNames.of(two, names),
+        Section.CONFUSION);
   }
 }

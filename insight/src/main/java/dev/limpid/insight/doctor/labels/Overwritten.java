@@ -1,8 +1,12 @@
 package dev.limpid.insight.doctor.labels;
 
 import dev.limpid.insight.check.ClassLabels;
+import dev.limpid.insight.doctor.finding.Evidence;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
+import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.statistics.Tails;
 import dev.limpid.insight.doctor.words.ClassNames;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -103,18 +107,27 @@ record Overwritten(int label, int classes, int wrong, int images) {
     return before;
   }
 
-  /** In a sentence. */
-  String text(List<String> names) {
-    return part()
-        + " of what looks like any of "
-        + classes
-        + " other classes is labelled "
-        + ClassNames.of(label, names)
-        + ", and next to nothing of it otherwise: as if labels that were missing had been filled in.";
+  /** What it says of a run. */
+  static Optional<Sign> sign(RunRecord run) {
+    return of(run).map(found -> found.sign(run.data().classes()));
   }
 
-  /** The part with its interval, such as {@code 35 % (29 % to 41 %)}. */
-  String part() {
-    return Mislabelled.part(wrong, images);
+  private Sign sign(List<String> names) {
+    String name = ClassNames.of(label, names);
+    String part = Mislabelled.part(wrong, images);
+    return Sign.of(
+        Severity.PROBLEM,
+        part
+            + " of what looks like any of "
+            + classes
+            + " other classes is labelled "
+            + name
+            + ", and next to nothing of it otherwise: as if labels that were missing had been filled"
+            + " in.",
+        List.of(
+            new Evidence(
+                "labelled " + name, part + " of what looks like others", Section.CONFUSION)),
+        Names.CLASS_IMBALANCE,
+        Names.LABEL_SHIFT);
   }
 }

@@ -2,10 +2,14 @@ package dev.limpid.insight.doctor.labels;
 
 import dev.limpid.insight.check.Agreement;
 import dev.limpid.insight.check.LabelChecks;
+import dev.limpid.insight.doctor.finding.Evidence;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
+import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.statistics.Tails;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -78,17 +82,31 @@ record WrongInTraining(Agreement training, Agreement validation, double share) {
     return sum;
   }
 
-  String text() {
-    return "A linear classifier on coarse features, which learnt training images, agrees with "
-        + Figures.percent(validation.share())
-        + " of the labels of validation images, and with "
-        + Figures.percent(training.share())
-        + " of those of training images that it was not shown: about "
-        + Figures.percent(share)
-        + " of the training labels may be wrong, or validation images are easier.";
+  /** What it says of a run. */
+  static Optional<Sign> sign(RunRecord run) {
+    return of(run).map(WrongInTraining::sign);
   }
 
-  static String text(Agreement agreement) {
+  private Sign sign() {
+    return Sign.ofTraining(
+        Severity.PROBLEM,
+        "A linear classifier on coarse features, which learnt training images, agrees with "
+            + Figures.percent(validation.share())
+            + " of the labels of validation images, and with "
+            + Figures.percent(training.share())
+            + " of those of training images that it was not shown: about "
+            + Figures.percent(share)
+            + " of the training labels may be wrong, or validation images are easier.",
+        List.of(
+            new Evidence(
+                "labels of validation images that a linear classifier agrees with",
+                text(validation),
+                Section.CONFUSION),
+            new Evidence(
+                "of training images, each left out in turn", text(training), Section.CONFUSION)));
+  }
+
+  private static String text(Agreement agreement) {
     return agreement.right() + " of " + agreement.images();
   }
 }
