@@ -244,6 +244,11 @@ public final class Observation implements TrainingListener {
   }
 
   @Override
+  public void onEvaluation(int done, int total) {
+    measuring.forEach(listener -> listener.onEvaluation(done, total));
+  }
+
+  @Override
   public void onEpoch(Epoch epoch) {
     measuring.forEach(listener -> listener.onEpoch(epoch));
     collector.onEpoch(epoch);

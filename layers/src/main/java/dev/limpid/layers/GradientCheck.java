@@ -34,10 +34,11 @@ import java.util.Objects;
  * so the slopes are right to about 1e-4 of the typical one; what differs by more than the
  * {@linkplain #tolerance tolerance} is a mistake.
  *
- * <p>The passes have batch statistics and no dropout, and feed nothing. Each gradient is filled
- * with 1 before, to find a pass that adds to it, and inputs and outputs that the layer says it does
- * not keep are filled with NaN. Parameters are moved away from their first values, where a factor
- * of 1 or an addend of 0 would hide a mistake, and put back to the bit.
+ * <p>The passes have batch statistics and no dropout, and feed nothing, unless {@link #mode} says
+ * otherwise. Each gradient is filled with 1 before, to find a pass that adds to it, and inputs and
+ * outputs that the layer says it does not keep are filled with NaN. Parameters are moved away from
+ * their first values, where a factor of 1 or an addend of 0 would hide a mistake, and put back to
+ * the bit.
  */
 public final class GradientCheck {
   private static final Mode CHECKED =
@@ -50,6 +51,7 @@ public final class GradientCheck {
   private int most = 200;
   private double tolerance = 2e-3;
   private long seed;
+  private Mode mode = CHECKED;
 
   private GradientCheck(Layer layer) {
     this.layer = Objects.requireNonNull(layer, "layer");
@@ -102,6 +104,21 @@ public final class GradientCheck {
   /** Sets what the random numbers depend on; 0 by default. */
   public GradientCheck seed(long newSeed) {
     seed = newSeed;
+    return this;
+  }
+
+  /**
+   * Sets what the passes do, for a layer that computes something else in training: {@link
+   * Mode#TRAIN}, which feeds moving averages, and where nothing may be random. By default batch
+   * statistics without dropout, which feed nothing.
+   *
+   * @throws IllegalArgumentException if no backward pass may follow
+   */
+  public GradientCheck mode(Mode newMode) {
+    if (!newMode.backward()) {
+      throw new IllegalArgumentException("no backward pass follows in " + newMode);
+    }
+    mode = newMode;
     return this;
   }
 
@@ -180,7 +197,7 @@ public final class GradientCheck {
     try {
       trained.forEach(
           parameter -> GradientTrial.move(parameter.value(), rng.split(parameter.name())));
-      return new GradientTrial(layer, xs, CHECKED, rng, most, tolerance).mistakes(trained);
+      return new GradientTrial(layer, xs, mode, rng, most, tolerance).mistakes(trained);
     } finally {
       for (int i = 0; i < before.size(); i++) {
         trained.get(i).value().copyFrom(before.get(i));

@@ -69,8 +69,9 @@ final class GradientTrial {
     if (!Arrays.equals(base, Arrays.copyOf(y.data(), y.size()))) {
       throw new IllegalStateException(
           layer
-              + " gives different outputs for the same input, though the mode is without dropout:"
-              + " its gradients cannot be checked");
+              + " gives different outputs for the same input"
+              + (mode.dropout() ? "" : ", though the mode is without dropout")
+              + ": its gradients cannot be checked");
     }
     factors = Tensor.zeros(y.shape());
     fillAtRandom(factors, rng.split("factors"), 1);

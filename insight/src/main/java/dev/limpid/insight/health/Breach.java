@@ -6,8 +6,8 @@ package dev.limpid.insight.health;
  * as a library that owns its layers can state them.
  *
  * @param rule which one
- * @param parameter of which parameter; "the loss", "the optimizer" or "the model file" where it is
- *     none
+ * @param parameter of which parameter, or layer; "the loss", "the optimizer" or "the model file"
+ *     where it is none
  * @param step after which it was seen, from 1, counted over all epochs
  * @param size how far it moved; of {@link Rule#STAYS} the largest step that its gradient asked for,
  *     over its largest value; of the others how large the difference is beside what it should be
@@ -21,6 +21,12 @@ public record Breach(Rule rule, String parameter, int step, double size) {
     FROZEN_MOVES,
     /** A pass in inference mode changes nothing. */
     INFERENCE_CHANGES,
+    /** A layer computes in inference what it computes in training, chance and statistics aside. */
+    INFERENCE_DIFFERS,
+    /** A layer gives the same values the same outputs in inference. */
+    INFERENCE_RANDOM,
+    /** A layer's outputs of a sample don't depend on the other samples in inference. */
+    INFERENCE_OF_BATCH,
     /** A pass that measures, in training's mode but without updates, changes nothing. */
     MEASURING_CHANGES,
     /** A trained parameter is changed by the optimizer's steps and by nothing else. */

@@ -104,8 +104,15 @@ class BrokenStepTest {
 
   @ParameterizedTest
   @EnumSource(
-      mode = EnumSource.Mode.EXCLUDE,
-      names = {"OTHER_MEAN", "UPHILL", "OFF_FORMULA", "SAVED_DIFFERS"})
+      names = {
+        "STAYS",
+        "FROZEN_MOVES",
+        "INFERENCE_CHANGES",
+        "MEASURING_CHANGES",
+        "MOVES_OUTSIDE",
+        "GRADIENT_ADDS",
+        "OTHER_LOSS"
+      })
   void isNamedInTheFirstEpochWithItsParameterAndStep(Breach.Rule error) {
     RunRecord run = training(error).run();
     List<Breach> breaches = run.start().breaches();

@@ -11,11 +11,16 @@ import dev.limpid.insight.run.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** A step or a pass broke a {@linkplain Breach rule} that every training keeps. */
 final class BrokenStep implements Cause {
   private static final int MOST = 8;
+
+  /** What figures of validation tell of, if it matters there. */
+  private static final Set<Breach.Rule> TOLD_OF_VALIDATION =
+      Set.of(Breach.Rule.INFERENCE_RANDOM, Breach.Rule.INFERENCE_OF_BATCH);
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
@@ -52,9 +57,9 @@ final class BrokenStep implements Cause {
             .withConsequences(consequences(first.rule())));
   }
 
-  /** Gradients that were added up are wrong gradients, but one sees why. */
+  /** Gradients that were added up, or are of training alone, look wrong, but one sees why. */
   private static String[] consequences(Breach.Rule rule) {
-    return rule == Breach.Rule.GRADIENT_ADDS
+    return rule == Breach.Rule.GRADIENT_ADDS || rule == Breach.Rule.INFERENCE_DIFFERS
         ? Stream.concat(
                 Stream.of(Names.WRONG_GRADIENT), Stream.of(Consequences.OF_A_BROKEN_NETWORK))
             .toArray(String[]::new)
@@ -67,6 +72,7 @@ final class BrokenStep implements Cause {
     Stream.concat(
             Stream.ofNullable(run.start()).flatMap(start -> start.breaches().stream()),
             run.health().stream().flatMap(epoch -> epoch.breaches().stream()))
+        .filter(breach -> !TOLD_OF_VALIDATION.contains(breach.rule()))
         .filter(
             breach ->
                 breaches.stream()
@@ -81,6 +87,10 @@ final class BrokenStep implements Cause {
       case STAYS -> breach.parameter() + " never moves";
       case FROZEN_MOVES -> breach.parameter() + " moves though it is not trained";
       case INFERENCE_CHANGES -> "Inference changes " + breach.parameter();
+      case INFERENCE_DIFFERS ->
+          breach.parameter() + " computes something else in inference than in training";
+      case INFERENCE_RANDOM -> breach.parameter() + " is random in inference";
+      case INFERENCE_OF_BATCH -> breach.parameter() + " looks at other samples in inference";
       case MEASURING_CHANGES -> "A pass without updates changes " + breach.parameter();
       case MOVES_OUTSIDE -> breach.parameter() + " moves between the optimizer's steps";
       case GRADIENT_ADDS -> "The gradient of " + breach.parameter() + " is not cleared";
@@ -111,15 +121,23 @@ final class BrokenStep implements Cause {
           "A pass in inference mode has changed "
               + name
               + ": what validates the network also changes it.";
+      case INFERENCE_DIFFERS ->
+          "Given the same values in both modes, "
+              + name
+              + " gives other outputs, though neither chance nor the other samples of the batch take"
+              + " part in training: what is validated, and what users get, is another function than"
+              + " the one that is trained.";
+      case INFERENCE_RANDOM -> "The same values have other outputs each time.";
+      case INFERENCE_OF_BATCH -> "Its outputs of a sample depend on the others of the batch.";
       case MEASURING_CHANGES ->
           "A pass that was asked to update nothing has changed "
               + name
               + ": its layer does not heed the mode.";
       case MOVES_OUTSIDE ->
-          "After a step it had other values than before the next one: something else than the"
-              + " optimizer writes into "
+          "After a step, or when it was validated, it had other values than before the next one:"
+              + " something else than the optimizer writes into "
               + name
-              + ".";
+              + ", such as a listener.";
       case GRADIENT_ADDS ->
           "Computed twice of the same images at the same weights, its gradient is another the"
               + " second time: what was there before is added, or left.";
@@ -149,6 +167,8 @@ final class BrokenStep implements Cause {
     return switch (rule) {
       case STAYS -> "largest step that its gradient asked for, over its values";
       case FROZEN_MOVES, INFERENCE_CHANGES, MEASURING_CHANGES, MOVES_OUTSIDE -> "how far it moved";
+      case INFERENCE_DIFFERS -> "difference of the outputs, over those of training";
+      case INFERENCE_RANDOM, INFERENCE_OF_BATCH -> "difference of the outputs, over the first";
       case GRADIENT_ADDS -> "difference of the two gradients, over the first";
       case OTHER_LOSS -> "difference of the two losses, over the first";
       case OTHER_MEAN -> "difference from the mean, over the mean";
@@ -163,6 +183,8 @@ final class BrokenStep implements Cause {
       case STAYS -> "Every trained parameter with a gradient would move.";
       case FROZEN_MOVES, MOVES_OUTSIDE -> "It would keep its bits.";
       case INFERENCE_CHANGES, MEASURING_CHANGES -> "All parameters would keep their bits.";
+      case INFERENCE_DIFFERS, INFERENCE_RANDOM, INFERENCE_OF_BATCH ->
+          "Outputs would be the same, to rounding.";
       case GRADIENT_ADDS -> "Both gradients would be the same.";
       case OTHER_LOSS -> "Both losses would be the same, to the bit.";
       case OTHER_MEAN -> "The two would be the same.";
@@ -180,6 +202,9 @@ final class BrokenStep implements Cause {
       case MOVES_OUTSIDE ->
           Change.inCode("Optimizer.step", "is all that may change " + breach.parameter());
       case OTHER_LOSS -> Change.inCode("Layer.isRandom", "and Mode.dropout in a layer of your own");
+      case INFERENCE_DIFFERS, INFERENCE_RANDOM, INFERENCE_OF_BATCH ->
+          Change.inCode(
+              "Layer.onForward", "must compute the same in each Mode, in " + breach.parameter());
       case OTHER_MEAN -> Change.inCode("Loss.forward", "must return the mean");
       case UPHILL -> Change.inCode("Optimizer.update", "must subtract what lowers the loss");
       case OFF_FORMULA ->

@@ -48,11 +48,10 @@ final class InferenceMeter {
     int count = Math.min(Math.min(IMAGES, plan.batchSize()), data.size());
     int[] some = Arrays.copyOf(rng.permutation(data.size()), count);
     double[] asPrinted = Arrays.stream(some).mapToDouble(i -> printed[i]).toArray();
-    Dataset images = Datasets.subset(data, some);
+    OnceRead images = new OnceRead(Datasets.subset(data, some));
     double[] inference = losses(images, plan.batchSize(), Mode.INFERENCE);
     double[] again = losses(images, plan.batchSize(), Mode.INFERENCE);
-    // half a batch holds other neighbours, and other statistics if it has any
-    double[] others = losses(images, Math.max(1, (count + 1) / 2), Mode.INFERENCE);
+    double[] others = besideOthers(images);
     double[] training = losses(images, plan.batchSize(), Mode.TRAIN_FROZEN);
     return new InferenceChecks(
         count,
@@ -62,6 +61,7 @@ final class InferenceMeter {
         difference(inference, asPrinted),
         difference(inference, again),
         difference(inference, others),
+        images.readAnew(),
         rearranged(printed, rng));
   }
 
@@ -161,6 +161,23 @@ final class InferenceMeter {
 
   private static int wrong(Predictions predictions) {
     return (int) Math.round((1 - predictions.accuracy()) * predictions.size());
+  }
+
+  /**
+   * The losses where each image has other neighbours, in batches of half the size, which have other
+   * statistics too.
+   */
+  private double[] besideOthers(Dataset images) {
+    int count = images.size();
+    int half = Math.max(1, (count + 1) / 2);
+    int[] order = new int[count];
+    Arrays.setAll(order, i -> i < half ? 2 * i : 2 * (i - half) + 1);
+    double[] inOrder = losses(Datasets.subset(images, order), half, Mode.INFERENCE);
+    double[] losses = new double[count];
+    for (int i = 0; i < count; i++) {
+      losses[order[i]] = inOrder[i];
+    }
+    return losses;
   }
 
   private double[] losses(Dataset images, int batchSize, Mode mode) {

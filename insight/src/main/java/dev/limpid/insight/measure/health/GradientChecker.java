@@ -16,7 +16,9 @@ import dev.limpid.train.data.Batch;
 import dev.limpid.train.data.Dataset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Holds the gradient of each trained parameter against the loss itself, along two directions: the
@@ -35,7 +37,10 @@ import java.util.List;
  * <p>A layer that is not one of the library's is held against its own forward pass as well ({@link
  * GradientCheck}), which is exact, and finds also what is wrong with the gradient by its input.
  *
- * <p>Weights are put back to the bit. Batch statistics, no dropout.
+ * <p>Weights are put back to the bit. Batch statistics, no dropout; but what a layer of one's own
+ * computes in training may be something else, and that is what its gradient must be of. So where
+ * chance can be repeated, such a layer is held to training's mode, and so is a network with one
+ * whose gradients look wrong.
  */
 final class GradientChecker {
   private static final Mode DIFFERENTIATED =
@@ -63,6 +68,11 @@ final class GradientChecker {
   private final Objective objective;
   private final Tensor dLogits = Tensor.zeros(0);
 
+  /** Whether passes are those of training, with the same chance each time. */
+  private boolean asInTraining;
+
+  private final Map<Layer, long[]> counters = new LinkedHashMap<>();
+
   /** The loss of the batch at the weights as they are. */
   private double base;
 
@@ -75,6 +85,7 @@ final class GradientChecker {
     this.data = plan.training();
     this.rng = rng;
     this.batch = objective.batch("images", network, 4 * IMAGES);
+    network.layers(Layer.class).forEach(layer -> counters.put(layer, layer.counters()));
   }
 
   /**
@@ -83,19 +94,45 @@ final class GradientChecker {
    */
   List<SlopeCheck> check() {
     List<SlopeCheck> checks = new ArrayList<>(ofParameters());
-    network.layers().stream()
-        .filter(layer -> !LayerTypes.isBuiltIn(layer.type()))
+    ownLayers()
         .forEach(layer -> mistakes(layer).forEach(mistake -> checks.add(found(layer, mistake))));
     return checks;
   }
 
-  /** One whose gradients can't be checked is left out. */
+  private List<Layer> ownLayers() {
+    return network.layers().stream().filter(layer -> !LayerTypes.isBuiltIn(layer.type())).toList();
+  }
+
+  /** Of training's mode, or, where that is random, without dropout; none where that is too. */
   private List<Mistake> mistakes(Layer layer) {
+    GradientCheck check = GradientCheck.of(layer).values(VALUES).batch(2).seed(rng.seed());
+    List<float[]> values = values(layer.parameters());
     try {
-      return GradientCheck.of(layer).values(VALUES).batch(2).seed(rng.seed()).mistakes();
-    } catch (IllegalStateException e) {
-      return List.of();
+      return check.mode(Mode.TRAIN).mistakes();
+    } catch (IllegalStateException random) {
+      try {
+        return check.mode(DIFFERENTIATED).mistakes();
+      } catch (IllegalStateException e) {
+        return List.of();
+      }
+    } finally {
+      putBack(values, layer.parameters());
     }
+  }
+
+  private static List<float[]> values(List<Parameter> parameters) {
+    return parameters.stream()
+        .map(parameter -> Arrays.copyOf(parameter.value().data(), parameter.value().size()))
+        .toList();
+  }
+
+  /** The values, and what was drawn at random. */
+  private void putBack(List<float[]> values, List<Parameter> parameters) {
+    for (int i = 0; i < values.size(); i++) {
+      float[] kept = values.get(i);
+      System.arraycopy(kept, 0, parameters.get(i).value().data(), 0, kept.length);
+    }
+    counters.forEach(Layer::restoreCounters);
   }
 
   private static SlopeCheck found(Layer layer, Mistake mistake) {
@@ -124,7 +161,27 @@ final class GradientChecker {
         }
       }
     }
-    return suspicious ? again(checks) : checks;
+    if (!suspicious) {
+      return checks;
+    }
+    List<SlopeCheck> second = again(checks);
+    return ownLayers().isEmpty() ? second : inTraining(second);
+  }
+
+  /** What still looks wrong, in training's mode if that can be repeated. */
+  private List<SlopeCheck> inTraining(List<SlopeCheck> checks) {
+    if (checks.stream().noneMatch(check -> check.error() > SMALL)) {
+      return checks;
+    }
+    List<float[]> values = values(network.parameters());
+    asInTraining = true;
+    try {
+      double loss = differentiate(4 * IMAGES, rng.split("in training")) ? base : Double.NaN;
+      return loss == lossNow() ? again(checks) : checks;
+    } finally {
+      asInTraining = false;
+      putBack(values, network.parameters());
+    }
   }
 
   /** At more and other images; the smaller error counts. */
@@ -153,7 +210,7 @@ final class GradientChecker {
   private boolean differentiate(int images, Rng choice) {
     int count = Math.min(images, data.size());
     batch.fill(data, choice.permutation(data.size()), 0, count);
-    Tensor logits = objective.scores(network, batch.x(), DIFFERENTIATED);
+    Tensor logits = scores(asInTraining ? Mode.TRAIN : DIFFERENTIATED);
     base = objective.forward(logits, batch, null, dLogits);
     network.backward(dLogits);
     return Double.isFinite(base) && data.size() > 1;
@@ -226,8 +283,19 @@ final class GradientChecker {
     for (int i = 0; i < before.length; i++) {
       values[i] = (float) (before[i] + step * direction[i]);
     }
-    Tensor logits = objective.scores(network, batch.x(), Mode.BATCH);
+    return lossNow();
+  }
+
+  private double lossNow() {
+    Tensor logits = scores(asInTraining ? Mode.TRAIN : Mode.BATCH);
     return objective.forward(logits, batch, null, null);
+  }
+
+  private Tensor scores(Mode mode) {
+    if (asInTraining) {
+      counters.forEach(Layer::restoreCounters);
+    }
+    return objective.scores(network, batch.x(), mode);
   }
 
   private static double norm(float[] values, int size) {

@@ -35,6 +35,7 @@ import java.util.function.Consumer;
  *       images;
  *   <li>rules that every training keeps, after the first step and each epoch: two passes of eight
  *       images in inference mode, two forward and back;
+ *   <li>once, layers that are not the library's, each by itself: six passes of four samples;
  *   <li>dropout before BatchNorm, where there is any: four forward passes of 64 images.
  * </ul>
  *
@@ -65,6 +66,7 @@ public final class HealthListener implements TrainingListener {
   private FirstSteps first;
   private StepRules rules;
   private PassRules passRules;
+  private WeightsSinceValidation sinceValidation;
   private List<SlopeCheck> gradients;
   private long steps;
 
@@ -141,6 +143,7 @@ public final class HealthListener implements TrainingListener {
     first = new FirstSteps(plan, half == 0 ? null : FirstWeights.measure(firstProbe(half)));
     rules = new StepRules(plan);
     passRules = new PassRules(plan);
+    sinceValidation = new WeightsSinceValidation(network);
     firstBreaches.clear();
     gradients = List.of();
     steps = 0;
@@ -162,6 +165,7 @@ public final class HealthListener implements TrainingListener {
   @Override
   public void onBackward(Step step) {
     steps++;
+    sinceValidation.forget();
     boolean last = step.step() == plan.stepsPerEpoch();
     if (last || steps == 1) {
       watches.beforeUpdate();
@@ -212,9 +216,18 @@ public final class HealthListener implements TrainingListener {
       gradients = new GradientChecker(plan, Rng.of(plan.seed()).split("gradient check")).check();
       firstBreaches.addAll(passRules.check((int) steps));
       firstBreaches.addAll(passRules.checkSaved((int) steps));
+      Rng rng = Rng.of(plan.seed()).split("own layers");
+      firstBreaches.addAll(OwnLayers.check(plan.network(), rng, (int) steps));
     }
     if (first != null && steps == FirstSteps.STEPS) {
       tellStart();
+    }
+  }
+
+  @Override
+  public void onEvaluation(int done, int total) {
+    if (sinceValidation != null) { // or a network is evaluated that nobody trains yet
+      sinceValidation.evaluated(done);
     }
   }
 
@@ -242,7 +255,11 @@ public final class HealthListener implements TrainingListener {
       tellStart();
     }
     List<Breach> breaches = new ArrayList<>(rules.breaches());
-    breaches.addAll(passRules.check((int) steps));
+    List<Breach> ofPasses = passRules.check((int) steps);
+    breaches.addAll(ofPasses);
+    if (ofPasses.stream().noneMatch(b -> b.rule() == Breach.Rule.INFERENCE_CHANGES)) {
+      breaches.addAll(sinceValidation.changed((int) steps));
+    }
     NoiseProbe.Sample noise = new NoiseProbe.Sample(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
     if (noiseProbe != null) {
       noise = noiseProbe.add(epoch.number());

@@ -40,7 +40,7 @@ class RearrangedTest {
             1,
             1,
             List.of(),
-            new InferenceChecks(64, 1, 1, 1, 0, 0, 0, List.of(anew)),
+            new InferenceChecks(64, 1, 1, 1, 0, 0, 0, 0, List.of(anew)),
             confidence(0),
             confidence(wrongOf100),
             List.of(),
