@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Map;
 
 /** The rooms of the house and who may see whom: the classes of all modules. */
-@AnalyzeClasses(packages = "dev.limpid", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "dev.limpid",
+    importOptions = {ImportOption.DoNotIncludeTests.class, WithoutPeers.class})
 class ArchitectureTest {
   private static final List<String> ROOMS =
       List.of(

@@ -12,7 +12,9 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.util.regex.Pattern;
 
 /** What no class may do, or only those that are named here; {@code SECURITY.md} promises it. */
-@AnalyzeClasses(packages = "dev.limpid", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "dev.limpid",
+    importOptions = {ImportOption.DoNotIncludeTests.class, WithoutPeers.class})
 class SafetyRulesTest {
   /** A number or a name must not change with the language or the encoding of the machine. */
   @ArchTest
