@@ -12,6 +12,6 @@ public final class AlikeClasses {
 
   /** Whether there are some. */
   public static boolean exist(RunRecord run) {
-    return Mislabelled.of(run, true).stream().anyMatch(entry -> entry.label() >= 0);
+    return NoiseMatrix.of(run, true).stream().anyMatch(entry -> entry.label() >= 0);
   }
 }

@@ -120,7 +120,7 @@ final class LabelsMisaligned implements Cause {
                 "training images with the label "
                     + (one ? "behind" : "before")
                     + " the class that a linear classifier takes them for, of those it is surer of",
-                Mislabelled.part(some.wrong(), some.images()),
+                Figures.part(some.wrong(), some.images()),
                 Section.IMAGES)
             .withEvidence(
                 "the classifier has learnt",

@@ -66,7 +66,7 @@ record Muddled(int one, int two, int wrong, int images) {
 
   /** Pairs of classes that are taken for each other and for nothing else; none if they are few. */
   static List<Muddled> pairs(RunRecord run) {
-    if (run.validation() == null || !Mislabelled.isWrongAboutBothSides(run)) {
+    if (run.validation() == null || !Knowledge.isWrongAboutBothSides(run)) {
       return List.of();
     }
     int[][] confusion = run.validation().confusion();

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * <ul>
  *   <li>wrong between classes, of which the first that is there counts: labels of several classes
  *       were overwritten with that of one ({@link Overwritten}); the matrix of label noise has
- *       entries ({@link Mislabelled}); classes are taken for each other and for nothing else, or
+ *       entries ({@link NoiseMatrix}); classes are taken for each other and for nothing else, or
  *       images of one were moved to another ({@link Muddled});
  *   <li>wrong however sure the network is ({@link SurestImages});
  *   <li>wrong in training alone, so that validation images are easier ({@link EasierValidation}) or
@@ -58,7 +58,7 @@ final class NoisyLabels implements Cause {
   }
 
   private static Optional<Sign> betweenClasses(RunRecord run) {
-    return Overwritten.sign(run).or(() -> Mislabelled.sign(run)).or(() -> Muddled.sign(run));
+    return Overwritten.sign(run).or(() -> NoiseMatrix.sign(run)).or(() -> Muddled.sign(run));
   }
 
   private static Finding finding(List<Sign> signs) {

@@ -6,6 +6,7 @@ import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.statistics.Tails;
 import dev.limpid.insight.doctor.words.ClassNames;
+import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Arrays;
@@ -114,7 +115,7 @@ record Overwritten(int label, int classes, int wrong, int images) {
 
   private Sign sign(List<String> names) {
     String name = ClassNames.of(label, names);
-    String part = Mislabelled.part(wrong, images);
+    String part = Figures.part(wrong, images);
     return Sign.of(
         Severity.PROBLEM,
         part

@@ -1,5 +1,6 @@
 package dev.limpid.insight.doctor.words;
 
+import dev.limpid.insight.doctor.statistics.Tails;
 import dev.limpid.insight.gap.Estimate;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -12,6 +13,8 @@ public final class Figures {
   private Figures() {}
 
   private static final String UNKNOWN = "unknown";
+
+  private static final double NORMAL975 = 1.96;
 
   /** What is less is nothing to anybody. */
   private static final int MOST_DECIMALS = 6;
@@ -27,6 +30,21 @@ public final class Figures {
   /** A share that explains something, as a percentage: a little is not nothing. */
   public static String part(double share) {
     return share > 0 && share < 0.005 ? "less than 1 %" : percent(share);
+  }
+
+  /**
+   * A part with the 95 % interval of its share by Wilson, such as {@code 31 % (22 % to 41 %)}.
+   *
+   * @param part how many ...
+   * @param all ... of so many
+   */
+  public static String part(int part, int all) {
+    return percent((double) part / all)
+        + " ("
+        + percent(Tails.wilsonLow(part, all, NORMAL975))
+        + " to "
+        + percent(1 - Tails.wilsonLow(all - part, all, NORMAL975))
+        + ")";
   }
 
   /**

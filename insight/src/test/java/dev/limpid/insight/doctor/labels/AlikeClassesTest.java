@@ -93,7 +93,7 @@ class AlikeClassesTest {
   @ValueSource(longs = {1, 2, 3})
   void augmentationThatTurnsOneClassIntoAnotherIsNamedAndNotTheLabels(long seed) {
     RunRecord run = run(seed, MIRROR);
-    assertEquals(List.of(), Mislabelled.of(run), "seed " + seed);
+    assertEquals(List.of(), NoiseMatrix.of(run), "seed " + seed);
     List<String> names = new Doctor().diagnose(run).stream().map(Finding::name).toList();
     assertTrue(names.contains("augmentation"), "seed " + seed + names);
     assertFalse(names.contains("noisy-labels"), "seed " + seed + names);

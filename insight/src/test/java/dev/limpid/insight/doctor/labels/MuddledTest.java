@@ -56,7 +56,7 @@ class MuddledTest {
   /** Of a network that learns them by heart, which tells nothing by the matrix of label noise. */
   @Test
   void aTrainingOnThemIsToldWhichClassesTheyAre() {
-    Split split = MislabelledTest.split(5, label -> label == 0 ? 1 : label, 0.45);
+    Split split = NoiseMatrixTest.split(5, label -> label == 0 ? 1 : label, 0.45);
     RunRecord run = Examined.convolutional(split, 25);
     Finding finding =
         Examined.findings(run).stream()
@@ -70,14 +70,14 @@ class MuddledTest {
   /** So few images are left of it that validation has next to none to be mistaken. */
   @Test
   void aClassThatIsNearlyAllLabelledAsAnotherIsTold() {
-    Split split = MislabelledTest.split(5, label -> label == 0 ? 1 : label, 0.93);
+    Split split = NoiseMatrixTest.split(5, label -> label == 0 ? 1 : label, 0.93);
     RunRecord run = Examined.convolutional(split, 4);
     assertEquals(
         Optional.empty(), Muddled.moved(run.data().training(), run.validation().confusion()));
     Muddled moved = Muddled.moved(run).orElseThrow();
     assertEquals(0, moved.one());
     assertEquals(1, moved.two());
-    RunRecord clean = Examined.convolutional(MislabelledTest.split(5, label -> label, 0), 4);
+    RunRecord clean = Examined.convolutional(NoiseMatrixTest.split(5, label -> label, 0), 4);
     assertEquals(Optional.empty(), Muddled.moved(clean));
   }
 }

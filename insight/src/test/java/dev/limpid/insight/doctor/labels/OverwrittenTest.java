@@ -25,8 +25,8 @@ class OverwrittenTest {
   }
 
   private static RunRecord run(long seed, int classes, double share, boolean bothSides) {
-    Split wrong = MislabelledTest.split(seed, label -> label < classes ? 3 : label, share);
-    Split clean = MislabelledTest.split(seed, label -> label, 0);
+    Split wrong = NoiseMatrixTest.split(seed, label -> label < classes ? 3 : label, share);
+    Split clean = NoiseMatrixTest.split(seed, label -> label, 0);
     return Examined.convolutional(
         bothSides ? wrong : new Split(wrong.training(), clean.validation()), 7);
   }

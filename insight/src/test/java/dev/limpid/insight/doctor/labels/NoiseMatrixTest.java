@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Labels that are wrong between some classes, which the matrix of label noise tells. */
-class MislabelledTest {
+class NoiseMatrixTest {
   static Split split(long seed, IntUnaryOperator another, double share) {
     Dataset clean = Blobs.generate(seed, 2500);
     Dataset wrong =
@@ -52,7 +52,7 @@ class MislabelledTest {
     for (long seed = 1; seed <= 3; seed++) {
       RunRecord run = Examined.convolutional(split(seed, label -> label ^ 1, 0.3), 12);
       named += new Doctor().diagnose(run).get(0).name().equals("noisy-labels") ? 1 : 0;
-      List<Mislabelled> matrix = Mislabelled.of(run);
+      List<Mislabelled> matrix = NoiseMatrix.of(run);
       for (Mislabelled entry : matrix) {
         assertEquals(entry.of() ^ 1, entry.label(), "seed " + seed + matrix);
       }
@@ -67,7 +67,7 @@ class MislabelledTest {
   @Test
   void pairsOfClassesWhoseLabelsAreFlippedAreNamedAfterTheFirstEpoch() {
     RunRecord run = Examined.convolutional(split(1, label -> label ^ 1, 0.3), 1);
-    List<Mislabelled> matrix = Mislabelled.byLinearClassifier(run);
+    List<Mislabelled> matrix = NoiseMatrix.byLinearClassifier(run);
     assertFalse(matrix.isEmpty(), "of all pairs");
     for (Mislabelled entry : matrix) {
       assertEquals(entry.of() ^ 1, entry.label(), matrix.toString());
@@ -77,9 +77,9 @@ class MislabelledTest {
     assertEquals("noisy-labels", first.name(), first.text());
     assertTrue(first.text().contains("linear classifier"), first.text());
     RunRecord clean = Examined.convolutional(split(1, label -> label, 0), 1);
-    assertEquals(List.of(), Mislabelled.byLinearClassifier(clean));
+    assertEquals(List.of(), NoiseMatrix.byLinearClassifier(clean));
     RunRecord noisy = Examined.convolutional(split(1, label -> (label + 1) % 4, 0.3), 1);
-    assertEquals(List.of(), Mislabelled.byLinearClassifier(noisy), "no pairs");
+    assertEquals(List.of(), NoiseMatrix.byLinearClassifier(noisy), "no pairs");
   }
 
   /** One pair may be told apart yet, many that are taken for nothing else are no such thing. */
@@ -94,7 +94,7 @@ class MislabelledTest {
               .checks(null)
               .epochChecks(falling)
               .record();
-      assertEquals(pairs < 3 ? 0 : 2 * pairs, Mislabelled.of(run).size(), pairs + " pairs");
+      assertEquals(pairs < 3 ? 0 : 2 * pairs, NoiseMatrix.of(run).size(), pairs + " pairs");
     }
   }
 
@@ -111,7 +111,7 @@ class MislabelledTest {
               .checks(null)
               .epochChecks(epochs)
               .record();
-      assertEquals(wrongLater == 50 ? 8 : 0, Mislabelled.of(run).size(), "later " + wrongLater);
+      assertEquals(wrongLater == 50 ? 8 : 0, NoiseMatrix.of(run).size(), "later " + wrongLater);
     }
   }
 
@@ -135,7 +135,7 @@ class MislabelledTest {
     List<EpochChecks> epochs =
         List.of(epoch(1, 60, 4), epoch(2, 50, 4), epoch(3, 45, 4), epoch(4, 25, 4));
     RunRecord flipped = withLinear(List.of(), right, epochs);
-    assertEquals(entries, Mislabelled.of(flipped).size(), right + " % right");
+    assertEquals(entries, NoiseMatrix.of(flipped).size(), right + " % right");
     assertEquals(entries == 0, AlikeClasses.exist(flipped), right + " % right");
     Finding augmentation =
         Finding.of("augmentation", Severity.WARNING, "It makes them alike", "They are alike.");
@@ -161,7 +161,7 @@ class MislabelledTest {
       linear.add(new ClassLabels(c, c ^ 1, 60, wrongHere, wrongHere, 60, 20, 18));
     }
     RunRecord run = withLinear(linear, 80, epochs);
-    assertEquals(entries, Mislabelled.of(run).size(), wrong + " wrong");
+    assertEquals(entries, NoiseMatrix.of(run).size(), wrong + " wrong");
   }
 
   private static RunRecord withLinear(
@@ -213,7 +213,7 @@ class MislabelledTest {
             .checks(null)
             .epochChecks(epochs)
             .record();
-    assertEquals(entries, Mislabelled.of(run).size(), unrelatedOfTwenty + " of 20");
+    assertEquals(entries, NoiseMatrix.of(run).size(), unrelatedOfTwenty + " of 20");
   }
 
   private static EpochChecks epoch(
@@ -235,7 +235,7 @@ class MislabelledTest {
   @ValueSource(longs = {1, 2, 3})
   void aClassOfWhichHalfIsMislabelledIsNamed(long seed) {
     RunRecord run = Examined.convolutional(split(seed, label -> label == 2 ? 7 : label, 0.5), 12);
-    List<Mislabelled> matrix = Mislabelled.of(run);
+    List<Mislabelled> matrix = NoiseMatrix.of(run);
     assertEquals(
         List.of(List.of(2, 7)),
         matrix.stream()
@@ -258,7 +258,7 @@ class MislabelledTest {
   void rightLabelsHaveAnEmptyMatrix(long seed) {
     for (int epochs : new int[] {1, 3, 8}) {
       RunRecord run = Examined.convolutional(split(seed, label -> label, 0), epochs);
-      assertEquals(List.of(), Mislabelled.of(run), "seed " + seed + ", epochs " + epochs);
+      assertEquals(List.of(), NoiseMatrix.of(run), "seed " + seed + ", epochs " + epochs);
       assertFalse(Examined.alarms(run).contains("noisy-labels"), "seed " + seed);
     }
   }
