@@ -78,7 +78,7 @@ public final class ExaminationReport {
     Html html = new Html();
     html.element("p", HtmlReport.status(run), "class", "status finished");
     html.element("h1", "Examination of " + name(run));
-    html.element("p", Headline.of(run, findings), "class", "headline");
+    html.open("p", "class", "headline").prose(Headline.of(run, findings)).close();
     html.open("dl", "class", "tiles");
     HtmlReport.tile(
         html, "training loss, train mode", number(gap.lossLevels().trainMode()), "train");

@@ -20,7 +20,7 @@ final class Findings {
       html.open("li", "class", "finding is-" + severity, "id", "finding-" + finding.name());
       html.open("h3").element("span", severity, "class", "severity");
       html.text(" " + finding.title()).close();
-      html.element("p", typeset(finding.text()));
+      html.open("p").prose(typeset(finding.text())).close();
       changes(html, finding.changes());
       // a note's evidence is there for those who ask
       boolean fold = finding.severity().compareTo(Severity.NOTE) >= 0;

@@ -105,7 +105,7 @@ public final class HtmlReport {
     if (run.problem() != null) {
       html.element("p", run.problem(), "class", "problem");
     }
-    html.element("p", Headline.of(run, findings), "class", "headline");
+    html.open("p", "class", "headline").prose(Headline.of(run, findings)).close();
     if (!run.epochs().isEmpty()) {
       tiles(html, run);
     }

@@ -59,6 +59,18 @@ class EarlyTest {
     assertTrue(new Doctor().diagnose(longer).stream().anyMatch(f -> f.name().equals("dead-units")));
   }
 
+  @Test
+  void deadUnitsOfATrainingThatHasLearntAreANoteBehindWhatExplainsTheGap() {
+    List<Finding> findings = new Doctor().diagnose(mostlyDead().epochs(15).run());
+    Finding dead = findings.stream().filter(f -> f.name().equals("dead-units")).findFirst().get();
+    assertEquals(Severity.NOTE, dead.severity());
+    assertEquals(List.of(), dead.changes());
+    assertEquals(List.of(), dead.alternatives());
+    for (Finding later : findings.subList(findings.indexOf(dead), findings.size())) {
+      assertFalse(later.explained() > 0, later.toString());
+    }
+  }
+
   private static SmallTraining mostlyDead() {
     return new SmallTraining().firstWeights("dense_1.bias", (w, i) -> i % 4 == 0 ? 0 : -50);
   }

@@ -2,9 +2,13 @@ package dev.limpid.report.page;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Builds HTML and SVG; text and attributes are escaped here and nowhere else. */
 public final class Html {
+  private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]*[a-z]");
+
   private final StringBuilder out = new StringBuilder();
   private final Deque<String> open = new ArrayDeque<>();
 
@@ -47,6 +51,17 @@ public final class Html {
   public Html text(String text) {
     escape(text, out);
     return this;
+  }
+
+  /** A text whose options, such as {@code --augment}, never break behind their hyphens. */
+  public Html prose(String text) {
+    Matcher option = OPTION.matcher(text);
+    int from = 0;
+    while (option.find()) {
+      text(text.substring(from, option.start())).element("code", option.group(), "class", "option");
+      from = option.end();
+    }
+    return text(text.substring(from));
   }
 
   /** HTML that is right as it is. */

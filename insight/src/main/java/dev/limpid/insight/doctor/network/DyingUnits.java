@@ -20,7 +20,8 @@ import java.util.Optional;
  * Units of a ReLU are zero for all images that were looked at in the last two epochs, a few
  * batches, and so learn nothing; those of another activation are where it is as good as flat. The
  * threshold of one half is that of Amazon SageMaker Debugger's rule DeadRelu. Many wide layers do
- * well with fewer units than they have: it is an alarm only where training loss has stayed high.
+ * well with fewer units than they have: it is an alarm only where training loss has stayed high,
+ * and elsewhere a note that proposes nothing.
  */
 final class DyingUnits implements Cause {
   private static final double HALF = 0.5;
@@ -47,36 +48,49 @@ final class DyingUnits implements Cause {
     }
     LayerHealth worst =
         dead.stream().max(Comparator.comparingDouble(LayerHealth::deadShare)).orElseThrow();
-    return Optional.of(
-        Finding.of(
-                Names.DEAD_UNITS,
-                severity(progress.remaining()),
-                "Most units of " + worst.layer() + " are dead",
-                ofRelu(worst)
-                    ? "They are zero for every image of several batches, and a unit that is zero"
-                        + " gets no gradient."
-                    : "For every image of several batches they are where a "
-                        + worst.type()
-                        + " is as good as flat: little of the gradient gets through, and nothing"
-                        + " that tells images apart.")
-            .withEvidence(
-                "dead units of " + worst.layer() + " in epoch " + last.epoch(),
-                Figures.percent(worst.deadShare()),
-                Section.HEALTH)
-            .withEvidence("layers with more than half", dead.size(), Section.HEALTH)
-            .withOtherwise("Fewer than half of the units would be dead for whole batches.")
-            .withChange(
-                ofRelu(worst)
-                    ? Change.inCode("LeakyReLU", "instead of ReLU: a gradient below zero too")
-                    : Change.inCode("Layer.parameters", "first biases of 0"))
-            .withAlternative(Remedies.FOR_FIRST_WEIGHTS)
-            .withSource("Lu et al., Dying ReLU and Initialization, 2019, arXiv:1903.06733")
-            .withConsequences(
-                Names.VANISHING_GRADIENTS, // nothing comes back through them
-                Names.LOSS_NOT_DECREASING,
-                Names.UNDERFITTING,
-                Names.LEARNING_RATE_TOO_LOW,
-                Names.STOPPED_EARLY));
+    Severity severity = severity(progress.remaining());
+    Finding found = found(worst, severity, last, dead.size());
+    return Optional.of(severity == Severity.NOTE ? found.withExplained(0) : mended(found, worst));
+  }
+
+  private static Finding found(LayerHealth worst, Severity severity, EpochHealth last, int layers) {
+    String what =
+        ofRelu(worst)
+            ? "They are zero for every image of several batches, and a unit that is zero gets no"
+                + " gradient."
+            : "For every image of several batches they are where a "
+                + worst.type()
+                + " is as good as flat: little of the gradient gets through, and nothing that tells"
+                + " images apart.";
+    return Finding.of(
+            Names.DEAD_UNITS,
+            severity,
+            "Most units of " + worst.layer() + " are dead",
+            severity == Severity.NOTE
+                ? what + " The others are enough: training images are learnt all the same."
+                : what)
+        .withEvidence(
+            "dead units of " + worst.layer() + " in epoch " + last.epoch(),
+            Figures.percent(worst.deadShare()),
+            Section.HEALTH)
+        .withEvidence("layers with more than half", layers, Section.HEALTH)
+        .withOtherwise("Fewer than half of the units would be dead for whole batches.")
+        .withSource("Lu et al., Dying ReLU and Initialization, 2019, arXiv:1903.06733")
+        .withConsequences(
+            Names.VANISHING_GRADIENTS, // nothing comes back through them
+            Names.LOSS_NOT_DECREASING,
+            Names.UNDERFITTING,
+            Names.LEARNING_RATE_TOO_LOW,
+            Names.STOPPED_EARLY);
+  }
+
+  private static Finding mended(Finding found, LayerHealth worst) {
+    return found
+        .withChange(
+            ofRelu(worst)
+                ? Change.inCode("LeakyReLU", "instead of ReLU: a gradient below zero too")
+                : Change.inCode("Layer.parameters", "first biases of 0"))
+        .withAlternative(Remedies.FOR_FIRST_WEIGHTS);
   }
 
   private static boolean ofRelu(LayerHealth layer) {
