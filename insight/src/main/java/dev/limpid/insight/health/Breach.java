@@ -6,8 +6,8 @@ package dev.limpid.insight.health;
  * as a library that owns its layers can state them.
  *
  * @param rule which one
- * @param parameter of which parameter, or layer; "the loss", "the optimizer" or "the model file"
- *     where it is none
+ * @param parameter of which parameter, or layer; "the loss", "the optimizer", "any layer" or "the
+ *     model file" where it is none
  * @param step after which it was seen, from 1, counted over all epochs
  * @param size how far it moved; of {@link Rule#STAYS} the largest step that its gradient asked for,
  *     over its largest value; of the others how large the difference is beside what it should be
@@ -41,6 +41,8 @@ public record Breach(Rule rule, String parameter, int step, double size) {
     UPHILL,
     /** A trained parameter moves by what its optimizer's formula gives. */
     OFF_FORMULA,
+    /** A step with a loss has a gradient. */
+    NO_GRADIENT,
     /** The network that is read from a file says what the one says that was written. */
     SAVED_DIFFERS
   }

@@ -20,15 +20,19 @@ import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Softmax;
 import dev.limpid.optim.Adam;
+import dev.limpid.optim.Clipping;
 import dev.limpid.optim.Optimizer;
+import dev.limpid.optim.Sgd;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.Toy;
 import dev.limpid.train.Trainer;
 import dev.limpid.train.TrainingListener;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.DatasetView;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -41,10 +45,13 @@ class OwnCodeTest {
   private Function<Network, TrainingListener> listener = network -> new TrainingListener() {};
   private int epochs = 4;
 
+  private Layer hidden;
+
   private List<Finding> findings(Layer... between) {
+    hidden = hidden == null || hidden.isBuilt() ? SmallTraining.hidden() : hidden;
     Network network =
         Sequential.of(12)
-            .add(SmallTraining.hidden(), new ReLU())
+            .add(hidden, new ReLU())
             .add(between)
             .add(new Dense(4), new Softmax())
             .build(1);
@@ -80,7 +87,7 @@ class OwnCodeTest {
     @Override
     protected void onForward(Tensor x, Tensor y, Mode mode) {
       int size = x.size() / x.batchSize();
-      float[] values = java.util.Arrays.copyOf(x.data(), x.size());
+      float[] values = Arrays.copyOf(x.data(), x.size());
       for (int i = 0; i < x.size(); i++) {
         y.data()[i] = rule.of(values, i, size, mode);
       }
@@ -189,5 +196,96 @@ class OwnCodeTest {
       List<Finding> findings = findings(new ByMode(rule, 1));
       assertEquals("nothing-wrong", findings.get(0).name(), findings.toString());
     }
+  }
+
+  private static TrainingListener writing(Consumer<TrainingListener.Step> what) {
+    return new TrainingListener() {
+      @Override
+      public void onStep(Step step) {
+        what.accept(step);
+      }
+    };
+  }
+
+  @Test
+  void weightsThatAListenerRoundsAreToldAndNotAdamsBiasCorrection() {
+    listener =
+        network ->
+            writing(
+                step -> {
+                  for (Parameter parameter : network.parameters()) {
+                    float[] values = parameter.value().data();
+                    for (int i = 0; i < parameter.value().size(); i++) {
+                      values[i] = Math.round(values[i] * 8) / 8f;
+                    }
+                  }
+                });
+    List<Finding> findings = findings();
+    assertEquals("broken-step", findings.get(0).name(), findings.toString());
+    assertTrue(
+        findings.get(0).title().endsWith("is changed by something else than the optimizer"),
+        findings.get(0).title());
+    assertFalse(names(findings, "no-bias-correction"), findings.toString());
+  }
+
+  @Test
+  void gradientsThatAreZeroInMostStepsAreNamed() {
+    listener =
+        network ->
+            new TrainingListener() {
+              @Override
+              public void onBackward(Step step) {
+                if (step.step() % 5 != 0) {
+                  network.parameters().forEach(parameter -> parameter.gradient().fill(0));
+                }
+              }
+            };
+    Finding first = findings().get(0);
+    assertEquals("Most steps have no gradient for any layer", first.title());
+    assertTrue(first.text().contains("80 %"), first.text());
+  }
+
+  @Test
+  void aLayerWhoseGradientAGateLosesInMostStepsIsNamed() {
+    listener =
+        network ->
+            new TrainingListener() {
+              @Override
+              public void onBackward(Step step) {
+                if (step.step() % 5 != 0) {
+                  network
+                      .layers()
+                      .get(0)
+                      .parameters()
+                      .forEach(parameter -> parameter.gradient().fill(0));
+                }
+              }
+            };
+    assertEquals("Most steps have no gradient for dense_1", findings().get(0).title());
+  }
+
+  @Test
+  void layersThatHardlyMoveAreNamed() {
+    hidden = SmallTraining.hidden().learningRateMultiplier(0.0005);
+    Finding found =
+        findings().stream().filter(f -> f.name().equals("frozen-layer")).findFirst().orElseThrow();
+    assertEquals("dense_1 hardly moves", found.title());
+    hidden = SmallTraining.hidden().learningRateMultiplier(0.1);
+    assertFalse(findings().stream().anyMatch(f -> f.name().equals("frozen-layer")));
+  }
+
+  @Test
+  void clippingThatLeavesNothingIsNamed() {
+    for (Clipping clipping : List.of(Clipping.byGlobalNorm(1e-4), Clipping.byValue(1e-6))) {
+      optimizer = Sgd.builder().learningRate(0.1).momentum(0.9).clipping(clipping).build();
+      List<Finding> findings = findings();
+      assertEquals(
+          "Clipping leaves next to nothing of the gradients",
+          findings.get(0).title(),
+          findings.toString());
+    }
+    optimizer =
+        Sgd.builder().learningRate(0.1).momentum(0.9).clipping(Clipping.byGlobalNorm(1)).build();
+    assertEquals("nothing-wrong", findings().get(0).name());
   }
 }

@@ -5,10 +5,13 @@ import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.health.Breach;
 import dev.limpid.insight.run.RunRecord;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +20,9 @@ import java.util.stream.Stream;
 /** A step or a pass broke a {@linkplain Breach rule} that every training keeps. */
 final class BrokenStep implements Cause {
   private static final int MOST = 8;
+
+  /** Of what guessing loses. */
+  private static final double MUCH = 0.3;
 
   /** What figures of validation tell of, if it matters there. */
   private static final Set<Breach.Rule> TOLD_OF_VALIDATION =
@@ -32,11 +38,9 @@ final class BrokenStep implements Cause {
     Finding found =
         Finding.of(
                 Names.BROKEN_STEP,
-                first.rule() == Breach.Rule.MOVES_OUTSIDE // as a constraint of one's own does
-                    ? Severity.WARNING
-                    : Severity.PROBLEM,
-                title(first),
-                text(first)
+                severity(first, run),
+                title(first, run),
+                text(first, run)
                     + " No exception tells of it, and a training may look as if it went well.")
             .withEvidence("step in which it was seen", first.step(), Section.HEALTH)
             .withEvidence(size(first.rule()), first.size(), Section.HEALTH);
@@ -59,6 +63,12 @@ final class BrokenStep implements Cause {
 
   /** Gradients that were added up, or are of training alone, look wrong, but one sees why. */
   private static String[] consequences(Breach.Rule rule) {
+    if (rule == Breach.Rule.OFF_FORMULA || rule == Breach.Rule.MOVES_OUTSIDE) {
+      return Stream.concat(
+              Stream.of(Names.NO_BIAS_CORRECTION, Names.WEIGHT_DECAY_TOO_STRONG),
+              Stream.of(Consequences.OF_A_BROKEN_NETWORK))
+          .toArray(String[]::new);
+    }
     return rule == Breach.Rule.GRADIENT_ADDS || rule == Breach.Rule.INFERENCE_DIFFERS
         ? Stream.concat(
                 Stream.of(Names.WRONG_GRADIENT), Stream.of(Consequences.OF_A_BROKEN_NETWORK))
@@ -79,10 +89,28 @@ final class BrokenStep implements Cause {
                     .noneMatch(
                         b -> b.rule() == breach.rule() && b.parameter().equals(breach.parameter())))
         .forEach(breaches::add);
+    // what stays may do so because of what is changed
+    breaches.sort(Comparator.comparing(breach -> breach.rule() == Breach.Rule.STAYS));
     return breaches;
   }
 
-  private static String title(Breach breach) {
+  /** A constraint of one's own is as bad as what the training can't learn with it. */
+  private static Severity severity(Breach breach, RunRecord run) {
+    boolean meant =
+        breach.rule() == Breach.Rule.MOVES_OUTSIDE
+            || breach.rule() == Breach.Rule.NO_GRADIENT
+            || breach.rule() == Breach.Rule.OFF_FORMULA && isKnown(run);
+    return meant && !(Progress.of(run).remaining() > MUCH) ? Severity.WARNING : Severity.PROBLEM;
+  }
+
+  /** Whether the optimizer is the library's, whose formula holds. */
+  private static boolean isKnown(RunRecord run) {
+    return run.start() != null
+        && run.start().optimizer() != null
+        && run.start().optimizer().matches("(?s)(Adam|AdamW|Sgd|RMSprop)\\(.*");
+  }
+
+  private static String title(Breach breach, RunRecord run) {
     return switch (breach.rule()) {
       case STAYS -> breach.parameter() + " never moves";
       case FROZEN_MOVES -> breach.parameter() + " moves though it is not trained";
@@ -97,12 +125,16 @@ final class BrokenStep implements Cause {
       case OTHER_LOSS -> "The same images have another loss the next time";
       case OTHER_MEAN -> "The loss of a batch is not the mean of its images' losses";
       case UPHILL -> "The optimizer goes uphill";
-      case OFF_FORMULA -> breach.parameter() + " does not move by the optimizer's formula";
+      case OFF_FORMULA ->
+          isKnown(run)
+              ? breach.parameter() + " is changed by something else than the optimizer"
+              : breach.parameter() + " does not move by the optimizer's formula";
+      case NO_GRADIENT -> "Most steps have no gradient for " + breach.parameter();
       case SAVED_DIFFERS -> "What is saved is not what is evaluated";
     };
   }
 
-  private static String text(Breach breach) {
+  private static String text(Breach breach, RunRecord run) {
     String name = breach.parameter();
     return switch (breach.rule()) {
       case STAYS ->
@@ -156,7 +188,17 @@ final class BrokenStep implements Cause {
               + " some weights of "
               + name
               + " changed by something else than what the optimizer's formula gives for their"
-              + " gradients, computed again in float64.";
+              + " gradients, computed again in float64"
+              + (isKnown(run)
+                  ? ": a listener or a layer writes into them, or into the gradients once the"
+                      + " optimizer has them."
+                  : ".");
+      case NO_GRADIENT ->
+          "In "
+              + Figures.percent(breach.size())
+              + " of the steps of an epoch the gradient was 0 throughout, though the loss was not:"
+              + " what these batches say is lost, to a mask, a gate, or a sum over batches that"
+              + " isn't kept.";
       case SAVED_DIFFERS ->
           "The network was written into a file and read again, and says something else of the same"
               + " images: a layer's config lacks an option, or its parameters a tensor.";
@@ -174,6 +216,7 @@ final class BrokenStep implements Cause {
       case OTHER_MEAN -> "difference from the mean, over the mean";
       case UPHILL -> "cosine of the first update and the gradient";
       case OFF_FORMULA -> "difference from the formula's change, over that";
+      case NO_GRADIENT -> "share of an epoch's steps";
       case SAVED_DIFFERS -> "difference of the outputs, over those of the network";
     };
   }
@@ -190,6 +233,7 @@ final class BrokenStep implements Cause {
       case OTHER_MEAN -> "The two would be the same.";
       case UPHILL -> "The cosine would be below 0.";
       case OFF_FORMULA -> "It would change by that, to a thousandth.";
+      case NO_GRADIENT -> "Every step with a loss would have a gradient.";
       case SAVED_DIFFERS -> "Both networks would say the same.";
     };
   }
@@ -211,6 +255,8 @@ final class BrokenStep implements Cause {
           Change.inCode(
               "Optimizer.update",
               "must compute its formula, and be all that changes a step's weights");
+      case NO_GRADIENT ->
+          Change.inCode("Trainer.accumulate", "sums over batches; no gradient is to be set to 0");
       case SAVED_DIFFERS -> Change.inCode("Layer.config", "all options of a layer of your own");
       default -> Change.inCode("Layer.onForward", layer);
     };

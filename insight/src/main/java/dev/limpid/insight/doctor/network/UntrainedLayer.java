@@ -20,14 +20,15 @@ import java.util.Optional;
  * the loss or, for a layer that is not one of the library's, of its own outputs, which show it
  * however little the loss depends on the layer yet (weight decay may move them). Other layers
  * learn. A layer behind which all units are dead has neither gradient nor slope, and is not what is
- * meant. One whose learning rate is multiplied by 0 is meant to stay; that is a note.
+ * meant. One whose learning rate is multiplied by 0 is meant to stay; that is a note. Layers that
+ * hardly move are {@link SlowLayers}.
  */
 final class UntrainedLayer implements Cause {
   @Override
   public Optional<Finding> examine(RunRecord run) {
     List<String> frozen = frozen(run);
     if (frozen.isEmpty()) {
-      return held(run);
+      return SlowLayers.of(run).or(() -> held(run));
     }
     String last = frozen.get(frozen.size() - 1);
     double gradient =

@@ -24,7 +24,8 @@ import java.util.Optional;
  * it fell much further; where they go less than a hundredth of the way, a tenth is enough to be
  * left (of 239 healthy trainings of the development seeds no one's steps are so short with as much
  * left). Where only the later ones are short, the network has got stuck, which is another matter;
- * unless a schedule made them short ({@link RateDecayedTooSoon}).
+ * unless a schedule made them short ({@link RateDecayedTooSoon}), or something beside the rate
+ * ({@link ShortenedSteps}).
  */
 final class LearningRateTooLow implements Cause {
   private static final double SHORT = -0.95;
@@ -33,6 +34,14 @@ final class LearningRateTooLow implements Cause {
   private static final double VERY_SHORT = -0.99;
   private static final double SOME = 0.1;
   private static final double FALL = 0.05;
+
+  private static final String[] CONSEQUENCES = {
+    Names.LOSS_NOT_DECREASING,
+    Names.STOPPED_EARLY,
+    Names.UNDERFITTING,
+    Names.NOISY_LABELS, // of a network that knows little, mistakes look like those
+    Names.AVERAGING
+  };
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
@@ -59,6 +68,10 @@ final class LearningRateTooLow implements Cause {
     boolean still = steps.share(step -> step.updateNorm() == 0) > 0.5;
     if (!still && !(alpha < SHORT && first < AT_FIRST && falls)) {
       return Optional.empty();
+    }
+    Optional<ShortenedSteps> shortened = ShortenedSteps.of(run, steps);
+    if (shortened.isPresent()) {
+      return Optional.of(shortened(shortened.get(), progress, still ? -1 : alpha));
     }
     return Optional.of(
         Finding.of(
@@ -93,11 +106,26 @@ final class LearningRateTooLow implements Cause {
                 LearningRates.times(run, Trials.rateFactor(run, Trial.HIGHER_RATE), "longer steps"))
             .withAlternative(Remedies.FOR_STEPS)
             .withSource("Schneider, Dangel and Hennig, Cockpit, 2021, arXiv:2102.06604")
-            .withConsequences(
-                Names.LOSS_NOT_DECREASING,
-                Names.STOPPED_EARLY,
-                Names.UNDERFITTING,
-                Names.NOISY_LABELS, // of a network that knows little, mistakes look like those
-                Names.AVERAGING));
+            .withConsequences(CONSEQUENCES));
+  }
+
+  /** It isn't the rate that makes them short. */
+  private static Finding shortened(ShortenedSteps why, Progress progress, double alpha) {
+    return Finding.of(
+            Names.LEARNING_RATE_TOO_LOW,
+            progress.remaining() > 0.5 ? Severity.PROBLEM : Severity.WARNING,
+            why.title(),
+            why.text())
+        .withEvidence(
+            "median length of a step (-1: not at all, 0: to where the loss of its batch is"
+                + " lowest)",
+            alpha,
+            Section.HEALTH)
+        .withEvidence("median step, over learning rate and gradient", why.factor(), Section.HEALTH)
+        .withEvidence(progress.share())
+        .withOtherwise("A step would go a good part of that way.")
+        .withChange(why.change())
+        .withSource("Schneider, Dangel and Hennig, Cockpit, 2021, arXiv:2102.06604")
+        .withConsequences(CONSEQUENCES);
   }
 }

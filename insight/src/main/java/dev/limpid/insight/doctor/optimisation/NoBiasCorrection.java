@@ -7,6 +7,8 @@ import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
+import dev.limpid.insight.health.Breach;
+import dev.limpid.insight.health.Breach.Rule;
 import dev.limpid.insight.health.StartHealth;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Arrays;
@@ -16,6 +18,8 @@ import java.util.Optional;
  * Adam's first step moves weights by more than twice the learning rate. With bias correction it is
  * the learning rate itself, whatever the gradient; without, it is {@code (1 - beta1) / sqrt(1 -
  * beta2)} times as long, 3.2 times with the usual 0.9 and 0.999, and the next steps are longer yet.
+ * Weights that were seen to change by something else than the optimizer's formula say nothing of
+ * it.
  */
 final class NoBiasCorrection implements Cause {
   private static final double TWICE = 2;
@@ -27,7 +31,8 @@ final class NoBiasCorrection implements Cause {
         || start.optimizer() == null
         || !start.optimizer().startsWith("Adam")
         || start.firstUpdates().length == 0
-        || !(start.firstUpdates()[0] > TWICE)) {
+        || !(start.firstUpdates()[0] > TWICE)
+        || start.breaches().stream().anyMatch(NoBiasCorrection::movesOtherwise)) {
       return Optional.empty();
     }
     double longest = Arrays.stream(start.firstUpdates()).filter(x -> x > 0).max().orElseThrow();
@@ -62,5 +67,10 @@ final class NoBiasCorrection implements Cause {
                 Names.OVERFITTING,
                 Names.STOPPED_EARLY,
                 Names.GRADIENT_NOISE));
+  }
+
+  /** Whether a step is as long as that because something else than the optimizer made it so. */
+  private static boolean movesOtherwise(Breach breach) {
+    return breach.rule() == Rule.OFF_FORMULA || breach.rule() == Rule.MOVES_OUTSIDE;
   }
 }

@@ -35,6 +35,7 @@ import java.util.function.Consumer;
  *       images;
  *   <li>rules that every training keeps, after the first step and each epoch: two passes of eight
  *       images in inference mode, two forward and back;
+ *   <li>in each step, the first numbers of each layer's gradient: whether it is 0 throughout;
  *   <li>once, layers that are not the library's, each by itself: six passes of four samples;
  *   <li>dropout before BatchNorm, where there is any: four forward passes of 64 images.
  * </ul>
@@ -67,6 +68,7 @@ public final class HealthListener implements TrainingListener {
   private StepRules rules;
   private PassRules passRules;
   private WeightsSinceValidation sinceValidation;
+  private MissingGradients missing;
   private List<SlopeCheck> gradients;
   private long steps;
 
@@ -144,6 +146,7 @@ public final class HealthListener implements TrainingListener {
     rules = new StepRules(plan);
     passRules = new PassRules(plan);
     sinceValidation = new WeightsSinceValidation(network);
+    missing = new MissingGradients(network, plan.batchSize());
     firstBreaches.clear();
     gradients = List.of();
     steps = 0;
@@ -166,6 +169,7 @@ public final class HealthListener implements TrainingListener {
   public void onBackward(Step step) {
     steps++;
     sinceValidation.forget();
+    missing.before();
     boolean last = step.step() == plan.stepsPerEpoch();
     if (last || steps == 1) {
       watches.beforeUpdate();
@@ -195,6 +199,7 @@ public final class HealthListener implements TrainingListener {
 
   @Override
   public void onStep(Step step) {
+    missing.after(step.loss());
     rules.after(step);
     if (step.step() == plan.stepsPerEpoch()) {
       watches.afterUpdate();
@@ -254,7 +259,8 @@ public final class HealthListener implements TrainingListener {
     if (first != null) {
       tellStart();
     }
-    List<Breach> breaches = new ArrayList<>(rules.breaches());
+    List<Breach> breaches = new ArrayList<>(missing.breaches((int) steps));
+    breaches.addAll(rules.breaches());
     List<Breach> ofPasses = passRules.check((int) steps);
     breaches.addAll(ofPasses);
     if (ofPasses.stream().noneMatch(b -> b.rule() == Breach.Rule.INFERENCE_CHANGES)) {

@@ -121,16 +121,19 @@ final class Describe {
     }
     if (layer.learningRateMultiplier() != 1) {
       options.put("learningRateMultiplier", layer.learningRateMultiplier());
-    } else if (isHeld(layer)) {
-      options.put("learningRateMultiplier", 0.0);
+    } else if (ofParameters(layer) != 1) {
+      options.put("learningRateMultiplier", ofParameters(layer));
     }
     return options;
   }
 
-  /** Whether each of its trained parameters was given a multiplier of 0. */
-  private static boolean isHeld(Layer layer) {
-    List<Parameter> trained = layer.parameters().stream().filter(Parameter::isTrainable).toList();
-    return !trained.isEmpty() && trained.stream().allMatch(p -> p.learningRateMultiplier() == 0);
+  /** The largest multiplier that its trained parameters were given by themselves. */
+  private static double ofParameters(Layer layer) {
+    return layer.parameters().stream()
+        .filter(Parameter::isTrainable)
+        .mapToDouble(Parameter::learningRateMultiplier)
+        .max()
+        .orElse(1);
   }
 
   private static List<Integer> dimensions(Shape shape) {
