@@ -16,6 +16,7 @@ public final class NetworkCauses {
     causes.put(Names.BROKEN_STEP, new BrokenStep());
     causes.put(Names.FROZEN_LAYER, new UntrainedLayer());
     causes.put(Names.SOFTMAX_TWICE, new SoftmaxTwice());
+    causes.put(Names.NETWORK_STRUCTURE, new NetworkStructure());
     causes.put(Names.POOR_INITIALISATION, new PoorInitialisation());
     causes.put(Names.SATURATED_OUTPUTS, new SaturatedOutputs());
     causes.put(Names.EXPLODING_GRADIENTS, new ExplodingGradients());

@@ -92,6 +92,9 @@ public final class Names {
   /** A part of the labels is wrong. */
   public static final String NOISY_LABELS = "noisy-labels";
 
+  /** Layers stand so that what they get can't get through, or can't be learnt from. */
+  public static final String NETWORK_STRUCTURE = "network-structure";
+
   /** There is not enough to tell by. */
   public static final String NOT_ENOUGH_EVIDENCE = "not-enough-evidence";
 
