@@ -174,7 +174,7 @@ final class NetworkStructure implements Cause {
     List<String> hidden = run.layers().subList(0, last).stream().map(LayerFigures::name).toList();
     return first.stream()
         .filter(layer -> hidden.contains(layer.layer()))
-        .filter(layer -> slope(layer) < FLAT)
+        .filter(layer -> slope(layer) < FLAT && usesBothEnds(layer))
         .findFirst()
         .map(
             layer ->
@@ -187,10 +187,25 @@ final class NetworkStructure implements Cause {
                         Change.inCode(
                             "before " + layer.layer(),
                             "smaller values: no factor, or a normalisation"))
+                    .withConsequences(
+                        Names.LOSS_NOT_DECREASING,
+                        Names.UNDERFITTING,
+                        Names.LEARNING_RATE_TOO_HIGH,
+                        Names.LEARNING_RATE_TOO_LOW,
+                        Names.VANISHING_GRADIENTS,
+                        Names.DEAD_UNITS,
+                        Names.NOISY_LABELS,
+                        Names.STOPPED_EARLY,
+                        Names.GRADIENT_NOISE)
                     .withEvidence(
                         "mean slope in the first epoch's last step, over the steepest",
                         slope(layer),
                         Section.HEALTH));
+  }
+
+  /** Or its units are dead, which is told as that. */
+  private static boolean usesBothEnds(LayerHealth layer) {
+    return layer.activationDeviation() > (layer.type().equals("Tanh") ? 0.5 : 0.25);
   }
 
   /** The mean slope over the steepest, from mean and mean square; NaN of other types. */

@@ -35,7 +35,8 @@ import java.util.function.Consumer;
  *       images;
  *   <li>rules that every training keeps, after the first step and each epoch: two passes of eight
  *       images in inference mode, two forward and back;
- *   <li>in each step, the first numbers of each layer's gradient: whether it is 0 throughout;
+ *   <li>where a layer's gradient is 0 throughout in some steps, which its first number tells in
+ *       each: up to three steps of an epoch likewise;
  *   <li>once, layers that are not the library's, each by itself: six passes of four samples;
  *   <li>dropout before BatchNorm, where there is any: four forward passes of 64 images.
  * </ul>
@@ -146,7 +147,7 @@ public final class HealthListener implements TrainingListener {
     rules = new StepRules(plan);
     passRules = new PassRules(plan);
     sinceValidation = new WeightsSinceValidation(network);
-    missing = new MissingGradients(network, plan.batchSize());
+    missing = new MissingGradients(plan);
     firstBreaches.clear();
     gradients = List.of();
     steps = 0;
@@ -169,7 +170,6 @@ public final class HealthListener implements TrainingListener {
   public void onBackward(Step step) {
     steps++;
     sinceValidation.forget();
-    missing.before();
     boolean last = step.step() == plan.stepsPerEpoch();
     if (last || steps == 1) {
       watches.beforeUpdate();
@@ -195,6 +195,7 @@ public final class HealthListener implements TrainingListener {
     if (probing) {
       prober.before(step);
     }
+    missing.before(step);
   }
 
   @Override

@@ -5,58 +5,108 @@ import dev.limpid.core.Tensor;
 import dev.limpid.insight.health.Breach;
 import dev.limpid.insight.health.Breach.Rule;
 import dev.limpid.layers.Layer;
-import dev.limpid.layers.Network;
+import dev.limpid.layers.Mode;
+import dev.limpid.train.TrainingListener.Plan;
+import dev.limpid.train.TrainingListener.Step;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * Counts the steps of an epoch in which a loss had no gradient: all of it was 0, for the whole
- * network or for a layer that has one in other steps. Where there is one, its first number says so.
+ * network, or for a layer that has one in other steps and to which the same batch gives one when it
+ * is passed through once more. Where a layer has a gradient, its first number says so.
  */
 final class MissingGradients {
+  private static final Mode MODE = new Mode(Mode.Statistics.BATCH, Mode.Update.NONE, false, true);
+
   /** A loss that is as good as 0 has no gradient either. */
   private static final double SMALLEST_LOSS = 1e-3;
 
   private static final int FEWEST_STEPS = 10;
   private static final double MOST = 0.5;
 
-  /** Of fewer, one may well leave all units of a layer at 0. */
-  private static final int FEWEST_IMAGES = 8;
+  /** How often in an epoch a batch is passed through once more. */
+  private static final int PASSES = 3;
 
-  private final List<Layer> layers = new ArrayList<>();
-  private final List<List<Parameter>> parameters = new ArrayList<>();
-  private final boolean[] zero;
-  private final int[] without;
-  private final int[] returned;
-  private final boolean[] before;
-  private final int batchSize;
+  private final Plan plan;
+  private final List<Watched> layers = new ArrayList<>();
+  private final Tensor dScores = Tensor.zeros(0);
   private int steps;
   private int withoutAny;
+  private int passes;
 
-  MissingGradients(Network network, int batchSize) {
-    this.batchSize = batchSize;
-    for (Layer layer : network.layers()) {
+  /** A layer with something to learn. */
+  private static final class Watched {
+    final String name;
+    final List<Parameter> parameters;
+    boolean zero;
+    int without;
+    int asked;
+    int repeated;
+
+    Watched(Layer layer, List<Parameter> parameters) {
+      this.name = layer.name();
+      this.parameters = parameters;
+    }
+
+    boolean isZero() {
+      for (Parameter parameter : parameters) {
+        Tensor gradient = parameter.gradient();
+        for (int i = 0; i < gradient.size(); i++) {
+          if (gradient.data()[i] != 0) {
+            return false;
+          }
+        }
+      }
+      return true;
+    }
+  }
+
+  MissingGradients(Plan plan) {
+    this.plan = plan;
+    for (Layer layer : plan.network().layers()) {
       List<Parameter> trained =
           layer.parameters().stream()
               .filter(Parameter::isTrainable)
               .filter(parameter -> parameter.learningRateMultiplier() > 0)
               .toList();
       if (!trained.isEmpty()) {
-        layers.add(layer);
-        parameters.add(trained);
+        layers.add(new Watched(layer, trained));
       }
     }
-    zero = new boolean[layers.size()];
-    without = new int[layers.size()];
-    returned = new int[layers.size()];
-    before = new boolean[layers.size()];
   }
 
   /** When the gradients of a step are there; what comes may still change them. */
-  void before() {
-    for (int i = 0; i < zero.length; i++) {
-      zero[i] = isZero(parameters.get(i));
+  void before(Step step) {
+    boolean some = false;
+    for (Watched layer : layers) {
+      layer.zero = layer.isZero();
+      some |= layer.zero && layer.without < steps; // it has had one
+    }
+    boolean all = layers.stream().allMatch(layer -> layer.zero);
+    if (some && !all && passes < PASSES && step.loss() > SMALLEST_LOSS) {
+      passes++;
+      repeat(step);
+    }
+  }
+
+  /** Passes the batch through once more; the step's own gradients are put back. */
+  private void repeat(Step step) {
+    List<float[]> kept = new ArrayList<>();
+    for (Watched layer : layers) {
+      layer.parameters.forEach(parameter -> kept.add(parameter.gradient().data().clone()));
+    }
+    Tensor scores = plan.objective().scores(plan.network(), step.batch().x(), MODE);
+    plan.objective().forward(scores, step.batch(), null, dScores);
+    plan.network().backward(dScores);
+    int next = 0;
+    for (Watched layer : layers) {
+      layer.asked += layer.zero ? 1 : 0;
+      layer.repeated += layer.zero && !layer.isZero() ? 1 : 0;
+      for (Parameter parameter : layer.parameters) {
+        float[] before = kept.get(next++);
+        System.arraycopy(before, 0, parameter.gradient().data(), 0, before.length);
+      }
     }
   }
 
@@ -66,27 +116,13 @@ final class MissingGradients {
       return;
     }
     steps++;
-    int missing = 0;
-    for (int i = 0; i < zero.length; i++) {
-      boolean none = zero[i] || isZero(parameters.get(i));
-      missing += none ? 1 : 0;
-      without[i] += none ? 1 : 0;
-      returned[i] += before[i] && !none ? 1 : 0;
-      before[i] = none;
+    boolean all = !layers.isEmpty();
+    for (Watched layer : layers) {
+      boolean none = layer.zero || layer.isZero();
+      layer.without += none ? 1 : 0;
+      all &= none;
     }
-    withoutAny += missing == zero.length && missing > 0 ? 1 : 0;
-  }
-
-  private static boolean isZero(List<Parameter> trained) {
-    for (Parameter parameter : trained) {
-      Tensor gradient = parameter.gradient();
-      for (int i = 0; i < gradient.size(); i++) {
-        if (gradient.data()[i] != 0) {
-          return false;
-        }
-      }
-    }
-    return true;
+    withoutAny += all ? 1 : 0;
   }
 
   /**
@@ -96,21 +132,26 @@ final class MissingGradients {
    */
   List<Breach> breaches(int step) {
     List<Breach> breaches = new ArrayList<>();
+    double most = Math.max(FEWEST_STEPS - 1, MOST * steps);
     if (steps >= FEWEST_STEPS && withoutAny > MOST * steps) {
       breaches.add(new Breach(Rule.NO_GRADIENT, "any layer", step, (double) withoutAny / steps));
-    } else if (steps >= FEWEST_STEPS && batchSize >= FEWEST_IMAGES) {
-      for (int i = 0; i < without.length; i++) {
-        // for good is another matter: units that are dead, or a layer that never learns
-        if (without[i] > MOST * steps && returned[i] > 1) {
-          double share = (double) without[i] / steps;
-          breaches.add(new Breach(Rule.NO_GRADIENT, layers.get(i).name(), step, share));
+    } else {
+      for (Watched layer : layers) {
+        if (layer.without > most && layer.repeated > 0 && layer.repeated == layer.asked) {
+          double share = (double) layer.without / steps;
+          breaches.add(new Breach(Rule.NO_GRADIENT, layer.name, step, share));
         }
       }
     }
     steps = 0;
     withoutAny = 0;
-    Arrays.fill(without, 0);
-    Arrays.fill(returned, 0);
+    passes = 0;
+    layers.forEach(
+        layer -> {
+          layer.without = 0;
+          layer.asked = 0;
+          layer.repeated = 0;
+        });
     return breaches;
   }
 }
