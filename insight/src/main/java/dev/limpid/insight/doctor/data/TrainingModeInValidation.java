@@ -129,6 +129,7 @@ final class TrainingModeInValidation implements Cause {
             Names.OVERFITTING,
             Names.SMALL_VALIDATION_SET,
             Names.COVARIATE_SHIFT,
+            Names.PREPROCESSING_DIFFERS,
             Names.MEAN_OF_BATCH_MEANS);
   }
 
