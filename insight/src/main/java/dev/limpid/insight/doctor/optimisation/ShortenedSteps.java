@@ -47,7 +47,7 @@ record ShortenedSteps(String title, String text, double factor, Change change) {
             new ShortenedSteps(
                 "Steps are far shorter than the learning rate says",
                 "A step moves the weights by "
-                    + Figures.percent(ofGradient)
+                    + Figures.part(ofGradient)
                     + " of learning rate times gradient, and by less of the learning rate itself:"
                     + " the optimizer scales steps down.",
                 ofGradient,
@@ -67,7 +67,7 @@ record ShortenedSteps(String title, String text, double factor, Change change) {
             + ", while their norm is "
             + Figures.number(norm)
             + " in the median: a step is "
-            + Figures.percent(factor)
+            + Figures.part(factor)
             + " of what the learning rate makes of the gradient.",
         factor,
         by.equals("value")
