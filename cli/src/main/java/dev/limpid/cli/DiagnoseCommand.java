@@ -54,7 +54,8 @@ final class DiagnoseCommand implements Callable<Integer> {
         out.println(Wrapped.text("   ", "If it were not so: " + finding.otherwise()));
       }
       for (Change change : finding.changes()) {
-        out.println(Wrapped.text("   ", "Change: " + change));
+        out.println(
+            Wrapped.text("   ", "Change: " + change.inWordsOf(run) + " (" + change.why() + ")"));
       }
       if (finding.source() != null) {
         out.println(Wrapped.text("   ", "Source: " + finding.source()));

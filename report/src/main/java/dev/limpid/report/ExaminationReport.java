@@ -43,7 +43,7 @@ public final class ExaminationReport {
     RunRecord run = examination.record();
     List<Finding> findings = examination.findings();
     List<Section> sections = new ArrayList<>();
-    sections.add(Findings.of(findings));
+    sections.add(Findings.of(findings, run));
     sections.add(GapSection.of(run));
     if (!run.validation().mostWrong().isEmpty()) {
       sections.add(WrongImagesSection.of(run));

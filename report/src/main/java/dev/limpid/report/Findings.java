@@ -4,6 +4,7 @@ import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Evidence;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.run.RunRecord;
 import dev.limpid.report.page.Html;
 import dev.limpid.report.page.Section;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.Locale;
 final class Findings {
   private Findings() {}
 
-  static Section of(List<Finding> findings) {
+  static Section of(List<Finding> findings, RunRecord run) {
     Html html = new Html().open("ol", "class", "findings");
     for (Finding finding : findings) {
       String severity = finding.severity().name().toLowerCase(Locale.ROOT);
@@ -21,7 +22,7 @@ final class Findings {
       html.open("h3").element("span", severity, "class", "severity");
       html.text(" " + finding.title()).close();
       html.open("p").prose(typeset(finding.text())).close();
-      changes(html, finding.changes());
+      changes(html, finding.changes(), run);
       // a note's evidence is there for those who ask
       boolean fold = finding.severity().compareTo(Severity.NOTE) >= 0;
       html.open("details", "id", "evidence-" + finding.name(), "open", fold ? null : "");
@@ -32,13 +33,13 @@ final class Findings {
     return new Section("findings", "Findings", html.close().toString());
   }
 
-  private static void changes(Html html, List<Change> changes) {
+  private static void changes(Html html, List<Change> changes, RunRecord run) {
     if (changes.isEmpty()) {
       return;
     }
     html.element("p", "What to change:", "class", "change").open("ul");
     for (Change change : changes) {
-      String option = change.option();
+      String option = change.inWordsOf(run);
       html.open("li")
           .element("code", option, "class", option.startsWith("--") ? "option" : "code")
           .text(": " + change.why())

@@ -32,20 +32,21 @@ final class Headline {
     }
     EpochFigures last = run.lastEpoch();
     String losses = run.gapOf(last.epoch()).map(gap -> gap(gap, run)).orElseGet(() -> plain(last));
-    return losses + wrong(findings);
+    return losses + wrong(findings, run);
   }
 
   /** What is wrong first, what then, and what to change. */
-  private static String wrong(List<Finding> findings) {
+  private static String wrong(List<Finding> findings, RunRecord run) {
     if (findings.isEmpty()) {
       return "";
     }
     if (!isWrong(findings.get(0))) {
       return " " + findings.get(0).title() + ".";
     }
-    StringBuilder text = new StringBuilder(" What is wrong first: ").append(said(findings.get(0)));
+    StringBuilder text =
+        new StringBuilder(" What is wrong first: ").append(said(findings.get(0), run));
     if (findings.size() > 1 && isWrong(findings.get(1))) {
-      text.append("; then: ").append(said(findings.get(1)));
+      text.append("; then: ").append(said(findings.get(1), run));
     }
     return text.append('.').toString();
   }
@@ -54,10 +55,10 @@ final class Headline {
     return finding.severity().compareTo(Severity.NOTE) < 0;
   }
 
-  private static String said(Finding finding) {
+  private static String said(Finding finding, RunRecord run) {
     return finding.changes().isEmpty()
         ? finding.title()
-        : finding.title() + " (to change: " + finding.changes().get(0).option() + ")";
+        : finding.title() + " (to change: " + finding.changes().get(0).inWordsOf(run) + ")";
   }
 
   private static String plain(EpochFigures last) {

@@ -49,7 +49,7 @@ public final class HtmlReport {
   private static List<Section> sections(RunRecord run, List<Finding> findings) {
     List<Section> sections = new ArrayList<>();
     if (!findings.isEmpty()) {
-      sections.add(Findings.of(findings));
+      sections.add(Findings.of(findings, run));
     }
     if (!run.gaps().isEmpty()) {
       sections.add(GapSection.of(run));

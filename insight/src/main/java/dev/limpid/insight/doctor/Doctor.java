@@ -101,7 +101,9 @@ public final class Doctor {
           .ifPresent(found::add);
     }
     List<Finding> ranked = Ranking.of(found);
-    List<Finding> findings = Ranking.withoutContradictions(Trials.withoutUnsupported(ranked, run));
+    List<Finding> findings =
+        Proposals.withoutContradictions(
+            Ranking.withoutContradictions(Trials.withoutUnsupported(ranked, run)));
     boolean wrong = findings.stream().anyMatch(f -> f.severity().compareTo(Severity.NOTE) < 0);
     if (run.gaps().isEmpty()) {
       findings.add(notEnough(run));

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.insight.doctor.finding.Change;
+import dev.limpid.insight.doctor.finding.Evidence;
+import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
+import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.gap.Contribution;
 import dev.limpid.insight.gap.Decomposition;
 import dev.limpid.insight.gap.EpochGap;
@@ -177,5 +180,76 @@ class ProposalsTest {
             1);
     RunRecord with = RunCopy.of(run).gaps(List.of(augmented)).record();
     assertTrue(new PresentSettings(with).has(augment));
+  }
+
+  /** He et al.'s first weights are larger than Glorot's: beside large scores they are no help. */
+  @Test
+  void largeScoresAreNotAnsweredByLargerFirstWeights() {
+    SmallTraining large = new SmallTraining().layers(new Rescaling(3000, 0), dense(), new Dense(4));
+    SmallTraining weights = new SmallTraining().scale("dense_1.kernel", 3000);
+    for (SmallTraining training : List.of(large, weights)) {
+      List<Finding> findings = new Doctor().diagnose(training.epochs(3).run());
+      Finding found =
+          findings.stream()
+              .filter(finding -> finding.name().equals("exploding-gradients"))
+              .findFirst()
+              .orElseThrow(() -> new AssertionError(findings));
+      assertEquals(
+          training == weights,
+          found.changes().toString().contains("HE_NORMAL"),
+          found.changes().toString());
+    }
+  }
+
+  private static Layer dense() {
+    return new Dense(24);
+  }
+
+  private static Finding proposing(String name, Change... changes) {
+    return Finding.of(name, Severity.WARNING, name, name).withChange(List.of(changes));
+  }
+
+  @Test
+  void ofChangesThatContradictEachOtherTheFirstIsProposed() {
+    Change without = Change.inCode("Trainer.augment", "without it");
+    Change with = new Change(Setting.AUGMENT, null, "images that are never quite the same");
+    Change less = new Change(Setting.EPOCHS, 4, "stop where validation was best");
+    Change more = new Change(Setting.EPOCHS, 16, "in case it is only slow");
+    List<Finding> kept =
+        Proposals.withoutContradictions(
+            List.of(
+                proposing("augmentation", without, less),
+                proposing("overfitting", with, less),
+                proposing("underfitting", more).withAlternative(List.of(with, without))));
+    assertEquals(List.of(without, less), kept.get(0).changes());
+    assertEquals(List.of(less), kept.get(1).changes());
+    assertEquals(List.of(), kept.get(2).changes());
+    assertEquals(List.of(without), kept.get(2).alternatives());
+  }
+
+  /** A run of a program has no command line. */
+  @Test
+  void aChangeIsToldInTheWordsOfWhoTrained() {
+    RunCopy run = RunCopy.of(SampleRuns.typical(3));
+    RunRecord ofProgram = run.settings(Map.of()).record();
+    RunRecord ofCommand = run.settings(Map.of("gap-share", 0.08)).record();
+    Change split = new Change(Setting.SPLIT, "stratified", "alike");
+    assertEquals("Split.stratified", split.inWordsOf(ofProgram));
+    assertEquals("--split stratified", split.inWordsOf(ofCommand));
+    Change epochs = new Change(Setting.EPOCHS, 6, "longer");
+    assertEquals("Trainer.fit: 6", epochs.inWordsOf(ofProgram));
+  }
+
+  /** Several lines of one name say it once. */
+  @Test
+  void evidenceOfOneNameIsOneLine() {
+    Finding found =
+        Finding.of("any", Severity.NOTE, "Any", "Any.")
+            .withEvidence("for example", "a", Section.IMAGES)
+            .withEvidence("images", 3, Section.IMAGES)
+            .withEvidence("for example", "b", Section.IMAGES)
+            .withEvidence("for example", "c", Section.RUN);
+    assertEquals(
+        List.of("a; b", "3", "c"), found.evidence().stream().map(Evidence::value).toList());
   }
 }

@@ -1,5 +1,6 @@
 package dev.limpid.insight.doctor.finding;
 
+import dev.limpid.insight.run.RunRecord;
 import java.math.BigDecimal;
 import java.util.Objects;
 
@@ -48,7 +49,16 @@ public record Change(Setting setting, Object value, String why) {
 
   /** Where a program makes the change, and the value, such as {@code Trainer.batchSize: 256}. */
   public String inProgram() {
-    return with(setting.method(), ": ");
+    boolean isTheValue = setting.method() != null && setting.method().endsWith("." + text());
+    return isTheValue ? setting.method() : with(setting.method(), ": ");
+  }
+
+  /**
+   * The change in the words of who trained: an option where the run was started on the command
+   * line, whose settings it then has, and else as in a program.
+   */
+  public String inWordsOf(RunRecord run) {
+    return run.settings().containsKey(Setting.GAP_SHARE.option()) ? option() : inProgram();
   }
 
   private String with(String name, String between) {

@@ -1,6 +1,7 @@
 package dev.limpid.insight.doctor.finding;
 
 import dev.limpid.insight.doctor.finding.Evidence.Section;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -90,10 +91,25 @@ public record Finding(
     return copy(share, evidence, otherwise, changes, alternatives, source, consequences);
   }
 
-  /** This finding with further evidence. */
+  /**
+   * This finding with further evidence. What has the name of evidence that is there already stands
+   * beside it, {@code one; other}.
+   */
   public Finding withEvidence(List<Evidence> more) {
-    return copy(
-        explained, and(evidence, more), otherwise, changes, alternatives, source, consequences);
+    List<Evidence> all = new ArrayList<>(evidence);
+    more.forEach(one -> add(all, one));
+    return copy(explained, all, otherwise, changes, alternatives, source, consequences);
+  }
+
+  private static void add(List<Evidence> all, Evidence one) {
+    for (int i = 0; i < all.size(); i++) {
+      Evidence there = all.get(i);
+      if (there.name().equals(one.name()) && there.section() == one.section()) {
+        all.set(i, new Evidence(one.name(), there.value() + "; " + one.value(), one.section()));
+        return;
+      }
+    }
+    all.add(one);
   }
 
   /** This finding with further evidence. */

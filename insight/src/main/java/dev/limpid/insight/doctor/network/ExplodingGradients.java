@@ -49,7 +49,6 @@ final class ExplodingGradients implements Cause {
             .withChange(Setting.CLIP_NORM, 1, "bound the gradient's norm")
             .withChange(Change.inCode("Layer.initializer HE_NORMAL", "layers that don't enlarge"))
             .withAlternative(Remedies.FOR_STEPS)
-            .withAlternative(Setting.CLIP_NORM, 1, "no gradient is longer than 1")
             .withSource(
                 "Pascanu, Mikolov and Bengio, On the Difficulty of Training Recurrent Neural"
                     + " Networks, 2013, arXiv:1211.5063")
