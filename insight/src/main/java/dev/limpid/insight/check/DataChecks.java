@@ -12,6 +12,8 @@ import dev.limpid.insight.json.MayBeNull;
  * @param labels what labels have to do with images
  * @param weights how much training images count in the loss; null where they all count the same, or
  *     in a record of an earlier version
+ * @param augmented what augmentation does to values; null without one, or in a record of an earlier
+ *     version
  * @param seconds what measuring took
  */
 public record DataChecks(
@@ -21,4 +23,5 @@ public record DataChecks(
     @MayBeNull SplitChecks split,
     LabelChecks labels,
     @MayBeNull ImageWeights weights,
+    @MayBeNull AugmentedValues augmented,
     double seconds) {}

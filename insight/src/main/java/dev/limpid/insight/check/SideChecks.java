@@ -1,5 +1,6 @@
 package dev.limpid.insight.check;
 
+import dev.limpid.insight.json.MayBeNull;
 import dev.limpid.insight.json.Require;
 import java.util.List;
 
@@ -11,12 +12,24 @@ import java.util.List;
  * @param channels the values, by channel
  * @param flaws images that look broken
  * @param order how labels follow each other
+ * @param repeats images that are there more than once; null in a record of an earlier version
  */
 public record SideChecks(
-    int images, int examined, List<ChannelChecks> channels, ImageFlaws flaws, LabelOrder order) {
+    int images,
+    int examined,
+    List<ChannelChecks> channels,
+    ImageFlaws flaws,
+    LabelOrder order,
+    @MayBeNull Repeats repeats) {
   /** Copies the list. */
   public SideChecks {
     Require.that(examined >= 0 && examined <= images, "'examined' must be within 0 and 'images'");
     channels = List.copyOf(channels);
+  }
+
+  /** Share of the examined images that are no earlier one. */
+  public double distinctShare() {
+    int copies = repeats == null ? flaws.copies() : repeats.copies();
+    return examined == 0 ? 1 : 1 - (double) copies / examined;
   }
 }

@@ -19,6 +19,8 @@ import java.util.List;
  *     left out in turn; half by chance
  * @param roll whether values stand some places further on in validation; null where that can't be
  *     told
+ * @param strangers validation images that are unlike all training images; null where that can't be
+ *     told, or in a record of an earlier version
  */
 public record SplitChecks(
     int copies,
@@ -28,7 +30,8 @@ public record SplitChecks(
     int matched,
     List<FeatureShift> shifts,
     Agreement toldApart,
-    @MayBeNull Roll roll) {
+    @MayBeNull Roll roll,
+    @MayBeNull Strangers strangers) {
   /** Copies the lists. */
   public SplitChecks {
     examples = List.copyOf(examples);

@@ -17,6 +17,7 @@ final class CrossEntropyCauses {
           Names.ORDERED_SPLIT,
           Names.BATCHES_NOT_SHUFFLED,
           Names.LABELS_MISALIGNED,
+          Names.LABEL_SMOOTHING,
           Names.RANDOM_LABELS,
           Names.NOISY_LABELS,
           Names.WRONG_CLASS_COUNT,

@@ -232,7 +232,7 @@ class ProposalsTest {
   void aChangeIsToldInTheWordsOfWhoTrained() {
     RunCopy run = RunCopy.of(SampleRuns.typical(3));
     RunRecord ofProgram = run.settings(Map.of()).record();
-    RunRecord ofCommand = run.settings(Map.of("gap-share", 0.08)).record();
+    RunRecord ofCommand = run.settings(Map.of("epochs", 3, "batch-size", 32)).record();
     Change split = new Change(Setting.SPLIT, "stratified", "alike");
     assertEquals("Split.stratified", split.inWordsOf(ofProgram));
     assertEquals("--split stratified", split.inWordsOf(ofCommand));

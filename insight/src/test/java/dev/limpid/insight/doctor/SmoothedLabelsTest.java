@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.run.RunCopy;
 import dev.limpid.insight.run.RunRecord;
@@ -14,6 +16,7 @@ import dev.limpid.layers.SoftmaxCrossEntropy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Of smoothed labels no network loses less than their entropy; there are 30 classes here. */
@@ -79,6 +82,16 @@ class SmoothedLabelsTest {
     String text = first(0.95, 1).text();
     assertTrue(text.contains("smoothed labels make 99 % of what guessing loses"), text);
     assertFalse(CrossEntropyCauses.silent(run(0.1, 1)).contains("loss-not-decreasing"));
+  }
+
+  /** By six tenths and more; of the usual tenth nobody speaks. */
+  @Test
+  void labelsThatAreSmoothedTooFarAreNamed() {
+    Cause cause = Doctor.standardCauses().get("label-smoothing");
+    assertEquals(Severity.PROBLEM, cause.examine(run(0.95, 1)).orElseThrow().severity());
+    assertEquals(Severity.WARNING, cause.examine(run(0.7, 0.1)).orElseThrow().severity());
+    assertEquals(Optional.empty(), cause.examine(run(0.1, 0.1)));
+    assertEquals(Optional.empty(), cause.examine(SampleRuns.typical(3)));
   }
 
   @Test

@@ -16,6 +16,7 @@ import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.SampleRuns;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dropout;
+import dev.limpid.layers.SoftmaxCrossEntropy;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.optim.Adam;
 import dev.limpid.optim.AdamW;
@@ -100,7 +101,8 @@ class StandardCausesTest {
             Dropout.class,
             Adam.Builder.class,
             AdamW.Builder.class,
-            Sgd.Builder.class);
+            Sgd.Builder.class,
+            SoftmaxCrossEntropy.class);
     for (Setting setting : Setting.values()) {
       if (setting != Setting.CODE) {
         String[] parts = setting.method().replace(".Builder", "$Builder").split("\\.");

@@ -12,6 +12,8 @@ import dev.limpid.insight.doctor.statistics.Tails;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,8 +39,8 @@ final class BrokenImages implements Cause {
     SideChecks training = run.checks().training();
     SideChecks validation = run.checks().validation();
     boolean moved = isOfAnotherKind(run.checks().split());
-    double share =
-        Math.max(share(training, moved), validation == null ? 0 : share(validation, moved));
+    double ofValidation = validation == null ? 0 : share(validation, moved);
+    double share = Math.max(share(training, moved), ofValidation);
     int nonFinite =
         training.flaws().nonFinite() + (validation == null ? 0 : validation.flaws().nonFinite());
     if (share < SOME && nonFinite == 0) {
@@ -53,14 +55,22 @@ final class BrokenImages implements Cause {
                 ? "They hold values that are not finite numbers; one of them makes the weights so."
                 : "About "
                     + Figures.percent(share)
-                    + " of the images are blank, noise, cut off, or one picture under several"
-                    + " labels: nothing can be learnt from them but to guess.");
+                    + " of the "
+                    + (share > ofValidation ? "training" : "validation")
+                    + " images are blank, noise, cut off, or one picture under several labels: "
+                    + (share > ofValidation
+                        ? "nothing can be learnt from them but to guess."
+                        : "nobody can say what they are."));
     found = describe(found, "training", training);
     if (validation != null) {
       found = describe(found, "validation", validation);
     }
-    for (String example : training.flaws().examples()) {
-      found = found.withEvidence("for example", example, Section.IMAGES);
+    List<String> examples = new ArrayList<>(training.flaws().examples());
+    if (validation != null) {
+      validation.flaws().examples().forEach(e -> examples.add("in validation " + e));
+    }
+    if (!examples.isEmpty()) {
+      found = found.withEvidence("for example", String.join("; ", examples), Section.IMAGES);
     }
     return Optional.of(
         found

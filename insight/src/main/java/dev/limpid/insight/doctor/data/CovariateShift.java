@@ -3,6 +3,7 @@ package dev.limpid.insight.doctor.data;
 import dev.limpid.insight.check.Agreement;
 import dev.limpid.insight.check.SplitChecks;
 import dev.limpid.insight.check.SplitChecks.FeatureShift;
+import dev.limpid.insight.check.Strangers;
 import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
@@ -22,7 +23,10 @@ import java.util.Optional;
  * 1e-6. Large sets make small differences significant, and so the effect counts too: a distance
  * above 0.15 (a shift of the mean by 0.4 standard deviations, between Cohen's small and medium), or
  * told apart in more than 60 %. Where the network does about as well on validation images, it is a
- * note ({@link Harm}).
+ * note ({@link Harm}). Images that are there again and again count once.
+ *
+ * <p>Or some validation images are unlike all training images, each by itself ({@link Strangers}):
+ * a twentieth at least.
  */
 final class CovariateShift implements Cause {
   private static final double LARGEST_P = 0.001;
@@ -30,6 +34,11 @@ final class CovariateShift implements Cause {
   private static final double LARGE_DISTANCE = 0.4;
   private static final double SMALLEST_P = 1e-6;
   private static final double TOLD_APART = 0.6;
+  private static final double FEW_STRANGERS = 0.05;
+  private static final double MANY_STRANGERS = 0.1;
+
+  /** Where nearly all are strangers, it is the set that is of another kind. */
+  private static final double NEARLY_ALL = 0.9;
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
@@ -43,27 +52,40 @@ final class CovariateShift implements Cause {
       return Optional.empty();
     }
     FeatureShift shift = largest.get();
-    double p =
-        split.shifts().size()
-            * Tails.kolmogorovSmirnov(shift.distance(), split.matched(), split.matched());
+    double distinct =
+        Math.min(
+            run.checks().training().distinctShare(), run.checks().validation().distinctShare());
+    int matched = (int) Math.ceil(distinct * split.matched());
+    double p = split.shifts().size() * Tails.kolmogorovSmirnov(shift.distance(), matched, matched);
     Agreement apart = split.toldApart();
     boolean byFeature = p < LARGEST_P && shift.distance() > DISTANCE;
     boolean byClassifier =
         apart.share() > TOLD_APART
-            && Tails.binomial(apart.right(), apart.images(), 0.5) < SMALLEST_P;
-    if (!byFeature && !byClassifier) {
+            && Tails.binomial(
+                    (int) (distinct * apart.right()), (int) (distinct * apart.images()), 0.5)
+                < SMALLEST_P;
+    Strangers strangers = split.strangers();
+    double strange = strangers == null ? 0 : strangers.share();
+    if (!byFeature && !byClassifier && strange < FEW_STRANGERS) {
       return Optional.empty();
     }
     boolean little = Harm.isLittle(run);
-    return Optional.of(
+    boolean some = strange >= FEW_STRANGERS && strange < NEARLY_ALL;
+    boolean large = shift.distance() > LARGE_DISTANCE || some && strange > MANY_STRANGERS;
+    Finding found =
         Finding.of(
                 Names.COVARIATE_SHIFT,
-                little
-                    ? Severity.NOTE
-                    : shift.distance() > LARGE_DISTANCE ? Severity.PROBLEM : Severity.WARNING,
-                "Validation images are of another kind than training images",
-                "Images of the same class differ between the sides, most of all in "
-                    + shift.feature()
+                little ? Severity.NOTE : large ? Severity.PROBLEM : Severity.WARNING,
+                some
+                    ? "Some validation images are unlike all training images"
+                    : "Validation images are of another kind than training images",
+                (some
+                        ? Figures.percent(strange)
+                            + " of the validation images are unlike all training images, among"
+                            + " them "
+                            + String.join(", ", strangers.examples())
+                        : "Images of the same class differ between the sides, most of all in "
+                            + shift.feature())
                     + ": what is learnt on one side is asked about the other, "
                     + (little
                         ? "which costs little here: at the same weights validation images lose "
@@ -86,7 +108,20 @@ final class CovariateShift implements Cause {
                 "a linear classifier tells the sides apart in",
                 Figures.percent(apart.share()),
                 Section.IMAGES)
-            .withEvidence("images compared of each side", split.matched(), Section.RUN)
+            .withEvidence("images compared of each side", split.matched(), Section.RUN);
+    if (strangers != null && strangers.images() > 0) {
+      found =
+          found.withEvidence(
+              "validation images that are unlike all training images",
+              strangers.images()
+                  + " of "
+                  + strangers.asked()
+                  + ", for example "
+                  + String.join(", ", strangers.examples()),
+              Section.IMAGES);
+    }
+    return Optional.of(
+        found
             .withChange(
                 OwnValidation.alike(run, "one source for both sides, or collect both the same way"))
             .withOtherwise(

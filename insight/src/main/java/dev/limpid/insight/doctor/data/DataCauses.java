@@ -17,6 +17,7 @@ public final class DataCauses {
     Map<String, Cause> causes = new LinkedHashMap<>();
     causes.put(Names.TRAINING_MODE_IN_VALIDATION, new TrainingModeInValidation());
     causes.put(Names.BROKEN_IMAGES, new BrokenImages());
+    causes.put(Names.REPEATED_IMAGES, new RepeatedImages());
     causes.put(Names.BROKEN_CHANNEL, new BrokenChannel());
     causes.put(Names.PREPROCESSING_DIFFERS, new PreprocessingDiffers());
     causes.put(Names.WEIGHTED_LOSS, new WeightedLoss());

@@ -42,6 +42,10 @@ import java.util.Optional;
  */
 final class PreprocessingDiffers implements Cause {
   private static final double HALF = 0.5;
+
+  /** Of fewer different images on a side not even the range is that of others. */
+  private static final int FEWEST = 5;
+
   private static final double ERRORS = 4;
 
   /** Correlation of mean images; where each side's own is not above, no roll was measured. */
@@ -77,6 +81,12 @@ final class PreprocessingDiffers implements Cause {
     if (run.checks() == null || run.checks().split() == null) {
       return Optional.empty();
     }
+    if (Math.min(
+            ValueMap.distinct(run.checks().training()),
+            ValueMap.distinct(run.checks().validation()))
+        < FEWEST) {
+      return Optional.empty();
+    }
     return values(run).or(() -> rolled(run)).or(() -> layout(run)).or(() -> inPart(run));
   }
 
@@ -95,7 +105,8 @@ final class PreprocessingDiffers implements Cause {
           found
               .withEvidence(
                   "channel " + (c + 1) + " in training", text(training, c), Section.IMAGES)
-              .withEvidence("in validation", text(validation, c), Section.IMAGES);
+              .withEvidence(
+                  "channel " + (c + 1) + " in validation", text(validation, c), Section.IMAGES);
     }
     return withAdvice(found, "Least, greatest and mean value would be alike on both sides.");
   }

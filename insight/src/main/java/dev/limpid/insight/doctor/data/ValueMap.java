@@ -32,7 +32,7 @@ final class ValueMap {
   static Optional<String> between(SideChecks training, SideChecks validation) {
     List<ChannelChecks> t = training.channels();
     List<ChannelChecks> v = validation.channels();
-    boolean few = Math.min(training.examined(), validation.examined()) < FEW;
+    boolean few = Math.min(distinct(training), distinct(validation)) < FEW;
     for (int c = 0; c < t.size(); c++) {
       boolean flat = t.get(c).deviation() == 0 || v.get(c).deviation() == 0;
       if (!flat) {
@@ -45,6 +45,11 @@ final class ValueMap {
       }
     }
     return few ? Optional.empty() : reordered(training, validation);
+  }
+
+  /** Images that are there again and again have the values of few. */
+  static double distinct(SideChecks side) {
+    return side.distinctShare() * side.examined();
   }
 
   private static Optional<String> affine(ChannelChecks t, ChannelChecks v, boolean few) {

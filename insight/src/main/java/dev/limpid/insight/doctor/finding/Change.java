@@ -58,7 +58,10 @@ public record Change(Setting setting, Object value, String why) {
    * line, whose settings it then has, and else as in a program.
    */
   public String inWordsOf(RunRecord run) {
-    return run.settings().containsKey(Setting.GAP_SHARE.option()) ? option() : inProgram();
+    boolean commandLine =
+        run.settings().containsKey(Setting.EPOCHS.option())
+            && run.settings().containsKey(Setting.BATCH_SIZE.option());
+    return commandLine ? option() : inProgram();
   }
 
   private String with(String name, String between) {

@@ -53,6 +53,8 @@ public enum Setting {
   L1("l1", "Trainer.penalty"),
   /** The penalty on the sum of the squared weights. */
   L2("l2", "Trainer.penalty"),
+  /** The share of a label that is spread over all classes. */
+  LABEL_SMOOTHING("label-smoothing", "SoftmaxCrossEntropy.labelSmoothing"),
   /** The most that the gradient's norm may be. */
   CLIP_NORM("clip-norm", "Adam.Builder.clipping"),
   /** What only the program itself can change: a layer, a data set; the value says which. */

@@ -42,6 +42,25 @@ final class HarderTraining implements Cause {
   private static final double HALF = 0.5;
   private static final double TENTH = 0.1;
 
+  /** What comes of it that training images are of another kind than those of validation. */
+  static final String[] OF_OTHER_IMAGES = {
+    Names.UNDERFITTING,
+    Names.LOSS_NOT_DECREASING,
+    Names.LEARNING_RATE_TOO_HIGH,
+    Names.LEARNING_RATE_TOO_LOW,
+    Names.MOMENTUM_TOO_HIGH,
+    Names.WEIGHT_DECAY_TOO_STRONG,
+    Names.OVERFITTING,
+    Names.COVARIATE_SHIFT,
+    Names.BATCHNORM_LAG,
+    Names.SMALL_VALIDATION_SET,
+    Names.NOISY_LABELS,
+    Names.DEAD_UNITS,
+    Names.AVERAGING,
+    Names.STOPPED_EARLY,
+    Names.GRADIENT_NOISE
+  };
+
   private final Term term;
 
   /** For {@link Term#DROPOUT} or {@link Term#AUGMENTATION}. */
@@ -95,6 +114,11 @@ final class HarderTraining implements Cause {
     if (rate > HALF && Progress.of(run).learntNothing()) {
       return Optional.of(nothingLearnt(run, rate));
     }
+    Optional<Finding> rescaling =
+        term == Term.AUGMENTATION ? RescalingAugmentation.of(run) : Optional.empty();
+    if (rescaling.isPresent()) {
+      return rescaling;
+    }
     Optional<AugmentedOnly> only =
         term == Term.AUGMENTATION ? AugmentedOnly.of(run) : Optional.empty();
     if (only.isPresent()) {
@@ -127,8 +151,8 @@ final class HarderTraining implements Cause {
                     + (!strong
                         ? "."
                         : dropsScores(run).isPresent()
-                            ? " within a network; behind its last weights scores are dropped, that of"
-                                + " the right class too."
+                            ? " within a network; behind its last weights scores are dropped, that"
+                                + " of the right class too."
                             : ", but it is so strong that it keeps the network from learning."))
             .withExplained(history.explained())
             .withEvidence(history.largest())
@@ -195,22 +219,7 @@ final class HarderTraining implements Cause {
                     "without what all images get: it belongs on both sides, or on none")
                 : new Change(Setting.AUGMENT, false, "images as they are"))
         .withSource("Shorten and Khoshgoftaar, A Survey on Image Data Augmentation, 2019")
-        .withConsequences(
-            Names.UNDERFITTING,
-            Names.LOSS_NOT_DECREASING,
-            Names.LEARNING_RATE_TOO_HIGH,
-            Names.LEARNING_RATE_TOO_LOW,
-            Names.MOMENTUM_TOO_HIGH,
-            Names.WEIGHT_DECAY_TOO_STRONG,
-            Names.OVERFITTING,
-            Names.COVARIATE_SHIFT,
-            Names.BATCHNORM_LAG,
-            Names.SMALL_VALIDATION_SET,
-            Names.NOISY_LABELS,
-            Names.DEAD_UNITS,
-            Names.AVERAGING,
-            Names.STOPPED_EARLY,
-            Names.GRADIENT_NOISE);
+        .withConsequences(OF_OTHER_IMAGES);
   }
 
   private static Optional<LinearClassifier> linearKnowsMore(RunRecord run) {

@@ -13,6 +13,7 @@ public final class LabelCauses {
   public static Map<String, Cause> all() {
     Map<String, Cause> causes = new LinkedHashMap<>();
     causes.put(Names.LABELS_MISALIGNED, new LabelsMisaligned());
+    causes.put(Names.LABEL_SMOOTHING, new LabelSmoothing());
     causes.put(Names.RANDOM_LABELS, new RandomLabels());
     causes.put(Names.NOISY_LABELS, new NoisyLabels());
     causes.put(Names.WRONG_CLASS_COUNT, new WrongClassCount());

@@ -62,6 +62,9 @@ public final class Names {
   /** Values of the images are not in a usual range. */
   public static final String INPUTS_NOT_SCALED = "inputs-not-scaled";
 
+  /** Labels are smoothed until they say little. */
+  public static final String LABEL_SMOOTHING = "label-smoothing";
+
   /** Classes have other shares in validation than in training. */
   public static final String LABEL_SHIFT = "label-shift";
 
@@ -115,6 +118,9 @@ public final class Names {
 
   /** Labels have nothing to do with the images. */
   public static final String RANDOM_LABELS = "random-labels";
+
+  /** A set has the same images again and again. */
+  public static final String REPEATED_IMAGES = "repeated-images";
 
   /** The softmax is saturated where it is wrong. */
   public static final String SATURATED_OUTPUTS = "saturated-outputs";

@@ -10,10 +10,10 @@ import java.util.Map;
 /** Finds validation images that are training images too, or all but. */
 final class CopyMeter {
   /** Smaller samples may well be alike by chance. */
-  private static final int FEWEST_VALUES = 16;
+  static final int FEWEST_VALUES = 16;
 
   /** How much nearer than training images are to each other. */
-  private static final double NEARER = 5;
+  static final double NEARER = 5;
 
   /** Training images whose nearest neighbours tell what is usual. */
   private static final int ASKED = 256;
@@ -81,7 +81,7 @@ final class CopyMeter {
   }
 
   /** Median squared distance of training images from their nearest others; 0 if it can't be had. */
-  private static double usualDistance(float[][] prints, Parallel parallel) {
+  static double usualDistance(float[][] prints, Parallel parallel) {
     if (prints.length < 2 || prints[0].length < FEWEST_VALUES) {
       return 0;
     }
@@ -97,20 +97,25 @@ final class CopyMeter {
   }
 
   /** The smallest squared distance, if it is below {@code bound}; otherwise the bound. */
-  private static float nearest(float[][] prints, float[] print, int without, float bound) {
+  static float nearest(float[][] prints, float[] print, int without, float bound) {
     float least = bound;
     for (int j = 0; j < prints.length; j++) {
-      float[] other = prints[j];
-      float sum = 0;
-      for (int k = 0; k < print.length && sum < least; k += 4) {
-        int end = Math.min(k + 4, print.length);
-        for (int m = k; m < end; m++) {
-          float d = print[m] - other[m];
-          sum += d * d;
-        }
-      }
+      float sum = distance(print, prints[j], least);
       least = j != without && sum < least ? sum : least;
     }
     return least;
+  }
+
+  /** The squared distance of two pictures; no more of it than is needed to reach the bound. */
+  static float distance(float[] print, float[] other, float bound) {
+    float sum = 0;
+    for (int k = 0; k < print.length && sum < bound; k += 4) {
+      int end = Math.min(k + 4, print.length);
+      for (int m = k; m < end; m++) {
+        float d = print[m] - other[m];
+        sum += d * d;
+      }
+    }
+    return sum;
   }
 }

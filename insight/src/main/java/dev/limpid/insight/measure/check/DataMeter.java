@@ -21,13 +21,16 @@ final class DataMeter {
             : Side.measure(plan.validation(), 0.5, rng.split("validation"), parallel);
     return new DataChecks(
         outputs,
-        SideMeter.measure(training, outputs, plan.batchSize()),
-        validation == null ? null : SideMeter.measure(validation, outputs, plan.batchSize()),
+        SideMeter.measure(training, null, outputs, plan.batchSize(), parallel),
+        validation == null
+            ? null
+            : SideMeter.measure(validation, training, outputs, plan.batchSize(), parallel),
         validation == null
             ? null
             : SplitMeter.measure(training, validation, outputs, rng.split("split"), parallel),
         LabelMeter.measure(training, validation, outputs),
         WeightMeter.measure(plan.training(), plan.training().classNames().size()),
+        AugmentedMeter.measure(plan.training(), plan.augmentation(), rng.split("augmentation")),
         (System.nanoTime() - start) * 1e-9);
   }
 }

@@ -44,6 +44,14 @@ record ImageFigures(
     return true;
   }
 
+  double meanOfChannels() {
+    double sum = 0;
+    for (double m : mean) {
+      sum += m;
+    }
+    return sum / mean.length;
+  }
+
   /** The largest deviation of a channel. */
   double contrast() {
     double largest = 0;

@@ -1,5 +1,6 @@
 package dev.limpid.insight.measure.check;
 
+import dev.limpid.core.Parallel;
 import dev.limpid.insight.check.ChannelChecks;
 import dev.limpid.insight.check.ImageFlaws;
 import dev.limpid.insight.check.SideChecks;
@@ -16,11 +17,26 @@ final class SideMeter {
   /** White noise has a roughness of 1; photos and drawings are mostly below 0.2. */
   private static final double NOISE = 0.8;
 
+  /** Training images that tell what is usual. */
+  private static final int ENOUGH = 100;
+
+  /** Of the roughest training image. */
+  private static final double ABOVE = 1.1;
+
+  /** White noise of few pixels has less than 1 by so much. */
+  private static final double ABOVE_BY_CHANCE = 0.1;
+
   private static final int EXAMPLES = 8;
 
   private SideMeter() {}
 
-  static SideChecks measure(Side side, int classes, int batchSize) {
+  /**
+   * Measures a side.
+   *
+   * @param training the training images where these are of validation; null for training images
+   */
+  static SideChecks measure(
+      Side side, Side training, int classes, int batchSize, Parallel parallel) {
     List<ChannelChecks> channels = new ArrayList<>();
     for (int c = 0; c < side.layout().channels(); c++) {
       channels.add(channel(side, c));
@@ -29,8 +45,9 @@ final class SideMeter {
         side.data().size(),
         side.size(),
         channels,
-        flaws(side),
-        OrderMeter.measure(side.data(), classes, batchSize));
+        flaws(side, noiseFrom(side, training)),
+        OrderMeter.measure(side.data(), classes, batchSize),
+        RepeatMeter.measure(side, classes, parallel));
   }
 
   private static ChannelChecks channel(Side side, int c) {
@@ -107,21 +124,41 @@ final class SideMeter {
     return blank;
   }
 
-  private static ImageFlaws flaws(Side side) {
+  /**
+   * The roughness above which an image is noise: where most images are smooth. Or where training
+   * images have far less: beside these one may know it in rougher ones too.
+   */
+  private static double noiseFrom(Side side, Side training) {
+    double[] own = roughness(side);
+    if (!side.layout().image() || own.length == 0) {
+      return Double.POSITIVE_INFINITY;
+    }
+    if (median(own) < NOISE / 2) {
+      return NOISE;
+    }
+    double[] others = training == null ? new double[0] : roughness(training);
+    double most = Arrays.stream(others).max().orElse(1);
+    return others.length >= ENOUGH && ABOVE * most < 1 - ABOVE_BY_CHANCE
+        ? Math.max(NOISE, ABOVE * most)
+        : Double.POSITIVE_INFINITY;
+  }
+
+  private static double[] roughness(Side side) {
+    return Arrays.stream(side.images())
+        .mapToDouble(ImageFigures::meanRoughness)
+        .filter(Double::isFinite)
+        .toArray();
+  }
+
+  private static ImageFlaws flaws(Side side, double noiseFrom) {
     boolean[] blank = blank(side);
-    double[] all =
-        Arrays.stream(side.images())
-            .mapToDouble(ImageFigures::meanRoughness)
-            .filter(Double::isFinite)
-            .toArray();
-    boolean smooth = all.length > 0 && side.layout().image() && median(all) < NOISE / 2;
     int quarter = side.layout().height() / 4;
     Map<Long, Integer> seen = new HashMap<>();
     int[] counts = new int[7];
     List<String> examples = new ArrayList<>();
     for (int i = 0; i < side.size(); i++) {
       ImageFigures image = side.images()[i];
-      boolean noise = smooth && image.meanRoughness() > NOISE;
+      boolean noise = image.meanRoughness() > noiseFrom;
       boolean below = quarter >= 2 && !blank[i] && image.flatRowsBelow() >= quarter;
       boolean above = quarter >= 2 && !blank[i] && image.flatRowsAbove() >= quarter;
       Integer earlier = blank[i] ? null : seen.putIfAbsent(image.hash(), i);

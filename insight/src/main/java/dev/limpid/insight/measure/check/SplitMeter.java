@@ -37,7 +37,8 @@ final class SplitMeter {
         ofTraining.size(),
         enough ? shifts(training.layout(), ofTraining, ofValidation) : List.of(),
         enough ? toldApart(ofTraining, ofValidation) : Agreement.NONE,
-        RollMeter.measure(training, validation));
+        RollMeter.measure(training, validation),
+        StrangerMeter.measure(training, validation, parallel));
   }
 
   /** As many of each class from both sides. */

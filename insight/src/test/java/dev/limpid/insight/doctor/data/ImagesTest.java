@@ -10,6 +10,7 @@ import dev.limpid.insight.doctor.Blobs;
 import dev.limpid.insight.doctor.Examined;
 import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Change;
+import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.run.RunCopy;
 import dev.limpid.insight.run.RunRecord;
@@ -373,5 +374,61 @@ class ImagesTest {
     RunRecord darker = Examined.run(training, Altered.values(validation, (x, rng) -> 0.8 * x));
     assertEquals(Severity.PROBLEM, severity(new PreprocessingDiffers(), darker, 0.05, 0.5));
     assertEquals(Severity.WARNING, severity(new PreprocessingDiffers(), darker, 0.05, 0.002));
+  }
+
+  /** A third of the validation images; the finding names the first ones. */
+  private static Finding ofStrangers(Altered.Change change) {
+    Dataset some =
+        Altered.images(
+            validation,
+            (index, values, rng) -> {
+              if (index % 3 == 1) {
+                change.apply(index, values, rng);
+              }
+            });
+    return Examined.findings(Examined.run(training, some)).get(0);
+  }
+
+  @Test
+  void validationImagesThatAreStaticNoiseAreNamed() {
+    Finding found =
+        ofStrangers(
+            (index, values, rng) -> {
+              for (int i = 0; i < values.length; i++) {
+                values[i] = rng.nextFloat();
+              }
+            });
+    assertEquals("broken-images", found.name());
+    assertEquals(Severity.PROBLEM, found.severity());
+    assertTrue(found.text().startsWith("About 33 % of the validation images"), found.text());
+    assertTrue(found.evidence().toString().contains("in validation sample 901: noise"), "indices");
+  }
+
+  @Test
+  void validationImagesThatAreBlankAreNamed() {
+    Finding found = ofStrangers((index, values, rng) -> Arrays.fill(values, 0));
+    assertEquals("broken-images", found.name());
+    assertEquals(Severity.PROBLEM, found.severity());
+  }
+
+  /** Stripes are no noise, and none is the same as another. */
+  @Test
+  void validationImagesThatAreUnlikeAllTrainingImagesAreNamed() {
+    Finding found =
+        ofStrangers(
+            (index, values, rng) -> {
+              double angle = 3 * rng.nextDouble();
+              double phase = 6 * rng.nextDouble();
+              for (int i = 0; i < values.length; i++) {
+                double x = Math.cos(angle) * (i / 3 % Blobs.SIDE);
+                double y = Math.sin(angle) * (i / 3 / Blobs.SIDE);
+                values[i] = (float) (0.5 + 0.45 * Math.sin(0.8 * (x + y) + phase));
+              }
+            });
+    assertEquals("covariate-shift", found.name());
+    assertEquals(Severity.PROBLEM, found.severity());
+    assertEquals("Some validation images are unlike all training images", found.title());
+    assertTrue(found.text().startsWith("33 % of the validation images"), found.text());
+    assertTrue(found.text().contains("sample 901, sample 904, sample 907"), found.text());
   }
 }

@@ -117,6 +117,7 @@ class CountedFromTest {
                 checks.split(),
                 labels,
                 null,
+                null,
                 1))
         .record();
   }

@@ -191,6 +191,7 @@ class NoiseMatrixTest {
                 checks.split(),
                 labels,
                 null,
+                null,
                 1))
         .record();
   }

@@ -64,7 +64,7 @@ class NarrowTest {
             List.of(),
             List.of(),
             List.of());
-    return new DataChecks(30, null, null, null, labels, null, 1);
+    return new DataChecks(30, null, null, null, labels, null, null, 1);
   }
 
   /** A loss of 0.6 is an accuracy of 55 % here, and 0.18 of what guessing loses. */

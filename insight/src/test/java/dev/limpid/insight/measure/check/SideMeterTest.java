@@ -21,7 +21,8 @@ class SideMeterTest {
 
   private static SideChecks measure(Shape shape, float[][] images, int... labels) {
     Toy data = Toy.of(shape, 3, images, labels.length == 0 ? new int[images.length] : labels);
-    return SideMeter.measure(Side.measure(data, 1, Rng.of(1), Parallel.serial()), 3, 10);
+    Side side = Side.measure(data, 1, Rng.of(1), Parallel.serial());
+    return SideMeter.measure(side, null, 3, 10, Parallel.serial());
   }
 
   /** Ramps in many directions: smooth, and no two alike. */
