@@ -85,8 +85,7 @@ class NetworkStructureTest {
               new Rescaling(5000, 0),
               activation instanceof Tanh ? new Tanh() : new Sigmoid());
       assertEquals("network-structure", findings.get(0).name(), findings.toString());
-      assertEquals(
-          activation.name() + " is saturated from the first epoch on", findings.get(0).title());
+      assertEquals(activation.name() + " is saturated from the start", findings.get(0).title());
     }
     assertFalse(
         structure(findings(3, new Flatten(), new Dense(24), new Tanh(), new Dense(24), new Tanh()))

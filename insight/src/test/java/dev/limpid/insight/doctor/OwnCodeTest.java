@@ -19,8 +19,10 @@ import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.Sequential;
 import dev.limpid.layers.Softmax;
+import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.optim.Adam;
 import dev.limpid.optim.Clipping;
+import dev.limpid.optim.LearningRate;
 import dev.limpid.optim.Optimizer;
 import dev.limpid.optim.Sgd;
 import dev.limpid.train.Epoch;
@@ -44,6 +46,7 @@ class OwnCodeTest {
   private Optimizer optimizer = Adam.builder().learningRate(0.005).build();
   private Function<Network, TrainingListener> listener = network -> new TrainingListener() {};
   private int epochs = 4;
+  private boolean trials;
 
   private Layer hidden;
 
@@ -55,7 +58,7 @@ class OwnCodeTest {
             .add(between)
             .add(new Dense(4), new Softmax())
             .build(1);
-    Observation observation = new Observation().withoutTrials();
+    Observation observation = trials ? new Observation() : new Observation().withoutTrials();
     Trainer.of(network, optimizer)
         .batchSize(32)
         .seed(3)
@@ -284,8 +287,49 @@ class OwnCodeTest {
           findings.get(0).title(),
           findings.toString());
     }
+    trials = true; // a higher rate does not help either, and says nothing of clipping
+    optimizer = Sgd.builder().learningRate(0.1).clipping(Clipping.byGlobalNorm(1e-5)).build();
+    assertEquals("Clipping leaves next to nothing of the gradients", findings().get(0).title());
+    trials = false;
     optimizer =
         Sgd.builder().learningRate(0.1).momentum(0.9).clipping(Clipping.byGlobalNorm(1)).build();
     assertEquals("nothing-wrong", findings().get(0).name());
+  }
+
+  @Test
+  void aRateThatIsGoneBeforeAnythingIsLearntIsNamedAndNoShorterStepsAreProposed() {
+    optimizer =
+        Sgd.builder().learningRate(LearningRate.exponential(1e-3, 0.5, 3)).momentum(0.5).build();
+    List<Finding> findings = findings();
+    assertEquals("The learning rate decays too soon", findings.get(0).title(), findings.toString());
+    for (Finding finding : findings) {
+      assertFalse(
+          finding.changes().stream().anyMatch(change -> change.why().contains("smaller steps")),
+          finding.toString());
+    }
+  }
+
+  /** What is learnt in training is learnt, whatever the layer makes of it in inference. */
+  @Test
+  void aLayerThatIsTheOppositeInInferenceLeavesWhatTrainingHasLearnt() {
+    List<Finding> findings =
+        findings(
+            new ByMode(
+                (x, i, size, mode) ->
+                    mode.equals(Mode.TRAIN) || mode.equals(Mode.TRAIN_FROZEN) ? x[i] : -3 * x[i],
+                1));
+    assertEquals("broken-step", findings.get(0).name(), findings.toString());
+    assertFalse(names(findings, "loss-not-decreasing"), findings.toString());
+    assertFalse(names(findings, "learning-rate-too-high"), findings.toString());
+  }
+
+  @Test
+  void whatIsThereAlreadyIsNotProposedAgainstGradientsThatVanish() {
+    listener = network -> new TrainingListener() {};
+    List<Finding> findings =
+        findings(new BatchNorm(), new ByMode((x, i, size, mode) -> x[i], 1e-5f));
+    Finding vanishing =
+        findings.stream().filter(f -> f.name().equals("vanishing-gradients")).findFirst().get();
+    assertEquals(List.of(), vanishing.changes());
   }
 }

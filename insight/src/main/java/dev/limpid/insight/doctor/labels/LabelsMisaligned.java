@@ -25,6 +25,7 @@ import java.util.Optional;
  *       classifier before the training, on each side, on the last third of the training images
  *       alone, where a line may be lost before it, and across, and of the network's validation.
  *   <li>Counted from one in a part of the training images: {@link CountedFrom}.
+ *   <li>In validation, in another order than the images: {@link UnrelatedLabels}.
  *   <li>Renamed: within each side the simple classifier is better than chance by 8, and across it
  *       is better by 5 with classes renamed (by other images) than as they are, at least half way
  *       from chance to what it is within a side: names that are right restore that, the best of
@@ -52,6 +53,7 @@ final class LabelsMisaligned implements Cause {
       found = found.isPresent() ? found : moved("validation labels", labels.validation(), labels);
       found = found.isPresent() ? found : moved("validation labels", labels.across(), labels);
       found = found.isPresent() ? found : counted(run);
+      found = found.isPresent() ? found : UnrelatedLabels.of(run).map(LabelsMisaligned::unrelated);
       found = found.isPresent() || ClassCounts.of(run).differ() ? found : renamed(labels);
       if (found.isPresent()) {
         return found;
@@ -127,6 +129,27 @@ final class LabelsMisaligned implements Cause {
                 some.byValidation() ? "validation images" : "the other training images",
                 Section.IMAGES),
         Change.inCode("Dataset.label", "counted alike in all files, from zero on"));
+  }
+
+  private static Finding unrelated(UnrelatedLabels labels) {
+    return found(
+        Finding.of(
+                Names.LABELS_MISALIGNED,
+                Severity.PROBLEM,
+                "Validation labels have nothing to do with their images",
+                "A linear classifier tells labels of training images that it has not learnt from, and"
+                    + " no labels of validation images, whichever side it learns; nor does the"
+                    + " network. So it is where labels are in another order than the images.")
+            .withEvidence("right about training images", share(labels.training()), Section.IMAGES)
+            .withEvidence(
+                "about validation images, learnt on training images",
+                share(labels.across()),
+                Section.IMAGES)
+            .withEvidence(
+                "about validation images, learnt on the others of them",
+                share(labels.within()),
+                Section.IMAGES),
+        Change.inCode("Dataset.label", "the label of the same image: match them by name"));
   }
 
   static Optional<Finding> renamed(LabelChecks labels) {

@@ -19,8 +19,9 @@ import java.util.stream.IntStream;
 /**
  * Layers stand so that what they get does not get through, or is not learnt from: a normalisation
  * of single values, which makes all of them 0; a softmax before further weights; an activation that
- * is saturated in the first epoch already; or no activation at all, so that several layers of
- * weights are one linear map. How bad it is, training loss says: where that is low, it is a note.
+ * is saturated in the first step already, and not by steps that are too large; or no activation at
+ * all, so that several layers of weights are one linear map. How bad it is, training loss says:
+ * where that is low, it is a note.
  */
 final class NetworkStructure implements Cause {
   private static final double SOME = 0.15;
@@ -28,6 +29,9 @@ final class NetworkStructure implements Cause {
 
   /** Of the largest slope that a tanh or a sigmoid has, what is left in the mean. */
   private static final double FLAT = 0.05;
+
+  /** Of half the range: values of ten times the width that an activation bends in give 0.96. */
+  private static final double AT_THE_ENDS = 0.9;
 
   /** Which add branches up, so that the order of layers does not say what gets through. */
   private static final Set<String> MERGING =
@@ -174,14 +178,14 @@ final class NetworkStructure implements Cause {
     List<String> hidden = run.layers().subList(0, last).stream().map(LayerFigures::name).toList();
     return first.stream()
         .filter(layer -> hidden.contains(layer.layer()))
-        .filter(layer -> slope(layer) < FLAT && usesBothEnds(layer))
+        .filter(layer -> slope(layer) < FLAT && usesBothEnds(layer) && wasSoAtFirst(run, layer))
         .findFirst()
         .map(
             layer ->
                 finding(
                         progress,
                         Severity.PROBLEM,
-                        layer.layer() + " is saturated from the first epoch on",
+                        layer.layer() + " is saturated from the start",
                         "Nearly all of its outputs are at an end of its range, where it is flat: it"
                             + " says a sign and no size, and hardly a gradient gets through.",
                         Change.inCode(
@@ -206,6 +210,15 @@ final class NetworkStructure implements Cause {
   /** Or its units are dead, which is told as that. */
   private static boolean usesBothEnds(LayerHealth layer) {
     return layer.activationDeviation() > (layer.type().equals("Tanh") ? 0.5 : 0.25);
+  }
+
+  /** Whether the first weights made it so, before any step. */
+  private static boolean wasSoAtFirst(RunRecord run, LayerHealth layer) {
+    double end = layer.type().equals("Tanh") ? 1 : 0.5;
+    return run.start() != null
+        && run.start().layers().stream()
+            .filter(start -> start.layer().equals(layer.layer()))
+            .anyMatch(start -> start.activationDeviation() > AT_THE_ENDS * end);
   }
 
   /** The mean slope over the steepest, from mean and mean square; NaN of other types. */

@@ -10,7 +10,9 @@ import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.doctor.words.Remedies;
 import dev.limpid.insight.run.RunRecord;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The gradient dies on its way to the input: in the first step, a layer with a kernel has a
@@ -21,6 +23,11 @@ import java.util.Optional;
  */
 final class VanishingGradients implements Cause {
   private static final double SMALL = 1.0 / 256;
+  private static final Set<String> SATURATING = Set.of("Sigmoid", "Tanh");
+
+  private static boolean has(RunRecord run, Set<String> types) {
+    return run.layers().stream().anyMatch(layer -> types.contains(layer.type()));
+  }
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
@@ -47,8 +54,14 @@ final class VanishingGradients implements Cause {
                 Section.HEALTH)
             .withEvidence(Progress.of(run).share())
             .withOtherwise("Gradient norms of the layers would be alike within a factor of 20.")
-            .withChange(Change.inCode("ReLU", "instead of Sigmoid or Tanh"))
-            .withChange(Change.inCode("BatchNorm", "behind each layer"))
+            .withChange(
+                has(run, SATURATING)
+                    ? List.of(Change.inCode("ReLU", "instead of Sigmoid or Tanh"))
+                    : List.of())
+            .withChange(
+                has(run, Set.of("BatchNorm"))
+                    ? List.of()
+                    : List.of(Change.inCode("BatchNorm", "behind each layer")))
             .withAlternative(Remedies.FOR_FIRST_WEIGHTS)
             .withSource(
                 "Glorot and Bengio, Understanding the Difficulty of Training Deep Feedforward"

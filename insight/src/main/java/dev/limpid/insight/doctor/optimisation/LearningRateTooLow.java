@@ -66,10 +66,11 @@ final class LearningRateTooLow implements Cause {
             || Trials.support(run, Trial.HIGHER_RATE);
     boolean rising = progress.rateStillRises();
     boolean still = steps.share(step -> step.updateNorm() == 0) > 0.5;
-    if (!still && !(alpha < SHORT && first < AT_FIRST && falls)) {
+    Optional<ShortenedSteps> shortened = ShortenedSteps.of(run, steps);
+    boolean later = alpha < VERY_SHORT && shortened.isPresent(); // whatever the first ones were
+    if (!still && !later && !(alpha < SHORT && first < AT_FIRST && falls)) {
       return Optional.empty();
     }
-    Optional<ShortenedSteps> shortened = ShortenedSteps.of(run, steps);
     if (shortened.isPresent()) {
       return Optional.of(shortened(shortened.get(), progress, still ? -1 : alpha));
     }

@@ -15,10 +15,10 @@ import java.util.Optional;
 /**
  * A schedule took the learning rate away while the network still learnt: the last half of the
  * epochs, or more, have less than a fiftieth of the sum of all epochs' rates, a tenth of what
- * guessing loses is left, and the loss fell by a twentieth in the last epoch before them. What a
- * training can do goes with that sum: a cosine leaves the second half 18 % of it, a tenth of the
- * rate from the middle on 9 %. Where the loss stood before the rate fell, as a schedule that waits
- * for that wants it, the rate is not why.
+ * guessing loses is left, and the loss fell by a twentieth in the last epoch before them, or
+ * nothing was learnt at all. What a training can do goes with that sum: a cosine leaves the second
+ * half 18 % of it, a tenth of the rate from the middle on 9 %. Where the loss stood before the rate
+ * fell, as a schedule that waits for that wants it, the rate is not why.
  */
 final class RateDecayedTooSoon {
   private static final double FIFTIETH = 0.02;
@@ -34,7 +34,8 @@ final class RateDecayedTooSoon {
       return Optional.empty();
     }
     double before = from == 1 ? progress.guessing() : progress.training(from - 2);
-    if (!(1 - progress.training(from - 1) / before > FALL)) {
+    boolean falling = 1 - progress.training(from - 1) / before > FALL;
+    if (!falling && !progress.learntNothing()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -42,7 +43,8 @@ final class RateDecayedTooSoon {
                 Names.LEARNING_RATE_TOO_LOW,
                 progress.remaining() > 0.5 ? Severity.PROBLEM : Severity.WARNING,
                 "The learning rate decays too soon",
-                "The loss was still on its way down when the schedule took the learning rate away:"
+                (falling ? "The loss was still on its way down" : "Nothing was learnt yet")
+                    + " when the schedule took the learning rate away:"
                     + " the epochs from "
                     + (from + 1)
                     + " on have "

@@ -4,7 +4,7 @@ import dev.limpid.insight.doctor.finding.Evidence;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.gap.EpochGap;
-import dev.limpid.insight.gap.Term;
+import dev.limpid.insight.health.Breach;
 import dev.limpid.insight.run.EpochFigures;
 import dev.limpid.insight.run.RunRecord;
 import java.util.Arrays;
@@ -47,18 +47,25 @@ public final class Progress {
 
   /**
    * The loss of training images at the epoch's last weights, as they are, without dropout, with the
-   * batch's statistics; as it was printed where that was not measured. With augmentation where that
-   * is lower: what is learnt so is learnt, if of other images than one would think.
+   * batch's statistics; as it was printed where that was not measured. As training has them where
+   * that is lower: what is learnt so is learnt, if of augmented images, or by a layer that is
+   * another function in inference.
    */
   private static double training(RunRecord run, EpochFigures epoch) {
-    return run.gapOf(epoch.epoch()).map(Progress::training).orElse(epoch.loss());
+    return isAnotherFunction(run)
+        ? epoch.loss()
+        : run.gapOf(epoch.epoch()).map(Progress::training).orElse(epoch.loss());
+  }
+
+  /** Whether a layer was seen to be another function in passes that are not training's own. */
+  static boolean isAnotherFunction(RunRecord run) {
+    return run.start() != null
+        && run.start().breaches().stream()
+            .anyMatch(breach -> breach.rule() == Breach.Rule.INFERENCE_DIFFERS);
   }
 
   private static double training(EpochGap gap) {
-    double asTheyAre = gap.lossLevels().trainBatch().value();
-    return gap.loss().of(Term.AUGMENTATION).isPresent()
-        ? Math.min(asTheyAre, gap.lossLevels().trainMode().value())
-        : asTheyAre;
+    return Math.min(gap.lossLevels().trainBatch().value(), gap.lossLevels().trainMode().value());
   }
 
   /** Of another loss nobody knows what guessing loses; the first weights know as little. */

@@ -16,8 +16,14 @@ public record Steps(List<StepProbe> probes) {
     probes = List.copyOf(probes);
   }
 
-  /** All of a run; those of a first epoch that was not finished too. */
+  /**
+   * All of a run; those of a first epoch that was not finished too. None where a layer is another
+   * function in the passes that probe them.
+   */
   public static Steps of(RunRecord run) {
+    if (Progress.isAnotherFunction(run)) {
+      return new Steps(List.of());
+    }
     Stream<StepProbe> first =
         run.health().isEmpty() && run.start() != null
             ? run.start().steps().stream()

@@ -4,6 +4,7 @@ import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Evidence;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.labels.AlikeClasses;
 import dev.limpid.insight.doctor.progress.AugmentedOnly;
@@ -67,6 +68,9 @@ public final class Trials {
   private static final Set<Trial> CAN_ONLY_SUPPORT =
       Set.of(Trial.USUAL_MOMENTUM, Trial.LARGER_BATCHES, Trial.NO_WEIGHT_DECAY);
 
+  private static final Set<Setting> TRIED_BY_RATES =
+      Set.of(Setting.LEARNING_RATE, Setting.SCHEDULE);
+
   private static final double HALF_AGAIN = 1.5;
   private static final double TWICE = 2;
   private static final double THREE_TIMES = 3;
@@ -111,6 +115,9 @@ public final class Trials {
     if (trial == null || run.trials() == null || !blames) {
       return Optional.of(finding);
     }
+    if (blamesAnother(finding)) {
+      return Optional.of(finding);
+    }
     List<TrialOutcome> tried = run.trials().stream().filter(t -> t.trial() == trial).toList();
     double guessing = Progress.of(run).guessing();
     Optional<TrialOutcome> support = best(run, trial);
@@ -150,6 +157,16 @@ public final class Trials {
     Finding note = note(finding);
     return Optional.of(
         tried.isEmpty() ? note : note.withEvidence(evidence(tried.get(tried.size() - 1))));
+  }
+
+  /**
+   * Whether steps are short by something beside the rate, of which a trial of rates says nothing.
+   */
+  private static boolean blamesAnother(Finding finding) {
+    return finding.name().equals(Names.LEARNING_RATE_TOO_LOW)
+        && !finding.changes().isEmpty()
+        && finding.changes().stream()
+            .noneMatch(change -> TRIED_BY_RATES.contains(change.setting()));
   }
 
   /** Whether the rate rose to the end, and little was learnt: a trial sees but its last steps. */
