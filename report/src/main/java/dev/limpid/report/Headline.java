@@ -81,7 +81,9 @@ final class Headline {
         loss.terms().stream()
             .sorted(Comparator.comparingDouble((Contribution c) -> -Math.abs(c.estimate().value())))
             .toList();
-    if (!bySize.isEmpty()) {
+    if (bySize.stream().allMatch(term -> term.estimate().covers(0))) {
+      text.append(bySize.isEmpty() ? "" : "No term of it is beyond its interval. ");
+    } else {
       Contribution largest = bySize.get(0);
       double all = bySize.stream().mapToDouble(c -> Math.abs(c.estimate().value())).sum();
       double share = Math.abs(largest.estimate().value()) / all;

@@ -145,7 +145,9 @@ public final class Doctor {
             likely.isEmpty() ? "Nothing that is looked for is wrong" : "Nothing is surely wrong",
             "None of the "
                 + causesLookedFor
-                + " causes that are looked for "
+                + (silent.isEmpty()
+                    ? " causes that are looked for "
+                    : " causes that can be looked for where the loss is such a one ")
                 + verdict(run, progress, likely, poor)
                 + " What is said besides is good to know.")
         .withEvidence("epochs looked at", run.gaps().size(), Section.GAP)

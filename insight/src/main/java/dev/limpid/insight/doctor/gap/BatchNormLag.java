@@ -189,9 +189,12 @@ final class BatchNormLag implements Cause {
   /** How far back averages reach, such as {@code about 100 steps}. */
   private static String memory(EpochGap gap) {
     double steps = gap.drift().stream().mapToDouble(LayerDrift::memorySteps).max().orElse(0);
-    return steps >= 2 && Double.isFinite(steps)
-        ? "about " + String.format(Locale.ROOT, "%,.0f", steps) + " steps"
-        : "many steps";
+    if (!(steps > 0) || !Double.isFinite(steps)) {
+      return "many steps";
+    }
+    return steps < 1.5
+        ? "the last step"
+        : "about " + String.format(Locale.ROOT, "%,.0f", steps) + " steps";
   }
 
   /** How it is in the last epoch, when it matters no more: gone only where it may be zero. */
@@ -275,9 +278,10 @@ final class BatchNormLag implements Cause {
         String.format(
             Locale.ROOT,
             "in its median channel the mean is off by %.2g of the values' standard deviation; it"
-                + " remembers %.0f steps of %d an epoch",
+                + " remembers %.0f step%s of %d an epoch",
             layer.meanShift().median(),
             layer.memorySteps(),
+            layer.memorySteps() < 1.5 ? "" : "s",
             layer.stepsPerEpoch()),
         Section.DRIFT);
   }

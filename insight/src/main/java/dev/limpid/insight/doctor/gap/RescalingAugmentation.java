@@ -13,15 +13,12 @@ import dev.limpid.insight.run.RunRecord;
 import java.util.Optional;
 
 /**
- * An augmentation that brings values to another scale: their size and their deviation are both
- * three times as large, or a third, and by the same factor. (Noise has a large deviation, and
- * leaves the mean.) Validation images, which are not augmented, are then of another scale than all
- * that is learnt from, and BatchNorm's averages are those of another scale. A note where validation
- * loses no more for it.
+ * An augmentation that {@linkplain AugmentedValues#rescales brings values to another scale}.
+ * Validation images, which are not augmented, are then of another scale than all that is learnt
+ * from, and BatchNorm's averages are those of another scale. A note where validation loses no more
+ * for it.
  */
 final class RescalingAugmentation {
-  private static final double FACTOR = 3;
-  private static final double ALIKE = 1.25;
   private static final double LITTLE = 0.05;
   private static final double MUCH = 0.25;
 
@@ -29,16 +26,10 @@ final class RescalingAugmentation {
 
   static Optional<Finding> of(RunRecord run) {
     AugmentedValues values = run.checks() == null ? null : run.checks().augmented();
-    if (values == null || run.epochs().isEmpty()) {
+    if (values == null || !values.rescales() || run.epochs().isEmpty()) {
       return Optional.empty();
     }
-    double factor = values.augmentedSize() / values.size();
-    double ofDeviation = values.augmentedDeviation() / values.deviation();
-    boolean another = factor > FACTOR || factor < 1 / FACTOR;
-    boolean alike = ofDeviation < ALIKE * factor && factor < ALIKE * ofDeviation;
-    if (!another || !alike) {
-      return Optional.empty();
-    }
+    double factor = values.factor();
     Progress progress = Progress.of(run);
     double more = progress.above(run.lastEpoch().validationLoss()) - progress.last();
     Severity severity =

@@ -4,6 +4,9 @@ import dev.limpid.insight.check.Agreement;
 import dev.limpid.insight.check.ClassLabels;
 import dev.limpid.insight.check.Confidence;
 import dev.limpid.insight.check.EpochChecks;
+import dev.limpid.insight.gap.EpochGap;
+import dev.limpid.insight.gap.Estimate;
+import dev.limpid.insight.gap.Term;
 import dev.limpid.insight.run.RunRecord;
 import java.util.List;
 
@@ -27,7 +30,25 @@ final class Knowledge {
 
   private static final double SETTLED = 0.1;
 
+  /** Of validation loss, in which averages make a network wrong that knows better. */
+  private static final double LAG = 0.25;
+
   private Knowledge() {}
+
+  /**
+   * The epochs in which validation asks what the network knows, and not what lagging averages do.
+   */
+  static List<EpochChecks> withoutLag(RunRecord run) {
+    return run.epochChecks().stream().filter(epoch -> !lags(run, epoch.epoch())).toList();
+  }
+
+  private static boolean lags(RunRecord run, int epoch) {
+    return run.gapOf(epoch)
+        .map(EpochGap::loss)
+        .filter(
+            loss -> loss.of(Term.LAG).map(Estimate::value).orElse(0.0) > LAG * loss.validation())
+        .isPresent();
+  }
 
   /** Whether validation errors of the last quarter of the epochs are those of the third. */
   static boolean hasComeToRest(List<EpochChecks> epochs) {

@@ -48,7 +48,7 @@ record Scatter(Tally all, Tally surest) {
   private static final double RIGHT = 0.36;
 
   static Scatter of(RunRecord run) {
-    return of(run.epochChecks(), Arrays.stream(run.data().validation()).sum());
+    return of(Knowledge.withoutLag(run), Arrays.stream(run.data().validation()).sum());
   }
 
   /**

@@ -101,7 +101,7 @@ final class SurestImages {
     Tally sum = Tally.NONE;
     long asked = 0;
     int epochs = 0;
-    for (EpochChecks epoch : Scatter.asGoodAsTheBest(run.epochChecks())) {
+    for (EpochChecks epoch : Scatter.asGoodAsTheBest(Knowledge.withoutLag(run))) {
       Confidence confidence = side.apply(epoch);
       if (confidence != null
           && Tally.of(confidence, tenths).isRightAbout(right)

@@ -34,7 +34,9 @@ import java.util.stream.Stream;
  * measured at the same weights, and how much the network has learnt without it: there it is enough
  * that a trial leans to it; and where none could be made, that augmentation makes classes
  * {@linkplain AlikeClasses alike}, which the images as they are are not. Nothing need be tried
- * where a network knows images {@linkplain AugmentedOnly only as augmented}.
+ * where a network knows images {@linkplain AugmentedOnly only as augmented}, or augmentation brings
+ * values to another scale; and of a network that has learnt nothing with dropout, a few steps
+ * without it tell nothing.
  *
  * <p>A network is not too small that learns more with another setting: that is a note at most,
  * unless a layer was found that lets little pass.
@@ -136,7 +138,13 @@ public final class Trials {
         || run.state() == RunRecord.State.FAILED) {
       return Optional.of(finding);
     }
-    if (finding.name().equals(Names.AUGMENTATION) && AugmentedOnly.of(run).isPresent()) {
+    if (finding.name().equals(Names.AUGMENTATION)
+        && (AugmentedOnly.of(run).isPresent() || rescales(run))) {
+      return Optional.of(finding);
+    }
+    if (finding.name().equals(Names.DROPOUT)
+        && finding.severity() == Severity.PROBLEM
+        && Progress.of(run).learntNothing()) {
       return Optional.of(finding);
     }
     boolean contradicted =
@@ -167,6 +175,13 @@ public final class Trials {
         && !finding.changes().isEmpty()
         && finding.changes().stream()
             .noneMatch(change -> TRIED_BY_RATES.contains(change.setting()));
+  }
+
+  /** Whether augmentation was measured to bring values to another scale. */
+  private static boolean rescales(RunRecord run) {
+    return run.checks() != null
+        && run.checks().augmented() != null
+        && run.checks().augmented().rescales();
   }
 
   /** Whether the rate rose to the end, and little was learnt: a trial sees but its last steps. */

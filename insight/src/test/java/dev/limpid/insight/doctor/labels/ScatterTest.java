@@ -1,16 +1,20 @@
 package dev.limpid.insight.doctor.labels;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.insight.check.Agreement;
 import dev.limpid.insight.check.Confidence;
 import dev.limpid.insight.check.EpochChecks;
+import dev.limpid.insight.gap.EpochGap;
+import dev.limpid.insight.gap.Term;
 import dev.limpid.insight.run.RunCopy;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.SampleRuns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,6 +85,10 @@ class ScatterTest {
     assertEquals(List.of(), Scatter.asGoodAsTheBest(List.of()));
   }
 
+  private static double lag(EpochGap gap) {
+    return gap.loss().of(Term.LAG).orElseThrow().value() / gap.loss().validation();
+  }
+
   /** What it takes for another class while it learns, it may tell apart when it has learnt. */
   @Test
   void whatANetworkIsWrongAboutBeforeItsBestSpeaksOfNoLabels() {
@@ -96,6 +104,9 @@ class ScatterTest {
               .epochChecks(checks)
               .record();
       assertEquals(later > 0, new NoisyLabels().examine(run).isPresent(), later + " of 10 wrong");
+      RunRecord lagging = RunCopy.of(run).gaps(SampleRuns.typical(4).gaps()).record();
+      assertTrue(lagging.gaps().stream().allMatch(gap -> lag(gap) > 0.3), "a run that lags");
+      assertEquals(Optional.empty(), new NoisyLabels().examine(lagging), "averages are wrong");
     }
   }
 }

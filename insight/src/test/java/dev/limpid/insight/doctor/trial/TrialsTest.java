@@ -195,6 +195,31 @@ class TrialsTest {
     assertEquals(Optional.of(TOO_HIGH), Trials.judge(TOO_HIGH, nothing));
   }
 
+  /** A few steps without dropout tell nothing of a network that needs more to begin. */
+  @Test
+  void dropoutOfANetworkThatLearntNothingStands() {
+    Finding strong = Finding.of("dropout", Severity.PROBLEM, "Strong", "It is strong.");
+    TrialOutcome same = tried(Trial.NO_DROPOUT, 3.4, 3.4, 3.4, 0.01);
+    RunRecord learnt = with(same);
+    assertEquals(Severity.NOTE, Trials.judge(strong, learnt).orElseThrow().severity());
+    List<EpochFigures> standing =
+        learnt.epochs().stream()
+            .map(e -> new EpochFigures(e.epoch(), 3.4, 0, 0, 3.4, 0, 0, 0.001, 1, 1))
+            .toList();
+    RunRecord nothing = RunCopy.of(learnt).epochs(standing).gaps(List.of()).record();
+    assertEquals(Optional.of(strong), Trials.judge(strong, nothing));
+  }
+
+  @Test
+  void aTrialOfRatesSaysNothingOfClipping() {
+    Finding clipped = TOO_LOW.withChange(Setting.CLIP_NORM, 10, "more than most gradients have");
+    assertEquals(Optional.of(clipped), judge(clipped, tried(Trial.HIGHER_RATE, 2, 1.5, 0.4, 1)));
+    Finding rate = TOO_LOW.withChange(Setting.LEARNING_RATE, 0.1, "longer steps");
+    assertEquals(
+        Severity.NOTE,
+        judge(rate, tried(Trial.HIGHER_RATE, 2, 1.5, 0.4, 1)).map(Finding::severity).get());
+  }
+
   @Test
   void aLayerThatLetsLittlePassIsTooSmallWhateverTheRate() {
     Finding narrow =
