@@ -40,9 +40,11 @@ public final class Tails {
   public static double wilsonLow(int successes, int trials, double z) {
     return trials == 0
         ? 0
-        : BinomialConfidenceInterval.WILSON_SCORE
-            .fromErrorRate(trials, successes, 2 * NORMAL.survivalProbability(z))
-            .getLowerBound();
+        : Math.max( // or it is a little below, by rounding
+            0,
+            BinomialConfidenceInterval.WILSON_SCORE
+                .fromErrorRate(trials, successes, 2 * NORMAL.survivalProbability(z))
+                .getLowerBound());
   }
 
   /**
