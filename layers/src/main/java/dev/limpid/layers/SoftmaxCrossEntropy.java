@@ -77,6 +77,16 @@ public final class SoftmaxCrossEntropy implements Loss<int[]> {
     return new SoftmaxCrossEntropy(smoothing, classWeights, true);
   }
 
+  /** By how much the loss of a sample of a class is multiplied; 1 without class weights. */
+  public double classWeight(int label) {
+    return classWeights == null ? 1 : classWeights[label];
+  }
+
+  /** Whether the mean is over the samples' weights, by {@link #dividingByWeights}. */
+  public boolean dividesByWeights() {
+    return dividesByWeights;
+  }
+
   @Override
   public double forward(Tensor scores, int[] labels, double[] losses, Tensor gradient) {
     check(scores, labels, losses);
@@ -99,7 +109,7 @@ public final class SoftmaxCrossEntropy implements Loss<int[]> {
         double ofAll = Math.log(sum) + greatest - mean(values, start, classes);
         loss = (1 - smoothing) * loss + smoothing * ofAll;
       }
-      double weight = weight(labels[n]);
+      double weight = classWeight(labels[n]);
       loss *= weight;
       total += loss;
       if (losses != null) {
@@ -123,10 +133,6 @@ public final class SoftmaxCrossEntropy implements Loss<int[]> {
       sum += values[i];
     }
     return sum / count;
-  }
-
-  private double weight(int label) {
-    return classWeights == null ? 1 : classWeights[label];
   }
 
   private double divisor(int[] labels, int samples) {

@@ -1,6 +1,7 @@
 package dev.limpid.insight.doctor;
 
 import dev.limpid.insight.doctor.data.DataCauses;
+import dev.limpid.insight.doctor.data.WeightedLoss;
 import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Evidence;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
@@ -136,6 +137,7 @@ public final class Doctor {
     boolean poor =
         run.state() == RunRecord.State.FINISHED
             && run.otherLoss().isEmpty()
+            && !WeightedLoss.isAnother(run)
             && progress.remaining() > POOR;
     List<String> likely =
         notes.stream().filter(n -> isLikely(n, progress, poor)).map(Finding::title).toList();

@@ -10,7 +10,8 @@ package dev.limpid.insight.health;
  *     model file" where it is none
  * @param step after which it was seen, from 1, counted over all epochs
  * @param size how far it moved; of {@link Rule#STAYS} the largest step that its gradient asked for,
- *     over its largest value; of the others how large the difference is beside what it should be
+ *     over its largest value; of {@link Rule#STAYS_IN_PART} the share that moves; of the others how
+ *     large the difference is beside what it should be
  */
 public record Breach(Rule rule, String parameter, int step, double size) {
   /** What was broken. */
@@ -44,6 +45,8 @@ public record Breach(Rule rule, String parameter, int step, double size) {
     /** A step with a loss has a gradient. */
     NO_GRADIENT,
     /** The network that is read from a file says what the one says that was written. */
-    SAVED_DIFFERS
+    SAVED_DIFFERS,
+    /** All weights of a trained parameter that have gradients move. */
+    STAYS_IN_PART
   }
 }

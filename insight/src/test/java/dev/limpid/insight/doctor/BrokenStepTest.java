@@ -16,6 +16,7 @@ import dev.limpid.layers.Dense;
 import dev.limpid.layers.Layer;
 import dev.limpid.layers.Loss;
 import dev.limpid.layers.Mode;
+import dev.limpid.layers.Network;
 import dev.limpid.layers.ReLU;
 import dev.limpid.layers.SoftmaxCrossEntropy;
 import dev.limpid.layers.io.LayerTypes;
@@ -23,9 +24,12 @@ import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.optim.Optimizer;
 import dev.limpid.optim.Sgd;
 import dev.limpid.optim.Slots;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,11 +157,17 @@ class BrokenStepTest {
   /** Plain descent, with a factor that depends on the parameter. */
   private static final class WrongSgd extends Optimizer {
     private final ToDoubleFunction<Parameter> factor;
+    private final IntPredicate updates;
     private float rate;
 
     WrongSgd(ToDoubleFunction<Parameter> factor) {
-      super(Sgd.builder().learningRate(0.01));
+      this(factor, 0.01, i -> true);
+    }
+
+    WrongSgd(ToDoubleFunction<Parameter> factor, double rate, IntPredicate updates) {
+      super(Sgd.builder().learningRate(rate));
       this.factor = factor;
+      this.updates = updates;
     }
 
     @Override
@@ -182,7 +192,9 @@ class BrokenStepTest {
         float decay) {
       float step = rate * (float) factor.applyAsDouble(slots.parameter());
       for (int i = from; i < to; i++) {
-        w[i] -= step * effective(g[i], w[i], scale, limit, decay);
+        if (updates.test(i)) {
+          w[i] -= step * effective(g[i], w[i], scale, limit, decay);
+        }
       }
     }
   }
@@ -194,6 +206,56 @@ class BrokenStepTest {
     assertEquals(Breach.Rule.STAYS, run.start().breaches().get(0).rule());
     assertEquals("dense_1.kernel", run.start().breaches().get(0).parameter());
     assertEquals("broken-step", new Doctor().diagnose(run).get(0).name());
+  }
+
+  @Test
+  void anOptimizerThatUpdatesOneWeightInSixteenIsNamed() {
+    Optimizer sparse = new WrongSgd(parameter -> 1, 0.01, i -> i % 16 == 0);
+    RunRecord run = new SmallTraining().optimizer(sparse).epochs(2).run();
+    List<Breach> breaches = run.health().get(0).breaches();
+    assertEquals(Breach.Rule.STAYS_IN_PART, breaches.get(0).rule(), breaches.toString());
+    assertEquals(1 / 16.0, breaches.get(0).size(), 0.01);
+    assertEquals(List.of(), run.health().get(1).breaches());
+    Finding first = new Doctor().diagnose(run).get(0);
+    assertEquals("Only 6 % of the weights of dense_1.kernel move", first.title());
+  }
+
+  private static void prune(float[] kernel, int size) {
+    for (int i = 0; i < size; i++) {
+      kernel[i] = i % 4 == 0 ? kernel[i] : 0;
+    }
+  }
+
+  /** Right steps, steps that weights are too large for, pruned weights, and dead units. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  void weightsThatStayForAReasonAreNoBreach(int which) {
+    Optimizer right = new WrongSgd(p -> 1, which == 1 ? 1e-5 : 0.01, i -> true);
+    SmallTraining training = new SmallTraining().optimizer(right).epochs(2);
+    if (which == 1) {
+      training.firstWeights("dense_1.kernel", (values, i) -> i % 3 == 0 ? values[i] : 1e3f);
+    }
+    if (which == 2) {
+      training.firstWeights("dense_1.kernel", (values, i) -> i % 4 == 0 ? values[i] : 0);
+      Consumer<Network> before = training.firstWeights;
+      List<float[]> kernel = new ArrayList<>();
+      training.firstWeights =
+          network -> {
+            before.accept(network);
+            kernel.add(network.parameters().get(0).value().data());
+          };
+      training.each = step -> prune(kernel.get(0), 24 * 12);
+    }
+    if (which == 3) {
+      training.firstWeights("dense_1.bias", (values, i) -> i % 2 == 0 ? -1000 : 0);
+    }
+    RunRecord run = training.run();
+    run.health()
+        .forEach(
+            epoch ->
+                assertTrue(
+                    epoch.breaches().stream().noneMatch(b -> b.rule() == Breach.Rule.STAYS_IN_PART),
+                    epoch.breaches().toString()));
   }
 
   @Test

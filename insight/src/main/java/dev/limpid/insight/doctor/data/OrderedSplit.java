@@ -57,8 +57,10 @@ final class OrderedSplit implements Cause {
                             + test.classes()
                             + " classes are on one side alone."
                         : "some classes are mostly on one side."))
-            .withEvidence("classes in validation alone", test.onlyInValidation(), Section.CONFUSION)
-            .withEvidence("classes in training alone", test.onlyInTraining(), Section.CONFUSION)
+            .withEvidence(
+                "classes in validation alone", test.inValidationAlone().size(), Section.CONFUSION)
+            .withEvidence(
+                "classes in training alone", test.inTrainingAlone().size(), Section.CONFUSION)
             .withEvidence(
                 "changes of label that a random order would have more",
                 Figures.percent(missing),

@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Images count for more or less in the loss that is trained. That is a note, for it may be meant,
@@ -22,13 +24,17 @@ import java.util.Optional;
  * size), or the mean weight is above 2 or below a half, so that losses, gradients and the steps of
  * SGD have another size, or a class has less than a fifth of the weight that it would have by its
  * frequency in validation and if all classes weighed the same; a problem where it is a tenth of the
- * images.
+ * images. Weights that the loss gives classes count as weights of their images; where they make all
+ * classes weigh about the same, which is what they are for, that is a note.
  */
 public final class WeightedLoss implements Cause {
   private static final double HALF = 0.5;
   private static final double TENTH = 0.1;
   private static final double FIFTH = 0.2;
   private static final double TWICE = 2;
+
+  /** Classes that are named. */
+  private static final int MOST = 4;
 
   /** Only made by the doctor. */
   WeightedLoss() {}
@@ -55,10 +61,20 @@ public final class WeightedLoss implements Cause {
             Names.WEIGHTED_LOSS,
             !another
                 ? Severity.NOTE
-                : weights.effective() < TENTH * images(run) ? Severity.PROBLEM : Severity.WARNING,
-            another
-                ? "The loss that is trained is far from that of images that count alike"
-                : "Images count for more or less in the loss",
+                : balances(run, weights)
+                    ? Severity.NOTE
+                    : weights.effective() < TENTH * images(run)
+                        ? Severity.PROBLEM
+                        : Severity.WARNING,
+            another && weights.ofClasses() != null
+                ? "Class weights from "
+                    + plain(Arrays.stream(weights.ofClasses()).min().orElse(1))
+                    + " to "
+                    + plain(Arrays.stream(weights.ofClasses()).max().orElse(1))
+                    + " make the loss another one"
+                : another
+                    ? "The loss that is trained is far from that of images that count alike"
+                    : "Images count for more or less in the loss",
             text(run, weights, another));
     found =
         found
@@ -76,9 +92,14 @@ public final class WeightedLoss implements Cause {
         found
             .withOtherwise("Each image would weigh 1, or about as much as the others.")
             .withChange(
-                another
+                another && !balances(run, weights)
                     ? List.of(
-                        Change.inCode("Dataset.weight", "1 for each image, to see what it does"))
+                        weights.ofClasses() == null
+                            ? Change.inCode(
+                                "Dataset.weight", "1 for each image, to see what it does")
+                            : Change.inCode(
+                                "SoftmaxCrossEntropy.classWeights",
+                                "images / (classes * images of the class), or none"))
                     : List.of())
             .withSource("Kish, Survey Sampling, 1965, section 8.2")
             .withConsequences(
@@ -90,7 +111,8 @@ public final class WeightedLoss implements Cause {
   }
 
   private static String text(RunRecord run, ImageWeights weights, boolean another) {
-    StringBuilder text = new StringBuilder("Weights go up to ");
+    StringBuilder text = new StringBuilder(ofClasses(run, weights));
+    text.append("Weights go up to ");
     text.append(Figures.number(weights.greatest())).append(", their mean is ");
     text.append(Figures.number(weights.mean())).append(": the ");
     text.append(String.format(Locale.ROOT, "%,d", images(run)));
@@ -110,6 +132,50 @@ public final class WeightedLoss implements Cause {
       text.append(" mistakes is left out here.");
     }
     return text.toString();
+  }
+
+  /** Which classes the loss weighs most. */
+  private static String ofClasses(RunRecord run, ImageWeights weights) {
+    double[] of = weights.ofClasses();
+    if (of == null) {
+      return "";
+    }
+    double most = Arrays.stream(of).max().orElse(1);
+    int[] heaviest = IntStream.range(0, of.length).filter(c -> of[c] == most).toArray();
+    String named =
+        IntStream.of(heaviest)
+            .limit(MOST)
+            .mapToObj(c -> ClassNames.of(c, run.data().classes()))
+            .collect(Collectors.joining(", "));
+    return heaviest.length == of.length
+        ? "The loss of each image is multiplied by " + plain(most) + ". "
+        : "The loss of images of "
+            + named
+            + (heaviest.length > MOST ? " and " + (heaviest.length - MOST) + " more" : "")
+            + " is multiplied by "
+            + plain(most)
+            + ", that of others by "
+            + plain(Arrays.stream(of).min().orElse(1))
+            + (Arrays.stream(of).filter(w -> w < most).distinct().count() > 1 ? " or more" : "")
+            + ". ";
+  }
+
+  private static String plain(double weight) {
+    return weight == Math.rint(weight)
+        ? String.format(Locale.ROOT, "%.0f", weight)
+        : Figures.number(weight);
+  }
+
+  /** Whether weights of classes leave none with less than half, or more than twice its share. */
+  private static boolean balances(RunRecord run, ImageWeights weights) {
+    double classes = Arrays.stream(run.data().training()).filter(n -> n > 0).count();
+    return weights.ofClasses() != null
+        && weights.mean() <= TWICE
+        && weights.mean() >= HALF
+        && IntStream.range(0, weights.byClass().length)
+            .filter(c -> run.data().training()[c] > 0)
+            .mapToDouble(c -> share(weights, c) * classes)
+            .allMatch(share -> share >= HALF && share <= TWICE);
   }
 
   /** The class that has least of what it should weigh, if that is too little. */

@@ -93,7 +93,7 @@ final class Overfitting implements Cause {
                 : gaps.size() == 1
                     ? "."
                     : ". It began in epoch " + term.since() + course(best, last));
-    Optional<Finding> other = OtherSide.among(found);
+    Optional<Finding> other = OtherSide.among(found, run);
     if (other.isPresent()) {
       return Optional.of(beside(other.get(), term).withEvidence(evidence));
     }

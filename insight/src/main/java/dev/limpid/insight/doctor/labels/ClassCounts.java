@@ -2,6 +2,8 @@ package dev.limpid.insight.doctor.labels;
 
 import dev.limpid.insight.doctor.statistics.Tails;
 import dev.limpid.insight.run.RunRecord;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -12,11 +14,15 @@ import java.util.Locale;
  * @param statistic chi-squared
  * @param classes that have an image
  * @param effect Cramer's V, 0 to 1
- * @param onlyInTraining classes without a validation image, where one was to be expected
- * @param onlyInValidation classes without a training image
+ * @param inTrainingAlone classes without a validation image, where one was to be expected
+ * @param inValidationAlone classes without a training image
  */
 public record ClassCounts(
-    double statistic, int classes, double effect, int onlyInTraining, int onlyInValidation) {
+    double statistic,
+    int classes,
+    double effect,
+    List<Integer> inTrainingAlone,
+    List<Integer> inValidationAlone) {
   private static final double LARGEST_P = 0.001;
   private static final double SMALL_EFFECT = 0.1;
 
@@ -37,8 +43,8 @@ public record ClassCounts(
     }
     double statistic = 0;
     int classes = 0;
-    int onlyInTraining = 0;
-    int onlyInValidation = 0;
+    List<Integer> inTrainingAlone = new ArrayList<>();
+    List<Integer> inValidationAlone = new ArrayList<>();
     for (int c = 0; c < training.length && n > 0 && m > 0; c++) {
       double both = training[c] + validation[c];
       if (both > 0) {
@@ -47,12 +53,15 @@ public record ClassCounts(
         double ofValidation = both * m / (n + m);
         statistic += square(training[c] - ofTraining) / ofTraining;
         statistic += square(validation[c] - ofValidation) / ofValidation;
-        onlyInTraining += validation[c] == 0 && ofValidation >= EXPECTED ? 1 : 0;
-        onlyInValidation += training[c] == 0 ? 1 : 0;
+        if (validation[c] == 0 && ofValidation >= EXPECTED) {
+          inTrainingAlone.add(c);
+        } else if (training[c] == 0) {
+          inValidationAlone.add(c);
+        }
       }
     }
     double effect = n + m == 0 ? 0 : Math.sqrt(statistic / (n + m));
-    return new ClassCounts(statistic, classes, effect, onlyInTraining, onlyInValidation);
+    return new ClassCounts(statistic, classes, effect, inTrainingAlone, inValidationAlone);
   }
 
   private static double square(double x) {
@@ -66,7 +75,7 @@ public record ClassCounts(
 
   /** Classes that are on one side alone. */
   public int oneSided() {
-    return onlyInTraining + onlyInValidation;
+    return inTrainingAlone.size() + inValidationAlone.size();
   }
 
   /** The statistic and its degrees of freedom, in words. */

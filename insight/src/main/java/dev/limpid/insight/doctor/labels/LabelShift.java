@@ -4,9 +4,13 @@ import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.words.ClassNames;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.doctor.words.OwnValidation;
 import dev.limpid.insight.run.RunRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -14,6 +18,9 @@ import java.util.Optional;
  * {@linkplain Overwritten overwritten labels} that made them so.
  */
 final class LabelShift implements Cause {
+  /** Classes that are named. */
+  private static final int MOST = 4;
+
   @Override
   public Optional<Finding> examine(RunRecord run) {
     ClassCounts test = ClassCounts.of(run);
@@ -27,12 +34,15 @@ final class LabelShift implements Cause {
         Finding.of(
                 Names.LABEL_SHIFT,
                 oneSided ? Severity.PROBLEM : Severity.WARNING,
-                "Classes are not as frequent in validation as in training",
+                title(test, run),
                 oneSided
-                    ? test.oneSided()
+                    ? counts("training", "validation", test.inTrainingAlone(), run)
+                        + counts("validation", "training", test.inValidationAlone(), run)
+                        + test.oneSided()
                         + " of "
                         + test.classes()
-                        + " classes are on one side alone: the split was not drawn at random."
+                        + (test.oneSided() == 1 ? " classes is" : " classes are")
+                        + " on one side alone: the split was not drawn at random."
                     : "The split was not drawn at random, or the sets come from different sources.")
             .withEvidence(
                 "difference of the counts of both sides, chi-squared",
@@ -52,6 +62,47 @@ final class LabelShift implements Cause {
                       Names.CLASS_IMBALANCE, Names.OVERFITTING, Names.SMALL_VALIDATION_SET
                     }
                     : new String[] {Names.OVERFITTING, Names.SMALL_VALIDATION_SET}));
+  }
+
+  /** What a class lacks, the worst: one without training images can't be learnt. */
+  private static String title(ClassCounts test, RunRecord run) {
+    if (!test.inValidationAlone().isEmpty()) {
+      return "No training image is of " + named(test.inValidationAlone(), " or ", run);
+    }
+    return test.inTrainingAlone().isEmpty()
+        ? "Classes are not as frequent in validation as in training"
+        : "No validation image is of " + named(test.inTrainingAlone(), " or ", run);
+  }
+
+  /** How many images there are of classes that are on one side alone. */
+  private static String counts(String side, String other, List<Integer> alone, RunRecord run) {
+    int[] images = side.equals("training") ? run.data().training() : run.data().validation();
+    int total = alone.stream().mapToInt(c -> images[c]).sum();
+    return alone.isEmpty()
+        ? ""
+        : "Of "
+            + named(alone, " and ", run)
+            + (total == 1
+                ? " there is 1 image"
+                : String.format(Locale.ROOT, " there are %,d images", total))
+            + " in "
+            + side
+            + " and none in "
+            + other
+            + (side.equals("validation") ? ": what is not shown can't be learnt. " : ". ");
+  }
+
+  private static String named(List<Integer> classes, String last, RunRecord run) {
+    List<String> names =
+        new ArrayList<>(
+            classes.stream().limit(MOST).map(c -> ClassNames.of(c, run.data().classes())).toList());
+    if (classes.size() > MOST) {
+      names.add((classes.size() - MOST) + " more");
+    }
+    int end = names.size() - 1;
+    return end == 0
+        ? names.get(0)
+        : String.join(", ", names.subList(0, end)) + last + names.get(end);
   }
 
   /** Whether counts differ no more when labels that were overwritten are given back. */

@@ -99,6 +99,7 @@ final class BrokenStep implements Cause {
     boolean meant =
         breach.rule() == Breach.Rule.MOVES_OUTSIDE
             || breach.rule() == Breach.Rule.NO_GRADIENT
+            || breach.rule() == Breach.Rule.STAYS_IN_PART
             || breach.rule() == Breach.Rule.OFF_FORMULA && isKnown(run);
     return meant && !(Progress.of(run).remaining() > MUCH) ? Severity.WARNING : Severity.PROBLEM;
   }
@@ -131,6 +132,12 @@ final class BrokenStep implements Cause {
               : breach.parameter() + " does not move by the optimizer's formula";
       case NO_GRADIENT -> "Most steps have no gradient for " + breach.parameter();
       case SAVED_DIFFERS -> "What is saved is not what is evaluated";
+      case STAYS_IN_PART ->
+          "Only "
+              + Figures.part(breach.size())
+              + " of the weights of "
+              + breach.parameter()
+              + " move";
     };
   }
 
@@ -202,6 +209,11 @@ final class BrokenStep implements Cause {
       case SAVED_DIFFERS ->
           "The network was written into a file and read again, and says something else of the same"
               + " images: a layer's config lacks an option, or its parameters a tensor.";
+      case STAYS_IN_PART ->
+          "Up to step "
+              + breach.step()
+              + " no step had changed a bit of the other weights, though they have gradients that"
+              + " ask for steps as long: the optimizer's update leaves them out.";
     };
   }
 
@@ -218,6 +230,7 @@ final class BrokenStep implements Cause {
       case OFF_FORMULA -> "difference from the formula's change, over that";
       case NO_GRADIENT -> "share of an epoch's steps";
       case SAVED_DIFFERS -> "difference of the outputs, over those of the network";
+      case STAYS_IN_PART -> "share of the weights with gradients that move";
     };
   }
 
@@ -235,6 +248,7 @@ final class BrokenStep implements Cause {
       case OFF_FORMULA -> "It would change by that, to a thousandth.";
       case NO_GRADIENT -> "Every step with a loss would have a gradient.";
       case SAVED_DIFFERS -> "Both networks would say the same.";
+      case STAYS_IN_PART -> "All weights with gradients would move.";
     };
   }
 
@@ -257,6 +271,7 @@ final class BrokenStep implements Cause {
               "must compute its formula, and be all that changes a step's weights");
       case NO_GRADIENT ->
           Change.inCode("Trainer.accumulate", "sums over batches; no gradient is to be set to 0");
+      case STAYS_IN_PART -> Change.inCode("Optimizer.update", "must update all of its range");
       case SAVED_DIFFERS -> Change.inCode("Layer.config", "all options of a layer of your own");
       default -> Change.inCode("Layer.onForward", layer);
     };

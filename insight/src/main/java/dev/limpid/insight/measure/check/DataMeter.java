@@ -29,7 +29,8 @@ final class DataMeter {
             ? null
             : SplitMeter.measure(training, validation, outputs, rng.split("split"), parallel),
         LabelMeter.measure(training, validation, outputs),
-        WeightMeter.measure(plan.training(), plan.training().classNames().size()),
+        WeightMeter.measure(
+            plan.training(), plan.training().classNames().size(), plan.objective().loss()),
         AugmentedMeter.measure(plan.training(), plan.augmentation(), rng.split("augmentation")),
         (System.nanoTime() - start) * 1e-9);
   }

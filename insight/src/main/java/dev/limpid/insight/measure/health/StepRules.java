@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
  * Holds steps against {@linkplain Breach rules} that each must keep: in the first steps of a
  * training values before each update are compared with those before the first and with those after
  * the last, and in each epoch those behind its last step with those before its first. Of these
- * steps some weights are held to the optimizer's {@linkplain FormulaRule formula}.
+ * steps some weights are held to the optimizer's {@linkplain FormulaRule formula}; of an optimizer
+ * that tells none, weights that never move are {@linkplain PartlyMoved counted}.
  */
 final class StepRules {
   /** A step that is shorter, beside the values, may be lost in rounding. */
@@ -39,6 +40,11 @@ final class StepRules {
   private final double[] reach;
   private final double[] asked;
   private final double[] outside;
+  private final List<Breach> ofParts = new ArrayList<>();
+
+  /** In the first epoch. */
+  private PartlyMoved partly;
+
   private double uphill;
   private int steps;
   private boolean watched;
@@ -80,6 +86,12 @@ final class StepRules {
       return;
     }
     formula.before();
+    if (steps == 1) {
+      partly = PartlyMoved.of(plan);
+    }
+    if (partly != null) {
+      partly.before();
+    }
     double rate = plan.optimizer() == null ? 0 : plan.optimizer().learningRate();
     for (int i = 0; i < parameters.size(); i++) {
       Parameter parameter = parameters.get(i);
@@ -114,6 +126,13 @@ final class StepRules {
       return;
     }
     formula.after(steps);
+    if (partly != null) {
+      partly.after();
+    }
+    if (partly != null && step.step() == plan.stepsPerEpoch()) {
+      ofParts.addAll(partly.breaches(steps));
+      partly = null;
+    }
     if (steps == 1) {
       uphill = cosine();
     }
@@ -151,6 +170,8 @@ final class StepRules {
       uphill = 0;
     }
     breaches.addAll(formula.breaches());
+    breaches.addAll(ofParts);
+    ofParts.clear();
     return breaches;
   }
 

@@ -10,11 +10,16 @@ import dev.limpid.insight.doctor.Examined;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.layers.SoftmaxCrossEntropy;
+import dev.limpid.train.Trainer;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.DatasetView;
+import dev.limpid.train.data.Datasets;
 import dev.limpid.train.data.Split;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Images that count for more or less in the loss. */
@@ -80,5 +85,46 @@ class WeightedLossTest {
     List<String> names = new Doctor().diagnose(run).stream().map(Finding::name).toList();
     assertEquals("weighted-loss", names.get(0));
     assertFalse(names.contains("overfitting") || names.contains("averaging"), names.toString());
+  }
+
+  private static RunRecord ofClasses(Split split, SoftmaxCrossEntropy loss) {
+    int classes = split.training().classNames().size();
+    Trainer trainer = Examined.trainer(split.training(), classes).loss(loss);
+    return Examined.run(trainer, split.training(), split.validation(), 2);
+  }
+
+  @Test
+  void classesThatTheLossWeighsManyTimesAreNamedAndNothingElseIsAnAlarm() {
+    double[] weights = new double[Blobs.CLASSES];
+    Arrays.fill(weights, 1);
+    weights[0] = 60;
+    RunRecord run = ofClasses(SPLIT, new SoftmaxCrossEntropy().classWeights(weights));
+    List<Finding> findings = new Doctor().diagnose(run);
+    assertEquals(List.of("weighted-loss"), alarms(findings), findings.toString());
+    Finding found = findings.get(0);
+    assertEquals("Class weights from 1 to 60 make the loss another one", found.title());
+    assertTrue(
+        found
+            .text()
+            .startsWith("The loss of images of class 0 is multiplied by 60, that of others"),
+        found.text());
+  }
+
+  @Test
+  void classWeightsThatBalanceRareClassesAreANote() {
+    Dataset data = SPLIT.training();
+    int[] kept =
+        IntStream.range(0, data.size()).filter(i -> data.label(i) != 0 || i % 9 == 0).toArray();
+    Split rare = new Split(Datasets.subset(data, kept), SPLIT.validation());
+    double[] counts = new double[Blobs.CLASSES];
+    IntStream.of(kept).forEach(i -> counts[data.label(i)]++);
+    double[] weights = Arrays.stream(counts).map(n -> kept.length / (n * counts.length)).toArray();
+    for (SoftmaxCrossEntropy loss :
+        List.of(new SoftmaxCrossEntropy(), new SoftmaxCrossEntropy().dividingByWeights())) {
+      RunRecord run = ofClasses(rare, loss.classWeights(weights));
+      Finding found = new WeightedLoss().examine(run).orElseThrow();
+      assertEquals(Severity.NOTE, found.severity(), found.toString());
+      assertEquals(List.of(), found.changes());
+    }
   }
 }
