@@ -51,4 +51,9 @@ public record LabelChecks(
     classLabels = List.copyOf(classLabels);
     classLabelsBack = List.copyOf(classLabelsBack);
   }
+
+  /** Of one of these lists, the element for the labels as they are; none where it is empty. */
+  public Agreement asTheyAre(List<Agreement> byOffset) {
+    return byOffset.isEmpty() ? Agreement.NONE : byOffset.get(offset);
+  }
 }

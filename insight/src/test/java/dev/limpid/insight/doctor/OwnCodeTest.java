@@ -231,18 +231,21 @@ class OwnCodeTest {
     assertFalse(names(findings, "no-bias-correction"), findings.toString());
   }
 
+  /** In four steps of five. */
+  private static TrainingListener losesGradients(List<Parameter> parameters) {
+    return new TrainingListener() {
+      @Override
+      public void onBackward(Step step) {
+        if (step.step() % 5 != 0) {
+          parameters.forEach(parameter -> parameter.gradient().fill(0));
+        }
+      }
+    };
+  }
+
   @Test
   void gradientsThatAreZeroInMostStepsAreNamed() {
-    listener =
-        network ->
-            new TrainingListener() {
-              @Override
-              public void onBackward(Step step) {
-                if (step.step() % 5 != 0) {
-                  network.parameters().forEach(parameter -> parameter.gradient().fill(0));
-                }
-              }
-            };
+    listener = network -> losesGradients(network.parameters());
     Finding first = findings().get(0);
     assertEquals("Most steps have no gradient for any layer", first.title());
     assertTrue(first.text().contains("80 %"), first.text());
@@ -250,20 +253,7 @@ class OwnCodeTest {
 
   @Test
   void aLayerWhoseGradientAGateLosesInMostStepsIsNamed() {
-    listener =
-        network ->
-            new TrainingListener() {
-              @Override
-              public void onBackward(Step step) {
-                if (step.step() % 5 != 0) {
-                  network
-                      .layers()
-                      .get(0)
-                      .parameters()
-                      .forEach(parameter -> parameter.gradient().fill(0));
-                }
-              }
-            };
+    listener = network -> losesGradients(network.layers().get(0).parameters());
     assertEquals("Most steps have no gradient for dense_1", findings().get(0).title());
   }
 

@@ -2,6 +2,7 @@ package dev.limpid.insight.run;
 
 import dev.limpid.insight.check.DataChecks;
 import dev.limpid.insight.check.EpochChecks;
+import dev.limpid.insight.check.LabelChecks;
 import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.health.EpochHealth;
 import dev.limpid.insight.health.StartHealth;
@@ -194,6 +195,20 @@ public final class RunCopy {
   public RunCopy checks(DataChecks others) {
     checks = others;
     return this;
+  }
+
+  /** Other figures of labels, with weights and augmentation of none. */
+  public RunCopy labels(LabelChecks others) {
+    return checks(
+        new DataChecks(
+            checks.outputs(),
+            checks.training(),
+            checks.validation(),
+            checks.split(),
+            others,
+            null,
+            null,
+            1));
   }
 
   /** Other trials; null for none. */

@@ -83,7 +83,7 @@ final class TooFewSamples implements Cause {
                 Section.GAP);
     LabelChecks labels = run.checks() == null ? null : run.checks().labels();
     if (labels != null && !labels.across().isEmpty()) {
-      Agreement all = labels.across().get(labels.offset());
+      Agreement all = labels.asTheyAre(labels.across());
       found =
           found.withEvidence(
               "a simple classifier is right with half of the images, and with all",

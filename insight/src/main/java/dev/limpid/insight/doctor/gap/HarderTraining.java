@@ -76,9 +76,19 @@ final class HarderTraining implements Cause {
     if (term == Term.DROPOUT) {
       return new Change(Setting.DROPOUT, 0.2, "drop less");
     }
+    return notAugmented(run, "without it, or with smaller changes of the images");
+  }
+
+  /** No augmentation by a setting, or what a program does about it. */
+  private static Change notAugmented(RunRecord run, String inCode) {
     return run.settings().get(Setting.AUGMENT.option()) == null
-        ? Change.inCode("Trainer.augment", "without it, or with smaller changes of the images")
+        ? Change.inCode("Trainer.augment", inCode)
         : new Change(Setting.AUGMENT, false, "images as they are");
+  }
+
+  /** Against an augmentation that all images get. */
+  static Change notOnOneSide(RunRecord run) {
+    return notAugmented(run, "without what all images get: it belongs on both sides, or on none");
   }
 
   /** Whether training is kept from learning: even as they are, training images lose much. */
@@ -212,12 +222,7 @@ final class HarderTraining implements Cause {
             Section.GAP)
         .withEvidence(linearKnowsMore(run).map(LinearClassifier::evidence).stream().toList())
         .withOtherwise("Training images as they are would lose no more than with augmentation.")
-        .withChange(
-            run.settings().get(Setting.AUGMENT.option()) == null
-                ? Change.inCode(
-                    "Trainer.augment",
-                    "without what all images get: it belongs on both sides, or on none")
-                : new Change(Setting.AUGMENT, false, "images as they are"))
+        .withChange(notOnOneSide(run))
         .withSource("Shorten and Khoshgoftaar, A Survey on Image Data Augmentation, 2019")
         .withConsequences(OF_OTHER_IMAGES);
   }

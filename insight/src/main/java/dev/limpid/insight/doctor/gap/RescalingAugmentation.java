@@ -1,10 +1,8 @@
 package dev.limpid.insight.doctor.gap;
 
 import dev.limpid.insight.check.AugmentedValues;
-import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
-import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.words.Figures;
@@ -60,12 +58,7 @@ final class RescalingAugmentation {
                     + Figures.number(values.augmentedDeviation()),
                 Section.IMAGES)
             .withOtherwise("Values would be of the same size with augmentation and without.")
-            .withChange(
-                run.settings().get(Setting.AUGMENT.option()) == null
-                    ? Change.inCode(
-                        "Trainer.augment",
-                        "without what all images get: it belongs on both sides, or on none")
-                    : new Change(Setting.AUGMENT, false, "images as they are"))
+            .withChange(HarderTraining.notOnOneSide(run))
             .withSource("Shorten and Khoshgoftaar, A Survey on Image Data Augmentation, 2019")
             .withConsequences(HarderTraining.OF_OTHER_IMAGES));
   }

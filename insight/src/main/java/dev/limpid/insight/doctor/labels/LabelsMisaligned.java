@@ -156,9 +156,9 @@ final class LabelsMisaligned implements Cause {
     if (labels.across().isEmpty()) {
       return Optional.empty();
     }
-    Agreement training = labels.training().get(labels.offset());
-    Agreement validation = labels.validation().get(labels.offset());
-    Agreement across = labels.across().get(labels.offset());
+    Agreement training = labels.asTheyAre(labels.training());
+    Agreement validation = labels.asTheyAre(labels.validation());
+    Agreement across = labels.asTheyAre(labels.across());
     Agreement renamed = labels.renamed();
     double p = (across.share() + renamed.share()) / 2;
     double error = Math.sqrt(2 * p * (1 - p) / across.images());

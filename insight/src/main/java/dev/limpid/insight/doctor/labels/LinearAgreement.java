@@ -47,12 +47,8 @@ final class LinearAgreement {
     if (labels == null) {
       return false;
     }
-    List<Agreement> byOffset = which.apply(labels);
-    if (byOffset.size() <= labels.offset() || byOffset.get(labels.offset()).images() == 0) {
-      return false;
-    }
-    Agreement own = byOffset.get(labels.offset());
-    return 1 - Tails.wilsonLow(own.right(), own.images(), SURE) < HALF * wrong;
+    Agreement own = labels.asTheyAre(which.apply(labels));
+    return own.images() > 0 && 1 - Tails.wilsonLow(own.right(), own.images(), SURE) < HALF * wrong;
   }
 
   /**

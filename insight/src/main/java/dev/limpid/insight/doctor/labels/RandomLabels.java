@@ -55,14 +55,14 @@ final class RandomLabels implements Cause {
     EpochChecks last = run.epochChecks().get(run.epochChecks().size() - 1);
     boolean nothing = best < CLEAR && network < CLEAR;
     boolean hardly =
-        excess(labels.training().get(labels.offset())) < TENTH
+        excess(labels.asTheyAre(labels.training())) < TENTH
             && best(labels.training()) < MUCH
             && run.epochChecks().stream().allMatch(e -> excess(e.validation().answers()) < TENTH)
             && learntByHeart(last);
     if (!nothing && !hardly) {
       return Optional.empty();
     }
-    Agreement simple = labels.training().get(labels.offset());
+    Agreement simple = labels.asTheyAre(labels.training());
     boolean byHeart = learntByHeart(last);
     return Optional.of(
         Finding.of(

@@ -26,23 +26,23 @@ record UnrelatedLabels(Agreement training, Agreement across, Agreement within) {
     if (labels == null
         || run.checks().split() == null
         || run.checks().split().toldApart().share() > TOLD_APART
-        || labels.across().size() <= labels.offset()
-        || labels.validation().size() <= labels.offset()
         || run.epochs().isEmpty()) {
       return Optional.empty();
     }
     UnrelatedLabels found =
         new UnrelatedLabels(
-            labels.training().get(labels.offset()),
-            labels.across().get(labels.offset()),
-            labels.validation().get(labels.offset()));
+            labels.asTheyAre(labels.training()),
+            labels.asTheyAre(labels.across()),
+            labels.asTheyAre(labels.validation()));
     return found.areSo(run.lastEpoch().validationAccuracy())
         ? Optional.of(found)
         : Optional.empty();
   }
 
   private boolean areSo(double accuracy) {
-    return training.z() > FAR_ABOVE
+    return across.images() > 0
+        && within.images() > 0
+        && training.z() > FAR_ABOVE
         && errors(training.share()) > FAR_ABOVE
         && across.z() < BY_CHANCE
         && within.z() < BY_CHANCE

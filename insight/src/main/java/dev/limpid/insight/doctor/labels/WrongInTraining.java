@@ -43,14 +43,11 @@ record WrongInTraining(Agreement training, Agreement validation, double share) {
 
   static Optional<WrongInTraining> of(RunRecord run) {
     LabelChecks labels = run.checks() == null ? null : run.checks().labels();
-    if (labels == null
-        || labels.training().size() <= labels.offset()
-        || labels.across().size() <= labels.offset()
-        || unlike(run.data().training(), run.data().validation()) > OTHER_CLASSES) {
+    if (labels == null || unlike(run.data().training(), run.data().validation()) > OTHER_CLASSES) {
       return Optional.empty();
     }
-    Agreement training = labels.training().get(labels.offset());
-    Agreement validation = labels.across().get(labels.offset());
+    Agreement training = labels.asTheyAre(labels.training());
+    Agreement validation = labels.asTheyAre(labels.across());
     int classes = run.data().training().length;
     if (training.images() < FEWEST_OF_A_CLASS * classes || validation.images() == 0) {
       return Optional.empty();

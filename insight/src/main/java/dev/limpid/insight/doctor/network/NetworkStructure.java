@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Layers stand so that what they get does not get through, or is not learnt from: a normalisation
@@ -67,6 +68,16 @@ final class NetworkStructure implements Cause {
   private static final Set<String> PASSING =
       Set.of("BatchNorm", "Dropout", "Flatten", "GlobalAvgPool2D", "Reshape");
 
+  private static final List<String> CONSEQUENCES =
+      List.of(
+          Names.LOSS_NOT_DECREASING,
+          Names.UNDERFITTING,
+          Names.LEARNING_RATE_TOO_LOW,
+          Names.VANISHING_GRADIENTS,
+          Names.NOISY_LABELS,
+          Names.STOPPED_EARLY,
+          Names.GRADIENT_NOISE);
+
   @Override
   public Optional<Finding> examine(RunRecord run) {
     if (run.layers().stream().anyMatch(layer -> MERGING.contains(layer.type()))) {
@@ -93,15 +104,13 @@ final class NetworkStructure implements Cause {
         Finding.of(Names.NETWORK_STRUCTURE, severity(progress, atMost), title, text)
             .withChange(change)
             .withOtherwise("Training loss would go on towards 0.")
-            .withConsequences(
-                Names.LOSS_NOT_DECREASING,
-                Names.UNDERFITTING,
-                Names.LEARNING_RATE_TOO_LOW,
-                Names.VANISHING_GRADIENTS,
-                Names.NOISY_LABELS,
-                Names.STOPPED_EARLY,
-                Names.GRADIENT_NOISE);
+            .withConsequences(consequences());
     return progress.epochs() == 0 ? found : found.withEvidence(progress.share());
+  }
+
+  /** Of a signal that does not get through, and these. */
+  private static String[] consequences(String... more) {
+    return Stream.concat(CONSEQUENCES.stream(), Stream.of(more)).toArray(String[]::new);
   }
 
   private static Optional<Finding> singleValues(RunRecord run, Progress progress) {
@@ -191,16 +200,7 @@ final class NetworkStructure implements Cause {
                         Change.inCode(
                             "before " + layer.layer(),
                             "smaller values: no factor, or a normalisation"))
-                    .withConsequences(
-                        Names.LOSS_NOT_DECREASING,
-                        Names.UNDERFITTING,
-                        Names.LEARNING_RATE_TOO_HIGH,
-                        Names.LEARNING_RATE_TOO_LOW,
-                        Names.VANISHING_GRADIENTS,
-                        Names.DEAD_UNITS,
-                        Names.NOISY_LABELS,
-                        Names.STOPPED_EARLY,
-                        Names.GRADIENT_NOISE)
+                    .withConsequences(consequences(Names.LEARNING_RATE_TOO_HIGH, Names.DEAD_UNITS))
                     .withEvidence(
                         "mean slope in the first epoch's last step, over the steepest",
                         slope(layer),

@@ -106,7 +106,7 @@ final class GradientChecker {
   /** Of training's mode, or, where that is random, without dropout; none where that is too. */
   private List<Mistake> mistakes(Layer layer) {
     GradientCheck check = GradientCheck.of(layer).values(VALUES).batch(2).seed(rng.seed());
-    List<float[]> values = values(layer.parameters());
+    KeptValues values = new KeptValues(layer.parameters());
     try {
       return check.mode(Mode.TRAIN).mistakes();
     } catch (IllegalStateException random) {
@@ -116,22 +116,13 @@ final class GradientChecker {
         return List.of();
       }
     } finally {
-      putBack(values, layer.parameters());
+      putBack(values);
     }
-  }
-
-  private static List<float[]> values(List<Parameter> parameters) {
-    return parameters.stream()
-        .map(parameter -> Arrays.copyOf(parameter.value().data(), parameter.value().size()))
-        .toList();
   }
 
   /** The values, and what was drawn at random. */
-  private void putBack(List<float[]> values, List<Parameter> parameters) {
-    for (int i = 0; i < values.size(); i++) {
-      float[] kept = values.get(i);
-      System.arraycopy(kept, 0, parameters.get(i).value().data(), 0, kept.length);
-    }
+  private void putBack(KeptValues values) {
+    values.putBack();
     counters.forEach(Layer::restoreCounters);
   }
 
@@ -173,14 +164,14 @@ final class GradientChecker {
     if (checks.stream().noneMatch(check -> check.error() > SMALL)) {
       return checks;
     }
-    List<float[]> values = values(network.parameters());
+    KeptValues values = new KeptValues(network.parameters());
     asInTraining = true;
     try {
       double loss = differentiate(4 * IMAGES, rng.split("in training")) ? base : Double.NaN;
       return loss == lossNow() ? again(checks) : checks;
     } finally {
       asInTraining = false;
-      putBack(values, network.parameters());
+      putBack(values);
     }
   }
 

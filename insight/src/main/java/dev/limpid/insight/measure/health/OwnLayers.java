@@ -1,6 +1,5 @@
 package dev.limpid.insight.measure.health;
 
-import dev.limpid.core.Parameter;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Tensor;
 import dev.limpid.insight.health.Breach;
@@ -32,7 +31,7 @@ final class OwnLayers {
   /** The same first half, beside another second half. */
   private final Tensor beside;
 
-  private final List<float[]> values;
+  private final KeptValues values;
   private final long[] counters;
 
   private OwnLayers(Layer layer, Rng rng) {
@@ -41,10 +40,7 @@ final class OwnLayers {
     fill(samples, 0, rng);
     this.beside = samples.copy();
     fill(beside, samples.size() / 2, rng);
-    this.values =
-        layer.parameters().stream()
-            .map(p -> Arrays.copyOf(p.value().data(), p.value().size()))
-            .toList();
+    this.values = new KeptValues(layer.parameters());
     this.counters = layer.counters();
   }
 
@@ -91,10 +87,7 @@ final class OwnLayers {
 
   private float[] pass(Tensor x, Mode mode) {
     Tensor y = layer.forward(x.copy(), mode);
-    for (int i = 0; i < values.size(); i++) {
-      Parameter parameter = layer.parameters().get(i);
-      System.arraycopy(values.get(i), 0, parameter.value().data(), 0, values.get(i).length);
-    }
+    values.putBack();
     layer.restoreCounters(counters);
     return Arrays.copyOf(y.data(), y.size());
   }

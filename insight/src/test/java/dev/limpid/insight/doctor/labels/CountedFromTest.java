@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.insight.check.Agreement;
 import dev.limpid.insight.check.ClassLabels;
-import dev.limpid.insight.check.DataChecks;
 import dev.limpid.insight.check.LabelChecks;
 import dev.limpid.insight.doctor.Altered;
 import dev.limpid.insight.doctor.Blobs;
@@ -107,18 +106,6 @@ class CountedFromTest {
             List.of(),
             classes,
             List.of());
-    DataChecks checks = run.checks();
-    return RunCopy.of(run)
-        .checks(
-            new DataChecks(
-                checks.outputs(),
-                checks.training(),
-                checks.validation(),
-                checks.split(),
-                labels,
-                null,
-                null,
-                1))
-        .record();
+    return RunCopy.of(run).labels(labels).record();
   }
 }

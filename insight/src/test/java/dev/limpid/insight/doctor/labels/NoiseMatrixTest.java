@@ -8,7 +8,6 @@ import dev.limpid.core.Rng;
 import dev.limpid.insight.check.Agreement;
 import dev.limpid.insight.check.ClassLabels;
 import dev.limpid.insight.check.Confidence;
-import dev.limpid.insight.check.DataChecks;
 import dev.limpid.insight.check.EpochChecks;
 import dev.limpid.insight.check.LabelChecks;
 import dev.limpid.insight.doctor.Altered;
@@ -180,20 +179,7 @@ class NoiseMatrixTest {
             List.of(),
             linear,
             List.of());
-    DataChecks checks = run.checks();
-    return RunCopy.of(run)
-        .epochChecks(epochs)
-        .checks(
-            new DataChecks(
-                checks.outputs(),
-                checks.training(),
-                checks.validation(),
-                checks.split(),
-                labels,
-                null,
-                null,
-                1))
-        .record();
+    return RunCopy.of(run).epochChecks(epochs).labels(labels).record();
   }
 
   /** What is taken for a shirt may be a coat, a dress, a pullover: labels near the top. */
