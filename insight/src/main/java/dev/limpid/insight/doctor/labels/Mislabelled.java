@@ -25,9 +25,9 @@ import java.util.stream.Stream;
 record Mislabelled(int of, int label, int wrong, int images) {
   /**
    * Of the same trainings, those with right labels have at most two pairs that are taken for each
-   * other while they learn, those with pairs flipped up to six.
+   * other while they learn, those with pairs flipped up to six. They have twelve classes at most.
    */
-  static final int MANY_PAIRS = 3;
+  private static final int MANY_PAIRS = 3;
 
   private static final double SOME = 0.08;
 
@@ -44,7 +44,7 @@ record Mislabelled(int of, int label, int wrong, int images) {
   static List<Mislabelled> entries(List<ClassLabels> classes, boolean rested, boolean anywhere) {
     List<Mislabelled> exchanged = exchanged(classes);
     if (!rested) {
-      return exchanged.size() < 2 * MANY_PAIRS ? List.of() : sorted(exchanged.stream());
+      return areMany(exchanged, classes.size()) ? sorted(exchanged.stream()) : List.of();
     }
     double usual = median(classes);
     Stream<Mislabelled> entries =
@@ -53,6 +53,14 @@ record Mislabelled(int of, int label, int wrong, int images) {
             .flatMap(c -> entry(c, usual).stream())
             .filter(entry -> entry.label >= 0 || anywhere);
     return sorted(Stream.concat(exchanged.stream(), entries));
+  }
+
+  /**
+   * Whether pairs are more than look alike by chance: three, and half of the classes. Of thirty
+   * letters and digits, M and N, T and 7, U and J do.
+   */
+  static boolean areMany(List<Mislabelled> exchanged, int classes) {
+    return exchanged.size() >= Math.max(2 * MANY_PAIRS, classes / 2);
   }
 
   static List<Mislabelled> sorted(Stream<Mislabelled> entries) {

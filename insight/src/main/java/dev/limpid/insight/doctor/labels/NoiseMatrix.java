@@ -123,8 +123,8 @@ final class NoiseMatrix {
    * Entries of pairs of classes whose labels are exchanged in part, by what a linear classifier on
    * coarse features takes each training image for that has learnt all the others. It can learn no
    * image by heart, and knows what it knows before any training. Two classes that look alike to it
-   * are a pair too, but not three such pairs, nor two that make nearly all of what it is wrong
-   * about while it is sure; of fewer it says nothing.
+   * are a pair too, but not three such pairs and half of the classes, nor two that make nearly all
+   * of what it is wrong about while it is sure; of fewer it says nothing.
    */
   static List<Mislabelled> byLinearClassifier(RunRecord run) {
     LabelChecks labels = run.checks() == null ? null : run.checks().labels();
@@ -135,7 +135,7 @@ final class NoiseMatrix {
     int theirs = pairs.stream().mapToInt(Mislabelled::wrong).sum();
     int all = labels.classLabels().stream().mapToInt(ClassLabels::surerWrong).sum();
     boolean enough =
-        pairs.size() >= 2 * Mislabelled.MANY_PAIRS
+        Mislabelled.areMany(pairs, labels.classLabels().size())
             || pairs.size() >= 2 * TWO && theirs > NEARLY_ALL * all;
     return enough ? Mislabelled.sorted(pairs.stream()) : List.of();
   }

@@ -163,6 +163,21 @@ class NoiseMatrixTest {
     assertEquals(entries, NoiseMatrix.of(run).size(), wrong + " wrong");
   }
 
+  /** Among many classes a few pairs look alike to a linear classifier, as M and N do. */
+  @ParameterizedTest
+  @CsvSource({"3, 0", "6, 0", "8, 16", "15, 30"})
+  void pairsOfManyClassesAreHalfOfThemAtLeast(int pairs, int entries) {
+    List<ClassLabels> linear = new ArrayList<>();
+    for (int c = 0; c < 30; c++) {
+      linear.add(
+          c < 2 * pairs
+              ? new ClassLabels(c, c ^ 1, 40, 12, 12, 40, 14, 12)
+              : new ClassLabels(c, (c + 7) % 30, 40, 8, 2, 40, 20, 3));
+    }
+    RunRecord run = withLinear(linear, 80, List.of());
+    assertEquals(entries, NoiseMatrix.byLinearClassifier(run).size(), pairs + " pairs");
+  }
+
   private static RunRecord withLinear(
       List<ClassLabels> linear, int right, List<EpochChecks> epochs) {
     RunRecord run = Examined.convolutional(split(1, label -> label, 0), 1);
