@@ -19,12 +19,12 @@ public record Share(int count, int of) {
 
   /** The lower end of the interval. */
   public double low() {
-    return of == 0 ? 0 : interval().getLowerBound();
+    return of == 0 ? 0 : Math.max(0, interval().getLowerBound()); // or by rounding a little below
   }
 
   /** The upper end of the interval. */
   public double high() {
-    return of == 0 ? 1 : interval().getUpperBound();
+    return of == 0 ? 1 : Math.min(1, interval().getUpperBound());
   }
 
   private Interval interval() {

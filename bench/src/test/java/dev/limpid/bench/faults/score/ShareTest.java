@@ -1,6 +1,7 @@
 package dev.limpid.bench.faults.score;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +20,15 @@ class ShareTest {
     // half of n: 0.5 -+ z / 2 / sqrt(n + z^2)
     assertEquals(0.5 - z / 2 / Math.sqrt(10 + z * z), new Share(5, 10).low(), 1e-9);
     assertEquals(0.5 + z / 2 / Math.sqrt(10 + z * z), new Share(5, 10).high(), 1e-9);
+  }
+
+  @Test
+  void theIntervalOfNoneAndOfAllEndsAtTheSharesThereAre() {
+    for (int of = 1; of < 1000; of++) {
+      assertEquals("0.0", new Share(0, of).withInterval().replaceAll(".*interval (.*) to.*", "$1"));
+      assertEquals("100.0 %)", new Share(of, of).withInterval().replaceAll(".* to ", ""));
+      assertTrue(new Share(of, of).high() <= 1, of + " of " + of);
+    }
   }
 
   @Test

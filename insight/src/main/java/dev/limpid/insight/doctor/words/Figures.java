@@ -24,7 +24,8 @@ public final class Figures {
     if (!Double.isFinite(share)) {
       return UNKNOWN;
     }
-    return String.format(Locale.ROOT, "%.0f %%", 100 * share);
+    double percent = 100 * share;
+    return Math.abs(percent) < 0.5 ? "0 %" : String.format(Locale.ROOT, "%.0f %%", percent);
   }
 
   /** A share that explains something, as a percentage: a little is not nothing. */

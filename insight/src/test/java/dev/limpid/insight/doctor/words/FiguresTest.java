@@ -55,6 +55,12 @@ class FiguresTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"-0.004, 0 %", "-0.005, -1 %", "0.004, 0 %", "0.005, 1 %", "-1e-17, 0 %"})
+  void nothingIsNotBelowNothing(double share, String expected) {
+    assertEquals(expected, Figures.percent(share));
+  }
+
+  @ParameterizedTest
   @CsvSource({"0.0005, less than 1 %", "0, 0 %", "0.006, 1 %", "0.94, 94 %", "NaN, unknown"})
   void aLittleIsNotNothing(double share, String expected) {
     assertEquals(expected, Figures.part(share));
