@@ -10,7 +10,8 @@ import java.util.List;
  * @param noise whose neighbouring pixels have nothing to do with each other, as in white noise
  * @param cutBelow whose lowest quarter or more is of one colour, and the highest quarter is not
  * @param cutAbove the other way round; where nothing is cut off, both are alike
- * @param copies that are the same as an earlier image, blank ones apart
+ * @param copies that are the same as an earlier image, value for value; blank ones, which are all
+ *     alike, and those of fewer than 16 values, which may be by chance, apart
  * @param contradicting of these, the ones with another label than that image
  * @param examples names of some of them, with what is wrong
  */

@@ -27,9 +27,9 @@ public record SideChecks(
     channels = List.copyOf(channels);
   }
 
-  /** Share of the examined images that are no earlier one. */
+  /** Share of the examined images that are no earlier one, nor all but. */
   public double distinctShare() {
-    int copies = repeats == null ? flaws.copies() : repeats.copies();
+    int copies = flaws.copies() + (repeats == null ? 0 : repeats.near());
     return examined == 0 ? 1 : 1 - (double) copies / examined;
   }
 }

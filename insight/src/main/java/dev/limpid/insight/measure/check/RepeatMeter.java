@@ -20,16 +20,14 @@ final class RepeatMeter {
 
   private RepeatMeter() {}
 
-  static Repeats measure(Side side, int classes, Parallel parallel) {
-    int[] first = new int[side.size()];
-    Arrays.setAll(first, i -> i);
-    int exact = 0;
-    int near = 0;
-    if (side.layout().size() >= CopyMeter.FEWEST_VALUES) {
-      boolean[] blank = SideMeter.blank(side);
-      exact = findExact(side, blank, first);
-      near = findNear(side, blank, first, parallel);
-    }
+  /**
+   * Measures a side.
+   *
+   * @param copied of each image the first that is the same, as {@link #copied} gives it
+   */
+  static Repeats measure(Side side, boolean[] blank, int[] copied, int classes, Parallel parallel) {
+    int[] first = copied.clone();
+    int near = findNear(side, blank, first, parallel);
     int[] distinct = new int[classes];
     Map<Integer, List<Integer>> groups = new HashMap<>();
     for (int i = 0; i < first.length; i++) {
@@ -45,7 +43,6 @@ final class RepeatMeter {
             .limit(EXAMPLES)
             .toList();
     return new Repeats(
-        exact,
         near,
         largest.isEmpty() ? Math.min(1, side.size()) : largest.get(0).size(),
         Arrays.stream(distinct).boxed().toList(),
@@ -61,17 +58,16 @@ final class RepeatMeter {
         + (more == 0 ? "" : " and " + more + " more");
   }
 
-  private static int findExact(Side side, boolean[] blank, int[] first) {
+  /** Of each image the first that is the same, value for value; itself where none is. */
+  static int[] copied(Side side, boolean[] blank) {
+    boolean few = side.layout().size() < CopyMeter.FEWEST_VALUES;
     Map<Long, Integer> places = new HashMap<>();
-    int exact = 0;
+    int[] first = new int[side.size()];
     for (int i = 0; i < first.length; i++) {
-      Integer earlier = blank[i] ? null : places.putIfAbsent(side.images()[i].hash(), i);
-      if (earlier != null) {
-        first[i] = earlier;
-        exact++;
-      }
+      Integer earlier = few || blank[i] ? null : places.putIfAbsent(side.images()[i].hash(), i);
+      first[i] = earlier == null ? i : earlier;
     }
-    return exact;
+    return first;
   }
 
   /** The same of those that are near to an earlier one, by far more than different ones are. */

@@ -6,9 +6,7 @@ import dev.limpid.insight.check.ImageFlaws;
 import dev.limpid.insight.check.SideChecks;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Puts together what was measured on the images of a side. */
 final class SideMeter {
@@ -41,13 +39,15 @@ final class SideMeter {
     for (int c = 0; c < side.layout().channels(); c++) {
       channels.add(channel(side, c));
     }
+    boolean[] blank = blank(side);
+    int[] copied = RepeatMeter.copied(side, blank);
     return new SideChecks(
         side.data().size(),
         side.size(),
         channels,
-        flaws(side, noiseFrom(side, training)),
+        flaws(side, blank, copied, noiseFrom(side, training)),
         OrderMeter.measure(side.data(), classes, batchSize),
-        RepeatMeter.measure(side, classes, parallel));
+        RepeatMeter.measure(side, blank, copied, classes, parallel));
   }
 
   private static ChannelChecks channel(Side side, int c) {
@@ -150,10 +150,8 @@ final class SideMeter {
         .toArray();
   }
 
-  private static ImageFlaws flaws(Side side, double noiseFrom) {
-    boolean[] blank = blank(side);
+  private static ImageFlaws flaws(Side side, boolean[] blank, int[] copied, double noiseFrom) {
     int quarter = side.layout().height() / 4;
-    Map<Long, Integer> seen = new HashMap<>();
     int[] counts = new int[7];
     List<String> examples = new ArrayList<>();
     for (int i = 0; i < side.size(); i++) {
@@ -161,14 +159,13 @@ final class SideMeter {
       boolean noise = image.meanRoughness() > noiseFrom;
       boolean below = quarter >= 2 && !blank[i] && image.flatRowsBelow() >= quarter;
       boolean above = quarter >= 2 && !blank[i] && image.flatRowsAbove() >= quarter;
-      Integer earlier = blank[i] ? null : seen.putIfAbsent(image.hash(), i);
-      boolean contradicting = earlier != null && side.label(earlier) != side.label(i);
+      boolean contradicting = side.label(copied[i]) != side.label(i);
       counts[0] += image.finite() ? 0 : 1;
       counts[1] += blank[i] ? 1 : 0;
       counts[2] += noise ? 1 : 0;
       counts[3] += below && !above ? 1 : 0;
       counts[4] += above && !below ? 1 : 0;
-      counts[5] += earlier != null ? 1 : 0;
+      counts[5] += copied[i] != i ? 1 : 0;
       counts[6] += contradicting ? 1 : 0;
       String flaw =
           !image.finite()

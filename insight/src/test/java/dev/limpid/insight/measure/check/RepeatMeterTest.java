@@ -6,6 +6,7 @@ import dev.limpid.core.Parallel;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.insight.check.Repeats;
+import dev.limpid.insight.check.SideChecks;
 import dev.limpid.train.Toy;
 import java.util.Arrays;
 import java.util.List;
@@ -25,16 +26,18 @@ class RepeatMeterTest {
     return images;
   }
 
-  private static Repeats measure(float[][] images) {
+  private static SideChecks measure(float[][] images) {
     int[] labels = new int[images.length];
     Arrays.setAll(labels, i -> i % 2);
     Side side = Side.measure(Toy.of(IMAGE, 2, images, labels), 1, Rng.of(1), Parallel.serial());
-    return RepeatMeter.measure(side, 2, Parallel.serial());
+    return SideMeter.measure(side, null, 2, 32, Parallel.serial());
   }
 
   @Test
   void differentImagesAreNoRepeats() {
-    assertEquals(new Repeats(0, 0, 1, List.of(50, 50), List.of()), measure(noise(100, 1)));
+    SideChecks checks = measure(noise(100, 1));
+    assertEquals(new Repeats(0, 1, List.of(50, 50), List.of()), checks.repeats());
+    assertEquals(1, checks.distinctShare());
   }
 
   @Test
@@ -42,9 +45,11 @@ class RepeatMeterTest {
     float[][] some = noise(10, 1);
     float[][] images = new float[100][];
     Arrays.setAll(images, i -> some[i % 10]);
+    SideChecks checks = measure(images);
+    assertEquals(90, checks.flaws().copies());
+    assertEquals(0.1, checks.distinctShare(), 1e-12);
     assertEquals(
         new Repeats(
-            90,
             0,
             10,
             List.of(5, 5),
@@ -52,7 +57,7 @@ class RepeatMeterTest {
                 "sample 0 is sample 10, sample 20, sample 30 and 6 more",
                 "sample 1 is sample 11, sample 21, sample 31 and 6 more",
                 "sample 2 is sample 12, sample 22, sample 32 and 6 more")),
-        measure(images));
+        checks.repeats());
   }
 
   /** Another contrast, and a little noise on each: none is the same to the bit. */
@@ -67,9 +72,11 @@ class RepeatMeterTest {
           images[i][j] = (1 + i % 3) * some[i % different][j] + 0.02f * grain[i][j];
         }
       }
-      Repeats repeats = measure(images);
-      assertEquals(0, repeats.exact());
+      SideChecks checks = measure(images);
+      Repeats repeats = checks.repeats();
+      assertEquals(0, checks.flaws().copies());
       assertEquals(120 - different, repeats.near());
+      assertEquals(different / 120.0, checks.distinctShare(), 1e-12);
       assertEquals((120 + different - 1) / different, repeats.most());
     }
   }
@@ -84,13 +91,15 @@ class RepeatMeterTest {
         image[j] = one[j] + 0.1f * image[j];
       }
     }
-    assertEquals(0, measure(images).copies());
+    assertEquals(0, measure(images).repeats().near());
   }
 
   @Test
   void blankImagesAreNoRepeatsOfEachOther() {
     float[][] images = noise(50, 1);
     Arrays.fill(images, 0, 5, new float[IMAGE.size()]);
-    assertEquals(0, measure(images).copies());
+    SideChecks checks = measure(images);
+    assertEquals(0, checks.repeats().near());
+    assertEquals(0, checks.flaws().copies());
   }
 }
