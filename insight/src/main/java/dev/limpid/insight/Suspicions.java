@@ -2,28 +2,39 @@ package dev.limpid.insight;
 
 import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.doctor.finding.Cause;
+import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
-import dev.limpid.insight.doctor.trial.Trials;
+import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.trial.OnTrial;
 import dev.limpid.insight.trial.Trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The changes that are worth a trial: what the causes of settings say before anything is tried. */
 final class Suspicions {
+  /** Of settings, the most pressing first. */
+  private static final List<String> CAUSES =
+      List.of(
+          Names.WEIGHT_DECAY_TOO_STRONG,
+          Names.MOMENTUM_TOO_HIGH,
+          Names.LEARNING_RATE_TOO_HIGH,
+          Names.LEARNING_RATE_TOO_LOW,
+          Names.DROPOUT,
+          Names.AUGMENTATION,
+          Names.GRADIENT_NOISE);
+
   private Suspicions() {}
 
   /** Of a record, the most pressing first, and at last smaller changes of the same settings. */
   static List<Trial> of(RunRecord run) {
     Map<String, Cause> causes = Doctor.standardCauses();
     List<Trial> trials = new ArrayList<>();
-    Trials.BY_FINDING.forEach(
-        (name, trial) -> {
-          if (run.otherLoss().isEmpty() && blames(causes.get(name), run)) {
-            trials.add(trial);
-          }
-        });
+    if (run.otherLoss().isEmpty()) {
+      CAUSES.forEach(name -> blamed(causes.get(name), run).ifPresent(trials::add));
+    }
     if (trials.contains(Trial.LARGER_BATCHES)) {
       trials.add(Trial.THIRD_OF_RATE); // averages the noise too, over time
     }
@@ -34,10 +45,12 @@ final class Suspicions {
     return trials.stream().distinct().toList();
   }
 
-  private static boolean blames(Cause cause, RunRecord run) {
+  /** The trial of a finding that blames a setting. */
+  private static Optional<Trial> blamed(Cause cause, RunRecord run) {
     return cause
         .examine(run)
         .filter(finding -> finding.severity().compareTo(Severity.NOTE) < 0)
-        .isPresent();
+        .map(Finding::onTrial)
+        .map(OnTrial::trial);
   }
 }

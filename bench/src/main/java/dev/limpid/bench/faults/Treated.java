@@ -2,12 +2,10 @@ package dev.limpid.bench.faults;
 
 import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Finding;
-import dev.limpid.insight.doctor.trial.Trials;
 import dev.limpid.layers.Dropout;
 import dev.limpid.train.data.Augmentation;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -20,9 +18,6 @@ import java.util.function.Consumer;
  * @param after with it
  */
 record Treated(Trial trial, String finding, Change change, double before, double after) {
-  /** The findings that are treated: those that blame a setting. */
-  static final Set<String> FINDINGS = Trials.BY_FINDING.keySet();
-
   /** A loss that is lower by less is not. */
   private static final double NEGLIGIBLE = 0.02;
 

@@ -12,18 +12,7 @@ final class FrameworkChanges {
 
   /** The same finding with such changes; those that there are no words for are left out. */
   static Finding in(Finding finding) {
-    return new Finding(
-        finding.name(),
-        finding.severity(),
-        finding.title(),
-        finding.text(),
-        finding.explained(),
-        finding.evidence(),
-        finding.otherwise(),
-        of(finding.changes()),
-        of(finding.alternatives()),
-        finding.source(),
-        finding.consequences());
+    return finding.with(of(finding.changes()), of(finding.alternatives()));
   }
 
   private static List<Change> of(List<Change> changes) {

@@ -1,6 +1,8 @@
 package dev.limpid.insight.doctor.finding;
 
 import dev.limpid.insight.doctor.finding.Evidence.Section;
+import dev.limpid.insight.trial.OnTrial;
+import dev.limpid.insight.trial.Trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +31,9 @@ import java.util.stream.Stream;
  * @param source of the rule in the literature; null for none
  * @param consequences names of findings that this one brings about: where both are found, this one
  *     stands first
+ * @param onTrial what a trial of the setting that it blames means for it; null where none does
  */
+@SuppressWarnings("exports") // trials are for the causes of the library
 public record Finding(
     String name,
     Severity severity,
@@ -41,7 +45,8 @@ public record Finding(
     List<Change> changes,
     List<Change> alternatives,
     String source,
-    List<String> consequences) {
+    List<String> consequences,
+    OnTrial onTrial) {
   /** Copies the lists. */
   public Finding {
     Objects.requireNonNull(name, "name");
@@ -67,7 +72,8 @@ public record Finding(
         List.of(),
         List.of(),
         null,
-        List.of());
+        List.of(),
+        null);
   }
 
   /** This finding, as bad as this. */
@@ -83,7 +89,8 @@ public record Finding(
         changes,
         alternatives,
         source,
-        consequences);
+        consequences,
+        onTrial);
   }
 
   /** This finding, which explains a share of the gap. */
@@ -169,6 +176,16 @@ public record Finding(
     return copy(explained, evidence, otherwise, newChanges, newAlternatives, source, consequences);
   }
 
+  /** This finding, which proposes nothing: what it would change is worth a try. */
+  public Finding proposingNothing() {
+    return with(List.of(), and(changes, alternatives).stream().distinct().toList());
+  }
+
+  /** This finding as a note, which proposes nothing. */
+  public Finding asNote() {
+    return withSeverity(Severity.NOTE).proposingNothing();
+  }
+
   /** This finding, by a rule from the literature. */
   public Finding withSource(String where) {
     return copy(explained, evidence, otherwise, changes, alternatives, where, consequences);
@@ -177,6 +194,23 @@ public record Finding(
   /** This finding, which brings about others. */
   public Finding withConsequences(String... names) {
     return copy(explained, evidence, otherwise, changes, alternatives, source, List.of(names));
+  }
+
+  /** This finding, of which a trial says more; see {@link OnTrial}. */
+  public Finding withTrial(Trial trial, OnTrial.Stands stands) {
+    return new Finding(
+        name,
+        severity,
+        title,
+        text,
+        explained,
+        evidence,
+        otherwise,
+        changes,
+        alternatives,
+        source,
+        consequences,
+        new OnTrial(trial, stands));
   }
 
   private Finding copy(
@@ -198,7 +232,8 @@ public record Finding(
         newChanges,
         newAlternatives,
         newSource,
-        newConsequences);
+        newConsequences,
+        onTrial);
   }
 
   private static <T> List<T> and(List<T> list, List<T> more) {

@@ -6,6 +6,7 @@ import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.labels.AlikeClasses;
 import dev.limpid.insight.doctor.progress.AugmentedOnly;
 import dev.limpid.insight.doctor.progress.LinearClassifier;
 import dev.limpid.insight.doctor.progress.Progress;
@@ -15,6 +16,7 @@ import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.gap.Term;
 import dev.limpid.insight.health.LayerStart;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.trial.OnTrial.Stands;
 import dev.limpid.insight.trial.Trial;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +37,8 @@ import java.util.stream.Collectors;
  *
  * <p>Where dropout of more than half of the units (UMLAUT's limit) has kept a network from learning
  * anything, its rate counts: what such a network loses without dropout says nothing, and what is
- * large with it, losses and gradients, is large because few units stand for many.
+ * large with it, losses and gradients, is large because few units stand for many; and a few steps
+ * without it tell nothing.
  */
 final class HarderTraining implements Cause {
   private static final double MUCH = 0.25;
@@ -89,6 +92,21 @@ final class HarderTraining implements Cause {
   /** Against an augmentation that all images get. */
   static Change notOnOneSide(RunRecord run) {
     return notAugmented(run, "without what all images get: it belongs on both sides, or on none");
+  }
+
+  private Trial trial() {
+    return term == Term.DROPOUT ? Trial.NO_DROPOUT : Trial.NO_AUGMENTATION;
+  }
+
+  /**
+   * What is measured at the same weights need only be leant to by a trial. Where none could be
+   * made, it is enough that augmentation makes classes {@linkplain AlikeClasses alike}, which
+   * images as they are are not.
+   */
+  private Stands stands(RunRecord run) {
+    return term == Term.AUGMENTATION && AlikeClasses.exist(run)
+        ? Stands.UNLESS_TRIED
+        : Stands.WITH_A_SIGN;
   }
 
   /** Whether training is kept from learning: even as they are, training images lose much. */
@@ -169,6 +187,7 @@ final class HarderTraining implements Cause {
             .withEvidence(history.often())
             .withOtherwise("Without " + name + ", training images would have the same loss.")
             .withChange(strong ? List.of(weaker(run)) : List.of())
+            .withTrial(trial(), stands(run))
             .withSource("Keras FAQ, \"Why is my training loss much higher than my testing loss?\"")
             .withConsequences(
                 Names.UNDERFITTING,
@@ -223,6 +242,7 @@ final class HarderTraining implements Cause {
         .withEvidence(linearKnowsMore(run).map(LinearClassifier::evidence).stream().toList())
         .withOtherwise("Training images as they are would lose no more than with augmentation.")
         .withChange(notOnOneSide(run))
+        .withTrial(Trial.NO_AUGMENTATION, Stands.ALWAYS)
         .withSource("Shorten and Khoshgoftaar, A Survey on Image Data Augmentation, 2019")
         .withConsequences(OF_OTHER_IMAGES);
   }
@@ -255,6 +275,7 @@ final class HarderTraining implements Cause {
         .withEvidence(linearKnowsMore(run).map(LinearClassifier::evidence).stream().toList())
         .withOtherwise("Steps on images as they are would not lower validation loss further.")
         .withChange(weaker(run))
+        .withTrial(Trial.NO_AUGMENTATION, stands(run))
         .withSource("Shorten and Khoshgoftaar, A Survey on Image Data Augmentation, 2019")
         .withConsequences(
             Names.UNDERFITTING,
@@ -292,6 +313,7 @@ final class HarderTraining implements Cause {
         .withOtherwise(
             "The network would learn something, and lose more with dropout than without.")
         .withChange(weaker(run))
+        .withTrial(Trial.NO_DROPOUT, Stands.ALWAYS)
         .withSource("Schoop, Huang and Hartmann, UMLAUT, 2021")
         .withConsequences(
             Names.UNDERFITTING,

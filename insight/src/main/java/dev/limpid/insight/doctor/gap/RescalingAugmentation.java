@@ -8,6 +8,8 @@ import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.trial.OnTrial.Stands;
+import dev.limpid.insight.trial.Trial;
 import java.util.Optional;
 
 /**
@@ -59,6 +61,7 @@ final class RescalingAugmentation {
                 Section.IMAGES)
             .withOtherwise("Values would be of the same size with augmentation and without.")
             .withChange(HarderTraining.notOnOneSide(run))
+            .withTrial(Trial.NO_AUGMENTATION, Stands.ALWAYS)
             .withSource("Shorten and Khoshgoftaar, A Survey on Image Data Augmentation, 2019")
             .withConsequences(HarderTraining.OF_OTHER_IMAGES));
   }

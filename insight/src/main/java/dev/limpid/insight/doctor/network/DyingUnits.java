@@ -8,7 +8,6 @@ import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
-import dev.limpid.insight.doctor.words.Remedies;
 import dev.limpid.insight.health.EpochHealth;
 import dev.limpid.insight.health.LayerHealth;
 import dev.limpid.insight.run.RunRecord;
@@ -50,7 +49,8 @@ final class DyingUnits implements Cause {
         dead.stream().max(Comparator.comparingDouble(LayerHealth::deadShare)).orElseThrow();
     Severity severity = severity(progress.remaining());
     Finding found = found(worst, severity, last, dead.size());
-    return Optional.of(severity == Severity.NOTE ? found.withExplained(0) : mended(found, worst));
+    return Optional.of(
+        severity == Severity.NOTE ? found.withExplained(0) : mended(found, worst, run));
   }
 
   private static Finding found(LayerHealth worst, Severity severity, EpochHealth last, int layers) {
@@ -84,13 +84,13 @@ final class DyingUnits implements Cause {
             Names.STOPPED_EARLY);
   }
 
-  private static Finding mended(Finding found, LayerHealth worst) {
+  private static Finding mended(Finding found, LayerHealth worst, RunRecord run) {
     return found
         .withChange(
             ofRelu(worst)
                 ? Change.inCode("LeakyReLU", "instead of ReLU: a gradient below zero too")
                 : Change.inCode("Layer.parameters", "first biases of 0"))
-        .withAlternative(Remedies.FOR_FIRST_WEIGHTS);
+        .withAlternative(FirstWeights.tries(run));
   }
 
   private static boolean ofRelu(LayerHealth layer) {

@@ -1,7 +1,6 @@
 package dev.limpid.insight.doctor.network;
 
 import dev.limpid.insight.doctor.finding.Cause;
-import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
@@ -47,7 +46,7 @@ final class ExplodingGradients implements Cause {
             .withEvidence("loss at the first weights", run.start().loss(), Section.CURVES)
             .withOtherwise("The norm would be of the size of 1 to 10.")
             .withChange(Setting.CLIP_NORM, 1, "bound the gradient's norm")
-            .withChange(Change.inCode("Layer.initializer HE_NORMAL", "layers that don't enlarge"))
+            .withChange(FirstWeights.ofHe(run, "layers that don't enlarge"))
             .withAlternative(Remedies.FOR_STEPS)
             .withSource(
                 "Pascanu, Mikolov and Bengio, On the Difficulty of Training Recurrent Neural"

@@ -1,13 +1,11 @@
 package dev.limpid.insight.doctor.network;
 
 import dev.limpid.insight.doctor.finding.Cause;
-import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
-import dev.limpid.insight.doctor.words.Remedies;
 import dev.limpid.insight.health.LayerStart;
 import dev.limpid.insight.run.RunRecord;
 import java.util.ArrayList;
@@ -35,7 +33,7 @@ final class PoorInitialisation implements Cause {
     List<LayerStart> hidden = hidden(run);
     List<LayerStart> alike = hidden.stream().filter(LayerStart::sameUnits).toList();
     if (!alike.isEmpty()) {
-      return Optional.of(alike(alike));
+      return Optional.of(alike(alike, run));
     }
     double product = 1;
     LayerStart worst = null;
@@ -106,13 +104,13 @@ final class PoorInitialisation implements Cause {
         .withEvidence("factor of the variance over all hidden layers", product, Section.HEALTH)
         .withEvidence("loss at the first weights", run.start().loss(), Section.CURVES)
         .withOtherwise("Variances would lie between 1 / inputs and 2 / inputs.")
-        .withChange(Change.inCode("Layer.initializer HE_NORMAL", "variance 2 / inputs, for ReLU"))
-        .withAlternative(Remedies.FOR_FIRST_WEIGHTS)
+        .withChange(FirstWeights.ofHe(run, "variance 2 / inputs, for ReLU"))
+        .withAlternative(FirstWeights.tries(run))
         .withSource("He et al., Delving Deep into Rectifiers, 2015, arXiv:1502.01852")
         .withConsequences(Consequences.OF_A_BROKEN_NETWORK);
   }
 
-  private static Finding alike(List<LayerStart> alike) {
+  private static Finding alike(List<LayerStart> alike, RunRecord run) {
     return Finding.of(
             Names.POOR_INITIALISATION,
             Severity.PROBLEM,
@@ -121,8 +119,8 @@ final class PoorInitialisation implements Cause {
                 + " one unit's worth.")
         .withEvidence("layers whose units begin alike", alike.size(), Section.HEALTH)
         .withOtherwise("Each unit would begin with random weights of its own.")
-        .withChange(Change.inCode("Layer.initializer HE_NORMAL", "random weights"))
-        .withAlternative(Remedies.FOR_FIRST_WEIGHTS)
+        .withChange(FirstWeights.ofHe(run, "random weights"))
+        .withAlternative(FirstWeights.tries(run))
         .withSource("Goodfellow, Bengio and Courville, Deep Learning, 2016, section 8.4")
         .withConsequences(Consequences.OF_A_BROKEN_NETWORK);
   }

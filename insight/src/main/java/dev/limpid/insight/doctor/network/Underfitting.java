@@ -9,6 +9,7 @@ import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.LinearClassifier;
 import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.progress.Steps;
+import dev.limpid.insight.doctor.trial.Trials;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.health.LayerStart;
@@ -28,7 +29,8 @@ import java.util.Optional;
  * <p>A loss that stands still may have other reasons: steps that are short, labels that are wrong.
  * The network is called too small only where that layer was found, or where its numbers could not
  * hold the labels: a weight holds about two bits (Cover, 1965; MacKay, 2003, chapter 40), and the
- * labels of n images have n times their entropy. Otherwise it is said that training stands still.
+ * labels of n images have n times their entropy. Otherwise it is said that training stands still. A
+ * network that learns more with another setting, as a trial says, is not too small either.
  */
 final class Underfitting implements Cause {
   /** A large share of the loss of guessing. */
@@ -143,7 +145,10 @@ final class Underfitting implements Cause {
     if (plain) {
       found = found.withEvidence(LinearClassifier.of(run).orElseThrow().evidence());
     }
-    return Optional.of(bottleneck.isEmpty() ? found : found.withConsequences(OF_A_BOTTLENECK));
+    if (bottleneck.isPresent()) {
+      return Optional.of(found.withConsequences(OF_A_BOTTLENECK));
+    }
+    return Optional.of(small && Trials.supportAny(run) ? found.asNote() : found);
   }
 
   /**

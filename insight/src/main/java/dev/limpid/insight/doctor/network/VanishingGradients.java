@@ -8,7 +8,6 @@ import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
-import dev.limpid.insight.doctor.words.Remedies;
 import dev.limpid.insight.run.RunRecord;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +61,7 @@ final class VanishingGradients implements Cause {
                 has(run, Set.of("BatchNorm"))
                     ? List.of()
                     : List.of(Change.inCode("BatchNorm", "behind each layer")))
-            .withAlternative(Remedies.FOR_FIRST_WEIGHTS)
+            .withAlternative(FirstWeights.tries(run))
             .withSource(
                 "Glorot and Bengio, Understanding the Difficulty of Training Deep Feedforward"
                     + " Neural Networks, 2010")

@@ -11,6 +11,7 @@ import dev.limpid.insight.doctor.trial.Trials;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.trial.OnTrial.Stands;
 import dev.limpid.insight.trial.Trial;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,9 @@ import java.util.Optional;
  * something else is wrong.
  *
  * <p>With a batch of a share s of the noise scale, a step does {@code s / (1 + s)} of what the step
- * along the true gradient does (McCandlish et al. 2018, equation 2.7): a ninth, for an eighth.
+ * along the true gradient does (McCandlish et al. 2018, equation 2.7): a ninth, for an eighth. A
+ * gradient of more images shows where steps have come to the floor of their noise, later than a
+ * trial ends.
  */
 final class GradientNoise implements Cause {
   private static final double HIGH = 0.1;
@@ -68,6 +71,7 @@ final class GradientNoise implements Cause {
             .withEvidence(progress.share())
             .withOtherwise("At the start, the noise scale would be at most a few batches.")
             .with(proposed, tries)
+            .withTrial(Trial.LARGER_BATCHES, Stands.ALWAYS)
             .withSource(
                 "McCandlish et al., An Empirical Model of Large-Batch Training, 2018,"
                     + " arXiv:1812.06162")

@@ -14,6 +14,7 @@ import dev.limpid.insight.doctor.words.Remedies;
 import dev.limpid.insight.health.LayerStart;
 import dev.limpid.insight.health.StepProbe;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.trial.OnTrial.Stands;
 import dev.limpid.insight.trial.Trial;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,6 +130,9 @@ final class LearningRateTooHigh implements Cause {
             .withChange(
                 LearningRates.times(run, Trials.rateFactor(run, Trial.LOWER_RATE), "smaller steps"))
             .withAlternative(Remedies.FOR_STEPS)
+            .withTrial(
+                Trial.LOWER_RATE,
+                progress.learntNothing() ? Stands.ALWAYS : Stands.UNLESS_CONTRADICTED)
             .withSource("Schneider, Dangel and Hennig, Cockpit, 2021, arXiv:2102.06604")
             .withConsequences(
                 Names.DEAD_UNITS,

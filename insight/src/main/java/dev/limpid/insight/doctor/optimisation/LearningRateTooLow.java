@@ -13,6 +13,7 @@ import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.doctor.words.Remedies;
 import dev.limpid.insight.health.StepProbe;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.trial.OnTrial.Stands;
 import dev.limpid.insight.trial.Trial;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ final class LearningRateTooLow implements Cause {
   private static final double MUCH = 0.3;
   private static final double VERY_SHORT = -0.99;
   private static final double SOME = 0.1;
+  private static final double HALF = 0.5;
   private static final double FALL = 0.05;
 
   private static final String[] CONSEQUENCES = {
@@ -65,6 +67,9 @@ final class LearningRateTooLow implements Cause {
             || progress.lateFall() > FALL
             || Trials.support(run, Trial.HIGHER_RATE);
     boolean rising = progress.rateStillRises();
+    boolean much = progress.remaining() > HALF;
+    // a trial sees but its last steps
+    boolean onlyWarmedUp = rising && much && Trials.best(run, Trial.HIGHER_RATE).isEmpty();
     boolean still = steps.share(step -> step.updateNorm() == 0) > 0.5;
     Optional<ShortenedSteps> shortened = ShortenedSteps.of(run, steps);
     boolean later = alpha < VERY_SHORT && shortened.isPresent(); // whatever the first ones were
@@ -77,7 +82,7 @@ final class LearningRateTooLow implements Cause {
     return Optional.of(
         Finding.of(
                 Names.LEARNING_RATE_TOO_LOW,
-                progress.remaining() > 0.5 ? Severity.PROBLEM : Severity.WARNING,
+                much && !onlyWarmedUp ? Severity.PROBLEM : Severity.WARNING,
                 "The learning rate is too low",
                 still
                     ? "Steps are so short that they don't change the weights."
@@ -106,15 +111,16 @@ final class LearningRateTooLow implements Cause {
             .withChange(
                 LearningRates.times(run, Trials.rateFactor(run, Trial.HIGHER_RATE), "longer steps"))
             .withAlternative(Remedies.FOR_STEPS)
+            .withTrial(Trial.HIGHER_RATE, onlyWarmedUp ? Stands.ALWAYS : Stands.WITH_A_SIGN)
             .withSource("Schneider, Dangel and Hennig, Cockpit, 2021, arXiv:2102.06604")
             .withConsequences(CONSEQUENCES));
   }
 
-  /** It isn't the rate that makes them short. */
+  /** It isn't the rate that makes them short, and a trial of it says nothing against that. */
   private static Finding shortened(ShortenedSteps why, Progress progress, double alpha) {
     return Finding.of(
             Names.LEARNING_RATE_TOO_LOW,
-            progress.remaining() > 0.5 ? Severity.PROBLEM : Severity.WARNING,
+            progress.remaining() > HALF ? Severity.PROBLEM : Severity.WARNING,
             why.title(),
             why.text())
         .withEvidence(
@@ -126,6 +132,7 @@ final class LearningRateTooLow implements Cause {
         .withEvidence(progress.share())
         .withOtherwise("A step would go a good part of that way.")
         .withChange(why.change())
+        .withTrial(Trial.HIGHER_RATE, Stands.ALWAYS)
         .withSource("Schneider, Dangel and Hennig, Cockpit, 2021, arXiv:2102.06604")
         .withConsequences(CONSEQUENCES);
   }

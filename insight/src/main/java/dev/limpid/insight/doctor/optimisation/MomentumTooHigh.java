@@ -14,6 +14,8 @@ import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.doctor.words.Remedies;
 import dev.limpid.insight.health.StepProbe;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.trial.OnTrial.Stands;
+import dev.limpid.insight.trial.Trial;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,6 +37,8 @@ import java.util.Optional;
  *
  * <p>Where the network knows most batches, while a few lose much, as batches of one image do, most
  * gradients are too small to turn an update, and the cosines say nothing about momentum.
+ *
+ * <p>Momentum shows after as many steps as it remembers, later than a trial ends.
  */
 final class MomentumTooHigh implements Cause {
   private static final double PERSISTENT = 0.97;
@@ -106,6 +110,7 @@ final class MomentumTooHigh implements Cause {
                     + " 0.4.")
             .withChange(usual(run))
             .withAlternative(Remedies.FOR_STEPS)
+            .withTrial(Trial.USUAL_MOMENTUM, Stands.ALWAYS)
             .withSource(
                 "Sutskever et al., On the Importance of Initialization and Momentum in Deep"
                     + " Learning, 2013")

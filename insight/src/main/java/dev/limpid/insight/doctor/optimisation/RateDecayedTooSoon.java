@@ -10,6 +10,8 @@ import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.EpochFigures;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.trial.OnTrial.Stands;
+import dev.limpid.insight.trial.Trial;
 import java.util.Optional;
 
 /**
@@ -57,6 +59,7 @@ final class RateDecayedTooSoon {
             .withChange(
                 new Change(
                     Setting.SCHEDULE, "cosine", "the learning rate falls over all of the epochs"))
+            .withTrial(Trial.HIGHER_RATE, Stands.WITH_A_SIGN)
             .withSource("Loshchilov and Hutter, SGDR, 2017, arXiv:1608.03983")
             .withConsequences(
                 Names.LOSS_NOT_DECREASING,

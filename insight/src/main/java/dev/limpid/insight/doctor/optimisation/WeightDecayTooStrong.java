@@ -14,6 +14,7 @@ import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.health.LayerHealth;
 import dev.limpid.insight.health.LayerStart;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.trial.OnTrial.Stands;
 import dev.limpid.insight.trial.Trial;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +33,9 @@ import java.util.stream.Collectors;
  * steps lower the loss further. AdamW makes weights smaller by rate times decay in each step; where
  * that is less than a twentieth over the whole training, it can't be why. A penalty on the size of
  * weights is a decay too.
+ *
+ * <p>Decay shows after one over rate times decay steps (Kosson, Messmer and Jaggi, 2024,
+ * arXiv:2305.17212), later than a trial ends.
  */
 final class WeightDecayTooStrong implements Cause {
   private static final double SHRUNK = 0.8;
@@ -68,6 +72,7 @@ final class WeightDecayTooStrong implements Cause {
             .withEvidence(progress.share())
             .withOtherwise("Without weight decay the loss would be no lower.")
             .withChange(weaker(run))
+            .withTrial(Trial.NO_WEIGHT_DECAY, Stands.ALWAYS)
             .withSource(
                 "Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019,"
                     + " arXiv:1711.05101")

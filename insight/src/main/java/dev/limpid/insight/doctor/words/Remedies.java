@@ -27,11 +27,5 @@ public final class Remedies {
           new Change(Setting.LEARNING_RATE, null, "what a range test suggests"),
           new Change(Setting.SCHEDULE, "cosine", "large steps at first, small ones at the end"));
 
-  /** Against first weights that hinder. */
-  public static final List<Change> FOR_FIRST_WEIGHTS =
-      List.of(
-          new Change(Setting.INITIALIZER, "he_normal", "made for ReLU; He et al. 2015"),
-          new Change(Setting.SCHEDULE, "warmup", "small steps at first"));
-
   private Remedies() {}
 }

@@ -15,10 +15,13 @@ import dev.limpid.insight.doctor.Blobs;
 import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.doctor.Examined;
 import dev.limpid.insight.doctor.finding.Finding;
-import dev.limpid.insight.doctor.finding.Severity;
-import dev.limpid.insight.doctor.trial.Trials;
+import dev.limpid.insight.gap.Estimate;
 import dev.limpid.insight.run.RunCopy;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.trial.OnTrial.Stands;
+import dev.limpid.insight.trial.Trial;
+import dev.limpid.insight.trial.TrialOutcome;
+import dev.limpid.insight.trial.TriedLosses;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.Split;
 import java.util.ArrayList;
@@ -136,13 +139,16 @@ class NoiseMatrixTest {
     RunRecord flipped = withLinear(List.of(), right, epochs);
     assertEquals(entries, NoiseMatrix.of(flipped).size(), right + " % right");
     assertEquals(entries == 0, AlikeClasses.exist(flipped), right + " % right");
+    TriedLosses losses = new TriedLosses(1.3, 1.3, 0.3, new Estimate(-1, 0.01, 99));
+    TrialOutcome helps = new TrialOutcome(Trial.NO_AUGMENTATION, 2, 2, 6, 100, losses, losses);
+    double[] high = {1.9, 1.8, 1.7, 1.6};
+    RunRecord blamed = RunCopy.of(flipped).losses(high, high).trials(List.of(helps)).record();
     Finding augmentation =
-        Finding.of("augmentation", Severity.WARNING, "It makes them alike", "They are alike.");
-    RunRecord untried = RunCopy.of(flipped).trials(List.of()).record();
+        Doctor.standardCauses().get("augmentation").examine(blamed).orElseThrow();
     assertEquals(
-        entries == 0 ? Severity.WARNING : Severity.NOTE,
-        Trials.judge(augmentation, untried).orElseThrow().severity(),
-        "where nothing could be tried");
+        entries == 0 ? Stands.UNLESS_TRIED : Stands.WITH_A_SIGN,
+        augmentation.onTrial().stands(),
+        "augmentation makes them alike");
   }
 
   /**

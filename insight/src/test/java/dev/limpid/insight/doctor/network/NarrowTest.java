@@ -9,11 +9,15 @@ import dev.limpid.insight.check.LabelChecks;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.words.Names;
+import dev.limpid.insight.gap.Estimate;
 import dev.limpid.insight.health.LayerStart;
 import dev.limpid.insight.health.StartHealth;
 import dev.limpid.insight.run.RunCopy;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.SampleRuns;
+import dev.limpid.insight.trial.Trial;
+import dev.limpid.insight.trial.TrialOutcome;
+import dev.limpid.insight.trial.TriedLosses;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,17 +41,19 @@ class NarrowTest {
    * @param linear share of validation images that a linear classifier is right about
    */
   private static Optional<Finding> examine(int units, double linear, double[] losses) {
+    return new Underfitting().examine(run(units, linear, losses));
+  }
+
+  private static RunRecord run(int units, double linear, double[] losses) {
     StartHealth start = SampleRuns.typical(1).start();
-    RunRecord run =
-        RunCopy.of(SampleRuns.typical(losses.length))
-            .losses(losses, losses)
-            .layers(List.of(layer("narrow", units), layer("wide", 30)))
-            .health(List.of())
-            .start(SampleRuns.withLayers(start, List.of(first("narrow"), first("wide"))))
-            .checks(Double.isNaN(linear) ? null : knowing(linear))
-            .epochChecks(List.of())
-            .record();
-    return new Underfitting().examine(run);
+    return RunCopy.of(SampleRuns.typical(losses.length))
+        .losses(losses, losses)
+        .layers(List.of(layer("narrow", units), layer("wide", 30)))
+        .health(List.of())
+        .start(SampleRuns.withLayers(start, List.of(first("narrow"), first("wide"))))
+        .checks(Double.isNaN(linear) ? null : knowing(linear))
+        .epochChecks(List.of())
+        .record();
   }
 
   private static DataChecks knowing(double share) {
@@ -81,6 +87,24 @@ class NarrowTest {
     assertEquals(expected, examine(units, linear, losses).isPresent());
   }
 
+  /** Where it learns more with another rate, the rate is why. */
+  @ParameterizedTest
+  @CsvSource({"60, 0.2, NOTE", "60, 1.6, WARNING", "2, 0.2, WARNING"})
+  void aNetworkThatLearnsMoreWithAnotherRateIsNotTooSmallUnlessALayerIsNarrow(
+      int units, double changed, Severity expected) {
+    TriedLosses losses = new TriedLosses(1.62, 1.6, changed, new Estimate(changed - 1.6, 0.01, 99));
+    TrialOutcome tried = new TrialOutcome(Trial.HIGHER_RATE, 2, 2, 6, 100, losses, losses);
+    double[] stands = {2, 1.63, 1.62, 1.6};
+    RunRecord run =
+        RunCopy.of(run(units, Double.NaN, stands))
+            .layers(List.of(layer("narrow", units, 5_000), layer("wide", 30, 5_000)))
+            .trials(List.of(tried))
+            .record();
+    Finding small = new Underfitting().examine(run).orElseThrow();
+    assertEquals(expected, small.severity(), small.toString());
+    assertEquals(expected == Severity.NOTE, small.changes().isEmpty());
+  }
+
   /** Of 30 classes: no image can lose less than 1.59 with scores from -1 to 1. */
   @ParameterizedTest
   @CsvSource({"Tanh, 1.7, true", "Tanh, 2.1, false", "ReLU, 1.7, false"})
@@ -101,7 +125,11 @@ class NarrowTest {
   }
 
   private static RunRecord.LayerFigures layer(String name, int units) {
-    return new RunRecord.LayerFigures(name, "Conv2D", Map.of(), List.of(9, 9, units), 10_000);
+    return layer(name, units, 10_000);
+  }
+
+  private static RunRecord.LayerFigures layer(String name, int units, int weights) {
+    return new RunRecord.LayerFigures(name, "Conv2D", Map.of(), List.of(9, 9, units), weights);
   }
 
   private static LayerStart first(String name) {

@@ -101,6 +101,20 @@ class ProposedRatesTest {
         names.toString());
   }
 
+  /** Its units are dead, and no rate brings them back. */
+  @Test
+  void noRateSaysAnythingAgainstARateThatLeftANetworkThatLearnsNothing() {
+    for (double last : new double[] {3.4, 2}) {
+      RunRecord run =
+          StepRuns.of(3.4, last, last, last)
+              .layer(1, 1, 1)
+              .tried(Trial.LOWER_RATE, 2, 1.9999)
+              .run();
+      Finding found = new LearningRateTooHigh().examine(run).orElseThrow();
+      assertEquals(last == 3.4, Trials.judge(found, run).isPresent(), "loss " + last);
+    }
+  }
+
   /** Six steps with ten times a rate that is next to nothing change little. */
   @Test
   void aWarmUpThatNeverEndedStaysAWarningWhereATrialSaysNothing() {
@@ -113,6 +127,7 @@ class ProposedRatesTest {
     Finding found = new LearningRateTooLow().examine(run).orElseThrow();
     assertEquals(Severity.WARNING, Trials.judge(found, run).orElseThrow().severity());
     RunRecord constant = rising.rates(8e-5, 8e-5, 8e-5, 8e-5).run();
-    assertTrue(Trials.judge(found, constant).filter(f -> f.severity() != Severity.NOTE).isEmpty());
+    Finding low = new LearningRateTooLow().examine(constant).orElseThrow();
+    assertTrue(Trials.judge(low, constant).filter(f -> f.severity() != Severity.NOTE).isEmpty());
   }
 }

@@ -11,11 +11,11 @@ import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.gap.Estimate;
 import dev.limpid.insight.health.StartHealth;
-import dev.limpid.insight.run.EpochFigures;
 import dev.limpid.insight.run.RunCopy;
 import dev.limpid.insight.run.RunFiles;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.SampleRuns;
+import dev.limpid.insight.trial.OnTrial.Stands;
 import dev.limpid.insight.trial.Trial;
 import dev.limpid.insight.trial.TrialOutcome;
 import dev.limpid.insight.trial.TriedLosses;
@@ -28,9 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** What becomes of a finding by what was tried. */
 class TrialsTest {
   private static final Finding TOO_HIGH =
-      Finding.of("learning-rate-too-high", Severity.PROBLEM, "Too high", "It is too high.");
+      Finding.of("learning-rate-too-high", Severity.PROBLEM, "Too high", "It is too high.")
+          .withTrial(Trial.LOWER_RATE, Stands.UNLESS_CONTRADICTED);
   private static final Finding TOO_LOW =
-      Finding.of("learning-rate-too-low", Severity.WARNING, "Too low", "It is too low.");
+      Finding.of("learning-rate-too-low", Severity.WARNING, "Too low", "It is too low.")
+          .withTrial(Trial.HIGHER_RATE, Stands.WITH_A_SIGN);
 
   @TempDir private Path folder;
 
@@ -173,7 +175,9 @@ class TrialsTest {
   /** What dropout costs was measured at frozen weights; a few steps need not tell it for sure. */
   @Test
   void dropoutThatIsTooStrongStandsWhereATrialLeansToIt() {
-    Finding strong = Finding.of("dropout", Severity.WARNING, "Strong", "It is strong.");
+    Finding strong =
+        Finding.of("dropout", Severity.WARNING, "Strong", "It is strong.")
+            .withTrial(Trial.NO_DROPOUT, Stands.WITH_A_SIGN);
     assertEquals(Optional.of(strong), judge(strong, tried(Trial.NO_DROPOUT, 2, 1.9, 1.8, 1)));
     assertEquals(Severity.NOTE, judge(strong).orElseThrow().severity());
     assertEquals(
@@ -181,51 +185,31 @@ class TrialsTest {
         judge(strong, tried(Trial.NO_DROPOUT, 2, 1.9, 1.9, 1)).orElseThrow().severity());
   }
 
-  /** Its units are dead, and no rate brings them back. */
+  /** Units that are dead come back with no rate; a warm-up shows its last steps alone. */
   @Test
-  void aNetworkThatLearnsNothingSaysNothingAgainstARate() {
-    TrialOutcome dead = tried(Trial.LOWER_RATE, 3.4, 3.4, 3.4, 0.001);
-    RunRecord learnt = with(dead);
-    assertEquals(Optional.empty(), Trials.judge(TOO_HIGH, learnt));
-    List<EpochFigures> standing =
-        learnt.epochs().stream()
-            .map(e -> new EpochFigures(e.epoch(), 3.4, 0, 0, 3.4, 0, 0, 0.001, 1, 1))
-            .toList();
-    RunRecord nothing = RunCopy.of(learnt).epochs(standing).gaps(List.of()).record();
-    assertEquals(Optional.of(TOO_HIGH), Trials.judge(TOO_HIGH, nothing));
+  void whatATrialIsTooShortForStandsWhateverItSays() {
+    for (Finding finding : List.of(TOO_HIGH, TOO_LOW)) {
+      Trial trial = finding.onTrial().trial();
+      Finding always = finding.withTrial(trial, Stands.ALWAYS);
+      assertEquals(Optional.empty(), judge(finding, tried(trial, 3.4, 3.3, 3.29, 0.0001)));
+      assertEquals(Optional.of(always), judge(always, tried(trial, 3.4, 3.3, 3.29, 0.0001)));
+      assertEquals(Optional.of(always), judge(always));
+      Finding supported = judge(always, tried(trial, 2, 1.97, 1.5, 0.01)).orElseThrow();
+      assertEquals(2, supported.evidence().size(), "a trial can support it");
+    }
   }
 
-  /** A few steps without dropout tell nothing of a network that needs more to begin. */
+  /** No trial was made, and something else says that it is so. */
   @Test
-  void dropoutOfANetworkThatLearntNothingStands() {
-    Finding strong = Finding.of("dropout", Severity.PROBLEM, "Strong", "It is strong.");
-    TrialOutcome same = tried(Trial.NO_DROPOUT, 3.4, 3.4, 3.4, 0.01);
-    RunRecord learnt = with(same);
-    assertEquals(Severity.NOTE, Trials.judge(strong, learnt).orElseThrow().severity());
-    List<EpochFigures> standing =
-        learnt.epochs().stream()
-            .map(e -> new EpochFigures(e.epoch(), 3.4, 0, 0, 3.4, 0, 0, 0.001, 1, 1))
-            .toList();
-    RunRecord nothing = RunCopy.of(learnt).epochs(standing).gaps(List.of()).record();
-    assertEquals(Optional.of(strong), Trials.judge(strong, nothing));
-  }
-
-  @Test
-  void aTrialOfRatesSaysNothingOfClipping() {
-    Finding clipped = TOO_LOW.withChange(Setting.CLIP_NORM, 10, "more than most gradients have");
-    assertEquals(Optional.of(clipped), judge(clipped, tried(Trial.HIGHER_RATE, 2, 1.5, 0.4, 1)));
-    Finding rate = TOO_LOW.withChange(Setting.LEARNING_RATE, 0.1, "longer steps");
+  void whatStandsUnlessItWasTriedIsANoteWhereItWasTriedInVain() {
+    Finding alike =
+        Finding.of("augmentation", Severity.WARNING, "Alike", "They are alike.")
+            .withTrial(Trial.NO_AUGMENTATION, Stands.UNLESS_TRIED);
+    assertEquals(Optional.of(alike), judge(alike));
+    assertEquals(Optional.of(alike), judge(alike, tried(Trial.NO_AUGMENTATION, 2, 1.9, 1.8, 1)));
     assertEquals(
         Severity.NOTE,
-        judge(rate, tried(Trial.HIGHER_RATE, 2, 1.5, 0.4, 1)).map(Finding::severity).get());
-  }
-
-  @Test
-  void aLayerThatLetsLittlePassIsTooSmallWhateverTheRate() {
-    Finding narrow =
-        Finding.of("underfitting", Severity.WARNING, "Too small", "It is small.")
-            .withConsequences("learning-rate-too-low");
-    assertEquals(Optional.of(narrow), judge(narrow, tried(Trial.HIGHER_RATE, 2, 1.97, 1.75, 0.01)));
+        judge(alike, tried(Trial.NO_AUGMENTATION, 2, 1.9, 1.9, 1)).orElseThrow().severity());
   }
 
   /** Where nothing moves, ten times nothing is nothing. */
@@ -233,15 +217,6 @@ class TrialsTest {
   void stepsThatDoNothingAreTooShortWhateverTheTrialSays() {
     TrialOutcome still = tried(Trial.HIGHER_RATE, 2, 2, 2, 1e-6);
     assertEquals(Optional.of(TOO_LOW), judge(TOO_LOW, still));
-  }
-
-  @Test
-  void aNetworkThatLearnsMoreWithAnotherRateIsNotTooSmall() {
-    Finding small = Finding.of("underfitting", Severity.WARNING, "Too small", "It is small.");
-    assertEquals(
-        Severity.NOTE,
-        judge(small, tried(Trial.LOWER_RATE, 2, 2.5, 1, 0.1)).orElseThrow().severity());
-    assertEquals(Optional.of(small), judge(small, tried(Trial.LOWER_RATE, 2, 1, 1.8, 0.1)));
   }
 
   /** The network learns letters that are turned into others as well, and no term shows it. */
@@ -265,13 +240,6 @@ class TrialsTest {
     TrialOutcome against = tried(Trial.LOWER_RATE, 2, 1, 1.8, 0.1);
     TrialOutcome support = tried(Trial.LOWER_RATE, 2, 2.5, 1, 0.1);
     assertEquals(Severity.PROBLEM, judge(TOO_HIGH, against, support).orElseThrow().severity());
-  }
-
-  @Test
-  void whatATrialIsTooShortForStays() {
-    Finding momentum = Finding.of("momentum-too-high", Severity.PROBLEM, "Momentum", "It is.");
-    assertEquals(
-        Optional.of(momentum), judge(momentum, tried(Trial.USUAL_MOMENTUM, 2, 1, 1.8, 0.1)));
   }
 
   /** Ten times the rate is a little better in many a healthy training. */
