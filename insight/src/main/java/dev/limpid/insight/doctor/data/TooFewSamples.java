@@ -59,7 +59,8 @@ final class TooFewSamples implements Cause {
                 Severity.WARNING,
                 "There are too few training images",
                 "With "
-                    + Figures.number(perClass)
+                    + (perClass == Math.rint(perClass) ? "" : "about ")
+                    + Figures.whole(perClass)
                     + (byHeart
                         ? " images of a class the network learns the images instead of the classes:"
                             + " "

@@ -116,8 +116,8 @@ public final class WeightedLoss implements Cause {
     text.append(Figures.number(weights.greatest())).append(", their mean is ");
     text.append(Figures.number(weights.mean())).append(": the ");
     text.append(String.format(Locale.ROOT, "%,d", images(run)));
-    text.append(" training images say as much as ");
-    text.append(Figures.number(weights.effective())).append(" that count alike.");
+    text.append(" training images say as much as about ");
+    text.append(Figures.whole(weights.effective())).append(" that count alike.");
     if (another) {
       neglected(run, weights)
           .ifPresent(

@@ -129,9 +129,10 @@ public record Finding(
     return withEvidence(List.of(new Evidence(what, value, section)));
   }
 
-  /** This finding with a number, of which three digits are shown, as further evidence. */
+  /** This finding with a number, of three digits or as a whole one, as further evidence. */
   public Finding withEvidence(String what, double value, Section section) {
-    return withEvidence(what, String.format(Locale.ROOT, "%.3g", value), section);
+    boolean large = Math.abs(value) >= 1000 && Math.abs(value) < 1e7;
+    return withEvidence(what, String.format(Locale.ROOT, large ? "%,.0f" : "%.3g", value), section);
   }
 
   /** This finding with a count as further evidence. */

@@ -65,7 +65,7 @@ final class GradientNoise implements Cause {
                     + " times as many images, and training loss has stayed high.")
             .withEvidence(
                 "gradient noise scale at the first weights, in images, at least",
-                scale,
+                Figures.whole(scale),
                 Section.HEALTH)
             .withEvidence("batch size", run.plan().batchSize(), Section.RUN)
             .withEvidence(progress.share())

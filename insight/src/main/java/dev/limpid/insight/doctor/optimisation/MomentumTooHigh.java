@@ -144,6 +144,6 @@ final class MomentumTooHigh implements Cause {
   private static String memory(double persistence) {
     return persistence > 0.999
         ? "more than 1,000"
-        : "about " + Figures.number(1 / (1 - persistence));
+        : "about " + Figures.whole(1 / (1 - persistence));
   }
 }

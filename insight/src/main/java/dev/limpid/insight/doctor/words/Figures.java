@@ -63,6 +63,11 @@ public final class Figures {
     return String.format(Locale.ROOT, "%.3g", value);
   }
 
+  /** How many, as a whole number, such as {@code 1,240}; {@code unknown} where it isn't finite. */
+  public static String whole(double count) {
+    return Double.isFinite(count) ? String.format(Locale.ROOT, "%,.0f", count) : UNKNOWN;
+  }
+
   /**
    * A number of values of an image {@code [H,W,C]} in its rows and pixels, such as {@code 5 rows
    * and 4 pixels}; in values where they are no whole pixels or it is no image.

@@ -54,6 +54,20 @@ class FiguresTest {
     assertEquals("1 value", Figures.places(1, List.of(12)));
   }
 
+  /** Nobody takes 82.7 steps. */
+  @ParameterizedTest
+  @CsvSource({
+    "82.7, 83",
+    "10, 10",
+    "0.4, 0",
+    "1240.4, '1,240'",
+    "12345678, '12,345,678'",
+    "NaN, unknown"
+  })
+  void aCountIsWhole(double count, String expected) {
+    assertEquals(expected, Figures.whole(count));
+  }
+
   @ParameterizedTest
   @CsvSource({"-0.004, 0 %", "-0.005, -1 %", "0.004, 0 %", "0.005, 1 %", "-1e-17, 0 %"})
   void nothingIsNotBelowNothing(double share, String expected) {
