@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
  * @param name by which it is told from the others
  * @param seed by which all was drawn; its images and first weights depend on it too
  * @param images where its images come from
+ * @param classes how many of them
  * @param training how many to learn from
  * @param validation how many to validate on
  * @param standardised whether the values have mean 0 and deviation 1 over the training set; as they
@@ -29,6 +30,7 @@ record Configuration(
     String name,
     long seed,
     ImageSource images,
+    int classes,
     int training,
     int validation,
     boolean standardised,

@@ -72,6 +72,13 @@ public final class FaultBenchCommand implements Callable<Integer> {
   private Path digits;
 
   @Option(
+      names = "--many-classes",
+      description =
+          "Draw each training with 30 classes or more, as a fifth of those from seed 9,001 on"
+              + " are.")
+  private boolean manyClasses;
+
+  @Option(
       names = "--output",
       paramLabel = "DIR",
       defaultValue = "fault-bench",
@@ -134,7 +141,7 @@ public final class FaultBenchCommand implements Callable<Integer> {
             output, judges, jobs == null ? Runtime.getRuntime().availableProcessors() : jobs, out);
     Optional<Dataset> scanned =
         Optional.ofNullable(digits).map(folder -> IdxFiles.readFolder(folder).training());
-    Settings settings = new Settings(new Images(scanned, CHARACTERS_OF_A_CLASS));
+    Settings settings = new Settings(new Images(scanned, CHARACTERS_OF_A_CLASS), manyClasses);
     List<Pair> pairs =
         judgeOnly
             ? Trials.kept(settings, faults(), firstSeed, count, output)

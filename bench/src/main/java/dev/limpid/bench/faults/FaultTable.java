@@ -108,7 +108,29 @@ final class FaultTable {
         "kinds that came to the benchmark later",
         later.first().withInterval(),
         later.amongThree().withInterval());
+    if (verdicts.stream().anyMatch(FaultTable::hasManyClasses)) {
+      Scores many =
+          new Scores(
+              verdicts.stream()
+                  .filter(FaultTable::hasManyClasses)
+                  .flatMap(verdict -> verdict.by(0).stream())
+                  .toList());
+      row(
+          text,
+          Images.MANY + " classes and more",
+          many.first().withInterval(),
+          many.amongThree().withInterval());
+      text.append("\nFalse alarms of the doctor with ")
+          .append(Images.MANY)
+          .append(" classes and more: ")
+          .append(many.falseAlarms().withInterval())
+          .append(".\n");
+    }
     return text.append('\n').toString();
+  }
+
+  private static boolean hasManyClasses(Verdict verdict) {
+    return verdict.pair().healthy().configuration().classes() >= Images.MANY;
   }
 
   private String byFault() {

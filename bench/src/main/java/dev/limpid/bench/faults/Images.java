@@ -24,6 +24,10 @@ final class Images {
    * @param source draws them
    */
   record Kind(String name, int side, int classes, ImageSource source) {
+    boolean isMany() {
+      return classes >= MANY;
+    }
+
     @Override
     public String toString() {
       return name + " of " + side + " x " + side + " in " + classes + " classes";
@@ -34,6 +38,9 @@ final class Images {
   private static final int SHARING = 100;
 
   private static final int CHARACTERS = 30;
+
+  /** As many classes as a reader of characters has. */
+  static final int MANY = 30;
 
   private final Optional<Dataset> digits;
   private final int charactersOfAClass;
@@ -51,7 +58,43 @@ final class Images {
     this.charactersOfAClass = charactersOfAClass;
   }
 
-  /** The kind of a seed. */
+  /** The kind of a seed with {@link #MANY} classes or more: of characters, textures or blobs. */
+  Kind ofMany(long seed, Rng rng) {
+    int side = 16 + 2 * rng.nextInt(3);
+    int channels = rng.nextInt(2) == 0 ? 1 : 3;
+    String colour = channels == 1 ? "grey" : "colour";
+    int more = rng.nextInt(4);
+    return switch (rng.nextInt(3)) {
+      case 0 ->
+          new Kind(
+              colour + " characters",
+              side + 2,
+              CHARACTERS,
+              some(characters(seed), side + 2, channels, CHARACTERS, rng));
+      case 1 -> {
+        TextureImages textures =
+            new TextureImages(
+                side,
+                channels,
+                10 + more,
+                3,
+                rng.nextFloat(0.1f, 0.2f),
+                rng.nextFloat(0.03f, 0.08f));
+        yield new Kind(colour + " textures", side, textures.classes(), textures);
+      }
+      default -> {
+        int classes = MANY + 5 * more;
+        yield new Kind(
+            colour + " blobs",
+            side,
+            classes,
+            new PatternImages(
+                side, channels, classes, rng.nextFloat(0.05f, 0.15f), rng.nextInt(1 << 20)));
+      }
+    };
+  }
+
+  /** The kind of a seed, of at most twelve classes. */
   Kind of(long seed, Rng rng) {
     int kind = rng.nextInt(5);
     int side = 12 + 2 * rng.nextInt(4);
@@ -77,6 +120,7 @@ final class Images {
                   side,
                   channels,
                   classes - 1,
+                  1,
                   rng.nextFloat(0.15f, 0.3f),
                   rng.nextFloat(0.05f, 0.12f)));
       case 3 ->

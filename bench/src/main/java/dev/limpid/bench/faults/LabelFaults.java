@@ -137,11 +137,17 @@ final class LabelFaults {
         });
   }
 
-  /** A share of class 0 is called class 1. */
+  /** A share of class 0 is called class 1; of many classes one in twelve is called the next one. */
   private static Dataset mislabelled(Dataset data, double share, long seed) {
     Rng rng = Rng.of(seed).split("mislabelled class");
+    int wrong = Math.max(1, data.classNames().size() / 12);
     return Views.relabelled(
-        data, i -> data.label(i) == 0 && rng.split(i).nextDouble() < share ? 1 : data.label(i));
+        data,
+        i -> {
+          int label = data.label(i);
+          boolean may = label % 2 == 0 && label < 2 * wrong;
+          return may && rng.split(i).nextDouble() < share ? label + 1 : label;
+        });
   }
 
   private static Dataset offByOne(Dataset data, int from) {

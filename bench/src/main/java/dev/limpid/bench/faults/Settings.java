@@ -18,22 +18,44 @@ import java.util.function.Supplier;
  * each by the seed. Whether they are healthy is seen when they have run, by {@link Health}.
  */
 final class Settings {
+  /**
+   * From this seed on a fifth of the trainings has many classes; those before are drawn as reports
+   * have them.
+   */
+  private static final long FIRST_OF_MANY = 9_001;
+
+  private static final double SHARE_OF_MANY = 0.2;
+
   private final Images images;
+  private final boolean onlyMany;
 
   Settings(Images images) {
+    this(images, false);
+  }
+
+  /**
+   * The trainings.
+   *
+   * @param onlyMany whether each has {@link Images#MANY} classes or more
+   */
+  Settings(Images images, boolean onlyMany) {
     this.images = images;
+    this.onlyMany = onlyMany;
   }
 
   /** The training of a seed. */
   Configuration of(long seed) {
     Rng rng = Rng.of(seed).split("setting");
-    Images.Kind kind = images.of(seed, rng.split("images"));
+    boolean many =
+        onlyMany || seed >= FIRST_OF_MANY && rng.split("classes").nextDouble() < SHARE_OF_MANY;
+    Images.Kind kind =
+        many ? images.ofMany(seed, rng.split("images")) : images.of(seed, rng.split("images"));
     boolean dense = rng.split("kind").nextDouble() < 0.15;
     Net net = dense ? mlp(rng.split("network"), kind) : convolutional(rng.split("network"), kind);
     Rng run = rng.split("run");
-    int training = (int) (500 * Math.pow(2, run.nextDouble()));
+    int training = (int) ((many ? 1500 : 500) * Math.pow(2, run.nextDouble()));
     int batch = 16 << run.nextInt(3);
-    int steps = (int) (250 * Math.pow(2.5, run.nextDouble()));
+    int steps = (int) ((many ? 500 : 250) * Math.pow(2.5, run.nextDouble()));
     int epochs = Math.max(5, Math.min(24, steps * batch / training));
     Augmentation augmentation =
         !dense && run.nextDouble() < 0.2
@@ -57,8 +79,9 @@ final class Settings {
             epochs),
         seed,
         kind.source(),
+        kind.classes(),
         training,
-        200 + 50 * run.nextInt(3),
+        (many ? 500 : 200) + 50 * run.nextInt(3),
         standardised,
         net.layers(),
         optimization,
@@ -72,7 +95,9 @@ final class Settings {
   private record Net(String name, boolean normalised, Supplier<List<Layer>> layers) {}
 
   private static Net mlp(Rng rng, Images.Kind images) {
-    int[] units = rng.nextInt(2) == 0 ? new int[] {48} : new int[] {48, 24 + 8 * rng.nextInt(3)};
+    int first = images.isMany() ? 96 : 48;
+    int[] units =
+        rng.nextInt(2) == 0 ? new int[] {first} : new int[] {first, first / 2 + 8 * rng.nextInt(3)};
     double dropout = rng.nextDouble() < 0.3 ? 0.1 : 0;
     Activation activation = activation(rng);
     return new Net(
@@ -83,7 +108,7 @@ final class Settings {
 
   private static Net convolutional(Rng rng, Images.Kind images) {
     int depth = images.side() < 14 || rng.nextInt(3) > 0 ? 2 : 3;
-    int width = 6 + 2 * rng.nextInt(4);
+    int width = (images.isMany() ? 8 : 6) + 2 * rng.nextInt(4);
     int[] filters = new int[depth];
     for (int i = 0; i < depth; i++) {
       filters[i] = i == 0 ? width : 2 * width;
@@ -98,7 +123,7 @@ final class Settings {
     boolean twice = width <= 8 && rng.nextInt(4) == 0;
     boolean averages = rng.nextInt(4) == 0;
     boolean globalAverage = norm != Norm.NONE && rng.nextInt(5) == 0;
-    int hidden = rng.nextInt(2) == 0 ? 0 : 24 + 8 * rng.nextInt(4);
+    int hidden = rng.nextInt(2) == 0 ? 0 : (images.isMany() ? 48 : 24) + 8 * rng.nextInt(4);
     double dropout = rng.nextDouble() < 0.3 ? rng.nextFloat(0.1f, 0.25f) : 0;
     Activation activation = activation(rng);
     boolean normFirst = rng.nextInt(2) == 0;

@@ -69,6 +69,21 @@ class FaultsTest {
     }
   }
 
+  /** Those of earlier reports are drawn as they were. */
+  @Test
+  void aFifthOfTheTrainingsFromNineThousandOnHasThirtyClassesOrMore() {
+    long many =
+        LongStream.range(9_001, 10_001).filter(seed -> settings.of(seed).classes() >= 30).count();
+    assertEquals(200, many, 40);
+    assertTrue(LongStream.range(8_000, 9_001).allMatch(s -> settings.of(s).classes() <= 12));
+    Settings only = new Settings(new Images(Optional.empty(), 5), true);
+    for (long seed = 100; seed < 130; seed++) {
+      Configuration drawn = only.of(seed);
+      assertTrue(drawn.classes() >= 30, drawn::toString);
+      assertEquals(drawn.classes(), drawn.images().generate(1, 8).classNames().size());
+    }
+  }
+
   @Test
   void eachFaultFitsSeveralOfAHundredTrainings() {
     List<Configuration> drawn = LongStream.rangeClosed(1, 100).mapToObj(settings::of).toList();
@@ -244,6 +259,7 @@ class FaultsTest {
         "halves",
         5,
         new Halves(),
+        2,
         400,
         100,
         false,
