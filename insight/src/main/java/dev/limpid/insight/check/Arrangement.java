@@ -8,6 +8,8 @@ public enum Arrangement {
   CHANNELS_REVERSED("with channels in reverse order"),
   /** Columns for rows; for square images. */
   TRANSPOSED("with rows and columns exchanged"),
+  /** Both at once: a reader that has all axes the other way round. */
+  TRANSPOSED_REVERSED("with rows and columns exchanged and channels in reverse order"),
   /** The last row first, as bitmaps are stored. */
   UPSIDE_DOWN("upside down"),
   /** The last column first. */
@@ -30,6 +32,7 @@ public enum Arrangement {
     return shape.rank() == 3
         && switch (this) {
           case CHANNELS_REVERSED -> shape.dim(2) == 3;
+          case TRANSPOSED_REVERSED -> TRANSPOSED.suits(shape) && CHANNELS_REVERSED.suits(shape);
           case TRANSPOSED, TURNED_LEFT, TURNED_RIGHT ->
               shape.dim(0) == shape.dim(1) && shape.dim(0) > 1;
           case UPSIDE_DOWN -> shape.dim(0) > 1;
@@ -62,18 +65,19 @@ public enum Arrangement {
     int row =
         switch (this) {
           case UPSIDE_DOWN, TURNED -> bottom - y;
-          case TRANSPOSED, TURNED_LEFT -> x;
+          case TRANSPOSED, TRANSPOSED_REVERSED, TURNED_LEFT -> x;
           case TURNED_RIGHT -> right - x;
           default -> y;
         };
     int column =
         switch (this) {
           case MIRRORED, TURNED -> right - x;
-          case TRANSPOSED, TURNED_RIGHT -> y;
+          case TRANSPOSED, TRANSPOSED_REVERSED, TURNED_RIGHT -> y;
           case TURNED_LEFT -> bottom - y;
           default -> x;
         };
-    int channel = this == CHANNELS_REVERSED ? shape.dim(2) - 1 - c : c;
+    boolean reversed = this == CHANNELS_REVERSED || this == TRANSPOSED_REVERSED;
+    int channel = reversed ? shape.dim(2) - 1 - c : c;
     return (row * shape.dim(1) + column) * shape.dim(2) + channel;
   }
 

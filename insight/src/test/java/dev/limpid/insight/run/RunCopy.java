@@ -114,6 +114,12 @@ public final class RunCopy {
     return this;
   }
 
+  /** Other counts of the validation images of each class. */
+  public RunCopy validationImages(int... counts) {
+    data = new RunRecord.Data(data.shape(), data.classes(), data.training(), counts);
+    return this;
+  }
+
   /** Other layers. */
   public RunCopy layers(List<RunRecord.LayerFigures> others) {
     layers = others;

@@ -10,6 +10,7 @@ import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.gap.EpochGap;
 import dev.limpid.insight.gap.Estimate;
 import dev.limpid.insight.run.RunRecord;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -19,7 +20,8 @@ import java.util.Optional;
  * loss to either side, and than a hundredth of what guessing loses; and validation loss has not
  * risen for sure, which would tell it. That is a note. It is a warning where the validation
  * accuracy says little too: its 95 % interval by Wilson (1927) reaches more than 8 points to either
- * side, as with fewer than 60 images at an accuracy of 90 %.
+ * side, as with fewer than 60 images at an accuracy of 90 %; or where there are fewer images than
+ * classes to learn, so that of some it says nothing at all.
  */
 final class SmallValidationSet implements Cause {
   private static final double POINTS = 0.08;
@@ -39,7 +41,8 @@ final class SmallValidationSet implements Cause {
     }
     double accuracy = run.lastEpoch().validationAccuracy();
     double points = halfWidth(accuracy, images);
-    boolean little = points > POINTS;
+    boolean lacksClasses = images < learnt(run);
+    boolean little = points > POINTS || lacksClasses;
     double bound = TermHistory.least(loss, Progress.of(run));
     boolean wide =
         estimate.covers(0)
@@ -57,8 +60,11 @@ final class SmallValidationSet implements Cause {
                 little
                     ? "The validation set is too small to tell much"
                     : "The validation set is too small to tell overfitting",
-                "Another validation set of the same size might have a loss that is more than 10 %"
-                    + " higher or lower.")
+                lacksClasses
+                    ? "It has fewer images than there are classes to learn: of some it says"
+                        + " nothing."
+                    : "Another validation set of the same size might have a loss that is more than"
+                        + " 10 % higher or lower.")
             .withEvidence(
                 "validation loss above training loss at the same weights, with the interval for"
                     + " other images of the same kind",
@@ -79,6 +85,11 @@ final class SmallValidationSet implements Cause {
                 "about " + needed, Section.RUN)
             .withOtherwise("The interval would be narrower than a tenth of the validation loss.")
             .withSource("Cochran, Sampling Techniques, 1977"));
+  }
+
+  /** Of how many classes there are training images. */
+  private static long learnt(RunRecord run) {
+    return Arrays.stream(run.data().training()).filter(count -> count > 0).count();
   }
 
   /** Half the width of Wilson's 95 % interval for a share; 0 without a share. */

@@ -8,7 +8,12 @@ import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.run.EpochFigures;
+import dev.limpid.insight.run.RunCopy;
+import dev.limpid.insight.run.RunRecord;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -207,6 +212,29 @@ class CourseTest {
             .filter(name -> !name.equals("nothing-wrong"))
             .toList();
     assertEquals(List.of(expected), names);
+  }
+
+  /** Of thirty classes 29 images leave one out, however many of them are right. */
+  @ParameterizedTest
+  @ValueSource(ints = {29, 30})
+  void aValidationSetOfFewerImagesThanClassesIsTooSmall(int images) {
+    GapRuns made = new GapRuns();
+    for (int epoch = 1; epoch <= 6; epoch++) {
+      made.epoch(0.001, 0.02, 0.01, 0.02, 0.001, 0.001);
+    }
+    int[] counts = new int[30];
+    Arrays.fill(counts, 0, images, 1);
+    List<EpochFigures> right =
+        made.run().epochs().stream()
+            .map(
+                e ->
+                    new EpochFigures(
+                        e.epoch(), e.loss(), 1, 1, e.validationLoss(), 1, 1, 0.001, 1, 1))
+            .toList();
+    RunRecord run = RunCopy.of(made.run()).epochs(right).validationImages(counts).record();
+    Optional<Finding> found = Doctor.standardCauses().get("small-validation-set").examine(run);
+    assertEquals(images < 30, found.isPresent(), found.toString());
+    assertTrue(found.isEmpty() || found.get().severity() == Severity.WARNING);
   }
 
   /** Its size is another in each epoch, and its severity is not. */

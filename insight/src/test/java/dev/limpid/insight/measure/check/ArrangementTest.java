@@ -22,6 +22,9 @@ class ArrangementTest {
     assertArrayEquals(
         new float[] {9, 3, 2, 1, 6, 5, 4},
         changed(Arrangement.CHANNELS_REVERSED, Shape.of(1, 2, 3)));
+    assertArrayEquals(
+        new float[] {9, 3, 2, 1, 9, 8, 7, 6, 5, 4, 12, 11, 10},
+        changed(Arrangement.TRANSPOSED_REVERSED, Shape.of(2, 2, 3)));
   }
 
   /** 1, 2, 3 ... behind another value. */
@@ -41,6 +44,9 @@ class ArrangementTest {
     assertTrue(Arrangement.TRANSPOSED.suits(Shape.of(5, 5, 3)));
     assertFalse(Arrangement.CHANNELS_REVERSED.suits(Shape.of(4, 5, 1)));
     assertTrue(Arrangement.CHANNELS_REVERSED.suits(Shape.of(4, 5, 3)));
+    assertFalse(Arrangement.TRANSPOSED_REVERSED.suits(Shape.of(5, 5, 1)));
+    assertFalse(Arrangement.TRANSPOSED_REVERSED.suits(Shape.of(4, 5, 3)));
+    assertTrue(Arrangement.TRANSPOSED_REVERSED.suits(Shape.of(5, 5, 3)));
     assertFalse(Arrangement.MIRRORED.suits(Shape.of(12)));
     for (Arrangement arrangement : Arrangement.values()) {
       boolean channels = arrangement == Arrangement.CHANNELS_REVERSED;

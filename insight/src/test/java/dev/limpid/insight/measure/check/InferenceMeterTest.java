@@ -20,6 +20,8 @@ import dev.limpid.train.TrainingListener.Plan;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class InferenceMeterTest {
   private static final Shape IMAGE = Shape.of(4, 4, 3);
@@ -167,14 +169,15 @@ class InferenceMeterTest {
     assertEquals(Math.sqrt(variance / count), rearranged.error(), 1e-5, where);
   }
 
-  @Test
-  void anArrangementThatHelpsIsAskedOfAllImages() {
-    Network network = knowing(Arrangement.UPSIDE_DOWN);
+  @ParameterizedTest
+  @EnumSource(names = {"UPSIDE_DOWN", "TRANSPOSED_REVERSED"})
+  void anArrangementThatHelpsIsAskedOfAllImages(Arrangement arrangement) {
+    Network network = knowing(arrangement);
     double[] printed = losses(network, 1, null);
     InferenceChecks checks = measure(network, 100, printed);
     Rearranged helps =
         checks.rearranged().stream()
-            .filter(way -> way.arrangement() == Arrangement.UPSIDE_DOWN)
+            .filter(way -> way.arrangement() == arrangement)
             .findFirst()
             .orElseThrow();
     assertFigures(network, helps, IMAGES);
