@@ -177,6 +177,15 @@ final class ImplicitConvolution implements ConvAlgorithm {
         line.forward(x, images, packed, epilogue, y);
         return;
       }
+      int filters = geometry.filters();
+      long multiplyAdds = (long) images * geometry.positions() * depth * filters;
+      if (pointwise
+          && images * geometry.positions() == 1
+          && multiplyAdds >= Tuning.SHARED_PRODUCT) {
+        tiles.count(multiplyAdds);
+        RowProduct.compute(x, depth, packed, epilogue, y, filters, parallel);
+        return;
+      }
       LeftOperand patches = patches(geometry, 0, x, 0, images);
       multiply(patches, results(geometry, 0, y, images), parallel);
     }
@@ -200,16 +209,27 @@ final class ImplicitConvolution implements ConvAlgorithm {
     public void compute(
         float[] x, int xAt, int xHeld, int p, int count, float[] y, int yAt, int yHeld) {
       int width = geometry.columns().output();
+      int filters = geometry.filters();
       for (int row = p; row < p + count; ) {
         int in = row % xHeld;
         int out = row % yHeld;
         int rows = Math.min(p + count - row, Math.min(xHeld - in, yHeld - out));
-        int filters = geometry.filters();
-        Matrix pixels = Matrix.of(x, xAt + in * width * depth, depth, rows * width, depth);
-        Matrix results = Matrix.of(y, yAt + out * width * filters, filters, rows * width, filters);
-        multiply(new MatrixOperand(pixels), results, Parallel.serial());
+        multiply(x, xAt + in * width * depth, rows * width, y, yAt + out * width * filters);
         row += rows;
       }
+    }
+
+    private void multiply(float[] x, int xAt, int count, float[] y, int yAt) {
+      int filters = geometry.filters();
+      MicroKernel micro = tiles.now();
+      if (PixelProduct.supports(micro, count, filters)) {
+        tiles.count((long) count * depth * filters);
+        PixelProduct.compute(micro, x, xAt, count, depth, packed, epilogue, y, yAt, filters);
+        return;
+      }
+      Matrix pixels = Matrix.of(x, xAt, depth, count, depth);
+      Matrix results = Matrix.of(y, yAt, filters, count, filters);
+      multiply(new MatrixOperand(pixels), results, Parallel.serial());
     }
   }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Convolutions by rows, of which a few are held in turns, have the bits of whole images. */
 class ConvolutionRowsTest {
-  private static final int CASES = 120;
+  private static final int CASES = 240;
 
   @Test
   void rowsHaveTheBitsOfTheWholeImage() {
@@ -56,7 +56,10 @@ class ConvolutionRowsTest {
   private static ConvGeometry pointwise(Rng rng) {
     Window rows = Window.along(0, 1 + rng.nextInt(20), 1, 1, 1, Padding.VALID);
     Window columns = Window.along(1, 1 + rng.nextInt(30), 1, 1, 1, Padding.VALID);
-    return new ConvGeometry(rows, columns, 1 + rng.nextInt(40), 1 + rng.nextInt(70), 1);
+    int channels = 1 + rng.nextInt(rng.nextInt(4) == 0 ? 2 * Tuning.CHUNK + 90 : 40);
+    int panel = MicroKernel.panelWidth();
+    int filters = rng.nextInt(2) == 0 ? 1 + rng.nextInt(70) : (1 + rng.nextInt(4)) * panel;
+    return new ConvGeometry(rows, columns, channels, filters, 1);
   }
 
   private static ConvGeometry depthwise(Rng rng) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** The convolution that reads its taps from lines has the bits of the product of patches. */
 class LineConvolutionTest {
-  private static final int CASES = 150;
+  private static final int CASES = 400;
 
   @Test
   void hasTheBitsOfTheProductOfPatches() {
@@ -49,8 +49,10 @@ class LineConvolutionTest {
 
   private static ConvGeometry random(Rng rng) {
     Window rows = window(0, 1 + rng.nextInt(2), rng);
-    Window columns = window(1, 1, rng);
-    return new ConvGeometry(rows, columns, 1, 1 + rng.nextInt(MicroKernel.panelWidth()), 1);
+    Window columns = window(1, 1 + rng.nextInt(3), rng);
+    int panel = MicroKernel.panelWidth();
+    int filters = rng.nextInt(2) == 0 ? 1 + rng.nextInt(panel) : (1 + rng.nextInt(3)) * panel;
+    return new ConvGeometry(rows, columns, 1 + rng.nextInt(4), filters, 1);
   }
 
   /** Lines of up to more than a block. */

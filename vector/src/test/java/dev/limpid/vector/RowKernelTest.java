@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import dev.limpid.core.Parallel;
 import dev.limpid.core.Rng;
 import dev.limpid.core.compute.Kernels;
+import dev.limpid.core.conv.ConvAlgorithm;
 import dev.limpid.core.conv.ConvChoice;
 import dev.limpid.core.conv.ConvGeometry;
 import dev.limpid.core.conv.Epilogue;
@@ -39,6 +40,35 @@ class RowKernelTest {
       dense.forward(Arrays.copyOf(x, inputs), 1, alone);
       assertArrayEquals(
           Arrays.copyOf(batch, outputs), alone, "seed " + seed + ", " + inputs + " to " + outputs);
+    }
+  }
+
+  @Test
+  void theThreadsShareTheColumnsOfALargeOne() {
+    Kernels kernels = AssumedKernels.vector();
+    Window pixel = Window.along(0, 1, 1, 1, 1, Padding.VALID);
+    int inputs = 600;
+    try (Parallel parallel = Parallel.of(3)) {
+      for (int outputs : new int[] {500, 512, 1000}) {
+        Rng rng = Rng.of(outputs);
+        ConvGeometry geometry = new ConvGeometry(pixel, pixel, inputs, outputs, 1);
+        float[] bias = random(outputs, rng);
+        float[] kernel = random(inputs * outputs, rng);
+        float[] x = random(inputs, rng);
+        for (Epilogue epilogue :
+            new Epilogue[] {
+              Epilogue.NONE,
+              new Epilogue(bias, true, null, null),
+              new Epilogue(bias, true, bias, bias)
+            }) {
+          ConvAlgorithm product = kernels.convolution(ConvChoice.IMPLICIT, geometry, parallel);
+          float[] expected = new float[outputs];
+          product.forward(x, 1, kernel, epilogue, expected);
+          float[] y = new float[outputs];
+          product.fixed(kernel, epilogue).forward(x, 1, y);
+          assertArrayEquals(expected, y, "seed " + outputs + ", " + epilogue);
+        }
+      }
     }
   }
 
