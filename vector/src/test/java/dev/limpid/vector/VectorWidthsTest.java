@@ -13,6 +13,9 @@ import dev.limpid.core.conv.ConvAlgorithm;
 import dev.limpid.core.conv.ConvCase;
 import dev.limpid.core.conv.ConvChoice;
 import dev.limpid.core.conv.ConvGeometry;
+import dev.limpid.core.conv.ConvolutionRows;
+import dev.limpid.core.conv.Epilogue;
+import dev.limpid.core.conv.FixedConvolution;
 import dev.limpid.core.conv.Padding;
 import dev.limpid.core.conv.Window;
 import java.nio.charset.StandardCharsets;
@@ -83,6 +86,9 @@ class VectorWidthsTest {
       Window strided = Window.along(0, 9 + 2 * seed, 1 + 2 * (seed % 4), 2, 1, Padding.SAME);
       ConvGeometry implicit = new ConvGeometry(strided, strided, 14 + seed, 17 + seed, 1);
       compute("implicit", kernels, implicit, seed);
+      compute("implicit", kernels, new ConvGeometry(strided, strided, 1 + seed % 4, 64, 1), seed);
+      Window pixels = Window.along(0, 5 + seed, 1, 1, 1, Padding.VALID);
+      compute("implicit", kernels, new ConvGeometry(pixels, pixels, 14 + seed, 64, 1), seed);
     }
 
     private static void compute(String expected, Kernels kernels, ConvGeometry geometry, int seed) {
@@ -98,12 +104,28 @@ class VectorWidthsTest {
       float[] y = filled(c.outputSize());
       algorithm.forward(c.x, c.images, c.kernel, c.bias, y);
       take(y, () -> c.oracle.forward(true), name + ", seed " + seed);
+      FixedConvolution fixed = algorithm.fixed(c.kernel, Epilogue.ofBias(c.bias));
+      fixed.forward(c.x, c.images, y);
+      take(y, () -> c.oracle.forward(true), "fixed " + name + ", seed " + seed);
+      if (fixed.rows() != null) {
+        computeRows(fixed.rows(), c, y);
+        take(y, () -> c.oracle.forward(true), "rows of " + name + ", seed " + seed);
+      }
       float[] dx = filled(c.x.length);
       algorithm.inputGradient(c.dy, c.images, c.kernel, dx);
       take(dx, c.oracle::inputGradient, name + ", seed " + seed);
       float[] dKernel = filled(c.kernel.length);
       algorithm.filterGradient(c.x, c.dy, c.images, dKernel);
       take(dKernel, c.oracle::filterGradient, name + ", seed " + seed);
+    }
+
+    private static void computeRows(ConvolutionRows rows, ConvCase c, float[] y) {
+      Window window = c.geometry.rows();
+      for (int image = 0; image < c.images; image++) {
+        int in = image * (c.x.length / c.images);
+        int out = image * (c.outputSize() / c.images);
+        rows.compute(c.x, in, window.input(), 0, window.output(), y, out, window.output());
+      }
     }
 
     private static void take(float[] result, Supplier<double[]> expected, String message) {
