@@ -121,12 +121,14 @@ final class LineConvolution {
     float[] lines = lines(x, image, first, count);
     int filters = geometry.filters();
     boolean whole = filters % micro.columns == 0 && columns.output() >= micro.rows;
+    float[] sums =
+        Scratch.current().atLeast(Slot.PANEL_SUMS, (BLOCK_ROWS + 1) * MicroKernel.panelWidth());
     for (int i = 0; i < count; i++) {
       int at = (image * rows.output() + first + i) * columns.output() * filters;
       if (whole) {
         computeWhole(micro, lines, i * rows.stride() * line, packed, epilogue, y, at);
       } else {
-        computeLess(micro, lines, i * rows.stride() * line, packed, epilogue, y, at);
+        computeLess(micro, lines, i * rows.stride() * line, packed, sums, epilogue, y, at);
       }
     }
   }
@@ -159,11 +161,10 @@ final class LineConvolution {
       float[] lines,
       int at,
       float[] packed,
+      float[] sums,
       Epilogue epilogue,
       float[] y,
       int yAt) {
-    float[] sums =
-        Scratch.current().atLeast(Slot.PANEL_SUMS, (BLOCK_ROWS + 1) * MicroKernel.panelWidth());
     int filters = geometry.filters();
     boolean atOnce = PanelEpilogue.supports(epilogue);
     Epilogue ofPanel = atOnce ? epilogue : Epilogue.NONE;

@@ -58,7 +58,7 @@ class ConvolutionRowsTest {
     Window columns = Window.along(1, 1 + rng.nextInt(30), 1, 1, 1, Padding.VALID);
     int channels = 1 + rng.nextInt(rng.nextInt(4) == 0 ? 2 * Tuning.CHUNK + 90 : 40);
     int panel = MicroKernel.panelWidth();
-    int filters = rng.nextInt(2) == 0 ? 1 + rng.nextInt(70) : (1 + rng.nextInt(4)) * panel;
+    int filters = rng.nextInt(2) == 0 ? 1 + rng.nextInt(70) : (1 + rng.nextInt(8)) * panel / 2;
     return new ConvGeometry(rows, columns, channels, filters, 1);
   }
 
