@@ -33,6 +33,9 @@ final class DepthwiseConvolution implements ConvAlgorithm {
   /** Values of the output in a piece of work: 64 KB. */
   private static final int PIECE = 1 << 14;
 
+  /** Values of images that come from memory: 8 MB. */
+  private static final int STREAMED = 1 << 21;
+
   private final ConvGeometry geometry;
   private final Parallel parallel;
   private final Window rows;
@@ -103,6 +106,7 @@ final class DepthwiseConvolution implements ConvAlgorithm {
   private void forwardPacked(float[] x, int images, float[] weights, Epilogue epilogue, float[] y) {
     int together = results.together;
     int perImage = Ints.ceilDiv(rows.output(), together);
+    boolean streamed = (long) images * geometry.inputShape().size() > STREAMED;
     parallel.forRange(
         images * perImage,
         Math.max(1, PIECE / (together * columns.output() * channels)),
@@ -113,13 +117,15 @@ final class DepthwiseConvolution implements ConvAlgorithm {
             int count = Math.min(together, rows.output() - p);
             int xAt = inputAt(image, 0, 0);
             int yAt = outputAt(image, 0, 0);
-            rows(x, xAt, rows.input(), p, count, weights, epilogue, y, yAt, rows.output());
+            rows(
+                streamed, x, xAt, rows.input(), p, count, weights, epilogue, y, yAt, rows.output());
           }
         });
   }
 
   /** Some rows of results of an image, no more than are computed at once. */
   private void rows(
+      boolean streamed,
       float[] x,
       int xAt,
       int xHeld,
@@ -130,7 +136,7 @@ final class DepthwiseConvolution implements ConvAlgorithm {
       float[] y,
       int yAt,
       int yHeld) {
-    results.forward(x, xAt, xHeld, p, count, weights, y, yAt, yHeld);
+    results.forward(streamed, x, xAt, xHeld, p, count, weights, y, yAt, yHeld);
     if (epilogue.scale() != null) {
       int width = columns.output();
       for (int row = p; row < p + count; row++) {
@@ -179,7 +185,8 @@ final class DepthwiseConvolution implements ConvAlgorithm {
       int together = results.together;
       for (int row = p; row < p + count; row += together) {
         int some = Math.min(together, p + count - row);
-        DepthwiseConvolution.this.rows(x, xAt, xHeld, row, some, weights, epilogue, y, yAt, yHeld);
+        DepthwiseConvolution.this.rows(
+            false, x, xAt, xHeld, row, some, weights, epilogue, y, yAt, yHeld);
       }
     }
   }

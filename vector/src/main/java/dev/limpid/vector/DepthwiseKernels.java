@@ -280,6 +280,102 @@ final class DepthwiseKernels {
     }
   }
 
+  /**
+   * Two rows of results, with stride 1, where channels are whole blocks: value by value as they lie
+   * in memory. What comes from there comes faster so than to {@link #squares}, which jump from
+   * pixel to pixel: 56x56, 144 channels, of many images 7.5 to 5.2 ns a vector, where they are in
+   * the second-level cache 3.7 to 4.2 (Zen 3, one thread).
+   *
+   * @param r0 the first value of the first row that the first result sees; those of the next rows
+   *     follow
+   * @param pixel channels
+   * @param w packed weights, see {@link #packWeights}
+   * @param last where the last block of them begins
+   * @param y modified
+   * @param to where the upper row of results goes
+   * @param below where the lower one goes
+   * @param count values of a row of results
+   */
+  static void rows(
+      float[] x,
+      int r0,
+      int r1,
+      int r2,
+      int r3,
+      int pixel,
+      float[] w,
+      int last,
+      float[] y,
+      int to,
+      int below,
+      int count) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    int exit = never;
+    int from = 0;
+    for (int c = 0; c < count; c += LANES) {
+      FloatVector w0 = fromArray(SPECIES, w, from);
+      FloatVector w1 = fromArray(SPECIES, w, from + LANES);
+      FloatVector w2 = fromArray(SPECIES, w, from + 2 * LANES);
+      FloatVector x00 = fromArray(SPECIES, x, r0 + c);
+      FloatVector x01 = fromArray(SPECIES, x, r0 + pixel + c);
+      FloatVector x02 = fromArray(SPECIES, x, r0 + 2 * pixel + c);
+      FloatVector upper = w0.fma(x00, zero);
+      upper = w1.fma(x01, upper);
+      upper = w2.fma(x02, upper);
+      if (c == exit) {
+        break;
+      }
+      FloatVector w3 = fromArray(SPECIES, w, from + 3 * LANES);
+      FloatVector w4 = fromArray(SPECIES, w, from + 4 * LANES);
+      FloatVector w5 = fromArray(SPECIES, w, from + 5 * LANES);
+      FloatVector x10 = fromArray(SPECIES, x, r1 + c);
+      FloatVector x11 = fromArray(SPECIES, x, r1 + pixel + c);
+      FloatVector x12 = fromArray(SPECIES, x, r1 + 2 * pixel + c);
+      upper = w3.fma(x10, upper);
+      FloatVector lower = w0.fma(x10, zero);
+      upper = w4.fma(x11, upper);
+      lower = w1.fma(x11, lower);
+      upper = w5.fma(x12, upper);
+      lower = w2.fma(x12, lower);
+      if (from == exit) {
+        break;
+      }
+      FloatVector w6 = fromArray(SPECIES, w, from + 6 * LANES);
+      FloatVector w7 = fromArray(SPECIES, w, from + 7 * LANES);
+      FloatVector w8 = fromArray(SPECIES, w, from + 8 * LANES);
+      FloatVector x20 = fromArray(SPECIES, x, r2 + c);
+      FloatVector x21 = fromArray(SPECIES, x, r2 + pixel + c);
+      FloatVector x22 = fromArray(SPECIES, x, r2 + 2 * pixel + c);
+      upper = w6.fma(x20, upper);
+      lower = w3.fma(x20, lower);
+      upper = w7.fma(x21, upper);
+      lower = w4.fma(x21, lower);
+      upper = w8.fma(x22, upper);
+      lower = w5.fma(x22, lower);
+      if (to + c == exit) {
+        break;
+      }
+      FloatVector bias = fromArray(SPECIES, w, from + 9 * LANES);
+      FloatVector low = fromArray(SPECIES, w, from + 10 * LANES);
+      FloatVector high = fromArray(SPECIES, w, from + 11 * LANES);
+      upper = upper.add(bias);
+      upper = upper.blend(low, upper.compare(VectorOperators.LT, low));
+      upper = upper.blend(high, upper.compare(VectorOperators.GT, high));
+      upper.intoArray(y, to + c);
+      FloatVector x30 = fromArray(SPECIES, x, r3 + c);
+      FloatVector x31 = fromArray(SPECIES, x, r3 + pixel + c);
+      FloatVector x32 = fromArray(SPECIES, x, r3 + 2 * pixel + c);
+      lower = w6.fma(x30, lower);
+      lower = w7.fma(x31, lower);
+      lower = w8.fma(x32, lower);
+      lower = lower.add(bias);
+      lower = lower.blend(low, lower.compare(VectorOperators.LT, low));
+      lower = lower.blend(high, lower.compare(VectorOperators.GT, high));
+      lower.intoArray(y, below + c);
+      from = from == last ? 0 : from + WEIGHTS * LANES;
+    }
+  }
+
   /** Pairs of results of a row, with stride 2 along it. */
   static void pairs(
       float[] x,

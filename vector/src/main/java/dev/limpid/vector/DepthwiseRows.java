@@ -48,6 +48,7 @@ final class DepthwiseRows {
    * Computes the rows of results {@code p ... p + count - 1} of an image, no more than {@link
    * #together}.
    *
+   * @param streamed whether the image comes from memory
    * @param xAt where the first of the image's rows begins that are held
    * @param xHeld how many rows are held, in turns
    * @param weights see {@link DepthwiseKernels#packWeights}
@@ -56,6 +57,7 @@ final class DepthwiseRows {
    * @param yHeld how many rows are held
    */
   void forward(
+      boolean streamed,
       float[] x,
       int xAt,
       int xHeld,
@@ -79,19 +81,20 @@ final class DepthwiseRows {
       to = Math.max(from, Math.min(width, last < 0 ? 0 : last / columns.stride() + 1));
       to -= (to - from) % 2; // so that results go in pairs
       int at = xAt + columns.at(from, 0) * channels;
+      int r0 = at + top % xHeld * line;
+      int r1 = at + (top + 1) % xHeld * line;
+      int r2 = at + (top + 2) % xHeld * line;
       int r3 = count == 1 ? 0 : at + (top + 3) % xHeld * line;
-      compute(
-          x,
-          at + top % xHeld * line,
-          at + (top + 1) % xHeld * line,
-          at + (top + 2) % xHeld * line,
-          r3,
-          weights,
-          y,
-          upper + from * channels,
-          lower + from * channels,
-          count,
-          to - from);
+      int upperAt = upper + from * channels;
+      int lowerAt = lower + from * channels;
+      if (streamed && count == 2 && channels % LANES == 0) {
+        int lastBlock = packedSize() - WEIGHTS * LANES;
+        int size = (to - from) * channels;
+        DepthwiseKernels.rows(
+            x, r0, r1, r2, r3, channels, weights, lastBlock, y, upperAt, lowerAt, size);
+      } else {
+        compute(x, r0, r1, r2, r3, weights, y, upperAt, lowerAt, count, to - from);
+      }
     }
     bordered(x, xAt, xHeld, top, end, 0, from, weights, y, upper, lower, count);
     bordered(x, xAt, xHeld, top, end, to, width, weights, y, upper, lower, count);

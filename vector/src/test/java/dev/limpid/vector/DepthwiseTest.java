@@ -98,6 +98,25 @@ class DepthwiseTest {
     }
   }
 
+  /** So many images come from memory, and go value by value. */
+  @Test
+  void anImageAmongManyHasTheBitsThatItHasAlone() {
+    Window rows = Window.along(0, 41, 3, 1, 1, Padding.SAME);
+    Window columns = Window.along(1, 40, 3, 1, 1, Padding.SAME);
+    ConvCase c = ConvCase.of(new ConvGeometry(rows, columns, 48, 48, 48), 28, Rng.of(3), false);
+    Epilogue epilogue = new Epilogue(c.bias, true, 0.5f, null, null);
+    float[] y = filled(c.outputSize());
+    algorithm(c, Parallel.serial()).forward(c.x, c.images, c.kernel, epilogue, y);
+    int size = c.x.length / c.images;
+    for (int image = 0; image < c.images; image++) {
+      float[] alone = filled(size);
+      float[] x = Arrays.copyOfRange(c.x, image * size, (image + 1) * size);
+      algorithm(c, Parallel.serial()).forward(x, 1, c.kernel, epilogue, alone);
+      float[] among = Arrays.copyOfRange(y, image * size, (image + 1) * size);
+      assertTrue(Arrays.equals(alone, among), "seed 3, image " + image);
+    }
+  }
+
   /** What lies beyond the image is zero, and what lies in another image is not seen. */
   @Test
   void anInfiniteValueReachesItsNeighboursAlone() {

@@ -46,6 +46,7 @@ class HotLoopsTest {
       compute(kernels, new ConvGeometry(rows, columns, 64, 64, 64), List.of(ConvChoice.AUTO));
       Window halved = Window.along(0, 25, 3, 2, 1, Padding.SAME);
       compute(kernels, new ConvGeometry(halved, halved, 64, 64, 64), List.of(ConvChoice.AUTO));
+      computeMany(kernels);
       multiply(kernels);
       multiplyRow(kernels);
       computeLines(kernels, MicroKernel.panelWidth());
@@ -66,6 +67,20 @@ class HotLoopsTest {
           algorithm.inputGradient(c.dy, c.images, c.kernel, dx);
           algorithm.filterGradient(c.x, c.dy, c.images, dKernel);
         }
+      }
+    }
+
+    /** Depthwise, so many images that they come from memory. */
+    private static void computeMany(Kernels kernels) {
+      Window side = Window.along(0, 64, 3, 1, 1, Padding.SAME);
+      ConvGeometry geometry = new ConvGeometry(side, side, 64, 64, 64);
+      int images = 9;
+      float[] x = new float[images * geometry.inputShape().size()];
+      float[] kernel = new float[geometry.kernelShape().size()];
+      float[] y = new float[x.length];
+      ConvAlgorithm depthwise = kernels.convolution(ConvChoice.AUTO, geometry, Parallel.serial());
+      for (int i = 0; i < 40; i++) {
+        depthwise.forward(x, images, kernel, Epilogue.NONE, y);
       }
     }
 
@@ -150,6 +165,7 @@ class HotLoopsTest {
       }
     }
     check(methods, "DepthwiseKernels::squares", 36);
+    check(methods, "DepthwiseKernels::rows", 18);
     check(methods, "DepthwiseKernels::pairs", 18);
     check(methods, "DepthwiseKernels::one", 9);
     check(methods, "DepthwiseKernels::addGradients", 9);

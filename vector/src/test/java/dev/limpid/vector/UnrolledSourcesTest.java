@@ -135,6 +135,17 @@ class UnrolledSourcesTest {
     checkBody("DepthwiseKernels", "squares", results(List.of("upper", "lower"), 2, 1));
     checkBody("DepthwiseKernels", "pairs", results(List.of("sum"), 2, 2));
     checkBody("DepthwiseKernels", "one", results(List.of("sum"), 1, 0));
+    checkBody("DepthwiseKernels", "rows", valueByValue(results(List.of("upper", "lower"), 1, 1)));
+  }
+
+  /** The same in one loop over all values of a row. */
+  private static String valueByValue(String results) {
+    int start = results.indexOf("        FloatVector w0");
+    String loop = results.substring(start, results.indexOf("      }\n    }\n  }\n"));
+    return "    FloatVector zero = FloatVector.zero(SPECIES);\n    int exit = never;\n"
+        + "    int from = 0;\n    for (int c = 0; c < count; c += LANES) {\n"
+        + loop.replaceAll("(?m)^  ", "")
+        + "      from = from == last ? 0 : from + WEIGHTS * LANES;\n    }\n  }\n";
   }
 
   /**
