@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  *       entries ({@link NoiseMatrix}); classes are taken for each other and for nothing else, or
  *       images of one were moved to another ({@link Muddled});
  *   <li>wrong however sure the network is ({@link SurestImages});
+ *   <li>wrong by chance, as a linear classifier shows before the training ({@link MadeUp});
  *   <li>wrong in training alone, so that validation images are easier ({@link EasierValidation}) or
  *       their labels easier to agree with ({@link WrongInTraining}).
  * </ul>
@@ -51,7 +52,8 @@ final class NoisyLabels implements Cause {
                 betweenClasses(run),
                 SurestImages.sign(run),
                 EasierValidation.sign(run),
-                WrongInTraining.sign(run))
+                WrongInTraining.sign(run),
+                MadeUp.sign(run))
             .flatMap(Optional::stream)
             .toList();
     return signs.isEmpty() ? Optional.empty() : Optional.of(finding(signs));

@@ -3,6 +3,7 @@ package dev.limpid.insight.doctor.statistics;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.apache.commons.statistics.distribution.PoissonDistribution;
 import org.apache.commons.statistics.distribution.TDistribution;
 import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 
@@ -45,6 +46,22 @@ public final class Tails {
             BinomialConfidenceInterval.WILSON_SCORE
                 .fromErrorRate(trials, successes, 2 * NORMAL.survivalProbability(z))
                 .getLowerBound());
+  }
+
+  /**
+   * Returns how many of some balls the fullest of some boxes has, in the mean, where each ball
+   * falls into any box alike; as if their numbers were independent and of Poisson's distribution.
+   */
+  public static double expectedMaximum(int balls, int boxes) {
+    if (balls == 0) {
+      return 0;
+    }
+    PoissonDistribution ofBox = PoissonDistribution.of((double) balls / boxes);
+    double mean = 0;
+    for (int count = 0; count < balls; count++) {
+      mean += 1 - Math.pow(ofBox.cumulativeProbability(count), boxes);
+    }
+    return mean;
   }
 
   /**

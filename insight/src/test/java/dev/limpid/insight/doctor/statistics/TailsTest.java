@@ -3,10 +3,31 @@ package dev.limpid.insight.doctor.statistics;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.limpid.core.Rng;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against printed tables. */
 class TailsTest {
+  /** Of 3,000 throws. */
+  @ParameterizedTest
+  @CsvSource({"4, 3", "6, 29", "12, 29", "30, 7", "26, 44", "0, 9"})
+  void theFullestBoxHasAsManyAsInThrows(int balls, int boxes) {
+    Rng rng = Rng.of(5).split(balls).split(boxes);
+    double sum = 0;
+    for (int i = 0; i < 3000; i++) {
+      int[] counts = new int[boxes];
+      for (int ball = 0; ball < balls; ball++) {
+        counts[rng.nextInt(boxes)]++;
+      }
+      sum += Arrays.stream(counts).max().orElseThrow();
+    }
+    double expected = sum / 3000;
+    assertEquals(expected, Tails.expectedMaximum(balls, boxes), 0.1 + 0.07 * expected);
+  }
+
   @Test
   void chiSquared() {
     assertEquals(0.05, Tails.chiSquared(42.557, 29), 2e-6);
