@@ -51,4 +51,18 @@ class ExchangedTest {
     RunRecord run = run(rightOfOthers, accuracy);
     assertEquals(expected, new LabelsMisaligned().examine(run).isPresent());
   }
+
+  /** Of many classes each has few images: 7 of 9 are not sure, 28 of 36 are. */
+  @ParameterizedTest
+  @CsvSource({"4, 9, 7, true", "2, 7, 5, false", "4, 9, 4, false", "6, 3, 3, false"})
+  void aCircleIsSureAsAWhole(int classes, int images, int taken, boolean expected) {
+    int[][] confusion = new int[30][30];
+    for (int c = 0; c < 30; c++) {
+      boolean exchanged = c < classes;
+      confusion[c][exchanged ? (c + 1) % classes : c] = exchanged ? taken : images;
+      confusion[c][20 + c % 10] += exchanged ? images - taken : 0;
+    }
+    List<Integer> circle = Exchanged.in(confusion);
+    assertEquals(expected ? classes : 0, circle.size(), circle.toString());
+  }
 }
