@@ -1,5 +1,6 @@
 package dev.limpid.vector;
 
+import static dev.limpid.vector.Tuning.ACROSS;
 import static dev.limpid.vector.Tuning.BLOCK_ROWS;
 import static dev.limpid.vector.Tuning.CHUNK;
 
@@ -140,7 +141,7 @@ final class BlockedProduct {
     int groupWidth = Tuning.PACKED_PANELS * micro.columns;
     Scratch scratch = Scratch.current();
     packedB = scratch.atLeast(Slot.PACKED_B, groupWidth * blockDepth);
-    float[] packedA = scratch.atLeast(Slot.PACKED_A, micro.tuning.blockDepth() * BLOCK_ROWS);
+    float[] packedA = packedA(scratch);
     float[] sums = scratch.atLeast(Slot.PANEL_SUMS, (BLOCK_ROWS + 1) * micro.columns);
     for (top = 0; top < k; top += blockDepth) {
       bottom = Math.min(top + blockDepth, k);
@@ -336,7 +337,7 @@ final class BlockedProduct {
   private void addBlock(int row, int height, int firstPanel, int lastPanel) {
     Scratch scratch = Scratch.current();
     int blockDepth = micro.tuning.blockDepth();
-    float[] packedA = scratch.atLeast(Slot.PACKED_A, blockDepth * BLOCK_ROWS);
+    float[] packedA = packedA(scratch);
     float[] sums = scratch.atLeast(Slot.PANEL_SUMS, (BLOCK_ROWS + 1) * micro.columns);
     for (int p = top; p < bottom; p += blockDepth) {
       int depth = Math.min(blockDepth, bottom - p);
@@ -346,6 +347,12 @@ final class BlockedProduct {
         addPanel(row, height, panel, p - top, depth, zero, packedA, sums);
       }
     }
+  }
+
+  /** Room for a block of A. */
+  private float[] packedA(Scratch scratch) {
+    int rowStride = a.isAcross() ? ACROSS : BLOCK_ROWS;
+    return scratch.atLeast(Slot.PACKED_A, micro.tuning.blockDepth() * rowStride);
   }
 
   /**
@@ -374,7 +381,7 @@ final class BlockedProduct {
     int slice = a.isAcross() ? micro.tuning.acrossDepth() : micro.tuning.sliceDepth();
     for (int p = 0; p < depth; p += slice) {
       int sliceDepth = Math.min(slice, depth - p);
-      int aAt = a.isAcross() ? p * BLOCK_ROWS : p / CHUNK * CHUNK * BLOCK_ROWS + p % CHUNK;
+      int aAt = a.isAcross() ? p * ACROSS : p / CHUNK * CHUNK * BLOCK_ROWS + p % CHUNK;
       int bAt = (panel * (bottom - top) + start + p) * columns;
       boolean direct = p + sliceDepth == depth && !finishing;
       float[] target = direct ? c.data() : sums;
@@ -444,18 +451,7 @@ final class BlockedProduct {
       int toAt = to + i * toLd;
       if (across) {
         of.columns(
-            sliceDepth,
-            packedA,
-            aAt + i,
-            BLOCK_ROWS,
-            packedB,
-            bAt,
-            start,
-            at,
-            fromLd,
-            target,
-            toAt,
-            toLd);
+            sliceDepth, packedA, aAt + i, packedB, bAt, start, at, fromLd, target, toAt, toLd);
       } else {
         int aFrom = aAt + i * CHUNK;
         of.rows(sliceDepth, packedA, aFrom, packedB, bAt, start, at, fromLd, target, toAt, toLd);

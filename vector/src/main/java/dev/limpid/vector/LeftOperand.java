@@ -6,7 +6,7 @@ package dev.limpid.vector;
  *
  * <p>Packing copies spans of neighbouring elements. Where those are of a row, a block is packed as
  * rows in chunks, {@code [depth / CHUNK][BLOCK_ROWS][CHUNK]} of {@link Tuning}; where they are of a
- * column, across, {@code [depth][BLOCK_ROWS]}.
+ * column, across, {@code [depth][ACROSS]}.
  */
 interface LeftOperand {
   /** Whether its blocks are packed across. */

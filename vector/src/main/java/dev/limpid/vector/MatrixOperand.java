@@ -38,7 +38,7 @@ record MatrixOperand(Matrix matrix) implements LeftOperand {
   private void packAcross(int row, int rows, int column, int columns, float[] packed) {
     for (int p = 0; p < columns; p++) {
       int source = matrix.offset() + (column + p) * matrix.rowStride() + row;
-      System.arraycopy(matrix.data(), source, packed, p * Tuning.BLOCK_ROWS, rows);
+      System.arraycopy(matrix.data(), source, packed, p * Tuning.ACROSS, rows);
     }
   }
 }

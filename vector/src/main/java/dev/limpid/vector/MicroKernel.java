@@ -158,13 +158,13 @@ abstract class MicroKernel {
       int ldc);
 
   /**
-   * A micro-tile, with A transposed: element {@code (i, p)} is {@code a[aOffset + p * lda + i]}.
+   * A micro-tile, with A packed across at {@link Tuning#ACROSS}: element {@code (i, p)} is {@code
+   * a[aOffset + p * ACROSS + i]}.
    */
   abstract void columns(
       int depth,
       float[] a,
       int aOffset,
-      int lda,
       float[] b,
       int bOffset,
       float[] start,

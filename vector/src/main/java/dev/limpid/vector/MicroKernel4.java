@@ -1,5 +1,6 @@
 package dev.limpid.vector;
 
+import static dev.limpid.vector.Tuning.ACROSS;
 import static dev.limpid.vector.Tuning.CHUNK;
 
 import jdk.incubator.vector.FloatVector;
@@ -71,7 +72,6 @@ final class MicroKernel4 extends MicroKernel {
       int depth,
       float[] a,
       int aOffset,
-      int lda,
       float[] b,
       int bOffset,
       float[] start,
@@ -91,7 +91,7 @@ final class MicroKernel4 extends MicroKernel {
     for (int p = 0; p < depth; p++) {
       FloatVector low = FloatVector.fromArray(SPECIES, b, bOffset + p * COLUMNS);
       FloatVector high = FloatVector.fromArray(SPECIES, b, bOffset + p * COLUMNS + LANES);
-      int at = aOffset + p * lda;
+      int at = aOffset + p * ACROSS;
       FloatVector f0 = FloatVector.broadcast(SPECIES, a[at]);
       c0l = f0.fma(low, c0l);
       c0h = f0.fma(high, c0h);

@@ -1,7 +1,9 @@
 package dev.limpid.vector;
 
+import static dev.limpid.vector.Tuning.ACROSS;
 import static dev.limpid.vector.Tuning.CHUNK;
 
+import java.lang.invoke.VarHandle;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -10,16 +12,19 @@ import jdk.incubator.vector.VectorSpecies;
  * tile, two a row of B, two elements of A.
  *
  * <p>HotSpot loads all elements of A that a step needs at its beginning, where it may: six of them
- * don't fit, so that sums went through the stack in each step, at half the speed on Java 25. It
- * takes no load across an exit of the loop; so there are two exits, {@code if (p == never)} and
- * {@code if (at == never)}, that are never taken. They must differ, or HotSpot makes one of them.
+ * don't fit, so that sums went through the stack in each step, at half the speed. It takes no load
+ * across an exit of the loop, nor across a fence between loads. So there is an exit that is never
+ * taken, {@code if (p == never)}, and a fence at the end of a step, which on x86 is no instruction.
+ * (A second exit instead of the fence costs 1 to 4 % of the speed; with fences alone HotSpot keeps
+ * two sums on the stack in some JVMs. On ARM a fence is an instruction, but there are registers for
+ * 8 rows, which need none.)
  */
 final class MicroKernel6 extends MicroKernel {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
   private static final int COLUMNS = 2 * LANES;
 
-  /** No index is negative. Not final, so that HotSpot does not know it and drop the exits. */
+  /** No index is negative. Not final, so that HotSpot does not know it and drop the exit. */
   private int never = -1;
 
   MicroKernel6(MicroKernel few, MicroKernel narrow, Tuning tuning) {
@@ -71,15 +76,13 @@ final class MicroKernel6 extends MicroKernel {
       FloatVector f3 = FloatVector.broadcast(SPECIES, a[at + 3 * CHUNK]);
       c3l = f3.fma(low, c3l);
       c3h = f3.fma(high, c3h);
-      if (at == never) {
-        break;
-      }
       FloatVector f4 = FloatVector.broadcast(SPECIES, a[at + 4 * CHUNK]);
       c4l = f4.fma(low, c4l);
       c4h = f4.fma(high, c4h);
       FloatVector f5 = FloatVector.broadcast(SPECIES, a[at + 5 * CHUNK]);
       c5l = f5.fma(low, c5l);
       c5h = f5.fma(high, c5h);
+      VarHandle.loadLoadFence();
     }
     c0l.intoArray(c, cOffset);
     c0h.intoArray(c, cOffset + LANES);
@@ -100,7 +103,6 @@ final class MicroKernel6 extends MicroKernel {
       int depth,
       float[] a,
       int aOffset,
-      int lda,
       float[] b,
       int bOffset,
       float[] start,
@@ -125,7 +127,7 @@ final class MicroKernel6 extends MicroKernel {
     for (int p = 0; p < depth; p++) {
       FloatVector low = FloatVector.fromArray(SPECIES, b, bOffset + p * COLUMNS);
       FloatVector high = FloatVector.fromArray(SPECIES, b, bOffset + p * COLUMNS + LANES);
-      int at = aOffset + p * lda;
+      int at = aOffset + p * ACROSS;
       FloatVector f0 = FloatVector.broadcast(SPECIES, a[at]);
       c0l = f0.fma(low, c0l);
       c0h = f0.fma(high, c0h);
@@ -141,15 +143,13 @@ final class MicroKernel6 extends MicroKernel {
       FloatVector f3 = FloatVector.broadcast(SPECIES, a[at + 3]);
       c3l = f3.fma(low, c3l);
       c3h = f3.fma(high, c3h);
-      if (at == never) {
-        break;
-      }
       FloatVector f4 = FloatVector.broadcast(SPECIES, a[at + 4]);
       c4l = f4.fma(low, c4l);
       c4h = f4.fma(high, c4h);
       FloatVector f5 = FloatVector.broadcast(SPECIES, a[at + 5]);
       c5l = f5.fma(low, c5l);
       c5h = f5.fma(high, c5h);
+      VarHandle.loadLoadFence();
     }
     c0l.intoArray(c, cOffset);
     c0h.intoArray(c, cOffset + LANES);
@@ -211,15 +211,13 @@ final class MicroKernel6 extends MicroKernel {
       FloatVector f3 = FloatVector.broadcast(SPECIES, a[at + 3]);
       c3l = f3.fma(low, c3l);
       c3h = f3.fma(high, c3h);
-      if (at == never) {
-        break;
-      }
       FloatVector f4 = FloatVector.broadcast(SPECIES, a[at + 4]);
       c4l = f4.fma(low, c4l);
       c4h = f4.fma(high, c4h);
       FloatVector f5 = FloatVector.broadcast(SPECIES, a[at + 5]);
       c5l = f5.fma(low, c5l);
       c5h = f5.fma(high, c5h);
+      VarHandle.loadLoadFence();
     }
     c0l.intoArray(c, cOffset);
     c0h.intoArray(c, cOffset + LANES);

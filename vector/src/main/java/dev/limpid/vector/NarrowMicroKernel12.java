@@ -1,5 +1,6 @@
 package dev.limpid.vector;
 
+import static dev.limpid.vector.Tuning.ACROSS;
 import static dev.limpid.vector.Tuning.CHUNK;
 
 import jdk.incubator.vector.FloatVector;
@@ -105,7 +106,6 @@ final class NarrowMicroKernel12 extends MicroKernel {
       int depth,
       float[] a,
       int aOffset,
-      int lda,
       float[] b,
       int bOffset,
       float[] start,
@@ -130,7 +130,7 @@ final class NarrowMicroKernel12 extends MicroKernel {
     for (int p = 0; p < depth; p++) {
       int from = bOffset + p * COLUMNS;
       FloatVector low = FloatVector.fromArray(SPECIES, b, from);
-      int at = aOffset + p * lda;
+      int at = aOffset + p * ACROSS;
       FloatVector f0 = FloatVector.broadcast(SPECIES, a[at]);
       c0 = f0.fma(low, c0);
       FloatVector f1 = FloatVector.broadcast(SPECIES, a[at + 1]);

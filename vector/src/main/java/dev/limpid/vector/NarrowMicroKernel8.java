@@ -1,5 +1,6 @@
 package dev.limpid.vector;
 
+import static dev.limpid.vector.Tuning.ACROSS;
 import static dev.limpid.vector.Tuning.CHUNK;
 
 import jdk.incubator.vector.FloatVector;
@@ -71,7 +72,6 @@ final class NarrowMicroKernel8 extends MicroKernel {
       int depth,
       float[] a,
       int aOffset,
-      int lda,
       float[] b,
       int bOffset,
       float[] start,
@@ -90,7 +90,7 @@ final class NarrowMicroKernel8 extends MicroKernel {
     FloatVector c7 = FloatVector.fromArray(SPECIES, start, startOffset + 7 * startLd);
     for (int p = 0; p < depth; p++) {
       FloatVector low = FloatVector.fromArray(SPECIES, b, bOffset + p * COLUMNS);
-      int at = aOffset + p * lda;
+      int at = aOffset + p * ACROSS;
       FloatVector f0 = FloatVector.broadcast(SPECIES, a[at]);
       c0 = f0.fma(low, c0);
       FloatVector f1 = FloatVector.broadcast(SPECIES, a[at + 1]);

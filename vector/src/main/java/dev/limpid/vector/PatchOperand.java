@@ -90,7 +90,7 @@ final class PatchOperand implements LeftOperand {
   }
 
   private void packAcross(int row, int count, int column, int size, float[] packed) {
-    packPatches(column, size, row, count, packed, 0, Tuning.BLOCK_ROWS);
+    packPatches(column, size, row, count, packed, 0, Tuning.ACROSS);
   }
 
   /**
@@ -149,7 +149,7 @@ final class PatchOperand implements LeftOperand {
     for (int tap = 0; tap < size; tap++) {
       int r = (from + tap) / columns.kernel();
       int s = from + tap - r * columns.kernel();
-      ShortSpans.copy(lines, r * width + s, packed, at + tap * Tuning.BLOCK_ROWS, count);
+      ShortSpans.copy(lines, r * width + s, packed, at + tap * Tuning.ACROSS, count);
     }
   }
 

@@ -46,7 +46,19 @@ record TileLayout(
     return new TileLayout(chunk, chunk, tiles * chunk, distance, size * distance, sharing);
   }
 
-  /** Matrices with whole rows, the operand A of a micro-kernel's columns; or a result. */
+  /**
+   * Matrices whose rows lie across, in chunks of {@link Tuning#ACROSS_CHUNK}: the operand A of a
+   * micro-kernel's columns.
+   */
+  static TileLayout across(int size, int tiles, int channels) {
+    int chunks = Ints.ceilDiv(channels, Tuning.ACROSS_CHUNK);
+    int chunkStride = tiles * Tuning.ACROSS;
+    int distance = chunks * chunkStride + PAD;
+    return new TileLayout(
+        Tuning.ACROSS_CHUNK, Tuning.ACROSS, chunkStride, distance, size * distance, 1);
+  }
+
+  /** Matrices with whole rows: a result. */
   static TileLayout whole(int size, int tiles, int channels) {
     int stride = channels + PAD;
     int distance = tiles * stride + PAD;

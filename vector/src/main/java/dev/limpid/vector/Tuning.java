@@ -47,6 +47,17 @@ record Tuning(
   static final int CHUNK = 256;
 
   /**
+   * Row stride of A that is packed across. It is constant, because only then does HotSpot on Java
+   * 17 check the range of a micro-kernel's elements once and not at each step: 7 % of the speed. A
+   * sum of two powers of two would not do, which becomes two shifts. Eleven lines of the cache are
+   * an odd number, so that the rows fall into all of its sets.
+   */
+  static final int ACROSS = 176;
+
+  /** Rows of A, neighbours there, of a chunk: whole micro-tiles of any kernel, whole vectors. */
+  static final int ACROSS_CHUNK = 144;
+
+  /**
    * Panels of B that are packed together, row by row: what they take from a row are neighbours, and
    * come from memory faster than each panel's columns alone. That took 5 % off a product of 1024 x
    * 1024 x 1024; with 8 and 16 the panels get into each other's way in the cache.

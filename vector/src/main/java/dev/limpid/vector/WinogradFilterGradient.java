@@ -1,5 +1,8 @@
 package dev.limpid.vector;
 
+import static dev.limpid.vector.Tuning.ACROSS;
+import static dev.limpid.vector.Tuning.ACROSS_CHUNK;
+
 import dev.limpid.core.Parallel;
 import dev.limpid.core.Scratch;
 import dev.limpid.core.Scratch.Slot;
@@ -66,7 +69,7 @@ final class WinogradFilterGradient {
     return new Block(
         rows,
         tiles,
-        inputs.into(TileLayout.whole(size, tiles, channels)),
+        inputs.into(TileLayout.across(size, tiles, channels)),
         results.into(TileLayout.panels(size, tiles, filters, MicroKernel.panelWidth())));
   }
 
@@ -158,7 +161,6 @@ final class WinogradFilterGradient {
     int vStart = vLayout.component(component, transform.size());
     int dStart = block.gradient.layout().component(component, transform.size());
     int start = offset + kernels.gradient.component(component, transform.size());
-    int ldv = vLayout.rowStride();
     int ld = kernels.gradient.rowStride();
     MicroKernel micro = choice.now();
     for (int f = 0; f < filters; f += micro.columns) {
@@ -171,11 +173,11 @@ final class WinogradFilterGradient {
         for (int c = 0; c < channels; c += of.rows) {
           of = kernel.forRows(channels - c);
           int target = start + c * ld + f;
+          int chunk = c / ACROSS_CHUNK * vLayout.chunkStride();
           of.columns(
               depth,
               v,
-              vStart + t * ldv + c,
-              ldv,
+              vStart + chunk + t * ACROSS + c % ACROSS_CHUNK,
               d,
               panel,
               zero ? micro.zeros : sums,
