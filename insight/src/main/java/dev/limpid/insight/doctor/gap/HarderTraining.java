@@ -6,11 +6,9 @@ import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
-import dev.limpid.insight.doctor.labels.AlikeClasses;
 import dev.limpid.insight.doctor.progress.AugmentedOnly;
 import dev.limpid.insight.doctor.progress.LinearClassifier;
 import dev.limpid.insight.doctor.progress.Progress;
-import dev.limpid.insight.doctor.trial.Trials;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.gap.Term;
@@ -79,7 +77,7 @@ final class HarderTraining implements Cause {
     if (term == Term.DROPOUT) {
       return new Change(Setting.DROPOUT, 0.2, "drop less");
     }
-    return notAugmented(run, "without it, or with smaller changes of the images");
+    return notAugmented(run);
   }
 
   /** No augmentation by a setting, or what a program does about it. */
@@ -87,6 +85,11 @@ final class HarderTraining implements Cause {
     return run.settings().get(Setting.AUGMENT.option()) == null
         ? Change.inCode("Trainer.augment", inCode)
         : new Change(Setting.AUGMENT, false, "images as they are");
+  }
+
+  /** Against an augmentation that changes images too much. */
+  static Change notAugmented(RunRecord run) {
+    return notAugmented(run, "without it, or with smaller changes of the images");
   }
 
   /** Against an augmentation that all images get. */
@@ -98,15 +101,9 @@ final class HarderTraining implements Cause {
     return term == Term.DROPOUT ? Trial.NO_DROPOUT : Trial.NO_AUGMENTATION;
   }
 
-  /**
-   * What is measured at the same weights need only be leant to by a trial. Where none could be
-   * made, it is enough that augmentation makes classes {@linkplain AlikeClasses alike}, which
-   * images as they are are not.
-   */
+  /** What is measured at the same weights need only be leant to by a trial. */
   private Stands stands(RunRecord run) {
-    return term == Term.AUGMENTATION && AlikeClasses.exist(run)
-        ? Stands.UNLESS_TRIED
-        : Stands.WITH_A_SIGN;
+    return term == Term.AUGMENTATION ? DestructiveAugmentation.stands(run) : Stands.WITH_A_SIGN;
   }
 
   /** Whether training is kept from learning: even as they are, training images lose much. */
@@ -153,8 +150,12 @@ final class HarderTraining implements Cause {
       return Optional.of(augmentedOnly(run, only.get()));
     }
     TermHistory history = TermHistory.of(run, term, -1);
-    if (term == Term.AUGMENTATION && isDestructive(run, history)) {
-      return Optional.of(destructive(run));
+    Optional<Finding> destructive =
+        term == Term.AUGMENTATION
+            ? DestructiveAugmentation.of(run, history.exists())
+            : Optional.empty();
+    if (destructive.isPresent()) {
+      return destructive;
     }
     if (history.epochs() == 0) {
       return Optional.empty();
@@ -202,25 +203,6 @@ final class HarderTraining implements Cause {
                 Names.GRADIENT_NOISE));
   }
 
-  /**
-   * Whether it makes other images of the classes: validation images, which are not augmented, lose
-   * much to the end, and lose less after a few steps on images as they are; or a linear classifier
-   * that has seen them as they are knows more of validation images. Where they don't lose much,
-   * both signs are needed: of 92 healthy trainings of the development seeds whose images are
-   * augmented the classifier knows more in 16, and in none of these they surely lose less after
-   * such steps. No term of the gap shows it, for the network learns the changed images as well as
-   * the others.
-   */
-  private static boolean isDestructive(RunRecord run, TermHistory history) {
-    Progress progress = Progress.of(run);
-    int last = progress.epochs() - 1;
-    boolean knowsMore = history.exists() && linearKnowsMore(run).isPresent();
-    return last >= 0
-        && (progress.validation(last) > MUCH * progress.guessing()
-            ? Trials.support(run, Trial.NO_AUGMENTATION) || knowsMore
-            : knowsMore && Trials.lean(run, Trial.NO_AUGMENTATION));
-  }
-
   private static Finding augmentedOnly(RunRecord run, AugmentedOnly only) {
     String asTheyAre = Figures.number(only.asTheyAre());
     return Finding.of(
@@ -239,54 +221,14 @@ final class HarderTraining implements Cause {
             "training loss at the last weights, with augmentation and without",
             Figures.number(only.augmented()) + " and " + asTheyAre,
             Section.GAP)
-        .withEvidence(linearKnowsMore(run).map(LinearClassifier::evidence).stream().toList())
+        .withEvidence(
+            DestructiveAugmentation.linearKnowsMore(run).map(LinearClassifier::evidence).stream()
+                .toList())
         .withOtherwise("Training images as they are would lose no more than with augmentation.")
         .withChange(notOnOneSide(run))
         .withTrial(Trial.NO_AUGMENTATION, Stands.ALWAYS)
         .withSource("Shorten and Khoshgoftaar, A Survey on Image Data Augmentation, 2019")
         .withConsequences(OF_OTHER_IMAGES);
-  }
-
-  private static Optional<LinearClassifier> linearKnowsMore(RunRecord run) {
-    return LinearClassifier.of(run).filter(LinearClassifier::knowsMore);
-  }
-
-  private Finding destructive(RunRecord run) {
-    Progress progress = Progress.of(run);
-    double left = progress.validation(progress.epochs() - 1) / progress.guessing();
-    boolean tried =
-        Trials.support(run, Trial.NO_AUGMENTATION) || Trials.lean(run, Trial.NO_AUGMENTATION);
-    return Finding.of(
-            Names.AUGMENTATION,
-            Severity.WARNING,
-            "Augmentation makes images that are not of their class any more, or of no class",
-            "Validation images still lose "
-                + Figures.percent(left)
-                + " of what guessing loses, and "
-                + (tried
-                    ? "the same steps on images as they are make them lose less"
-                    : "a linear classifier that learnt images as they are knows more of them")
-                + ": the network spends itself on changes that validation does not have, such"
-                + " as letters that are turned or mirrored into others.")
-        .withEvidence(
-            "validation loss, as a share of that of guessing",
-            Figures.percent(left),
-            Section.CURVES)
-        .withEvidence(linearKnowsMore(run).map(LinearClassifier::evidence).stream().toList())
-        .withOtherwise("Steps on images as they are would not lower validation loss further.")
-        .withChange(weaker(run))
-        .withTrial(Trial.NO_AUGMENTATION, stands(run))
-        .withSource("Shorten and Khoshgoftaar, A Survey on Image Data Augmentation, 2019")
-        .withConsequences(
-            Names.UNDERFITTING,
-            Names.LOSS_NOT_DECREASING,
-            Names.OVERFITTING,
-            Names.SMALL_VALIDATION_SET, // shares near a half have the widest intervals
-            Names.NOISY_LABELS,
-            Names.DEAD_UNITS,
-            Names.AVERAGING,
-            Names.STOPPED_EARLY,
-            Names.GRADIENT_NOISE);
   }
 
   private static double highestRate(RunRecord run) {
