@@ -61,6 +61,9 @@ public final class JmhCommand implements Callable<Integer> {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
+  @Option(names = "--help", usageHelp = true, description = "This; -h lists JMH's own options.")
+  private boolean help;
+
   @Option(names = "--quick", description = "Short times, four layers, the fastest product.")
   private boolean quick;
 

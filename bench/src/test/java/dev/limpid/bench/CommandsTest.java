@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class CommandsTest {
   @TempDir Path folder;
@@ -51,6 +52,14 @@ class CommandsTest {
     assertEquals(3, err.toString().lines().count(), err::toString);
     assertTrue(err.toString().contains("no fault is named 'magic'"), err::toString);
     assertFalse(err.toString().contains("\tat "), err::toString);
+  }
+
+  @Test
+  void eachCommandTellsItsOptions() {
+    for (String command : new CommandLine(new Commands()).getSubcommands().keySet()) {
+      assertEquals(0, run(command, "--help"), () -> command + ": " + err);
+      assertTrue(out.toString().contains("Usage: limpid-bench " + command), out::toString);
+    }
   }
 
   @Test
