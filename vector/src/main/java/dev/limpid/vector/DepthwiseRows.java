@@ -124,7 +124,7 @@ final class DepthwiseRows {
     int line = size * channels;
     float[] copy = Scratch.current().atLeast(Slot.BORDER, (TAPS + 1) * line);
     for (int row = top, at = 0; row < end; row++, at += line) {
-      if (row < 0 || row >= rows.input()) {
+      if (row < 0 || row >= rows.input() || inside == 0) {
         Arrays.fill(copy, at, at + line, 0);
       } else {
         int pixel = row % xHeld * columns.input() + begin + left;

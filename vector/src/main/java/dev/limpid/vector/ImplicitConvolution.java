@@ -27,8 +27,8 @@ import java.util.function.IntConsumer;
  *                                   a large dW is not split, but shared by the threads
  * </pre>
  *
- * <p>Where images have one channel, a kernel that is packed once goes to {@link LineConvolution},
- * which needs no patches.
+ * <p>Where images have up to four channels, a kernel that is packed once goes to {@link
+ * LineConvolution}, which needs no patches.
  *
  * <p>The input gradient with a stride is that of {@link StridedGradient}; with a stride and
  * dilation, or with groups, it is left to {@code im2col}. A 1x1 convolution is the product of its

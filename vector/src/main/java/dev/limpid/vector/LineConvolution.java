@@ -28,6 +28,9 @@ final class LineConvolution {
   /** The most channels: those of an image. */
   private static final int MOST_CHANNELS = 4;
 
+  /** The most values that the lines of a row of results may have: 4 MB. */
+  private static final int MOST_FLOATS = 1 << 20;
+
   private final ConvGeometry geometry;
   private final TileChoice tiles;
   private final Parallel parallel;
@@ -80,14 +83,29 @@ final class LineConvolution {
     this.pieceRows = Math.max(1, Math.min(MOST_ROWS, PIECE_FLOATS / (line * rows.stride())));
   }
 
-  /** Whether it computes the shape: of few taps, and filters that fill panels, or less than one. */
+  /**
+   * Whether it computes the shape: of few taps, lines that are not too long or too far apart, and
+   * filters that fill panels, or less than one.
+   */
   static boolean supports(ConvGeometry geometry) {
     int panel = MicroKernel.panelWidth();
     return geometry.channels() <= MOST_CHANNELS
         && geometry.groups() == 1
         && geometry.columns().before() >= 0
         && geometry.patchSize() <= Tuning.CHUNK
+        && hasShortLines(geometry)
         && (geometry.filters() <= panel || geometry.filters() % panel == 0);
+  }
+
+  private static boolean hasShortLines(ConvGeometry geometry) {
+    Window rows = geometry.rows();
+    Window columns = geometry.columns();
+    long apart = (columns.kernel() - 1L) * columns.dilation() / columns.stride();
+    long width = columns.output() + apart;
+    long line = width * columns.stride(); // below 2^33: no longer than the image with its padding
+    long seen = (rows.kernel() - 1L) * rows.dilation() + 1;
+    return line <= MOST_FLOATS
+        && (seen + rows.stride()) * line * geometry.channels() <= MOST_FLOATS;
   }
 
   /**

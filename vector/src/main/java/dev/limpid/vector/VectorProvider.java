@@ -97,6 +97,9 @@ public final class VectorProvider implements KernelProvider {
     if (flagIs("TieredStopAtLevel", "0", "1", "2", "3")) {
       return Optional.of("the C2 compiler is off (TieredStopAtLevel below 4)");
     }
+    if (flagIs("CompilationMode", "quick-only")) {
+      return Optional.of("the C2 compiler is off (CompilationMode)");
+    }
     if (flagIs("UseJVMCICompiler", "true")) {
       return Optional.of("the C2 compiler is replaced (UseJVMCICompiler)");
     }

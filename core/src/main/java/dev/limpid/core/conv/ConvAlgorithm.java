@@ -22,7 +22,7 @@ public interface ConvAlgorithm {
    * Computes the convolution, and what follows it, in one pass.
    *
    * @param x not modified
-   * @param images how many images
+   * @param images how many images, 1 or more
    * @param kernel not modified
    * @param epilogue what is done to the result, such as adding a bias; its arrays are not modified
    * @param y modified
@@ -33,7 +33,7 @@ public interface ConvAlgorithm {
    * Computes the convolution.
    *
    * @param x not modified
-   * @param images how many images
+   * @param images how many images, 1 or more
    * @param kernel not modified
    * @param bias one value for each filter, not modified; or null for none
    * @param y modified
@@ -57,7 +57,7 @@ public interface ConvAlgorithm {
    * Computes the gradient by the input.
    *
    * @param dy gradient by the output, not modified
-   * @param images how many images
+   * @param images how many images, 1 or more
    * @param kernel not modified
    * @param dx modified
    */
@@ -68,7 +68,7 @@ public interface ConvAlgorithm {
    *
    * @param x not modified
    * @param dy gradient by the output, not modified
-   * @param images how many images
+   * @param images how many images, 1 or more
    * @param dKernel modified
    */
   void filterGradient(float[] x, float[] dy, int images, float[] dKernel);

@@ -56,7 +56,7 @@ public record ConvGeometry(Window rows, Window columns, int channels, int filter
 
   /**
    * Whether Winograd's F(m x m, 3x3) computes it: a 3x3 kernel, stride 1, no dilation, no groups,
-   * and at most two zeros before.
+   * and at most two zeros before and two behind.
    */
   public boolean suitsWinograd() {
     return groups == 1 && suitsWinograd(rows) && suitsWinograd(columns);
@@ -66,7 +66,8 @@ public record ConvGeometry(Window rows, Window columns, int channels, int filter
     return window.kernel() == 3
         && window.stride() == 1
         && window.dilation() == 1
-        && window.before() < 3;
+        && window.before() < 3
+        && window.output() <= window.input() + window.before();
   }
 
   /** The shape of one input image, {@code [H, W, channels]}. */

@@ -86,6 +86,7 @@ class KernelsTest {
     fallsBack("module jdk.incubator.vector is missing; start Java with --add-modules");
     fallsBack("(-Xint)", MODULE, "-Xint");
     fallsBack("TieredStopAtLevel", MODULE, "-XX:TieredStopAtLevel=1");
+    fallsBack("CompilationMode", MODULE, "-XX:CompilationMode=quick-only");
     fallsBack("UseFMA", MODULE, "-XX:-UseFMA");
     fallsBack("it takes 4096", MODULE, "-Dlimpid.leastbits=4096");
   }

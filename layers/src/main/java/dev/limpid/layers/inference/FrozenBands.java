@@ -206,7 +206,8 @@ final class FrozenBands implements FrozenStage {
 
   /** Behind the last row that the results before {@code end} see. */
   private static int end(Window window, int end) {
-    return Math.min(window.input(), window.at(end - 1, window.kernel() - 1) + 1);
+    int behind = window.at(end - 1, window.kernel() - 1) + 1; // not positive inside of the padding
+    return Math.max(0, Math.min(window.input(), behind));
   }
 
   @Override

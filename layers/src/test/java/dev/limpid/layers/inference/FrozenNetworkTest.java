@@ -12,6 +12,7 @@ import dev.limpid.core.Rng;
 import dev.limpid.core.Shape;
 import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
+import dev.limpid.core.conv.Padding;
 import dev.limpid.layers.Conv2D;
 import dev.limpid.layers.Dense;
 import dev.limpid.layers.DepthwiseConv2D;
@@ -49,6 +50,31 @@ class FrozenNetworkTest {
   /** What may follow a convolution: fused in part, or not at all. */
   private static final List<String> TAILS =
       List.of("", "R", "B", "RB", "BR", "BRB", "RBB", "RR", "B6", "6B", "R6");
+
+  @Test
+  void rowsThatLieWhollyInThePaddingAreComputedTooWhereBandsBeginWithThem() {
+    for (int padding = 3; padding <= 6; padding++) {
+      Network network =
+          Sequential.of(8, 512, 3)
+              .add(new Conv2D(64, 1))
+              .add(new DepthwiseConv2D(3).padding(Padding.explicit(padding, padding)))
+              .add(new Conv2D(8, 1))
+              .build(1);
+      for (int images = 1; images <= 2; images++) {
+        Tensor x = Tensor.zeros(network.inputShape().batch(images));
+        Rng rng = Rng.of(padding);
+        for (int i = 0; i < x.size(); i++) {
+          x.data()[i] = rng.nextFloat();
+        }
+        float[] expected = network.forward(x, Mode.INFERENCE).copy().data();
+        Tensor y = Tensor.zeros(0);
+        FrozenNetwork.of(network).predict(x, y);
+        for (int i = 0; i < images * network.outputShape().size(); i++) {
+          assertEquals(expected[i], y.data()[i], 1e-5, "padding " + padding + ", value " + i);
+        }
+      }
+    }
+  }
 
   private static Network random(int seed, Compute compute) {
     Rng rng = Rng.of(seed);
