@@ -58,11 +58,14 @@ public final class ShapesCommand implements Callable<Integer> {
     Stopwatch stopwatch = new Stopwatch(compute.parallel(), millis);
     TextTable arithmetic = new TextTable("layer", "pass", "ms", "GFLOP/s", "share of peak");
     TextTable memory = new TextTable("layer", "pass", "ms", "GB/s", "share of a copy");
-    for (ShapeCase shape : ShapeCase.all(batch)) {
-      if (shape.name().contains(only)) {
-        for (ShapeCase.Pass pass : shape.prepare(compute)) {
-          measure(shape, pass, stopwatch, arithmetic, memory);
-        }
+    List<ShapeCase> shapes =
+        ShapeCase.all(batch).stream().filter(shape -> shape.name().contains(only)).toList();
+    if (shapes.isEmpty()) {
+      throw new IllegalArgumentException("--only: no layer's name contains '" + only + "'");
+    }
+    for (ShapeCase shape : shapes) {
+      for (ShapeCase.Pass pass : shape.prepare(compute)) {
+        measure(shape, pass, stopwatch, arithmetic, memory);
       }
     }
     try (MarkdownReport report = new MarkdownReport(markdown)) {

@@ -49,7 +49,9 @@ class CommandsTest {
     assertEquals(1, run("verify", "--golden", folder.resolve("none").toString()));
     assertEquals(1, run("fault-bench", "--fault", "magic", "--output", folder.toString()));
     assertEquals(1, run("fault-bench", "--count", "0", "--output", folder.toString()));
-    assertEquals(3, err.toString().lines().count(), err::toString);
+    assertEquals(1, run("shapes", "--only", "magic"));
+    assertTrue(err.toString().contains("no layer's name contains 'magic'"), err::toString);
+    assertEquals(4, err.toString().lines().count(), err::toString);
     assertTrue(err.toString().contains("no fault is named 'magic'"), err::toString);
     assertFalse(err.toString().contains("\tat "), err::toString);
   }
