@@ -42,7 +42,7 @@ final class FrozenBands implements FrozenStage {
   private final Parallel parallel;
 
   /** Values of all rows between the convolutions. */
-  private final int between;
+  private final long between;
 
   /** Rows of a band of the last one's results. */
   private final int band;
@@ -65,9 +65,10 @@ final class FrozenBands implements FrozenStage {
     }
     this.band = fitting;
     hold(band);
-    int sum = 0;
+    long sum = 0;
     for (int i = 0; i < convolutions.length - 1; i++) {
-      sum += convolutions[i].geometry().rows().output() * rowOf(convolutions[i].geometry());
+      ConvGeometry geometry = convolutions[i].geometry();
+      sum += (long) geometry.rows().output() * rowOf(geometry);
     }
     this.between = sum;
   }
@@ -144,7 +145,7 @@ final class FrozenBands implements FrozenStage {
 
   /** One convolution after the other, each with all threads. */
   private void runShared(float[] x, int xAt, float[] y, int yAt) {
-    float[] buffer = Scratch.current().atLeast(Slot.BANDS, ORIGIN + between + LINE);
+    float[] buffer = Scratch.current().atLeast(Slot.BANDS, ORIGIN + (int) between + LINE);
     float[] from = x;
     int fromAt = xAt;
     int end = ORIGIN;
