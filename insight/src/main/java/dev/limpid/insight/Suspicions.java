@@ -2,11 +2,10 @@ package dev.limpid.insight;
 
 import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.doctor.finding.Cause;
-import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
+import dev.limpid.insight.doctor.trial.SettingCause;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.trial.OnTrial;
 import dev.limpid.insight.trial.Trial;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +32,7 @@ final class Suspicions {
     Map<String, Cause> causes = Doctor.standardCauses();
     List<Trial> trials = new ArrayList<>();
     if (run.otherLoss().isEmpty()) {
-      CAUSES.forEach(name -> blamed(causes.get(name), run).ifPresent(trials::add));
+      CAUSES.forEach(name -> suspected(causes.get(name), run).ifPresent(trials::add));
     }
     if (trials.contains(Trial.LARGER_BATCHES)) {
       trials.add(Trial.THIRD_OF_RATE); // averages the noise too, over time
@@ -45,12 +44,12 @@ final class Suspicions {
     return trials.stream().distinct().toList();
   }
 
-  /** The trial of a finding that blames a setting. */
-  private static Optional<Trial> blamed(Cause cause, RunRecord run) {
-    return cause
-        .examine(run)
-        .filter(finding -> finding.severity().compareTo(Severity.NOTE) < 0)
-        .map(Finding::onTrial)
-        .map(OnTrial::trial);
+  /** The trial of a cause that suspects a setting. */
+  private static Optional<Trial> suspected(Cause cause, RunRecord run) {
+    SettingCause ofSetting = (SettingCause) cause;
+    return ofSetting
+        .suspect(run)
+        .filter(suspicion -> suspicion.finding().severity().compareTo(Severity.NOTE) < 0)
+        .map(suspicion -> ofSetting.trial());
   }
 }

@@ -118,7 +118,7 @@ final class Bench {
     TrialOutcome outcome = TrialOutcome.read(trial.in(folder));
     return new Doctor()
         .diagnose(outcome.record()).stream()
-            .filter(finding -> finding.onTrial() != null)
+            .filter(finding -> Treated.FINDINGS.contains(finding.name()))
             .filter(finding -> finding.severity().compareTo(Severity.NOTE) < 0)
             .flatMap(finding -> Treated.of(trial, finding, outcome).stream())
             .toList();

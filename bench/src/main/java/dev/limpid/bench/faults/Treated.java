@@ -1,12 +1,17 @@
 package dev.limpid.bench.faults;
 
+import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.trial.SettingCause;
 import dev.limpid.layers.Dropout;
 import dev.limpid.train.data.Augmentation;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * What came of a change that a finding proposes, when the training was repeated with it.
@@ -18,6 +23,13 @@ import java.util.function.Consumer;
  * @param after with it
  */
 record Treated(Trial trial, String finding, Change change, double before, double after) {
+  /** The findings that are treated: those that blame a setting. */
+  static final Set<String> FINDINGS =
+      Doctor.standardCauses().entrySet().stream()
+          .filter(cause -> cause.getValue() instanceof SettingCause)
+          .map(Map.Entry::getKey)
+          .collect(Collectors.toUnmodifiableSet());
+
   /** A loss that is lower by less is not. */
   private static final double NEGLIGIBLE = 0.02;
 

@@ -12,10 +12,12 @@ import dev.limpid.insight.doctor.gap.GapCauses;
 import dev.limpid.insight.doctor.network.NetworkCauses;
 import dev.limpid.insight.doctor.optimisation.OptimisationCauses;
 import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.trial.SettingCause;
 import dev.limpid.insight.doctor.trial.Trials;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
+import dev.limpid.insight.trial.Trial;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -92,19 +94,25 @@ public final class Doctor {
     PresentSettings present = new PresentSettings(run);
     Set<String> silent = CrossEntropyCauses.silent(run);
     List<Finding> found = new ArrayList<>();
+    Map<String, Trial> trials = new HashMap<>();
     for (Cause cause : causes) {
       cause
           .examine(run, Collections.unmodifiableList(found))
           .filter(finding -> !silent.contains(finding.name()))
           .filter(finding -> !Symptoms.comeTooEarly(finding, run))
-          .flatMap(finding -> Trials.judge(finding, run))
           .map(present::without)
-          .ifPresent(found::add);
+          .ifPresent(
+              finding -> {
+                found.add(finding);
+                if (cause instanceof SettingCause ofSetting) {
+                  trials.put(finding.name(), ofSetting.trial());
+                }
+              });
     }
     List<Finding> ranked = Ranking.of(found);
     List<Finding> findings =
         Proposals.withoutContradictions(
-            Ranking.withoutContradictions(Trials.withoutUnsupported(ranked, run)));
+            Ranking.withoutContradictions(Trials.withoutUnsupported(ranked, trials, run)));
     boolean wrong = findings.stream().anyMatch(f -> f.severity().compareTo(Severity.NOTE) < 0);
     if (run.gaps().isEmpty()) {
       findings.add(notEnough(run));

@@ -1,8 +1,6 @@
 package dev.limpid.insight.doctor.finding;
 
 import dev.limpid.insight.doctor.finding.Evidence.Section;
-import dev.limpid.insight.trial.OnTrial;
-import dev.limpid.insight.trial.Trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,9 +29,7 @@ import java.util.stream.Stream;
  * @param source of the rule in the literature; null for none
  * @param consequences names of findings that this one brings about: where both are found, this one
  *     stands first
- * @param onTrial what a trial of the setting that it blames means for it; null where none does
  */
-@SuppressWarnings("exports") // trials are for the causes of the library
 public record Finding(
     String name,
     Severity severity,
@@ -45,8 +41,7 @@ public record Finding(
     List<Change> changes,
     List<Change> alternatives,
     String source,
-    List<String> consequences,
-    OnTrial onTrial) {
+    List<String> consequences) {
   /** Copies the lists. */
   public Finding {
     Objects.requireNonNull(name, "name");
@@ -72,8 +67,7 @@ public record Finding(
         List.of(),
         List.of(),
         null,
-        List.of(),
-        null);
+        List.of());
   }
 
   /** This finding, as bad as this. */
@@ -89,8 +83,7 @@ public record Finding(
         changes,
         alternatives,
         source,
-        consequences,
-        onTrial);
+        consequences);
   }
 
   /** This finding, which explains a share of the gap. */
@@ -197,23 +190,6 @@ public record Finding(
     return copy(explained, evidence, otherwise, changes, alternatives, source, List.of(names));
   }
 
-  /** This finding, of which a trial says more; see {@link OnTrial}. */
-  public Finding withTrial(Trial trial, OnTrial.Stands stands) {
-    return new Finding(
-        name,
-        severity,
-        title,
-        text,
-        explained,
-        evidence,
-        otherwise,
-        changes,
-        alternatives,
-        source,
-        consequences,
-        new OnTrial(trial, stands));
-  }
-
   private Finding copy(
       double newExplained,
       List<Evidence> newEvidence,
@@ -233,8 +209,7 @@ public record Finding(
         newChanges,
         newAlternatives,
         newSource,
-        newConsequences,
-        onTrial);
+        newConsequences);
   }
 
   private static <T> List<T> and(List<T> list, List<T> more) {

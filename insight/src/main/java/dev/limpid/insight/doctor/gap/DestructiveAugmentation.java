@@ -6,11 +6,12 @@ import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.labels.AlikeClasses;
 import dev.limpid.insight.doctor.progress.LinearClassifier;
 import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.trial.Suspicion;
+import dev.limpid.insight.doctor.trial.Suspicion.Stands;
 import dev.limpid.insight.doctor.trial.Trials;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.trial.OnTrial.Stands;
 import dev.limpid.insight.trial.Trial;
 import java.util.Optional;
 
@@ -33,8 +34,10 @@ final class DestructiveAugmentation {
    *
    * @param augments whether some epoch has a term of augmentation
    */
-  static Optional<Finding> of(RunRecord run, boolean augments) {
-    return isDestructive(run, augments) ? Optional.of(finding(run)) : Optional.empty();
+  static Optional<Suspicion> of(RunRecord run, boolean augments) {
+    return isDestructive(run, augments)
+        ? Optional.of(new Suspicion(finding(run), stands(run)))
+        : Optional.empty();
   }
 
   private static boolean isDestructive(RunRecord run, boolean augments) {
@@ -84,7 +87,6 @@ final class DestructiveAugmentation {
         .withEvidence(linearKnowsMore(run).map(LinearClassifier::evidence).stream().toList())
         .withOtherwise("Steps on images as they are would not lower validation loss further.")
         .withChange(HarderTraining.notAugmented(run))
-        .withTrial(Trial.NO_AUGMENTATION, stands(run))
         .withSource("Shorten and Khoshgoftaar, A Survey on Image Data Augmentation, 2019")
         .withConsequences(
             Names.UNDERFITTING,

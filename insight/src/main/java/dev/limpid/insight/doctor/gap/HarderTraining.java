@@ -1,6 +1,5 @@
 package dev.limpid.insight.doctor.gap;
 
-import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
@@ -9,12 +8,14 @@ import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.AugmentedOnly;
 import dev.limpid.insight.doctor.progress.LinearClassifier;
 import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.trial.SettingCause;
+import dev.limpid.insight.doctor.trial.Suspicion;
+import dev.limpid.insight.doctor.trial.Suspicion.Stands;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.gap.Term;
 import dev.limpid.insight.health.LayerStart;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.trial.OnTrial.Stands;
 import dev.limpid.insight.trial.Trial;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +39,7 @@ import java.util.stream.Collectors;
  * large with it, losses and gradients, is large because few units stand for many; and a few steps
  * without it tell nothing.
  */
-final class HarderTraining implements Cause {
+final class HarderTraining implements SettingCause {
   private static final double MUCH = 0.25;
   private static final double HALF = 0.5;
   private static final double TENTH = 0.1;
@@ -97,7 +98,8 @@ final class HarderTraining implements Cause {
     return notAugmented(run, "without what all images get: it belongs on both sides, or on none");
   }
 
-  private Trial trial() {
+  @Override
+  public Trial trial() {
     return term == Term.DROPOUT ? Trial.NO_DROPOUT : Trial.NO_AUGMENTATION;
   }
 
@@ -134,12 +136,12 @@ final class HarderTraining implements Cause {
   }
 
   @Override
-  public Optional<Finding> examine(RunRecord run) {
+  public Optional<Suspicion> suspect(RunRecord run) {
     double rate = term == Term.DROPOUT ? highestRate(run) : 0;
     if (rate > HALF && Progress.of(run).learntNothing()) {
-      return Optional.of(nothingLearnt(run, rate));
+      return Optional.of(new Suspicion(nothingLearnt(run, rate), Stands.ALWAYS));
     }
-    Optional<Finding> rescaling =
+    Optional<Suspicion> rescaling =
         term == Term.AUGMENTATION ? RescalingAugmentation.of(run) : Optional.empty();
     if (rescaling.isPresent()) {
       return rescaling;
@@ -147,10 +149,10 @@ final class HarderTraining implements Cause {
     Optional<AugmentedOnly> only =
         term == Term.AUGMENTATION ? AugmentedOnly.of(run) : Optional.empty();
     if (only.isPresent()) {
-      return Optional.of(augmentedOnly(run, only.get()));
+      return Optional.of(new Suspicion(augmentedOnly(run, only.get()), Stands.ALWAYS));
     }
     TermHistory history = TermHistory.of(run, term, -1);
-    Optional<Finding> destructive =
+    Optional<Suspicion> destructive =
         term == Term.AUGMENTATION
             ? DestructiveAugmentation.of(run, history.exists())
             : Optional.empty();
@@ -163,44 +165,46 @@ final class HarderTraining implements Cause {
     String name = term.label().toLowerCase(Locale.ROOT);
     boolean strong = strong(run, history);
     return Optional.of(
-        Finding.of(
-                name,
-                strong ? Severity.WARNING : Severity.NOTE,
-                dropsScores(run)
-                    .filter(layer -> strong)
-                    .map(layer -> layer + " drops scores of classes")
-                    .orElse("Training looks worse than it is because of " + name),
-                "Training losses are taken with "
-                    + name
-                    + " and validation losses without; this explains "
-                    + Figures.part(history.explained())
-                    + " of the gap"
-                    + history.overAllEpochs()
-                    + ". It is meant to be so"
-                    + (!strong
-                        ? "."
-                        : dropsScores(run).isPresent()
-                            ? " within a network; behind its last weights scores are dropped, that"
-                                + " of the right class too."
-                            : ", but it is so strong that it keeps the network from learning."))
-            .withExplained(history.explained())
-            .withEvidence(history.largest())
-            .withEvidence(history.often())
-            .withOtherwise("Without " + name + ", training images would have the same loss.")
-            .withChange(strong ? List.of(weaker(run)) : List.of())
-            .withTrial(trial(), stands(run))
-            .withSource("Keras FAQ, \"Why is my training loss much higher than my testing loss?\"")
-            .withConsequences(
-                Names.UNDERFITTING,
-                Names.LOSS_NOT_DECREASING,
-                Names.SMALL_VALIDATION_SET, // shares near a half have the widest intervals
-                Names.DEAD_UNITS,
-                Names.NOISY_LABELS, // of a network that knows little, mistakes look like those
-                Names.LEARNING_RATE_TOO_LOW, // of images that differ more, steps go less far
-                Names.AVERAGING,
-                Names.STOPPED_EARLY,
-                Names.MOMENTUM_TOO_HIGH,
-                Names.GRADIENT_NOISE));
+        new Suspicion(
+            Finding.of(
+                    name,
+                    strong ? Severity.WARNING : Severity.NOTE,
+                    dropsScores(run)
+                        .filter(layer -> strong)
+                        .map(layer -> layer + " drops scores of classes")
+                        .orElse("Training looks worse than it is because of " + name),
+                    "Training losses are taken with "
+                        + name
+                        + " and validation losses without; this explains "
+                        + Figures.part(history.explained())
+                        + " of the gap"
+                        + history.overAllEpochs()
+                        + ". It is meant to be so"
+                        + (!strong
+                            ? "."
+                            : dropsScores(run).isPresent()
+                                ? " within a network; behind its last weights scores are dropped, that"
+                                    + " of the right class too."
+                                : ", but it is so strong that it keeps the network from learning."))
+                .withExplained(history.explained())
+                .withEvidence(history.largest())
+                .withEvidence(history.often())
+                .withOtherwise("Without " + name + ", training images would have the same loss.")
+                .withChange(strong ? List.of(weaker(run)) : List.of())
+                .withSource(
+                    "Keras FAQ, \"Why is my training loss much higher than my testing loss?\"")
+                .withConsequences(
+                    Names.UNDERFITTING,
+                    Names.LOSS_NOT_DECREASING,
+                    Names.SMALL_VALIDATION_SET, // shares near a half have the widest intervals
+                    Names.DEAD_UNITS,
+                    Names.NOISY_LABELS, // of a network that knows little, mistakes look like those
+                    Names.LEARNING_RATE_TOO_LOW, // of images that differ more, steps go less far
+                    Names.AVERAGING,
+                    Names.STOPPED_EARLY,
+                    Names.MOMENTUM_TOO_HIGH,
+                    Names.GRADIENT_NOISE),
+            stands(run)));
   }
 
   private static Finding augmentedOnly(RunRecord run, AugmentedOnly only) {
@@ -226,7 +230,6 @@ final class HarderTraining implements Cause {
                 .toList())
         .withOtherwise("Training images as they are would lose no more than with augmentation.")
         .withChange(notOnOneSide(run))
-        .withTrial(Trial.NO_AUGMENTATION, Stands.ALWAYS)
         .withSource("Shorten and Khoshgoftaar, A Survey on Image Data Augmentation, 2019")
         .withConsequences(OF_OTHER_IMAGES);
   }
@@ -255,7 +258,6 @@ final class HarderTraining implements Cause {
         .withOtherwise(
             "The network would learn something, and lose more with dropout than without.")
         .withChange(weaker(run))
-        .withTrial(Trial.NO_DROPOUT, Stands.ALWAYS)
         .withSource("Schoop, Huang and Hartmann, UMLAUT, 2021")
         .withConsequences(
             Names.UNDERFITTING,

@@ -1,17 +1,18 @@
 package dev.limpid.insight.doctor.optimisation;
 
-import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.trial.SettingCause;
+import dev.limpid.insight.doctor.trial.Suspicion;
+import dev.limpid.insight.doctor.trial.Suspicion.Stands;
 import dev.limpid.insight.doctor.trial.Trials;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.trial.OnTrial.Stands;
 import dev.limpid.insight.trial.Trial;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,12 +29,17 @@ import java.util.Optional;
  * gradient of more images shows where steps have come to the floor of their noise, later than a
  * trial ends.
  */
-final class GradientNoise implements Cause {
+final class GradientNoise implements SettingCause {
   private static final double HIGH = 0.1;
   private static final double BATCHES = 8;
 
   @Override
-  public Optional<Finding> examine(RunRecord run) {
+  public Trial trial() {
+    return Trial.LARGER_BATCHES;
+  }
+
+  @Override
+  public Optional<Suspicion> suspect(RunRecord run) {
     Progress progress = Progress.of(run);
     if (run.start() == null || !(progress.remaining() > HIGH)) {
       return Optional.empty();
@@ -55,32 +61,33 @@ final class GradientNoise implements Cause {
     List<Change> proposed = supported(run, larger, smaller);
     tries.removeAll(proposed);
     return Optional.of(
-        Finding.of(
-                Names.GRADIENT_NOISE,
-                progress.remaining() > 0.5 ? Severity.PROBLEM : Severity.WARNING,
-                "Batches are too small for their noise",
-                "The gradient of a batch says little about that of all images: even at the start,"
-                    + " signal and noise would be alike with "
-                    + Figures.number(batches)
-                    + " times as many images, and training loss has stayed high.")
-            .withEvidence(
-                "gradient noise scale at the first weights, in images, at least",
-                Figures.whole(scale),
-                Section.HEALTH)
-            .withEvidence("batch size", run.plan().batchSize(), Section.RUN)
-            .withEvidence(progress.share())
-            .withOtherwise("At the start, the noise scale would be at most a few batches.")
-            .with(proposed, tries)
-            .withTrial(Trial.LARGER_BATCHES, Stands.ALWAYS)
-            .withSource(
-                "McCandlish et al., An Empirical Model of Large-Batch Training, 2018,"
-                    + " arXiv:1812.06162")
-            .withConsequences(
-                Names.DEAD_UNITS,
-                Names.LEARNING_RATE_TOO_HIGH,
-                Names.UNDERFITTING,
-                Names.LOSS_NOT_DECREASING,
-                Names.AVERAGING));
+        new Suspicion(
+            Finding.of(
+                    Names.GRADIENT_NOISE,
+                    progress.remaining() > 0.5 ? Severity.PROBLEM : Severity.WARNING,
+                    "Batches are too small for their noise",
+                    "The gradient of a batch says little about that of all images: even at the start,"
+                        + " signal and noise would be alike with "
+                        + Figures.number(batches)
+                        + " times as many images, and training loss has stayed high.")
+                .withEvidence(
+                    "gradient noise scale at the first weights, in images, at least",
+                    Figures.whole(scale),
+                    Section.HEALTH)
+                .withEvidence("batch size", run.plan().batchSize(), Section.RUN)
+                .withEvidence(progress.share())
+                .withOtherwise("At the start, the noise scale would be at most a few batches.")
+                .with(proposed, tries)
+                .withSource(
+                    "McCandlish et al., An Empirical Model of Large-Batch Training, 2018,"
+                        + " arXiv:1812.06162")
+                .withConsequences(
+                    Names.DEAD_UNITS,
+                    Names.LEARNING_RATE_TOO_HIGH,
+                    Names.UNDERFITTING,
+                    Names.LOSS_NOT_DECREASING,
+                    Names.AVERAGING),
+            Stands.ALWAYS));
   }
 
   /**

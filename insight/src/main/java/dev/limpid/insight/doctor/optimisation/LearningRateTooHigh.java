@@ -1,12 +1,14 @@
 package dev.limpid.insight.doctor.optimisation;
 
-import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Evidence;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.progress.Steps;
+import dev.limpid.insight.doctor.trial.SettingCause;
+import dev.limpid.insight.doctor.trial.Suspicion;
+import dev.limpid.insight.doctor.trial.Suspicion.Stands;
 import dev.limpid.insight.doctor.trial.Trials;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
@@ -14,7 +16,6 @@ import dev.limpid.insight.doctor.words.Remedies;
 import dev.limpid.insight.health.LayerStart;
 import dev.limpid.insight.health.StepProbe;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.trial.OnTrial.Stands;
 import dev.limpid.insight.trial.Trial;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ import java.util.Optional;
  * had been a tenth below. The loss must have suffered: more than a tenth of what guessing loses is
  * left, or a quarter in validation, where a schedule has brought training loss down at last.
  */
-final class LearningRateTooHigh implements Cause {
+final class LearningRateTooHigh implements SettingCause {
   private static final double TENTH = 0.1;
   private static final double QUARTER = 0.25;
   private static final double HALF_AGAIN = 1.5;
@@ -43,7 +44,12 @@ final class LearningRateTooHigh implements Cause {
   private static final double ALIKE = 20;
 
   @Override
-  public Optional<Finding> examine(RunRecord run) {
+  public Trial trial() {
+    return Trial.LOWER_RATE;
+  }
+
+  @Override
+  public Optional<Suspicion> suspect(RunRecord run) {
     Progress progress = Progress.of(run);
     Steps steps = Steps.of(run);
     double climbs = steps.share(LearningRateTooHigh::climbs);
@@ -105,48 +111,48 @@ final class LearningRateTooHigh implements Cause {
       evidence.add(progress.share());
     }
     return Optional.of(
-        Finding.of(
-                Names.LEARNING_RATE_TOO_HIGH,
-                diverged || progress.remaining() > 0.5 ? Severity.PROBLEM : Severity.WARNING,
-                diverged
-                    ? "Training diverged: steps are too long"
-                    : "The learning rate is too high",
-                diverged
-                    ? "Each step overshot further, until the loss was no longer a number. "
-                        + run.problem()
-                    : killed
-                        ? "Steps were so long that they killed the units of a layer, which learnt"
-                            + " at first; the network can no longer learn."
-                        : restless && !overshoots
-                            ? "The network had learnt more already: steps are so long that they throw"
-                                + " training loss up again from one epoch to another."
-                            : thrownOff && !overshoots
-                                ? "Steps were so long that they threw the loss far up; the network has"
-                                    + " not recovered from it."
-                                : "Steps go past the valley and up on its other side: after its step"
-                                    + " a batch has a higher loss than before.")
-            .withEvidence(evidence)
-            .withOtherwise("Most steps would lower the loss of their own batch.")
-            .withChange(
-                LearningRates.times(run, Trials.rateFactor(run, Trial.LOWER_RATE), "smaller steps"))
-            .withAlternative(Remedies.FOR_STEPS)
-            .withTrial(
-                Trial.LOWER_RATE,
-                progress.learntNothing() ? Stands.ALWAYS : Stands.UNLESS_CONTRADICTED)
-            .withSource("Schneider, Dangel and Hennig, Cockpit, 2021, arXiv:2102.06604")
-            .withConsequences(
-                Names.DEAD_UNITS,
-                Names.SATURATED_OUTPUTS,
-                Names.LOSS_NOT_DECREASING,
-                Names.UNDERFITTING,
-                Names.GRADIENT_NOISE,
-                Names.BATCHNORM_LAG,
-                Names.BATCH_DEPENDENCE,
-                Names.STOPPED_EARLY,
-                Names.EXPLODING_GRADIENTS,
-                Names.AVERAGING,
-                Names.NOISY_LABELS,
-                Names.OVERFITTING));
+        new Suspicion(
+            Finding.of(
+                    Names.LEARNING_RATE_TOO_HIGH,
+                    diverged || progress.remaining() > 0.5 ? Severity.PROBLEM : Severity.WARNING,
+                    diverged
+                        ? "Training diverged: steps are too long"
+                        : "The learning rate is too high",
+                    diverged
+                        ? "Each step overshot further, until the loss was no longer a number. "
+                            + run.problem()
+                        : killed
+                            ? "Steps were so long that they killed the units of a layer, which learnt"
+                                + " at first; the network can no longer learn."
+                            : restless && !overshoots
+                                ? "The network had learnt more already: steps are so long that they throw"
+                                    + " training loss up again from one epoch to another."
+                                : thrownOff && !overshoots
+                                    ? "Steps were so long that they threw the loss far up; the network has"
+                                        + " not recovered from it."
+                                    : "Steps go past the valley and up on its other side: after its step"
+                                        + " a batch has a higher loss than before.")
+                .withEvidence(evidence)
+                .withOtherwise("Most steps would lower the loss of their own batch.")
+                .withChange(
+                    LearningRates.times(
+                        run, Trials.rateFactor(run, Trial.LOWER_RATE), "smaller steps"))
+                .withAlternative(Remedies.FOR_STEPS)
+                .withSource("Schneider, Dangel and Hennig, Cockpit, 2021, arXiv:2102.06604")
+                .withConsequences(
+                    Names.DEAD_UNITS,
+                    Names.SATURATED_OUTPUTS,
+                    Names.LOSS_NOT_DECREASING,
+                    Names.UNDERFITTING,
+                    Names.GRADIENT_NOISE,
+                    Names.BATCHNORM_LAG,
+                    Names.BATCH_DEPENDENCE,
+                    Names.STOPPED_EARLY,
+                    Names.EXPLODING_GRADIENTS,
+                    Names.AVERAGING,
+                    Names.NOISY_LABELS,
+                    Names.OVERFITTING),
+            progress.learntNothing() ? Stands.ALWAYS : Stands.UNLESS_CONTRADICTED));
   }
 
   /** How far an epoch's training loss was thrown above the first's, over what guessing loses. */

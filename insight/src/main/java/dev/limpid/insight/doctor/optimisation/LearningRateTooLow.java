@@ -1,19 +1,20 @@
 package dev.limpid.insight.doctor.optimisation;
 
-import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.progress.Steps;
+import dev.limpid.insight.doctor.trial.SettingCause;
+import dev.limpid.insight.doctor.trial.Suspicion;
+import dev.limpid.insight.doctor.trial.Suspicion.Stands;
 import dev.limpid.insight.doctor.trial.Trials;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.doctor.words.Remedies;
 import dev.limpid.insight.health.StepProbe;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.trial.OnTrial.Stands;
 import dev.limpid.insight.trial.Trial;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,7 @@ import java.util.Optional;
  * unless a schedule made them short ({@link RateDecayedTooSoon}), or something beside the rate
  * ({@link ShortenedSteps}).
  */
-final class LearningRateTooLow implements Cause {
+final class LearningRateTooLow implements SettingCause {
   private static final double SHORT = -0.95;
   private static final double AT_FIRST = -0.9;
   private static final double MUCH = 0.3;
@@ -46,12 +47,17 @@ final class LearningRateTooLow implements Cause {
   };
 
   @Override
-  public Optional<Finding> examine(RunRecord run) {
+  public Trial trial() {
+    return Trial.HIGHER_RATE;
+  }
+
+  @Override
+  public Optional<Suspicion> suspect(RunRecord run) {
     Progress progress = Progress.of(run);
     return RateDecayedTooSoon.of(run, progress).or(() -> shortSteps(run, progress));
   }
 
-  private static Optional<Finding> shortSteps(RunRecord run, Progress progress) {
+  private static Optional<Suspicion> shortSteps(RunRecord run, Progress progress) {
     Steps steps = Steps.of(run);
     if (progress.steps() < 50 || steps.count() == 0) {
       return Optional.empty();
@@ -77,43 +83,46 @@ final class LearningRateTooLow implements Cause {
       return Optional.empty();
     }
     if (shortened.isPresent()) {
-      return Optional.of(shortened(shortened.get(), progress, still ? -1 : alpha));
+      return Optional.of(
+          new Suspicion(shortened(shortened.get(), progress, still ? -1 : alpha), Stands.ALWAYS));
     }
     return Optional.of(
-        Finding.of(
-                Names.LEARNING_RATE_TOO_LOW,
-                much && !onlyWarmedUp ? Severity.PROBLEM : Severity.WARNING,
-                "The learning rate is too low",
-                still
-                    ? "Steps are so short that they don't change the weights."
-                    : "In the median a step goes "
-                        + Figures.percent(1 + alpha)
-                        + " of the way to where the loss of its own batch would be lowest; the loss"
-                        + " would fall faster with longer steps."
-                        + (rising
-                            ? " The rate was still rising when the training ended: its warm-up is"
-                                + " longer than that."
-                            : ""))
-            .withEvidence(
-                "median length of a step (-1: not at all, 0: to where the loss of its batch is"
-                    + " lowest)",
-                still ? -1 : alpha,
-                Section.HEALTH)
-            .withEvidence("steps that were probed", steps.count(), Section.HEALTH)
-            .withEvidence(progress.share())
-            .withOtherwise("A step would go a good part of that way.")
-            .withChange(
-                rising
-                    ? List.of(
-                        Change.inCode(
-                            "LearningRate.cosine", "a warm-up of a few steps in a hundred"))
-                    : List.of())
-            .withChange(
-                LearningRates.times(run, Trials.rateFactor(run, Trial.HIGHER_RATE), "longer steps"))
-            .withAlternative(Remedies.FOR_STEPS)
-            .withTrial(Trial.HIGHER_RATE, onlyWarmedUp ? Stands.ALWAYS : Stands.WITH_A_SIGN)
-            .withSource("Schneider, Dangel and Hennig, Cockpit, 2021, arXiv:2102.06604")
-            .withConsequences(CONSEQUENCES));
+        new Suspicion(
+            Finding.of(
+                    Names.LEARNING_RATE_TOO_LOW,
+                    much && !onlyWarmedUp ? Severity.PROBLEM : Severity.WARNING,
+                    "The learning rate is too low",
+                    still
+                        ? "Steps are so short that they don't change the weights."
+                        : "In the median a step goes "
+                            + Figures.percent(1 + alpha)
+                            + " of the way to where the loss of its own batch would be lowest; the loss"
+                            + " would fall faster with longer steps."
+                            + (rising
+                                ? " The rate was still rising when the training ended: its warm-up is"
+                                    + " longer than that."
+                                : ""))
+                .withEvidence(
+                    "median length of a step (-1: not at all, 0: to where the loss of its batch is"
+                        + " lowest)",
+                    still ? -1 : alpha,
+                    Section.HEALTH)
+                .withEvidence("steps that were probed", steps.count(), Section.HEALTH)
+                .withEvidence(progress.share())
+                .withOtherwise("A step would go a good part of that way.")
+                .withChange(
+                    rising
+                        ? List.of(
+                            Change.inCode(
+                                "LearningRate.cosine", "a warm-up of a few steps in a hundred"))
+                        : List.of())
+                .withChange(
+                    LearningRates.times(
+                        run, Trials.rateFactor(run, Trial.HIGHER_RATE), "longer steps"))
+                .withAlternative(Remedies.FOR_STEPS)
+                .withSource("Schneider, Dangel and Hennig, Cockpit, 2021, arXiv:2102.06604")
+                .withConsequences(CONSEQUENCES),
+            onlyWarmedUp ? Stands.ALWAYS : Stands.WITH_A_SIGN));
   }
 
   /** It isn't the rate that makes them short, and a trial of it says nothing against that. */
@@ -132,7 +141,6 @@ final class LearningRateTooLow implements Cause {
         .withEvidence(progress.share())
         .withOtherwise("A step would go a good part of that way.")
         .withChange(why.change())
-        .withTrial(Trial.HIGHER_RATE, Stands.ALWAYS)
         .withSource("Schneider, Dangel and Hennig, Cockpit, 2021, arXiv:2102.06604")
         .withConsequences(CONSEQUENCES);
   }

@@ -1,6 +1,5 @@
 package dev.limpid.insight.doctor.optimisation;
 
-import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
@@ -9,12 +8,14 @@ import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.OptimizerWords;
 import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.progress.Steps;
+import dev.limpid.insight.doctor.trial.SettingCause;
+import dev.limpid.insight.doctor.trial.Suspicion;
+import dev.limpid.insight.doctor.trial.Suspicion.Stands;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.doctor.words.Remedies;
 import dev.limpid.insight.health.StepProbe;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.trial.OnTrial.Stands;
 import dev.limpid.insight.trial.Trial;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +41,7 @@ import java.util.Optional;
  *
  * <p>Momentum shows after as many steps as it remembers, later than a trial ends.
  */
-final class MomentumTooHigh implements Cause {
+final class MomentumTooHigh implements SettingCause {
   private static final double PERSISTENT = 0.97;
 
   /** Where the optimizer says that its momentum is above the usual, as much of it is enough. */
@@ -65,7 +66,12 @@ final class MomentumTooHigh implements Cause {
   private static final double STILL = -0.99;
 
   @Override
-  public Optional<Finding> examine(RunRecord run) {
+  public Trial trial() {
+    return Trial.USUAL_MOMENTUM;
+  }
+
+  @Override
+  public Optional<Suspicion> suspect(RunRecord run) {
     Progress progress = Progress.of(run);
     Steps steps = Steps.of(run);
     double persistence = steps.median(StepProbe::persistence);
@@ -87,46 +93,47 @@ final class MomentumTooHigh implements Cause {
       return Optional.empty();
     }
     return Optional.of(
-        Finding.of(
-                Names.MOMENTUM_TOO_HIGH,
-                progress.remaining() > 0.5 || diverged ? Severity.PROBLEM : Severity.WARNING,
-                "Momentum is too high",
-                "Updates go on as they went, over "
-                    + memory(persistence)
-                    + " steps, and hardly follow the gradient: with a learning rate r and momentum"
-                    + " m the way is as long as with r / (1 - m), and turns late.")
-            .withEvidence(
-                "cosine of an update and the next, median",
-                String.format(Locale.ROOT, "%.3f", persistence),
-                Section.HEALTH)
-            .withEvidence(
-                "cosine of an update and steepest descent, median", descent, Section.HEALTH)
-            .withEvidence(
-                "probed steps that went uphill",
-                Figures.percent(steps.share(step -> step.slope() > 0)),
-                Section.HEALTH)
-            .withOtherwise(
-                "Updates would follow the gradient: with momentum 0.9 the cosines are about 0.9 and"
-                    + " 0.4.")
-            .withChange(usual(run))
-            .withAlternative(Remedies.FOR_STEPS)
-            .withTrial(Trial.USUAL_MOMENTUM, Stands.ALWAYS)
-            .withSource(
-                "Sutskever et al., On the Importance of Initialization and Momentum in Deep"
-                    + " Learning, 2013")
-            .withConsequences(
-                Names.LEARNING_RATE_TOO_HIGH,
-                Names.LEARNING_RATE_TOO_LOW,
-                Names.DEAD_UNITS,
-                Names.LOSS_NOT_DECREASING,
-                Names.SATURATED_OUTPUTS,
-                Names.EXPLODING_GRADIENTS,
-                Names.STOPPED_EARLY,
-                Names.AVERAGING,
-                Names.UNDERFITTING,
-                Names.OVERFITTING,
-                Names.BATCHNORM_LAG,
-                Names.GRADIENT_NOISE));
+        new Suspicion(
+            Finding.of(
+                    Names.MOMENTUM_TOO_HIGH,
+                    progress.remaining() > 0.5 || diverged ? Severity.PROBLEM : Severity.WARNING,
+                    "Momentum is too high",
+                    "Updates go on as they went, over "
+                        + memory(persistence)
+                        + " steps, and hardly follow the gradient: with a learning rate r and momentum"
+                        + " m the way is as long as with r / (1 - m), and turns late.")
+                .withEvidence(
+                    "cosine of an update and the next, median",
+                    String.format(Locale.ROOT, "%.3f", persistence),
+                    Section.HEALTH)
+                .withEvidence(
+                    "cosine of an update and steepest descent, median", descent, Section.HEALTH)
+                .withEvidence(
+                    "probed steps that went uphill",
+                    Figures.percent(steps.share(step -> step.slope() > 0)),
+                    Section.HEALTH)
+                .withOtherwise(
+                    "Updates would follow the gradient: with momentum 0.9 the cosines are about 0.9 and"
+                        + " 0.4.")
+                .withChange(usual(run))
+                .withAlternative(Remedies.FOR_STEPS)
+                .withSource(
+                    "Sutskever et al., On the Importance of Initialization and Momentum in Deep"
+                        + " Learning, 2013")
+                .withConsequences(
+                    Names.LEARNING_RATE_TOO_HIGH,
+                    Names.LEARNING_RATE_TOO_LOW,
+                    Names.DEAD_UNITS,
+                    Names.LOSS_NOT_DECREASING,
+                    Names.SATURATED_OUTPUTS,
+                    Names.EXPLODING_GRADIENTS,
+                    Names.STOPPED_EARLY,
+                    Names.AVERAGING,
+                    Names.UNDERFITTING,
+                    Names.OVERFITTING,
+                    Names.BATCHNORM_LAG,
+                    Names.GRADIENT_NOISE),
+            Stands.ALWAYS));
   }
 
   /** Of the optimizer that there is; of both kinds where it is not known. */

@@ -6,12 +6,12 @@ import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.trial.Suspicion;
+import dev.limpid.insight.doctor.trial.Suspicion.Stands;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.run.EpochFigures;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.trial.OnTrial.Stands;
-import dev.limpid.insight.trial.Trial;
 import java.util.Optional;
 
 /**
@@ -29,7 +29,7 @@ final class RateDecayedTooSoon {
 
   private RateDecayedTooSoon() {}
 
-  static Optional<Finding> of(RunRecord run, Progress progress) {
+  static Optional<Suspicion> of(RunRecord run, Progress progress) {
     double[] rates = run.epochs().stream().mapToDouble(EpochFigures::learningRate).toArray();
     int from = withoutRate(rates);
     if (from == 0 || 2 * from > rates.length || !(progress.remaining() > TENTH)) {
@@ -41,32 +41,36 @@ final class RateDecayedTooSoon {
       return Optional.empty();
     }
     return Optional.of(
-        Finding.of(
-                Names.LEARNING_RATE_TOO_LOW,
-                progress.remaining() > 0.5 ? Severity.PROBLEM : Severity.WARNING,
-                "The learning rate decays too soon",
-                (falling ? "The loss was still on its way down" : "Nothing was learnt yet")
-                    + " when the schedule took the learning rate away:"
-                    + " the epochs from "
-                    + (from + 1)
-                    + " on have "
-                    + Figures.percent(sum(rates, from) / sum(rates, 0))
-                    + " of the sum of all epochs' rates, and could teach nothing.")
-            .withEvidence("learning rate at the end of epoch " + from, rates[from - 1], Section.RUN)
-            .withEvidence("in the last epoch", rates[rates.length - 1], Section.RUN)
-            .withEvidence(progress.share())
-            .withOtherwise("The loss would have come to rest before the learning rate fell.")
-            .withChange(
-                new Change(
-                    Setting.SCHEDULE, "cosine", "the learning rate falls over all of the epochs"))
-            .withTrial(Trial.HIGHER_RATE, Stands.WITH_A_SIGN)
-            .withSource("Loshchilov and Hutter, SGDR, 2017, arXiv:1608.03983")
-            .withConsequences(
-                Names.LOSS_NOT_DECREASING,
-                Names.STOPPED_EARLY,
-                Names.UNDERFITTING,
-                Names.NOISY_LABELS,
-                Names.AVERAGING));
+        new Suspicion(
+            Finding.of(
+                    Names.LEARNING_RATE_TOO_LOW,
+                    progress.remaining() > 0.5 ? Severity.PROBLEM : Severity.WARNING,
+                    "The learning rate decays too soon",
+                    (falling ? "The loss was still on its way down" : "Nothing was learnt yet")
+                        + " when the schedule took the learning rate away:"
+                        + " the epochs from "
+                        + (from + 1)
+                        + " on have "
+                        + Figures.percent(sum(rates, from) / sum(rates, 0))
+                        + " of the sum of all epochs' rates, and could teach nothing.")
+                .withEvidence(
+                    "learning rate at the end of epoch " + from, rates[from - 1], Section.RUN)
+                .withEvidence("in the last epoch", rates[rates.length - 1], Section.RUN)
+                .withEvidence(progress.share())
+                .withOtherwise("The loss would have come to rest before the learning rate fell.")
+                .withChange(
+                    new Change(
+                        Setting.SCHEDULE,
+                        "cosine",
+                        "the learning rate falls over all of the epochs"))
+                .withSource("Loshchilov and Hutter, SGDR, 2017, arXiv:1608.03983")
+                .withConsequences(
+                    Names.LOSS_NOT_DECREASING,
+                    Names.STOPPED_EARLY,
+                    Names.UNDERFITTING,
+                    Names.NOISY_LABELS,
+                    Names.AVERAGING),
+            Stands.WITH_A_SIGN));
   }
 
   /** The first epoch, from 0, from which on the rates make less than a fiftieth; 0 if none. */

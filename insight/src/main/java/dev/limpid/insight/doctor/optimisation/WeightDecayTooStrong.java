@@ -1,6 +1,5 @@
 package dev.limpid.insight.doctor.optimisation;
 
-import dev.limpid.insight.doctor.finding.Cause;
 import dev.limpid.insight.doctor.finding.Change;
 import dev.limpid.insight.doctor.finding.Evidence.Section;
 import dev.limpid.insight.doctor.finding.Finding;
@@ -8,13 +7,15 @@ import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.OptimizerWords;
 import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.trial.SettingCause;
+import dev.limpid.insight.doctor.trial.Suspicion;
+import dev.limpid.insight.doctor.trial.Suspicion.Stands;
 import dev.limpid.insight.doctor.trial.Trials;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.doctor.words.Names;
 import dev.limpid.insight.health.LayerHealth;
 import dev.limpid.insight.health.LayerStart;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.trial.OnTrial.Stands;
 import dev.limpid.insight.trial.Trial;
 import java.util.HashSet;
 import java.util.List;
@@ -37,13 +38,18 @@ import java.util.stream.Collectors;
  * <p>Decay shows after one over rate times decay steps (Kosson, Messmer and Jaggi, 2024,
  * arXiv:2305.17212), later than a trial ends.
  */
-final class WeightDecayTooStrong implements Cause {
+final class WeightDecayTooStrong implements SettingCause {
   private static final double SHRUNK = 0.8;
   private static final double HIGH = 0.1;
   private static final double LITTLE = 0.05;
 
   @Override
-  public Optional<Finding> examine(RunRecord run) {
+  public Trial trial() {
+    return Trial.NO_WEIGHT_DECAY;
+  }
+
+  @Override
+  public Optional<Suspicion> suspect(RunRecord run) {
     Progress progress = Progress.of(run);
     double ratio = ratio(run);
     boolean held = ratio < SHRUNK && progress.remaining() > HIGH;
@@ -63,32 +69,33 @@ final class WeightDecayTooStrong implements Cause {
                 : "Weights are held down: without weight decay, the same steps lower the loss"
                     + " further.");
     return Optional.of(
-        (Double.isNaN(ratio)
-                ? found
-                : found.withEvidence(
-                    "size of the weights over that of the first ones, median layer",
-                    ratio,
-                    Section.HEALTH))
-            .withEvidence(progress.share())
-            .withOtherwise("Without weight decay the loss would be no lower.")
-            .withChange(weaker(run))
-            .withTrial(Trial.NO_WEIGHT_DECAY, Stands.ALWAYS)
-            .withSource(
-                "Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019,"
-                    + " arXiv:1711.05101")
-            .withConsequences(
-                Names.UNDERFITTING,
-                Names.LOSS_NOT_DECREASING,
-                Names.LEARNING_RATE_TOO_LOW,
-                Names.LEARNING_RATE_TOO_HIGH,
-                Names.VANISHING_GRADIENTS,
-                Names.DEAD_UNITS,
-                Names.STOPPED_EARLY,
-                Names.NOISY_LABELS,
-                Names.GRADIENT_NOISE,
-                Names.MOMENTUM_TOO_HIGH,
-                Names.SMALL_VALIDATION_SET,
-                Names.BATCHNORM_LAG));
+        new Suspicion(
+            (Double.isNaN(ratio)
+                    ? found
+                    : found.withEvidence(
+                        "size of the weights over that of the first ones, median layer",
+                        ratio,
+                        Section.HEALTH))
+                .withEvidence(progress.share())
+                .withOtherwise("Without weight decay the loss would be no lower.")
+                .withChange(weaker(run))
+                .withSource(
+                    "Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019,"
+                        + " arXiv:1711.05101")
+                .withConsequences(
+                    Names.UNDERFITTING,
+                    Names.LOSS_NOT_DECREASING,
+                    Names.LEARNING_RATE_TOO_LOW,
+                    Names.LEARNING_RATE_TOO_HIGH,
+                    Names.VANISHING_GRADIENTS,
+                    Names.DEAD_UNITS,
+                    Names.STOPPED_EARLY,
+                    Names.NOISY_LABELS,
+                    Names.GRADIENT_NOISE,
+                    Names.MOMENTUM_TOO_HIGH,
+                    Names.SMALL_VALIDATION_SET,
+                    Names.BATCHNORM_LAG),
+            Stands.ALWAYS));
   }
 
   /**

@@ -7,7 +7,6 @@ import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
 import dev.limpid.insight.doctor.words.Figures;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.trial.OnTrial;
 import dev.limpid.insight.trial.Trial;
 import dev.limpid.insight.trial.TrialOutcome;
 import dev.limpid.insight.trial.TriedLosses;
@@ -15,14 +14,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Findings that blame a setting rest on a trial of another one: with the change the loss must come
  * out lower after the same steps. What a trial supports keeps its severity, with the trial's
- * figures as evidence; of the rest each finding {@linkplain OnTrial says itself} whether it stands,
- * or else what all trials contradict is dropped, and what was not tried, or not clearly, is a note,
+ * figures as evidence; of the rest each {@linkplain Suspicion says itself} whether it stands, or
+ * else what all trials contradict is dropped, and what was not tried, or not clearly, is a note,
  * which proposes nothing.
  *
  * <p>A change supports a finding where the loss is lower with it, sure to 95 %, by a hundredth of
@@ -69,23 +69,22 @@ public final class Trials {
   private Trials() {}
 
   /** The finding as trials leave it; empty where they contradict it. */
-  public static Optional<Finding> judge(Finding finding, RunRecord run) {
-    OnTrial on = finding.onTrial();
-    boolean blames = finding.severity().compareTo(Severity.NOTE) < 0;
-    if (on == null || run.trials() == null || !blames) {
+  static Optional<Finding> judge(Suspicion suspicion, Trial trial, RunRecord run) {
+    Finding finding = suspicion.finding();
+    if (run.trials() == null || finding.severity().compareTo(Severity.NOTE) >= 0) {
       return Optional.of(finding);
     }
-    Optional<TrialOutcome> support = best(run, on.trial());
+    Optional<TrialOutcome> support = best(run, trial);
     if (support.isPresent()) {
       return Optional.of(finding.withEvidence(evidence(support.get())));
     }
     double guessing = Progress.of(run).guessing();
-    List<TrialOutcome> tried = run.trials().stream().filter(t -> t.trial() == on.trial()).toList();
+    List<TrialOutcome> tried = run.trials().stream().filter(t -> t.trial() == trial).toList();
     List<Verdict> verdicts = tried.stream().map(outcome -> verdict(outcome, guessing)).toList();
     boolean sign = verdicts.contains(Verdict.SIGN);
     boolean contradicted = Set.of(Verdict.CONTRADICTED).equals(Set.copyOf(verdicts));
     boolean stands =
-        switch (on.stands()) {
+        switch (suspicion.stands()) {
           case ALWAYS -> true;
           case UNLESS_CONTRADICTED -> !contradicted;
           case UNLESS_TRIED -> sign || tried.isEmpty();
@@ -150,18 +149,19 @@ public final class Trials {
   /**
    * The findings, ranked, of which those that blame a setting propose nothing where no trial
    * supports it and a finding before it brings it about.
+   *
+   * @param trials of the findings that blame a setting, by name
    */
-  public static List<Finding> withoutUnsupported(List<Finding> ranked, RunRecord run) {
+  public static List<Finding> withoutUnsupported(
+      List<Finding> ranked, Map<String, Trial> trials, RunRecord run) {
     List<Finding> kept = new ArrayList<>();
     for (Finding finding : ranked) {
       boolean broughtAbout =
           kept.stream()
               .filter(other -> other.severity().compareTo(Severity.NOTE) < 0)
               .anyMatch(other -> other.consequences().contains(finding.name()));
-      boolean unsupported =
-          finding.onTrial() != null
-              && broughtAbout
-              && best(run, finding.onTrial().trial()).isEmpty();
+      Trial trial = trials.get(finding.name());
+      boolean unsupported = trial != null && broughtAbout && best(run, trial).isEmpty();
       kept.add(unsupported ? finding.proposingNothing() : finding);
     }
     return kept;

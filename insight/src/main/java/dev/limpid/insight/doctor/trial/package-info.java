@@ -1,2 +1,2 @@
-/** What trials say of findings that blame a setting. */
+/** Causes that lie in a setting, and what trials of it say of them. */
 package dev.limpid.insight.doctor.trial;

@@ -15,10 +15,11 @@ import dev.limpid.insight.doctor.Blobs;
 import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.doctor.Examined;
 import dev.limpid.insight.doctor.finding.Finding;
+import dev.limpid.insight.doctor.trial.SettingCause;
+import dev.limpid.insight.doctor.trial.Suspicion.Stands;
 import dev.limpid.insight.gap.Estimate;
 import dev.limpid.insight.run.RunCopy;
 import dev.limpid.insight.run.RunRecord;
-import dev.limpid.insight.trial.OnTrial.Stands;
 import dev.limpid.insight.trial.Trial;
 import dev.limpid.insight.trial.TrialOutcome;
 import dev.limpid.insight.trial.TriedLosses;
@@ -143,11 +144,10 @@ class NoiseMatrixTest {
     TrialOutcome helps = new TrialOutcome(Trial.NO_AUGMENTATION, 2, 2, 6, 100, losses, losses);
     double[] high = {1.9, 1.8, 1.7, 1.6};
     RunRecord blamed = RunCopy.of(flipped).losses(high, high).trials(List.of(helps)).record();
-    Finding augmentation =
-        Doctor.standardCauses().get("augmentation").examine(blamed).orElseThrow();
+    SettingCause augmentation = (SettingCause) Doctor.standardCauses().get("augmentation");
     assertEquals(
         entries == 0 ? Stands.UNLESS_TRIED : Stands.WITH_A_SIGN,
-        augmentation.onTrial().stands(),
+        augmentation.suspect(blamed).orElseThrow().stands(),
         "augmentation makes them alike");
   }
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.limpid.insight.doctor.Doctor;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
-import dev.limpid.insight.doctor.trial.Trials;
 import dev.limpid.insight.run.RunCopy;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.trial.Trial;
@@ -110,8 +109,8 @@ class ProposedRatesTest {
               .layer(1, 1, 1)
               .tried(Trial.LOWER_RATE, 2, 1.9999)
               .run();
-      Finding found = new LearningRateTooHigh().examine(run).orElseThrow();
-      assertEquals(last == 3.4, Trials.judge(found, run).isPresent(), "loss " + last);
+      assertTrue(new LearningRateTooHigh().suspect(run).isPresent(), "loss " + last);
+      assertEquals(last == 3.4, new LearningRateTooHigh().examine(run).isPresent(), "loss " + last);
     }
   }
 
@@ -125,9 +124,13 @@ class ProposedRatesTest {
             .tried(Trial.HIGHER_RATE, 1.98, 1.97);
     RunRecord run = rising.run();
     Finding found = new LearningRateTooLow().examine(run).orElseThrow();
-    assertEquals(Severity.WARNING, Trials.judge(found, run).orElseThrow().severity());
+    assertEquals(Severity.WARNING, found.severity());
     RunRecord constant = rising.rates(8e-5, 8e-5, 8e-5, 8e-5).run();
-    Finding low = new LearningRateTooLow().examine(constant).orElseThrow();
-    assertTrue(Trials.judge(low, constant).filter(f -> f.severity() != Severity.NOTE).isEmpty());
+    assertTrue(new LearningRateTooLow().suspect(constant).isPresent());
+    assertTrue(
+        new LearningRateTooLow()
+            .examine(constant)
+            .filter(f -> f.severity() != Severity.NOTE)
+            .isEmpty());
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.trial.Suspicion;
 import dev.limpid.insight.run.RunCopy;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.SampleRuns;
@@ -19,7 +20,7 @@ class RateDecayedTooSoonTest {
   private static Optional<Finding> of(double[] losses, double... rates) {
     RunRecord run =
         RunCopy.of(SampleRuns.typical(losses.length)).losses(losses, losses, rates).record();
-    return RateDecayedTooSoon.of(run, Progress.of(run));
+    return RateDecayedTooSoon.of(run, Progress.of(run)).map(Suspicion::finding);
   }
 
   /** A tenth of the rate after each epoch. */

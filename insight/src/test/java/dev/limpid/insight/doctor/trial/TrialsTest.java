@@ -9,18 +9,19 @@ import dev.limpid.insight.doctor.finding.Finding;
 import dev.limpid.insight.doctor.finding.Setting;
 import dev.limpid.insight.doctor.finding.Severity;
 import dev.limpid.insight.doctor.progress.Progress;
+import dev.limpid.insight.doctor.trial.Suspicion.Stands;
 import dev.limpid.insight.gap.Estimate;
 import dev.limpid.insight.health.StartHealth;
 import dev.limpid.insight.run.RunCopy;
 import dev.limpid.insight.run.RunFiles;
 import dev.limpid.insight.run.RunRecord;
 import dev.limpid.insight.run.SampleRuns;
-import dev.limpid.insight.trial.OnTrial.Stands;
 import dev.limpid.insight.trial.Trial;
 import dev.limpid.insight.trial.TrialOutcome;
 import dev.limpid.insight.trial.TriedLosses;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,11 +29,20 @@ import org.junit.jupiter.api.io.TempDir;
 /** What becomes of a finding by what was tried. */
 class TrialsTest {
   private static final Finding TOO_HIGH =
-      Finding.of("learning-rate-too-high", Severity.PROBLEM, "Too high", "It is too high.")
-          .withTrial(Trial.LOWER_RATE, Stands.UNLESS_CONTRADICTED);
+      Finding.of("learning-rate-too-high", Severity.PROBLEM, "Too high", "It is too high.");
   private static final Finding TOO_LOW =
-      Finding.of("learning-rate-too-low", Severity.WARNING, "Too low", "It is too low.")
-          .withTrial(Trial.HIGHER_RATE, Stands.WITH_A_SIGN);
+      Finding.of("learning-rate-too-low", Severity.WARNING, "Too low", "It is too low.");
+
+  private static final Map<String, Trial> TRIALS =
+      Map.of(
+          TOO_HIGH.name(),
+          Trial.LOWER_RATE,
+          TOO_LOW.name(),
+          Trial.HIGHER_RATE,
+          "dropout",
+          Trial.NO_DROPOUT,
+          "augmentation",
+          Trial.NO_AUGMENTATION);
 
   @TempDir private Path folder;
 
@@ -115,14 +125,15 @@ class TrialsTest {
             .withConsequences("learning-rate-too-high");
     RunRecord open = with(tried(Trial.LOWER_RATE, 2, 1.5, 1.4, 1));
     RunRecord supported = with(tried(Trial.LOWER_RATE, 2, 2.5, 1, 0.1));
-    Finding left = Trials.withoutUnsupported(List.of(root, tooHigh), open).get(1);
+    Finding left = Trials.withoutUnsupported(List.of(root, tooHigh), TRIALS, open).get(1);
     assertEquals(List.of(), left.changes());
     assertEquals(tooHigh.changes(), left.alternatives());
     assertEquals(Severity.PROBLEM, left.severity());
     List<Finding> both = List.of(root, tooHigh);
-    assertEquals(both, Trials.withoutUnsupported(both, supported));
+    assertEquals(both, Trials.withoutUnsupported(both, TRIALS, supported));
     List<Finding> alone = List.of(tooHigh, root);
-    assertEquals(alone, Trials.withoutUnsupported(alone, open), "what stands first is proposed");
+    assertEquals(
+        alone, Trials.withoutUnsupported(alone, TRIALS, open), "what stands first is proposed");
   }
 
   /** Larger batches are fewer steps: too few for many a training that is noisy. */
@@ -175,9 +186,7 @@ class TrialsTest {
   /** What dropout costs was measured at frozen weights; a few steps need not tell it for sure. */
   @Test
   void dropoutThatIsTooStrongStandsWhereATrialLeansToIt() {
-    Finding strong =
-        Finding.of("dropout", Severity.WARNING, "Strong", "It is strong.")
-            .withTrial(Trial.NO_DROPOUT, Stands.WITH_A_SIGN);
+    Finding strong = Finding.of("dropout", Severity.WARNING, "Strong", "It is strong.");
     assertEquals(Optional.of(strong), judge(strong, tried(Trial.NO_DROPOUT, 2, 1.9, 1.8, 1)));
     assertEquals(Severity.NOTE, judge(strong).orElseThrow().severity());
     assertEquals(
@@ -189,12 +198,13 @@ class TrialsTest {
   @Test
   void whatATrialIsTooShortForStandsWhateverItSays() {
     for (Finding finding : List.of(TOO_HIGH, TOO_LOW)) {
-      Trial trial = finding.onTrial().trial();
-      Finding always = finding.withTrial(trial, Stands.ALWAYS);
-      assertEquals(Optional.empty(), judge(finding, tried(trial, 3.4, 3.3, 3.29, 0.0001)));
-      assertEquals(Optional.of(always), judge(always, tried(trial, 3.4, 3.3, 3.29, 0.0001)));
-      assertEquals(Optional.of(always), judge(always));
-      Finding supported = judge(always, tried(trial, 2, 1.97, 1.5, 0.01)).orElseThrow();
+      Trial trial = TRIALS.get(finding.name());
+      TrialOutcome against = tried(trial, 3.4, 3.3, 3.29, 0.0001);
+      assertEquals(Optional.empty(), judge(finding, against));
+      assertEquals(Optional.of(finding), judge(finding, Stands.ALWAYS, against));
+      assertEquals(Optional.of(finding), judge(finding, Stands.ALWAYS));
+      Finding supported =
+          judge(finding, Stands.ALWAYS, tried(trial, 2, 1.97, 1.5, 0.01)).orElseThrow();
       assertEquals(2, supported.evidence().size(), "a trial can support it");
     }
   }
@@ -202,14 +212,16 @@ class TrialsTest {
   /** No trial was made, and something else says that it is so. */
   @Test
   void whatStandsUnlessItWasTriedIsANoteWhereItWasTriedInVain() {
-    Finding alike =
-        Finding.of("augmentation", Severity.WARNING, "Alike", "They are alike.")
-            .withTrial(Trial.NO_AUGMENTATION, Stands.UNLESS_TRIED);
-    assertEquals(Optional.of(alike), judge(alike));
-    assertEquals(Optional.of(alike), judge(alike, tried(Trial.NO_AUGMENTATION, 2, 1.9, 1.8, 1)));
+    Finding alike = Finding.of("augmentation", Severity.WARNING, "Alike", "They are alike.");
+    assertEquals(Optional.of(alike), judge(alike, Stands.UNLESS_TRIED));
+    assertEquals(
+        Optional.of(alike),
+        judge(alike, Stands.UNLESS_TRIED, tried(Trial.NO_AUGMENTATION, 2, 1.9, 1.8, 1)));
     assertEquals(
         Severity.NOTE,
-        judge(alike, tried(Trial.NO_AUGMENTATION, 2, 1.9, 1.9, 1)).orElseThrow().severity());
+        judge(alike, Stands.UNLESS_TRIED, tried(Trial.NO_AUGMENTATION, 2, 1.9, 1.9, 1))
+            .orElseThrow()
+            .severity());
   }
 
   /** Where nothing moves, ten times nothing is nothing. */
@@ -254,10 +266,12 @@ class TrialsTest {
   }
 
   @Test
-  void otherFindingsAndRecordsWithoutTrialsStayAsTheyAre() {
-    Finding other = Finding.of("too-dark", Severity.WARNING, "Dark", "Dark.");
-    assertEquals(Optional.of(other), judge(other, tried(Trial.LOWER_RATE, 2, 1, 1.8, 0.1)));
-    assertEquals(Optional.of(TOO_HIGH), Trials.judge(TOO_HIGH, SampleRuns.typical(3)));
+  void notesAndRecordsWithoutTrialsStayAsTheyAre() {
+    Finding note = TOO_HIGH.withSeverity(Severity.NOTE);
+    assertEquals(Optional.of(note), judge(note, tried(Trial.LOWER_RATE, 2, 1, 1.8, 0.1)));
+    Suspicion suspicion = new Suspicion(TOO_HIGH, Stands.WITH_A_SIGN);
+    assertEquals(
+        Optional.of(TOO_HIGH), Trials.judge(suspicion, Trial.LOWER_RATE, SampleRuns.typical(3)));
   }
 
   @Test
@@ -282,7 +296,12 @@ class TrialsTest {
   }
 
   private static Optional<Finding> judge(Finding finding, TrialOutcome... outcomes) {
-    return Trials.judge(finding, with(outcomes));
+    boolean tooHigh = finding.name().equals(TOO_HIGH.name());
+    return judge(finding, tooHigh ? Stands.UNLESS_CONTRADICTED : Stands.WITH_A_SIGN, outcomes);
+  }
+
+  private static Optional<Finding> judge(Finding finding, Stands stands, TrialOutcome... outcomes) {
+    return Trials.judge(new Suspicion(finding, stands), TRIALS.get(finding.name()), with(outcomes));
   }
 
   private static RunRecord with(TrialOutcome... outcomes) {
