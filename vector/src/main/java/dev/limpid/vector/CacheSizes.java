@@ -1,6 +1,6 @@
 package dev.limpid.vector;
 
-import dev.limpid.core.internal.Property;
+import dev.limpid.core.internal.KernelProperties;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,9 +32,9 @@ record CacheSizes(int level1, int level2, int level3) {
   static CacheSizes ofThisMachine() {
     Map<Integer, Integer> told = told();
     return new CacheSizes(
-        Property.wholeNumber("limpid.l1", 1, told.getOrDefault(1, LEAST_LEVEL1)),
-        Property.wholeNumber("limpid.l2", 1, told.getOrDefault(2, MEASURED.level2)),
-        Property.wholeNumber("limpid.l3", 1, told.getOrDefault(3, MEASURED.level3)));
+        KernelProperties.cache(1, told.getOrDefault(1, LEAST_LEVEL1)),
+        KernelProperties.cache(2, told.getOrDefault(2, MEASURED.level2)),
+        KernelProperties.cache(3, told.getOrDefault(3, MEASURED.level3)));
   }
 
   /** By their level; what Linux does not say, or says in another form, is missing. */

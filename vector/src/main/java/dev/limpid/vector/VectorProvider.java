@@ -2,7 +2,7 @@ package dev.limpid.vector;
 
 import dev.limpid.core.compute.KernelProvider;
 import dev.limpid.core.compute.Kernels;
-import dev.limpid.core.internal.Property;
+import dev.limpid.core.internal.KernelProperties;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +49,7 @@ public final class VectorProvider implements KernelProvider {
    */
   private static int leastBits() {
     boolean manyRegisters = System.getProperty("os.arch", "").equals("aarch64");
-    return Property.wholeNumber("limpid.leastbits", 32, manyRegisters ? 128 : 256);
+    return KernelProperties.leastBits(manyRegisters ? 128 : 256);
   }
 
   private static Optional<String> narrow(int least) {
@@ -57,7 +57,12 @@ public final class VectorProvider implements KernelProvider {
       int bits = VectorKernels.vectorBits();
       return bits >= least
           ? Optional.empty()
-          : Optional.of("this processor's vectors have " + bits + " bits; it takes " + least);
+          : Optional.of(
+              "this JVM's vectors have "
+                  + bits
+                  + " bits, by its processor or by flags such as -XX:UseAVX and"
+                  + " -XX:MaxVectorSize; it takes "
+                  + least);
     } catch (LinkageError | RuntimeException e) {
       return Optional.of("the Vector API failed to start: " + e);
     }
@@ -65,7 +70,7 @@ public final class VectorProvider implements KernelProvider {
 
   private static Optional<String> missing() {
     int jdk = Runtime.version().feature();
-    boolean newerAllowed = Property.flag(NEWER_JDK, false);
+    boolean newerAllowed = KernelProperties.newerJdk();
     if (jdk > NEWEST_TESTED_JDK && !newerAllowed) {
       return Optional.of(
           "Java "

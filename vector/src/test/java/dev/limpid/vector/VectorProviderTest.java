@@ -2,9 +2,12 @@ package dev.limpid.vector;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.limpid.core.compute.Kernels;
+import dev.limpid.core.internal.KernelProperties;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +23,42 @@ class VectorProviderTest {
             "vector: Vector API, [0-9]+ bits, tiles of [0-9]+x[0-9]+x[0-9]+ \\(.*\\), caches of"
                 + " [0-9]+, [0-9]+ and [0-9]+ KB"),
         told);
+  }
+
+  /** What is refused before any kernels are chosen is what these kernels have. */
+  @Test
+  void eachPossibleTileAndSliceIsThere() {
+    String before = System.getProperty("limpid.tile");
+    try {
+      for (String rows : List.of("4", "6", "8")) {
+        System.setProperty("limpid.tile", rows);
+        KernelProperties.check();
+        assertEquals(rows, "" + TileChoice.of(CacheSizes.MEASURED).now().rows);
+      }
+      System.setProperty("limpid.tile", "12");
+      assertThrows(IllegalArgumentException.class, KernelProperties::check);
+      assertThrows(IllegalArgumentException.class, () -> TileChoice.of(CacheSizes.MEASURED));
+    } finally {
+      restore("limpid.tile", before);
+    }
+    String slice = System.getProperty("limpid.slice");
+    try {
+      for (int depth : new int[] {Tuning.CHUNK / 2, Tuning.CHUNK}) {
+        System.setProperty("limpid.slice", "" + depth);
+        KernelProperties.check();
+        assertEquals(depth, TileChoice.of(CacheSizes.MEASURED).now().tuning.sliceDepth());
+      }
+    } finally {
+      restore("limpid.slice", slice);
+    }
+  }
+
+  private static void restore(String property, String before) {
+    if (before == null) {
+      System.clearProperty(property);
+    } else {
+      System.setProperty(property, before);
+    }
   }
 
   /** So executors of a cluster may measure their caches and tiles, and still compute together. */

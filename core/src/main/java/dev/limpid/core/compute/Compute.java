@@ -7,6 +7,7 @@ import dev.limpid.core.conv.ConvGeometry;
 import dev.limpid.core.gemm.Gemm;
 import dev.limpid.core.internal.Property;
 import dev.limpid.core.rows.RowKernels;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -38,7 +39,7 @@ public record Compute(Kernels kernels, Parallel parallel, ConvChoice convolution
     if (standard == null) {
       int threads = threads(Runtime.getRuntime().availableProcessors());
       ConvChoice convolution =
-          Property.text("limpid.conv").map(ConvChoice::named).orElse(ConvChoice.AUTO);
+          Property.oneOf("limpid.conv", List.of(ConvChoice.values())).orElse(ConvChoice.AUTO);
       standard = new Compute(Kernels.best(), Parallel.of(threads), convolution);
     }
     return standard;

@@ -2,6 +2,7 @@ package dev.limpid.core.compute;
 
 import dev.limpid.core.gemm.Gemm;
 import dev.limpid.core.gemm.Jblas;
+import dev.limpid.core.internal.KernelProperties;
 import dev.limpid.core.internal.Property;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,8 @@ final class KernelChoice {
 
   static synchronized Kernels best() {
     if (best == null) {
-      Optional<String> forced = Property.text(Kernels.PROPERTY);
+      Optional<String> forced =
+          Property.oneOf(Kernels.PROPERTY, candidates().stream().map(Candidate::name).toList());
       best = forced.isPresent() ? named(forced.get()) : firstUsable();
       log(forced.isPresent());
     }
@@ -74,6 +76,7 @@ final class KernelChoice {
   /** Fastest first. */
   private static List<Candidate> candidates() {
     if (candidates == null) {
+      KernelProperties.check();
       List<Candidate> found = new ArrayList<>();
       ClassLoader loader = KernelProvider.class.getClassLoader();
       ServiceLoader.load(KernelProvider.class, loader).forEach(p -> found.add(new Candidate(p)));

@@ -15,7 +15,11 @@ package dev.limpid.core.conv;
  * whatever the number of threads.
  */
 public interface ConvAlgorithm {
-  /** The short name by which it can be asked for, such as {@code direct} or {@code im2col}. */
+  /**
+   * The short name, such as {@code direct} or {@code im2col}. A {@link ConvChoice} of this name
+   * asks for it, if there is one: there is none of {@code depthwise}, which is what becomes of the
+   * others for shapes that only it is made for.
+   */
   String name();
 
   /**

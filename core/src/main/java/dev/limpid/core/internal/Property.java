@@ -1,5 +1,6 @@
 package dev.limpid.core.internal;
 
+import java.util.List;
 import java.util.Optional;
 
 /** Reads system properties, and says what is wrong with them. */
@@ -31,8 +32,35 @@ public final class Property {
     } catch (NumberFormatException e) {
       // told below, like a number that is too small
     }
+    boolean tooLarge = value.get().matches("\\+?[0-9]*[1-9][0-9]{9,}");
     throw new IllegalArgumentException(
-        name + " must be a whole number of " + least + " or more, but is '" + value.get() + "'");
+        name
+            + " must be a whole number "
+            + (tooLarge ? "from " + least + " to " + Integer.MAX_VALUE : "of " + least + " or more")
+            + ", but is '"
+            + value.get()
+            + "'");
+  }
+
+  /**
+   * The choice that a property names.
+   *
+   * @param possible each named by its {@code toString}
+   * @return empty where the property is not set
+   * @throws IllegalArgumentException if it names none of them
+   */
+  public static <T> Optional<T> oneOf(String name, List<T> possible) {
+    Optional<String> value = text(name);
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    for (T one : possible) {
+      if (one.toString().equals(value.get())) {
+        return Optional.of(one);
+      }
+    }
+    throw new IllegalArgumentException(
+        name + " must be one of " + possible + ", but is '" + value.get() + "'");
   }
 
   /**

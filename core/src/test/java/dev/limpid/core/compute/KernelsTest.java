@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KernelsTest {
   private static final String MODULE = "--add-modules=jdk.incubator.vector";
@@ -89,6 +91,7 @@ class KernelsTest {
     fallsBack("CompilationMode", MODULE, "-XX:CompilationMode=quick-only");
     fallsBack("UseFMA", MODULE, "-XX:-UseFMA");
     fallsBack("it takes 4096", MODULE, "-Dlimpid.leastbits=4096");
+    fallsBack("or by flags such as -XX:UseAVX", MODULE, "-Dlimpid.leastbits=4096");
   }
 
   private static void assumeVectorModule() {
@@ -115,23 +118,39 @@ class KernelsTest {
 
   @Test
   void aBadValueOfAPropertyIsRefusedInOneSentenceThatNamesIt() throws Exception {
-    refuses("limpid.gemm", "magic", "no kernels 'magic'; there are vector, jblas, java");
-    refuses("limpid.conv", "magic", "no convolution algorithm 'magic'; there are auto, direct");
-    refuses("limpid.threads", "0", "must be a whole number of 1 or more, but is '0'");
-    refuses("limpid.threads", "two", "must be a whole number of 1 or more, but is 'two'");
-    if (System.getProperty("limpid.test.lane").equals("vector")) {
-      refuses("limpid.l2", "1M", "must be a whole number of 1 or more, but is '1M'");
-      refuses("limpid.leastbits", "wide", "must be a whole number of 32 or more, but is 'wide'");
-    }
+    refuses("limpid.gemm", "magic", "must be one of [vector, jblas, java]");
+    refuses("limpid.conv", "magic", "must be one of [auto, direct, winograd-plain, im2col,");
+    refuses("limpid.threads", "0", "must be a whole number of 1 or more");
+    refuses("limpid.threads", "two", "must be a whole number of 1 or more");
   }
 
-  private void refuses(String property, String value, String sentence) throws Exception {
-    String output = run("-D" + property + "=" + value, MODULE);
+  /** Whichever kernels compute, and whether or not those are here that they concern. */
+  @ParameterizedTest
+  @ValueSource(strings = {"limpid.unset", "limpid.gemm=java"})
+  void aBadValueThatConcernsTheVectorApiAloneIsRefusedInTheSameWords(String forced)
+      throws Exception {
+    String option = "-D" + forced;
+    refuses("limpid.tile", "3", "must be one of [4, 6, 8]", option);
+    refuses("limpid.tile", "wide", "must be one of [4, 6, 8]", option);
+    refuses("limpid.slice", "64", "must be one of [128, 256]", option);
+    refuses("limpid.l1", "2147483648", "must be a whole number from 1 to 2147483647", option);
+    refuses("limpid.l2", "1M", "must be a whole number of 1 or more", option);
+    refuses("limpid.l3", "0", "must be a whole number of 1 or more", option);
+    refuses("limpid.leastbits", "wide", "must be a whole number of 32 or more", option);
+    refuses("limpid.calibrate", "no", "must be true or false", option);
+    refuses("limpid.newerjdk", "yes", "must be true or false", option);
+  }
+
+  private void refuses(String property, String value, String sentence, String... options)
+      throws Exception {
+    List<String> all = new ArrayList<>(List.of("-D" + property + "=" + value, MODULE));
+    all.addAll(List.of(options));
+    String output = run(all.toArray(String[]::new));
     List<String> lines =
         output.lines().filter(line -> !line.startsWith("WARNING: Using incubator")).toList();
     assertEquals(1, lines.size(), output);
-    assertTrue(lines.get(0).startsWith("refused: "), output);
-    assertTrue(lines.get(0).contains(sentence), output);
+    assertTrue(lines.get(0).startsWith("refused: " + property + " " + sentence), output);
+    assertTrue(lines.get(0).endsWith(", but is '" + value + "'"), output);
   }
 
   @Test
