@@ -1,27 +1,33 @@
 package dev.limpid.bench;
 
+import dev.limpid.cli.program.OptionRange;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.layers.Network;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
- * What a training step of the seed network costs as batches grow, in milliseconds an image. Batches
- * of 8, 32, 128 and 256 images take turns of about a second in one JVM, so that a machine whose
- * speed changes slows all of them alike; {@link TrainingBenchmark} measures one after the other.
- *
- * <pre>
- * java --add-modules jdk.incubator.vector -XX:+UseTransparentHugePages \
- *   -cp bench/target/limpid-bench.jar dev.limpid.bench.BatchCost
- * </pre>
- *
- * <p>Argument: rounds, 7 by default, after two that warm up.
+ * {@code batch-cost}: what a training step of the seed network costs as batches grow, in
+ * milliseconds an image. Batches of 8, 32, 128 and 256 images take turns of about a second in one
+ * JVM, so that a machine whose speed changes slows all of them alike; {@link TrainingBenchmark}
+ * measures one after the other.
  */
-public final class BatchCost {
+@Command(
+    name = "batch-cost",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Measures what a training step costs an image at batches of 8, 32, 128 and 256, in turns.")
+public final class BatchCost implements Callable<Integer> {
   private static final int[] BATCHES = {8, 32, 128, 256};
 
   /** From this batch on the cost is to be flat. */
@@ -32,11 +38,21 @@ public final class BatchCost {
   /** Images of a turn: a step of 256, or several of smaller batches. */
   private static final int IMAGES = 256;
 
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "7",
+      description = "Turns of each batch, after two that warm up. Default: ${DEFAULT-VALUE}.")
+  private int rounds;
+
   private BatchCost() {}
 
-  /** Measures, and prints a table. */
-  public static void main(String[] args) {
-    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 7;
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    OptionRange.atLeast(spec, "--rounds", rounds, 1);
     Compute compute = Compute.standard();
     Map<Integer, Double> costs = measure(SeedModel.build(1, compute), BATCHES, IMAGES, rounds);
     TextTable table = new TextTable("batch", "ms/image", "images/s", "to the lowest");
@@ -48,15 +64,15 @@ public final class BatchCost {
                 String.format(Locale.ROOT, "%.3f", cost),
                 String.format(Locale.ROOT, "%.1f", 1000 / cost),
                 String.format(Locale.ROOT, "%.3f", cost / lowest)));
-    System.out.println(
-        Hardware.processor() + ", " + compute.parallel() + ", " + compute.gemm().name());
-    System.out.print(table);
+    out.println(Hardware.processor() + ", " + compute.parallel() + ", " + compute.gemm().name());
+    out.print(table);
     costs.keySet().removeIf(batch -> batch < FLAT_FROM);
-    System.out.printf(
+    out.printf(
         Locale.ROOT,
         "From %d images on: within %.1f %%%n",
         FLAT_FROM,
         100 * (Collections.max(costs.values()) / Collections.min(costs.values()) - 1));
+    return 0;
   }
 
   /**

@@ -11,21 +11,23 @@ import picocli.CommandLine.Command;
  * The main class of {@code limpid-bench.jar}: what says how good the library is, and how fast.
  *
  * <pre>
+ * java -jar bench/target/limpid-bench.jar --help
  * java -jar bench/target/limpid-bench.jar fault-bench
  * java -jar bench/target/limpid-bench.jar verify --golden DIR
- * java -jar bench/target/limpid-bench.jar soak
  * java -jar bench/target/limpid-bench.jar jmh
- * java -jar bench/target/limpid-bench.jar shapes
- * java -jar bench/target/limpid-bench.jar serve-load
  * </pre>
  */
 @Command(
     name = "limpid-bench",
     description =
-        "Planted faults, reference cases, long runs, JMH benchmarks, served models, and layers of many"
-            + " shapes.",
+        "Planted faults, reference cases, long runs, JMH benchmarks, served models, layers of many"
+            + " shapes, and what parts of a training cost.",
     subcommands = {
+      BatchCost.class,
       FaultBenchCommand.class,
+      FeedingCost.class,
+      GapCost.class,
+      GraphCost.class,
       JmhCommand.class,
       ServeLoadCommand.class,
       ShapesCommand.class,

@@ -1,5 +1,6 @@
 package dev.limpid.bench;
 
+import dev.limpid.cli.program.OptionRange;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.Observation;
 import dev.limpid.insight.measure.trial.TrialListener;
@@ -10,29 +11,55 @@ import dev.limpid.train.Trainer;
 import dev.limpid.train.TrainingListener;
 import dev.limpid.train.data.Split;
 import dev.limpid.train.data.characters.Characters;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
- * What it costs to take the gap apart, to read the signals of health and to check the figures, as
- * {@code train} does, and to try changes where all are suspected, as a share of the epoch's own
- * time (its steps and its validation), for the seed network with the question's images.
- *
- * <pre>
- * java --add-modules jdk.incubator.vector -cp bench/target/limpid-bench.jar dev.limpid.bench.GapCost
- * </pre>
- *
- * <p>Arguments: epochs (3 by default) and training images (6400); a quarter of those validate.
+ * {@code gap-cost}: what it costs to take the gap apart, to read the signals of health and to check
+ * the figures, as {@code train} does, and to try changes where all are suspected, as a share of the
+ * epoch's own time (its steps and its validation), for the seed network with the question's images.
  */
-public final class GapCost {
+@Command(
+    name = "gap-cost",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Trains the network of the question, and measures what watching it costs, as a share of the"
+            + " epoch's own time.")
+public final class GapCost implements Callable<Integer> {
+  private static final int MOST_IMAGES = 1_000_000;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Epochs. Default: ${DEFAULT-VALUE}.")
+  private int epochs;
+
+  @Option(
+      names = "--images",
+      paramLabel = "N",
+      defaultValue = "6400",
+      description =
+          "Images to train on; a quarter as many others validate. Default: ${DEFAULT-VALUE}.")
+  private int images;
+
   private GapCost() {}
 
-  /** Trains, and prints the shares. */
-  public static void main(String[] args) {
-    int epochs = args.length > 0 ? Integer.parseInt(args[0]) : 3;
-    int images = args.length > 1 ? Integer.parseInt(args[1]) : 6400;
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    OptionRange.atLeast(spec, "--epochs", epochs, 1);
+    OptionRange.within(spec, "--images", images, 4, MOST_IMAGES);
     Split split = Split.head(Characters.generate(1, images + images / 4), images);
     Timed gap = new Timed(new Observation().withoutHealth().withoutChecks().withoutTrials());
     Timed health = new Timed(new Observation().withoutGap().withoutChecks().withoutTrials());
@@ -41,7 +68,7 @@ public final class GapCost {
     Timed trials = new Timed(new TrialListener().suspect(() -> List.of(Trial.values())));
     List<Double> shares = new ArrayList<>();
     double[] ofTrials = new double[2];
-    System.out.println(
+    out.println(
         "epoch  own seconds  gap seconds  health seconds  checks seconds  share  trials seconds");
     Trainer.of(SeedModel.build(1, Compute.standard()), Adam.builder().build())
         .listen(gap)
@@ -60,7 +87,7 @@ public final class GapCost {
                 shares.add(extra / own);
                 ofTrials[0] += trials.take();
                 ofTrials[1] += own;
-                System.out.printf(
+                out.printf(
                     Locale.ROOT,
                     "%5d  %11.1f  %11.2f  %14.2f  %14.2f  %4.1f %%  %14.2f%n",
                     epoch.number(),
@@ -74,15 +101,16 @@ public final class GapCost {
             })
         .fit(split.training(), split.validation(), epochs);
     Collections.sort(shares);
-    System.out.printf(Locale.ROOT, "Median share: %.1f %%%n", 100 * shares.get(shares.size() / 2));
-    System.out.printf(
+    out.printf(Locale.ROOT, "Median share: %.1f %%%n", 100 * shares.get(shares.size() / 2));
+    out.printf(
         Locale.ROOT,
         "Trials, where everything is suspected: %.1f %% of the training%n",
         100 * ofTrials[0] / ofTrials[1]);
-    System.out.printf(
+    out.printf(
         Locale.ROOT,
         "Once, before the first step: %.1f s%n",
         all.stream().mapToDouble(listener -> listener.atStart).sum());
+    return 0;
   }
 
   /** Passes on what it is told, and adds up how long that takes. */

@@ -1,5 +1,6 @@
 package dev.limpid.bench;
 
+import dev.limpid.cli.program.OptionRange;
 import dev.limpid.core.Rng;
 import dev.limpid.core.Tensor;
 import dev.limpid.core.compute.Compute;
@@ -13,27 +14,44 @@ import dev.limpid.layers.inference.FrozenNetwork;
 import dev.limpid.layers.networks.ResNet;
 import dev.limpid.layers.norm.BatchNorm;
 import dev.limpid.layers.pool.GlobalAvgPool2D;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
- * What the branches of a frozen ResNet-20 cost: its time beside that of a chain of the same 3x3
- * convolutions with BatchNorm and ReLU, and beside that chain with two 1x1 convolutions of stride
- * 2, which are what its shortcuts compute. They take turns.
- *
- * <pre>
- * java --add-modules jdk.incubator.vector -cp bench/target/limpid-bench.jar dev.limpid.bench.GraphCost
- * </pre>
+ * {@code graph-cost}: what the branches of a frozen ResNet-20 cost: its time beside that of a chain
+ * of the same 3x3 convolutions with BatchNorm and ReLU, and beside that chain with two 1x1
+ * convolutions of stride 2, which are what its shortcuts compute. They take turns.
  */
-public final class GraphCost {
+@Command(
+    name = "graph-cost",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Times a frozen ResNet-20 beside a chain of the same convolutions, in turns.")
+public final class GraphCost implements Callable<Integer> {
   private static final int SIDE = 32;
   private static final int MILLIS = 1000;
-  private static final int ROUNDS = 7;
+  private static final int MOST_ROUNDS = 10_000;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "7",
+      description = "Turns of each, of two seconds. Default: ${DEFAULT-VALUE}.")
+  private int rounds;
 
   private GraphCost() {}
 
-  /** Prints milliseconds of a batch, medians of the rounds, and their ratios. */
-  public static void main(String[] args) {
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    OptionRange.within(spec, "--rounds", rounds, 1, MOST_ROUNDS);
     Compute compute = Compute.standard();
     FrozenNetwork graph = FrozenNetwork.of(ResNet.forImages(SIDE, SIDE, 3, 10).build(1, compute));
     FrozenNetwork chain = FrozenNetwork.of(chain(compute));
@@ -42,10 +60,10 @@ public final class GraphCost {
             FrozenNetwork.of(shortcut(SIDE, 16, compute)),
             FrozenNetwork.of(shortcut(SIDE / 2, 32, compute)));
     Stopwatch watch = new Stopwatch(compute.parallel(), MILLIS);
-    System.out.println("batch  ResNet-20  chain  shortcuts  ResNet-20 / chain  / both");
+    out.println("batch  ResNet-20  chain  shortcuts  ResNet-20 / chain  / both");
     for (int batch : new int[] {1, 16, 128}) {
-      double[][] seconds = new double[3][ROUNDS];
-      for (int round = 0; round < ROUNDS; round++) {
+      double[][] seconds = new double[3][rounds];
+      for (int round = 0; round < rounds; round++) {
         seconds[0][round] = time(watch, graph, batch);
         seconds[1][round] = time(watch, chain, batch);
         for (FrozenNetwork shortcut : shortcuts) {
@@ -55,7 +73,7 @@ public final class GraphCost {
       double of = FeedingCost.median(seconds[0]);
       double ofChain = FeedingCost.median(seconds[1]);
       double ofShortcuts = FeedingCost.median(seconds[2]);
-      System.out.printf(
+      out.printf(
           Locale.ROOT,
           "%5d  %9.3f  %5.3f  %9.3f  %17.2f  %6.2f%n",
           batch,
@@ -65,6 +83,7 @@ public final class GraphCost {
           of / ofChain,
           of / (ofChain + ofShortcuts));
     }
+    return 0;
   }
 
   private static Network chain(Compute compute) {

@@ -8,14 +8,19 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.PatternSyntaxException;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.BenchmarkList;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -90,16 +95,59 @@ public final class JmhCommand implements Callable<Integer> {
       org.openjdk.jmh.Main.main(rest.toArray(String[]::new));
       return 0;
     }
-    try (MarkdownReport report = new MarkdownReport(markdown)) {
-      report.machine();
-      TextTable table = ResultsTable.of(run(asked, quick));
-      int threads = Compute.standard().parallel().threads();
-      report.add(
-          "Kernels",
-          "On " + threads + " threads. GFLOP/s are those of the direct algorithm.",
-          table);
+    List<String> wanted = benchmarks(asked);
+    MarkdownReport report = new MarkdownReport(markdown);
+    report.machine();
+    Collection<RunResult> results = run(asked, quick);
+    int threads = Compute.standard().parallel().threads();
+    report.add(
+        "Kernels",
+        "On " + threads + " threads. GFLOP/s are those of the direct algorithm.",
+        ResultsTable.of(results));
+    report.write();
+    List<String> failed = new ArrayList<>(wanted);
+    results.forEach(result -> failed.remove(result.getParams().getBenchmark()));
+    if (!failed.isEmpty()) {
+      throw new IllegalStateException(
+          "no result of " + String.join(", ", failed) + "; JMH says why above");
     }
     return 0;
+  }
+
+  /**
+   * The names of those that were asked for. JMH itself would find the peak at least, which is
+   * measured in any case.
+   */
+  private List<String> benchmarks(CommandLineOptions asked) {
+    List<String> excludes = asked.getExcludes();
+    try {
+      List<String> names =
+          BenchmarkList.defaultList()
+              .find(
+                  OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT),
+                  includes(asked, quick),
+                  excludes)
+              .stream()
+              .map(BenchmarkListEntry::getUsername)
+              .toList();
+      if (names.isEmpty()) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "no benchmark matches "
+                + String.join(", ", includes(asked, quick))
+                + (excludes.isEmpty() ? "" : " but not " + String.join(", ", excludes))
+                + "; -l lists those that there are");
+      }
+      return names;
+    } catch (PatternSyntaxException e) {
+      throw new ParameterException(
+          spec.commandLine(), "'" + e.getPattern() + "' is no pattern: " + e.getDescription(), e);
+    }
+  }
+
+  private static List<String> includes(CommandLineOptions asked, boolean quick) {
+    List<String> includes = asked.getIncludes();
+    return includes.isEmpty() ? List.of(quick ? QUICK : ALL) : includes;
   }
 
   /** Runs what was asked for, and the peak, and returns the results as JMH gives them. */
@@ -109,10 +157,7 @@ public final class JmhCommand implements Callable<Integer> {
     jvm.addAll(JvmOptions.forTraining());
     jvm.addAll(asked.getJvmArgsAppend().orElse(List.of()));
     options.jvmArgsAppend(jvm.toArray(String[]::new));
-    List<String> includes = asked.getIncludes();
-    for (String include : includes.isEmpty() ? List.of(quick ? QUICK : ALL) : includes) {
-      options.include(include);
-    }
+    includes(asked, quick).forEach(options::include);
     options.param("kernel", kernels(asked, quick)).param("gemm", gemms(asked, quick));
     if (hasVectorApi()) {
       int threads = Compute.standard().parallel().threads();

@@ -1,5 +1,7 @@
 package dev.limpid.bench;
 
+import dev.limpid.cli.recipe.OutputFile;
+import dev.limpid.cli.recipe.UserException;
 import dev.limpid.layers.io.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,12 +10,20 @@ import java.util.Locale;
 /**
  * What a run found: printed as it comes, and written to a Markdown file where one was asked for.
  */
-public final class MarkdownReport implements AutoCloseable {
+public final class MarkdownReport {
   private final Path file;
   private final StringBuilder markdown = new StringBuilder();
 
-  /** A report to the terminal, and to this file unless it is null. */
+  /**
+   * A report to the terminal, and to this file unless it is null; made before what it reports.
+   *
+   * @param file named with {@code --markdown}
+   * @throws UserException if it can't be written
+   */
   public MarkdownReport(Path file) {
+    if (file != null) {
+      OutputFile.requireWritable(file, "--markdown");
+    }
     this.file = file;
   }
 
@@ -43,9 +53,8 @@ public final class MarkdownReport implements AutoCloseable {
     System.out.println("... " + text);
   }
 
-  /** Writes the file. */
-  @Override
-  public void close() throws IOException {
+  /** Writes the file, where one was asked for. */
+  public void write() throws IOException {
     if (file != null) {
       AtomicFile.write(file, markdown.toString());
       System.out.println("Wrote " + file);

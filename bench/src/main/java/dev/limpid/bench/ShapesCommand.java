@@ -1,12 +1,15 @@
 package dev.limpid.bench;
 
+import dev.limpid.cli.program.OptionRange;
 import dev.limpid.core.compute.Compute;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /**
  * {@code shapes}: measures the passes of many layers, and for each the machine's peak, or the speed
@@ -23,6 +26,8 @@ import picocli.CommandLine.Option;
     description =
         "Measures layers of many shapes: their share of the peak, or of the speed of a copy.")
 public final class ShapesCommand implements Callable<Integer> {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
   @Option(
       names = "--batch",
       paramLabel = "N",
@@ -51,9 +56,9 @@ public final class ShapesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (batch < 1 || millis < 1) {
-      throw new IllegalArgumentException("--batch and --millis must be 1 or more");
-    }
+    OptionRange.atLeast(spec, "--batch", batch, 1);
+    OptionRange.atLeast(spec, "--millis", millis, 1);
+    MarkdownReport report = new MarkdownReport(markdown);
     Compute compute = Compute.standard();
     Stopwatch stopwatch = new Stopwatch(compute.parallel(), millis);
     TextTable arithmetic = new TextTable("layer", "pass", "ms", "GFLOP/s", "share of peak");
@@ -61,20 +66,19 @@ public final class ShapesCommand implements Callable<Integer> {
     List<ShapeCase> shapes =
         ShapeCase.all(batch).stream().filter(shape -> shape.name().contains(only)).toList();
     if (shapes.isEmpty()) {
-      throw new IllegalArgumentException("--only: no layer's name contains '" + only + "'");
+      throw new ParameterException(
+          spec.commandLine(), "--only: no layer's name contains '" + only + "'");
     }
     for (ShapeCase shape : shapes) {
       for (ShapeCase.Pass pass : shape.prepare(compute)) {
         measure(shape, pass, stopwatch, arithmetic, memory);
       }
     }
-    try (MarkdownReport report = new MarkdownReport(markdown)) {
-      report.machine();
-      String how = batch + " images, " + compute + ". Medians.";
-      report.add("Layers bound by arithmetic", how, arithmetic);
-      report.add(
-          "Layers bound by memory", how + " Input and output once; a copy of 64 MB.", memory);
-    }
+    report.machine();
+    String how = batch + " images, " + compute + ". Medians.";
+    report.add("Layers bound by arithmetic", how, arithmetic);
+    report.add("Layers bound by memory", how + " Input and output once; a copy of 64 MB.", memory);
+    report.write();
     return 0;
   }
 

@@ -11,8 +11,9 @@
  *
  * <p>{@link dev.limpid.bench.ShapesCommand} measures layers of many shapes in one run.
  *
- * <p>Two questions have programs of their own, because they compare what must take turns: {@link
- * dev.limpid.bench.BatchCost}, what an image costs as batches grow, and {@link
- * dev.limpid.bench.GapCost}, what taking the gap apart costs.
+ * <p>Some questions have commands of their own, because they compare what must take turns: {@link
+ * dev.limpid.bench.BatchCost}, what an image costs as batches grow, {@link
+ * dev.limpid.bench.GapCost}, what taking the gap apart costs, {@link dev.limpid.bench.FeedingCost},
+ * what images cost that are slow to come, and {@link dev.limpid.bench.GraphCost}, what branches do.
  */
 package dev.limpid.bench;

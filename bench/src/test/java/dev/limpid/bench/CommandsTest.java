@@ -4,11 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class CommandsTest {
@@ -47,12 +52,7 @@ class CommandsTest {
   @Test
   void aFailureIsOneLine() {
     assertEquals(1, run("verify", "--golden", folder.resolve("none").toString()));
-    assertEquals(1, run("fault-bench", "--fault", "magic", "--output", folder.toString()));
-    assertEquals(1, run("fault-bench", "--count", "0", "--output", folder.toString()));
-    assertEquals(1, run("shapes", "--only", "magic"));
-    assertTrue(err.toString().contains("no layer's name contains 'magic'"), err::toString);
-    assertEquals(4, err.toString().lines().count(), err::toString);
-    assertTrue(err.toString().contains("no fault is named 'magic'"), err::toString);
+    assertEquals(1, err.toString().lines().count(), err::toString);
     assertFalse(err.toString().contains("\tat "), err::toString);
   }
 
@@ -70,5 +70,86 @@ class CommandsTest {
     assertEquals(2, run("jmh", "--magic"));
     assertEquals(2, run("fault-bench", "--count", "magic"));
     assertTrue(err.toString().contains("Try 'limpid-bench fault-bench --help'"), err::toString);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "batch-cost --rounds 0, --rounds must be 1 or more",
+    "batch-cost --rounds x, 'x' is not an int",
+    "batch-cost --magic, '--magic'",
+    "batch-cost 7, '7'",
+    "gap-cost --epochs 0, --epochs must be 1 or more",
+    "gap-cost --images 3, --images must be from 4 to 1000000",
+    "gap-cost --images 2000000000, --images must be from 4 to 1000000",
+    "gap-cost 3 x, '3'",
+    "feeding-cost --width 0, --width must be above 0",
+    "feeding-cost --width NaN, --width must be above 0",
+    "feeding-cost --rounds -1, --rounds must be 1 or more",
+    "feeding-cost --steps 16777216, --steps must be from 1 to 10000",
+    "graph-cost --rounds 0, --rounds must be from 1 to 10000",
+    "graph-cost magic, 'magic'",
+    "shapes --batch 0, --batch must be 1 or more",
+    "shapes --millis 0, --millis must be 1 or more",
+    "shapes --only magic, no layer's name contains 'magic'",
+    "fault-bench --count 0, --count must be 1 or more",
+    "fault-bench --jobs 0, --jobs must be 1 or more",
+    "fault-bench --only-seed 99, --only-seed must be from 1 to 60",
+    "soak --looks 9, --looks must be 10 or more",
+    "soak --steps 39, --steps (one for each look) must be 40 or more",
+    "serve-load --requests 19, --requests must be 20 or more",
+    "jmh NoSuchBenchmark, no benchmark matches NoSuchBenchmark",
+    "jmh GemmBenchmark -e forward -e Gemm, no benchmark matches GemmBenchmark but not forward",
+    "jmh Gemm(, 'Gemm(' is no pattern",
+  })
+  void aWrongArgumentIsToldWithWhatWouldBeRight(String line, String told) {
+    assertEquals(2, run(line.split(" ")), () -> out + err.toString());
+    assertTrue(err.toString().contains(told), err::toString);
+    assertTrue(err.toString().contains("Try 'limpid-bench " + line.split(" ")[0]), err::toString);
+    assertEquals(2, err.toString().lines().count(), err::toString);
+  }
+
+  @Test
+  void aFaultThatThereIsNotIsRefusedWithThoseThatThereAre() {
+    assertEquals(2, run("fault-bench", "--fault", "magic", "--output", folder.toString()));
+    assertTrue(err.toString().contains("no fault is named 'magic'; there are "), err::toString);
+  }
+
+  /** Each would measure for minutes before. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "shapes --markdown",
+        "jmh --markdown",
+        "fault-bench --table",
+        "fault-bench --output"
+      })
+  void aFileThatCannotBeWrittenIsToldBeforeTheMeasuring(String line) throws IOException {
+    String[] words = line.split(" ");
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertEquals(1, run(words[0], words[1], file.resolve("below.md").toString()));
+    if (!words[1].equals("--output")) {
+      assertEquals(1, run(words[0], words[1], folder.toString()));
+      assertEquals(1, run(words[0], words[1], folder.resolve("none/a.md").toString()));
+    }
+    err.toString().lines().forEach(told -> assertTrue(told.contains(words[1]), told));
+    assertTrue(err.toString().contains("cannot write "), err::toString);
+    assertEquals("", out.toString());
+    assertFalse(Files.exists(folder.resolve("none")));
+  }
+
+  /** JMH goes on where a benchmark fails, and would end with nothing but the peak. */
+  @Test
+  void aBenchmarkWithoutAnyResultFails() {
+    String[] line = "jmh -v SILENT -f 0 -wi 0 -i 1 -r 10ms Gemm.*forward -p shape=MAGIC".split(" ");
+    assertEquals(1, run(line), err::toString);
+    String told = "no result of dev.limpid.bench.GemmBenchmark.forward; JMH says why above";
+    assertTrue(err.toString().contains(told), err::toString);
+  }
+
+  @Test
+  void feedingIsMeasuredAtASmallWidth() {
+    String[] small = {"feeding-cost", "--width", "0.05", "--rounds", "1", "--steps", "1"};
+    assertEquals(0, run(small), () -> out + err.toString());
+    assertEquals(6, out.toString().lines().count(), out::toString);
   }
 }

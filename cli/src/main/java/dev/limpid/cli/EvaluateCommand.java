@@ -1,6 +1,7 @@
 package dev.limpid.cli;
 
 import dev.limpid.cli.recipe.DataOptions;
+import dev.limpid.cli.recipe.OutputFile;
 import dev.limpid.cli.recipe.Recipe;
 import dev.limpid.cli.recipe.RunModel;
 import dev.limpid.cli.recipe.UserException;
@@ -110,6 +111,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    if (predictions != null) {
+      OutputFile.requireWritable(predictions, "--predictions");
+    }
     Compute compute = computeOptions.compute();
     PrintWriter notes = format == OutputFormat.TEXT ? out : spec.commandLine().getErr();
     computeOptions.explain(compute, limpid.isVerbose(), notes);

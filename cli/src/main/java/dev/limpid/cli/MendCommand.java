@@ -3,6 +3,7 @@ package dev.limpid.cli;
 import dev.limpid.cli.examine.ExaminedImages;
 import dev.limpid.cli.examine.ForeignModel;
 import dev.limpid.cli.examine.WeightsOption;
+import dev.limpid.cli.recipe.OutputFile;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.examine.Examination;
@@ -159,6 +160,7 @@ final class MendCommand implements Callable<Integer> {
         throw new UserException(output + " is there already; --force replaces it");
       }
     }
+    OutputFile.requireWritable(output, "--output");
   }
 
   private static String ending(Path file) {

@@ -128,6 +128,20 @@ class BadInputTest {
     Run.of("train", "--output", file.resolve("below").toString()).failed(1, "cannot write");
   }
 
+  /** Said before the model is read, so that the model need not be there. */
+  @Test
+  void aFileThatCannotBeWrittenIsToldBeforeTheWork() throws IOException {
+    String file = Files.writeString(folder.resolve("file"), "mine").toString();
+    String model = folder.resolve("model.keras").toString();
+    for (String bad : List.of(folder.toString(), file + "/below", folder + "/none/p.csv")) {
+      Run.of("evaluate", model, "--predictions", bad).failed(1, "cannot write", "--predictions");
+    }
+    Run.of("mend", model, "--training", file, "--output", folder + "/none/b.keras")
+        .failed(1, "cannot write", "none");
+    Run.of("study", "--output", out(), "--markdown", file).failed(1, "is a file", "--markdown");
+    assertFalse(Files.exists(folder.resolve("none")));
+  }
+
   @Test
   void anEarlierRunIsNotOverwrittenWithoutForce() throws IOException {
     Path run = folder.resolve("run");

@@ -5,6 +5,9 @@ import dev.limpid.bench.faults.score.Judge;
 import dev.limpid.bench.faults.score.Judged;
 import dev.limpid.bench.faults.score.SageMakerRules;
 import dev.limpid.bench.faults.score.UmlautRules;
+import dev.limpid.cli.program.OptionRange;
+import dev.limpid.cli.recipe.OutputFile;
+import dev.limpid.cli.recipe.RunFolder;
 import dev.limpid.layers.io.AtomicFile;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.files.IdxFiles;
@@ -18,6 +21,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** {@code fault-bench}: plants faults into healthy trainings, and counts how many are named. */
 @Command(
@@ -128,13 +132,7 @@ public final class FaultBenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    if (count < 1 || firstSeed < 1 || jobs != null && jobs < 1) {
-      throw new IllegalArgumentException("--count, --first-seed and --jobs must be 1 or more");
-    }
-    if (onlySeed != null && (onlySeed < firstSeed || onlySeed >= firstSeed + count)) {
-      throw new IllegalArgumentException(
-          "--only-seed must be one of " + firstSeed + " to " + (firstSeed + count - 1));
-    }
+    check();
     List<Judge> judges = judges();
     Bench bench =
         new Bench(
@@ -164,6 +162,24 @@ public final class FaultBenchCommand implements Callable<Integer> {
     out.flush();
     write(text);
     return result.scores(0).first().value() * 100 < required ? 1 : 0;
+  }
+
+  /** So that no training is made in vain. */
+  private void check() {
+    OptionRange.atLeast(spec, "--count", count, 1);
+    OptionRange.atLeast(spec, "--first-seed", firstSeed, 1);
+    if (jobs != null) {
+      OptionRange.atLeast(spec, "--jobs", jobs, 1);
+    }
+    if (onlySeed != null) {
+      OptionRange.within(spec, "--only-seed", onlySeed, firstSeed, firstSeed + count - 1);
+    }
+    if (table != null) {
+      OutputFile.requireWritable(table, "--table");
+    }
+    if (!judgeOnly) {
+      RunFolder.requireWritable(output, "output", "--output");
+    }
   }
 
   private void listMisses(PrintWriter out, List<Verdict> verdicts) {
@@ -204,7 +220,8 @@ public final class FaultBenchCommand implements Callable<Integer> {
                         || fault.expected().stream().anyMatch(name -> name.contains(only)))
             .toList();
     if (faults.isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new ParameterException(
+          spec.commandLine(),
           "no fault is named '"
               + only
               + "'; there are "

@@ -2,6 +2,7 @@ package dev.limpid.bench.soak;
 
 import dev.limpid.bench.soak.ServeLoad.Times;
 import dev.limpid.cli.examine.ForeignModel;
+import dev.limpid.cli.program.OptionRange;
 import dev.limpid.cli.serve.Limits;
 import dev.limpid.cli.serve.ModelServer;
 import dev.limpid.cli.serve.ServedModel;
@@ -67,9 +68,8 @@ public final class ServeLoadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (requests < LOOKS || timed < 1) {
-      throw new IllegalArgumentException("--requests must be 20 or more, --timed 1 or more");
-    }
+    OptionRange.atLeast(spec, "--requests", requests, LOOKS);
+    OptionRange.atLeast(spec, "--timed", timed, 1);
     Network network =
         model == null
             ? LeNet.forImages(28, 28, 1, 10).build(1, Compute.standard())

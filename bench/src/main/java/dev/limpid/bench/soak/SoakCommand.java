@@ -1,5 +1,6 @@
 package dev.limpid.bench.soak;
 
+import dev.limpid.cli.program.OptionRange;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -54,11 +55,11 @@ public final class SoakCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (looks < Flatness.LEAST || threads < 1 || steps < looks || predictions < looks * threads) {
-      throw new IllegalArgumentException(
-          "--looks must be 10 or more, --threads 1 or more, --steps as many as looks, and"
-              + " --predictions as many as looks times threads");
-    }
+    OptionRange.atLeast(spec, "--looks", looks, Flatness.LEAST);
+    OptionRange.atLeast(spec, "--threads", threads, 1);
+    OptionRange.atLeast(spec, "--steps (one for each look)", steps, looks);
+    OptionRange.atLeast(
+        spec, "--predictions (one for each look and thread)", predictions, (long) looks * threads);
     PrintWriter out = spec.commandLine().getOut();
     Path folder = Files.createTempDirectory("limpid-soak");
     try {

@@ -3,6 +3,7 @@ package dev.limpid.bench.peers;
 import dev.limpid.bench.MarkdownReport;
 import dev.limpid.bench.SeedModel;
 import dev.limpid.bench.TextTable;
+import dev.limpid.cli.program.Program;
 import dev.limpid.core.compute.Compute;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /**
  * Trains and runs the seed network with Limpid and with other libraries of the JVM, in turns: one
@@ -22,11 +26,16 @@ import java.util.Map;
  * java -cp "bench/target/peers/*" dev.limpid.bench.peers.Comparison --markdown results.md
  * </pre>
  *
- * <p>{@code --network resnet50} runs another network, against ONNX Runtime alone. {@code --quick}
- * for few rounds without DL4J, {@code --libraries limpid,onnx} for some, {@code --rounds 9}, {@code
- * --threads 2}, {@code --lane avx2}, {@code --parts training,inference}.
+ * <p>{@code --network resnet50} runs another network, against ONNX Runtime alone; {@code --help}
+ * has the other options.
  */
-public final class Comparison {
+@Command(
+    name = "comparison",
+    sortOptions = false,
+    description =
+        "Trains and runs the seed network with Limpid and with other libraries of the JVM, in"
+            + " turns.")
+public final class Comparison extends Program {
   private static final int[] INFERENCE_BATCHES = {128, 16, 1};
   private static final int[] SMALL_BATCHES = {16, 1};
 
@@ -36,39 +45,44 @@ public final class Comparison {
   /** So that threads that spin after their work don't take time from the next library. */
   private static final long PAUSE_MILLIS = 200;
 
-  private final Options options;
-  private final List<WorkerProcess> workers = new ArrayList<>();
-  private final MarkdownReport report;
-  private final List<Double> peaks = new ArrayList<>();
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
-  private Comparison(Options options, MarkdownReport report) {
-    this.options = options;
-    this.report = report;
+  @Mixin private Options options;
+
+  private final List<WorkerProcess> workers = new ArrayList<>();
+  private final List<Double> peaks = new ArrayList<>();
+  private MarkdownReport report;
+
+  private Comparison() {}
+
+  /** Runs the comparison, and ends the JVM. */
+  public static void main(String[] args) {
+    new Comparison().launch(args);
   }
 
-  /** Runs the comparison. */
-  public static void main(String[] args) throws Exception {
-    Options options = Options.parse(args);
+  @Override
+  public Integer call() throws Exception {
+    options.check(spec);
+    report = new MarkdownReport(options.markdown());
     Path folder = Files.createTempDirectory("limpid-comparison");
     Path workload = folder.resolve("workload.bin");
     if (options.network() == null) {
       Workload.generate(1).write(workload);
     }
-    MarkdownReport report = new MarkdownReport(options.markdown());
-    Comparison comparison = new Comparison(options, report);
     try {
-      comparison.start(folder, workload);
+      start(folder, workload);
       if (options.training()) {
-        comparison.train();
+        train();
       }
       if (options.inference()) {
-        comparison.infer();
+        infer();
       }
     } finally {
-      comparison.workers.forEach(WorkerProcess::close);
+      workers.forEach(WorkerProcess::close);
       Files.deleteIfExists(workload);
     }
-    report.close();
+    report.write();
+    return 0;
   }
 
   private void start(Path folder, Path workload) throws IOException {

@@ -1,7 +1,6 @@
 package dev.limpid.bench.peers;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** What vector instructions the libraries may use. */
@@ -45,13 +44,5 @@ enum Lane {
         ? ""
         : " AVX2 alone (-XX:UseAVX=2, ONEDNN_MAX_CPU_ISA, ATEN_CPU_CAPABILITY,"
             + " MKL_ENABLE_INSTRUCTIONS, OPENBLAS_CORETYPE); ONNX Runtime can't be limited.";
-  }
-
-  static Lane parse(String name) {
-    try {
-      return valueOf(name.toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("no lane '" + name + "'; there are own and avx2", e);
-    }
   }
 }

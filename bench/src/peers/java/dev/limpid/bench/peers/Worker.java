@@ -41,6 +41,10 @@ final class Worker {
    * threads.
    */
   public static void main(String[] args) throws Exception {
+    if (args.length != 3) {
+      System.err.println("worker: takes LIBRARY WORKLOAD THREADS; Comparison starts it");
+      System.exit(2);
+    }
     PrintStream answers =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     System.setOut(System.err);

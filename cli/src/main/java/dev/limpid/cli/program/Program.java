@@ -3,6 +3,7 @@ package dev.limpid.cli.program;
 import dev.limpid.core.compute.VectorJvm;
 import java.io.PrintWriter;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,11 +14,12 @@ import picocli.CommandLine.Spec;
 
 /**
  * A program with commands, each a sub-command that picocli finds in the annotation of a class that
- * extends this one. Whatever goes wrong is told in one line, headed by the program's name, and ends
- * it with an exit code: 0, 1 if the command failed, 2 if the command line was wrong.
+ * extends this one, or without any, where that class overrides {@link #call}. Whatever goes wrong
+ * is told in one line, headed by the program's name, and ends it with an exit code: 0, 1 if the
+ * command failed, 2 if the command line was wrong.
  */
 @Command(mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
-public abstract class Program implements Runnable {
+public abstract class Program implements Callable<Integer> {
   private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
 
   @Spec private CommandSpec spec;
@@ -31,9 +33,13 @@ public abstract class Program implements Runnable {
   /** For the classes that extend this one. */
   protected Program() {}
 
-  /** Says that a command is missing. */
+  /**
+   * Says that a command is missing; in a program without commands, does what it is for.
+   *
+   * @return the exit code
+   */
   @Override
-  public final void run() {
+  public Integer call() throws Exception {
     throw new ParameterException(spec.commandLine(), "Missing command");
   }
 

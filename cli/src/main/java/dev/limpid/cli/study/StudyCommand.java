@@ -1,5 +1,6 @@
 package dev.limpid.cli.study;
 
+import dev.limpid.cli.recipe.RunFolder;
 import dev.limpid.cli.recipe.TrainingPlan;
 import dev.limpid.cli.recipe.UserException;
 import dev.limpid.layers.io.FileFailure;
@@ -119,6 +120,9 @@ public final class StudyCommand implements Callable<Integer> {
     if (plan != null) {
       study.plan(plan, out);
       return 0;
+    }
+    if (markdown != null) {
+      RunFolder.requireWritable(markdown, "document's", "--markdown");
     }
     if (!onlyPage) {
       study.run(out, () -> write(study));
