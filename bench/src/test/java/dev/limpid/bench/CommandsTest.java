@@ -94,6 +94,8 @@ class CommandsTest {
     "fault-bench --count 0, --count must be 1 or more",
     "fault-bench --jobs 0, --jobs must be 1 or more",
     "fault-bench --only-seed 99, --only-seed must be from 1 to 60",
+    "fault-bench --require 700, --require must be from 0 to 100",
+    "verify --golden src/test/resources/golden --conv magic, --conv: no convolution algorithm",
     "soak --looks 9, --looks must be 10 or more",
     "soak --steps 39, --steps (one for each look) must be 40 or more",
     "serve-load --requests 19, --requests must be 20 or more",

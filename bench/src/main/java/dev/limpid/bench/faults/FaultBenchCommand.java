@@ -4,6 +4,7 @@ import dev.limpid.bench.faults.score.DoctorJudge;
 import dev.limpid.bench.faults.score.Judge;
 import dev.limpid.bench.faults.score.Judged;
 import dev.limpid.bench.faults.score.SageMakerRules;
+import dev.limpid.bench.faults.score.Share;
 import dev.limpid.bench.faults.score.UmlautRules;
 import dev.limpid.cli.program.OptionRange;
 import dev.limpid.cli.recipe.OutputFile;
@@ -111,7 +112,7 @@ public final class FaultBenchCommand implements Callable<Integer> {
   @Option(
       names = "--require",
       paramLabel = "PERCENT",
-      description = "Fail if fewer faults are named first.")
+      description = "Fail if fewer faults are named first, or none is harmful.")
   private double required;
 
   @Option(
@@ -161,7 +162,17 @@ public final class FaultBenchCommand implements Callable<Integer> {
     out.println(text);
     out.flush();
     write(text);
-    return result.scores(0).first().value() * 100 < required ? 1 : 0;
+    Share first = result.scores(0).first();
+    if (!reaches(first, required)) {
+      throw new IllegalStateException(
+          "named first: " + first.withInterval() + "; --require asks for " + required + " %");
+    }
+    return 0;
+  }
+
+  /** None of none reaches nothing but 0. */
+  static boolean reaches(Share share, double percent) {
+    return percent == 0 || 100 * share.value() >= percent;
   }
 
   /** So that no training is made in vain. */
@@ -173,6 +184,10 @@ public final class FaultBenchCommand implements Callable<Integer> {
     }
     if (onlySeed != null) {
       OptionRange.within(spec, "--only-seed", onlySeed, firstSeed, firstSeed + count - 1);
+    }
+    if (!(required >= 0 && required <= 100)) {
+      throw new ParameterException(
+          spec.commandLine(), "--require must be from 0 to 100, but is " + required);
     }
     if (table != null) {
       OutputFile.requireWritable(table, "--table");

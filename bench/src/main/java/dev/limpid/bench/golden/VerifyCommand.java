@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** {@code verify}: the library against reference cases. */
 @Command(
@@ -48,7 +49,7 @@ public final class VerifyCommand implements Callable<Integer> {
     if (!Files.isDirectory(folder)) {
       throw new IllegalArgumentException(folder + " is no folder; name one with --golden");
     }
-    Compute compute = Compute.standard().with(ConvChoice.named(convolution));
+    Compute compute = Compute.standard().with(convolution());
     if (gemm != null) {
       compute = compute.with(Kernels.named(gemm));
     }
@@ -64,5 +65,13 @@ public final class VerifyCommand implements Callable<Integer> {
     out.printf(Locale.ROOT, "%d passed, %d failed%n", all[0] - failed, failed);
     out.flush();
     return failed == 0 ? 0 : 1;
+  }
+
+  private ConvChoice convolution() {
+    try {
+      return ConvChoice.named(convolution);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--conv: " + e.getMessage(), e);
+    }
   }
 }
