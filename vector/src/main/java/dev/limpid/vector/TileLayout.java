@@ -38,38 +38,38 @@ record TileLayout(
   /**
    * Matrices of tiles with rows of {@link Tuning#CHUNK}, the operand A of a micro-kernel's rows.
    */
-  static TileLayout rows(int size, int tiles, int channels) {
+  static TileLayout rows(int across, int tiles, int channels) {
     int chunk = Tuning.CHUNK;
     int chunks = Ints.ceilDiv(channels, chunk);
     int distance = chunks * tiles * chunk + PAD;
     int sharing = 4 * channels <= chunk ? 4 : 2 * channels <= chunk ? 2 : 1;
-    return new TileLayout(chunk, chunk, tiles * chunk, distance, size * distance, sharing);
+    return new TileLayout(chunk, chunk, tiles * chunk, distance, across * distance, sharing);
   }
 
   /**
    * Matrices whose rows lie across, in chunks of {@link Tuning#ACROSS_CHUNK}: the operand A of a
    * micro-kernel's columns.
    */
-  static TileLayout across(int size, int tiles, int channels) {
+  static TileLayout across(int across, int tiles, int channels) {
     int chunks = Ints.ceilDiv(channels, Tuning.ACROSS_CHUNK);
     int chunkStride = tiles * Tuning.ACROSS;
     int distance = chunks * chunkStride + PAD;
     return new TileLayout(
-        Tuning.ACROSS_CHUNK, Tuning.ACROSS, chunkStride, distance, size * distance, 1);
+        Tuning.ACROSS_CHUNK, Tuning.ACROSS, chunkStride, distance, across * distance, 1);
   }
 
   /** Matrices with whole rows: a result. */
-  static TileLayout whole(int size, int tiles, int channels) {
+  static TileLayout whole(int across, int tiles, int channels) {
     int stride = channels + PAD;
     int distance = tiles * stride + PAD;
-    return new TileLayout(channels, stride, 0, distance, size * distance, 1);
+    return new TileLayout(channels, stride, 0, distance, across * distance, 1);
   }
 
   /** Matrices packed into panels of this width, the operand B. */
-  static TileLayout panels(int size, int tiles, int channels, int width) {
+  static TileLayout panels(int across, int tiles, int channels, int width) {
     int panels = Ints.ceilDiv(channels, width);
     int distance = panels * tiles * width + PAD;
-    return new TileLayout(width, width, tiles * width, distance, size * distance, 1);
+    return new TileLayout(width, width, tiles * width, distance, across * distance, 1);
   }
 
   /** Where component {@code (i, 0)} of a tile starts, at a channel that starts a chunk. */
@@ -79,15 +79,15 @@ record TileLayout(
   }
 
   /** Where the matrix of a component starts, numbered in row-major order. */
-  int component(int number, int size) {
-    return at(number / size, 0, 0) + number % size * columnDistance;
+  int component(int number, int across) {
+    return at(number / across, 0, 0) + number % across * columnDistance;
   }
 
   /**
    * Floats that an array needs, whole lines of the cache, with {@code slack} for a kernel that
    * reads on.
    */
-  int length(int size, int slack) {
-    return Ints.roundUp(ORIGIN + (size + sharing - 1) / sharing * rowDistance + slack, PAD);
+  int length(int down, int slack) {
+    return Ints.roundUp(ORIGIN + Ints.ceilDiv(down, sharing) * rowDistance + slack, PAD);
   }
 }

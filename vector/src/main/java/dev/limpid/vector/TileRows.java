@@ -6,13 +6,14 @@ import dev.limpid.core.conv.Window;
 import java.util.Arrays;
 
 /**
- * Cuts images into rows of Winograd tiles and transforms them: tiles of {@code size x size} pixels,
- * {@code m} apart, so that they overlap by two, with zeros where they hang over the border.
+ * Cuts images into rows of Winograd tiles and transforms them: tiles of {@code m + 2} by {@code n +
+ * 2} pixels, {@code m} apart down and {@code n} across, so that they overlap by two, with zeros
+ * where they hang over the border.
  *
  * <pre>
- *   image                     strip (one row of tiles)          tiles, [size * size][tile][channel]
+ *   image                     strip (one row of tiles)          tiles, [(m + 2) (n + 2)][tile][channel]
  *   +-----------+   columns   +----------------------+   rows
- *   |:::::::::::|  ========>  | size rows of pixels, |  =====>  component (i, j) of all tiles is
+ *   |:::::::::::|  ========>  | m + 2 rows of pixels |  =====>  component (i, j) of all tiles is
  *   |           |             | half transformed     |          a matrix of its own
  *   +-----------+             +----------------------+
  * </pre>
@@ -20,7 +21,7 @@ import java.util.Arrays;
  * <p>Channels are neighbours in memory all the way: each stage is a loop over long spans of them.
  */
 final class TileRows {
-  private final WinogradTransform transform;
+  private final WinogradTiles tiles;
   private final int channels;
   private final int height;
   private final int line;
@@ -38,7 +39,7 @@ final class TileRows {
 
   /** Tiles of images of {@code height} rows of {@code line} values. */
   private TileRows(
-      WinogradTransform transform,
+      WinogradTiles tiles,
       int channels,
       int height,
       int line,
@@ -47,7 +48,7 @@ final class TileRows {
       int perImage,
       int across,
       int stripLine) {
-    this.transform = transform;
+    this.tiles = tiles;
     this.channels = channels;
     this.height = height;
     this.line = line;
@@ -61,33 +62,33 @@ final class TileRows {
   }
 
   /** The tiles of a convolution's inputs, as many as its results need. */
-  static TileRows ofInputs(WinogradTransform transform, Window rows, Window columns, int channels) {
-    int across = transform.tiles(columns.output());
+  static TileRows ofInputs(WinogradTiles tiles, Window rows, Window columns, int channels) {
+    int across = tiles.across().tiles(columns.output());
     return new TileRows(
-        transform,
+        tiles,
         channels,
         rows.input(),
         columns.input() * channels,
         rows.before(),
         columns.before() * channels,
-        transform.tiles(rows.output()),
+        tiles.down().tiles(rows.output()),
         across,
-        (across * transform.outputs() + 2) * channels + TileLayout.PAD);
+        (across * tiles.across().outputs() + 2) * channels + TileLayout.PAD);
   }
 
   /** The tiles of a convolution's results, which don't overlap. */
-  static TileRows ofResults(WinogradTransform transform, Window rows, Window columns, int filters) {
-    int across = transform.tiles(columns.output());
+  static TileRows ofResults(WinogradTiles tiles, Window rows, Window columns, int filters) {
+    int across = tiles.across().tiles(columns.output());
     return new TileRows(
-        transform,
+        tiles,
         filters,
         rows.output(),
         columns.output() * filters,
         0,
         0,
-        transform.tiles(rows.output()),
+        tiles.down().tiles(rows.output()),
         across,
-        across * transform.outputs() * filters + TileLayout.PAD);
+        across * tiles.across().outputs() * filters + TileLayout.PAD);
   }
 
   /** How rows of tiles get into matrices of this layout. */
@@ -98,7 +99,7 @@ final class TileRows {
             layout.columnDistance(),
             layout.chunk(),
             across,
-            transform.outputs() * channels,
+            tiles.across().outputs() * channels,
             layout.rowStride());
     return new TileSpans(layout, whole, whole.withLength(lastChunk(layout)));
   }
@@ -112,7 +113,7 @@ final class TileRows {
             layout.chunk(),
             across,
             layout.rowStride(),
-            transform.outputs() * channels);
+            tiles.across().outputs() * channels);
     return new TileSpans(layout, whole, whole.withLength(lastChunk(layout)));
   }
 
@@ -124,42 +125,55 @@ final class TileRows {
    * Transforms a row of tiles of inputs, {@code B' d B}.
    *
    * @param row number of the row of tiles, counted through all images
-   * @param tiles modified
+   * @param matrices modified
    * @param spans what {@link #into} gave
-   * @param tile number of its first tile in {@code tiles}
+   * @param tile number of its first tile in {@code matrices}
    */
-  void transformInput(float[] x, int row, float[] tiles, TileSpans spans, int tile) {
-    int first = row % perImage * transform.outputs() - before;
-    transformInto(transform.input(), x, row, first, transform.size(), tiles, spans, tile);
+  void transformInput(float[] x, int row, float[] matrices, TileSpans spans, int tile) {
+    int first = row % perImage * tiles.down().outputs() - before;
+    WinogradTransform down = tiles.down();
+    SpanTransform along = down.input();
+    transformInto(along, tiles.across().input(), x, row, first, down.size(), matrices, spans, tile);
   }
 
   /** Transforms a row of tiles of gradients by the results, {@code A dy A'}. */
-  void transformGradient(float[] dy, int row, float[] tiles, TileSpans spans, int tile) {
-    int first = row % perImage * transform.outputs();
+  void transformGradient(float[] dy, int row, float[] matrices, TileSpans spans, int tile) {
+    int first = row % perImage * tiles.down().outputs();
+    WinogradTransform down = tiles.down();
+    SpanTransform along = down.outputAdjoint();
     transformInto(
-        transform.outputAdjoint(), dy, row, first, transform.outputs(), tiles, spans, tile);
+        along,
+        tiles.across().outputAdjoint(),
+        dy,
+        row,
+        first,
+        down.outputs(),
+        matrices,
+        spans,
+        tile);
   }
 
   private void transformInto(
-      SpanTransform along,
+      SpanTransform down,
+      SpanTransform across,
       float[] x,
       int row,
       int first,
       int rows,
-      float[] tiles,
+      float[] matrices,
       TileSpans spans,
       int tile) {
     int image = row / perImage * height * line;
     boolean inside = first >= 0 && first + rows <= height;
     float[] source = inside ? x : bordered(x, image, first, rows);
     float[] strip = strip();
-    intoStrip.transform(along, source, inside ? image + first * line : 0, strip, left);
-    for (int i = 0; i < transform.size(); i++) {
+    intoStrip.transform(down, source, inside ? image + first * line : 0, strip, left);
+    for (int i = 0; i < tiles.down().size(); i++) {
       Arrays.fill(strip, i * stripLine, i * stripLine + left, 0);
       Arrays.fill(strip, i * stripLine + left + line, (i + 1) * stripLine, 0);
       for (int c = 0; c < channels; c += spans.chunk()) {
         int to = spans.layout().at(i, c, tile);
-        spans.from(c, channels).transform(along, strip, i * stripLine + c, tiles, to);
+        spans.from(c, channels).transform(across, strip, i * stripLine + c, matrices, to);
       }
     }
   }
@@ -171,21 +185,22 @@ final class TileRows {
    * @param y modified
    * @return how many rows of the results it wrote
    */
-  int transformOutput(float[] tiles, TileSpans spans, int tile, float[] y, int row) {
-    SpanTransform along = transform.output();
+  int transformOutput(float[] matrices, TileSpans spans, int tile, float[] y, int row) {
+    SpanTransform across = tiles.across().output();
+    SpanTransform down = tiles.down().output();
     float[] strip = strip();
-    for (int i = 0; i < transform.size(); i++) {
+    for (int i = 0; i < tiles.down().size(); i++) {
       for (int c = 0; c < channels; c += spans.chunk()) {
         int at = spans.layout().at(i, c, tile);
-        spans.from(c, channels).transform(along, tiles, at, strip, i * stripLine + c);
+        spans.from(c, channels).transform(across, matrices, at, strip, i * stripLine + c);
       }
     }
-    int rows = Math.min(transform.outputs(), height - row % perImage * transform.outputs());
-    if (rows == transform.outputs()) {
-      outOfStrip.transform(along, strip, 0, y, firstResult(row));
+    int rows = Math.min(tiles.down().outputs(), height - row % perImage * tiles.down().outputs());
+    if (rows == tiles.down().outputs()) {
+      outOfStrip.transform(down, strip, 0, y, firstResult(row));
     } else {
-      float[] whole = Scratch.current().atLeast(Slot.BORDER, transform.outputs() * line);
-      outOfStrip.transform(along, strip, 0, whole, 0);
+      float[] whole = Scratch.current().atLeast(Slot.BORDER, tiles.down().outputs() * line);
+      outOfStrip.transform(down, strip, 0, whole, 0);
       System.arraycopy(whole, 0, y, firstResult(row), rows * line);
     }
     return rows;
@@ -193,12 +208,12 @@ final class TileRows {
 
   /** Where the first value of a row of tiles of results lies. */
   int firstResult(int row) {
-    return (row / perImage * height + row % perImage * transform.outputs()) * line;
+    return (row / perImage * height + row % perImage * tiles.down().outputs()) * line;
   }
 
   /** A row of tiles, half transformed. */
   private float[] strip() {
-    return Scratch.current().atLeast(Slot.STRIP, transform.size() * stripLine);
+    return Scratch.current().atLeast(Slot.STRIP, tiles.down().size() * stripLine);
   }
 
   /** A copy of rows of an image of which some don't exist and are zeros. */

@@ -117,8 +117,8 @@ record Tuning(
    */
   static final int GRADIENT_FLOATS = 300_000;
 
-  /** Floats of dU up to which each lane has one of its own: 2.4 MB. */
-  static final int LANE_KERNEL = 600_000;
+  /** Floats of dU up to which each lane has one of its own: 3.4 MB. */
+  static final int LANE_KERNEL = 850_000;
 
   /** Depth of a slice there: its part of a panel of D takes 16 KB with 512-bit vectors. */
   static final int GRADIENT_SLICE = 128;

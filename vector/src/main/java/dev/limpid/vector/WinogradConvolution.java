@@ -10,10 +10,10 @@ import dev.limpid.core.conv.FixedConvolution;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Winograd's convolution for 3x3 kernels with stride 1, all three passes: {@code winograd2}
- * computes tiles of 2x2 results, {@code winograd3} of 3x3, {@code winograd4} of 4x4. {@link
- * WinogradTransform} tells the mathematics, {@link WinogradPass} and {@link WinogradFilterGradient}
- * the blocking.
+ * Winograd's convolution for 3x3 kernels with stride 1, all three passes: {@code winograd4}
+ * computes tiles of 4x4 results, {@code winograd6x3} of six down and three across. {@link
+ * WinogradTransform} tells the mathematics, {@link WinogradTiles} the sizes, {@link WinogradPass}
+ * and {@link WinogradFilterGradient} the blocking.
  *
  * <p>Channels and filters must be multiples of the vector length: see {@link #supports}.
  */
@@ -22,8 +22,8 @@ final class WinogradConvolution implements ConvAlgorithm {
 
   private final ConvGeometry geometry;
   private final Parallel parallel;
-  private final WinogradTransform transform;
-  private final TileChoice tiles;
+  private final WinogradTiles tiles;
+  private final TileChoice choice;
   private final WinogradKernels kernels;
   private final WinogradKernels turnedKernels;
   private final WinogradKernels groups;
@@ -33,22 +33,22 @@ final class WinogradConvolution implements ConvAlgorithm {
   private final WinogradFilterGradient filterGradient;
 
   WinogradConvolution(
-      ConvGeometry geometry, WinogradTransform transform, TileChoice tiles, Parallel parallel) {
+      ConvGeometry geometry, WinogradTiles tiles, TileChoice choice, Parallel parallel) {
     this.geometry = geometry;
     this.tiles = tiles;
-    this.transform = transform;
+    this.choice = choice;
     this.parallel = parallel;
     int channels = geometry.channels();
     int filters = geometry.filters();
     ConvGeometry turned = geometry.turned();
     int group = Tuning.FILTER_GROUP;
-    kernels = new WinogradKernels(transform, channels, filters);
-    turnedKernels = new WinogradKernels(transform, filters, channels);
-    groups = new WinogradKernels(transform, channels, group, filters);
-    turnedGroups = new WinogradKernels(transform, filters, group);
-    forward = new WinogradPass(tiles, transform, kernels, groups, geometry);
-    backward = new WinogradPass(tiles, transform, turnedKernels, turnedGroups, turned);
-    filterGradient = new WinogradFilterGradient(tiles, transform, kernels, geometry);
+    kernels = new WinogradKernels(tiles, channels, filters);
+    turnedKernels = new WinogradKernels(tiles, filters, channels);
+    groups = new WinogradKernels(tiles, channels, group, filters);
+    turnedGroups = new WinogradKernels(tiles, filters, group);
+    forward = new WinogradPass(choice, tiles, kernels, groups, geometry);
+    backward = new WinogradPass(choice, tiles, turnedKernels, turnedGroups, turned);
+    filterGradient = new WinogradFilterGradient(choice, tiles, kernels, geometry);
   }
 
   /** Whether it computes such a convolution. */
@@ -61,7 +61,7 @@ final class WinogradConvolution implements ConvAlgorithm {
 
   @Override
   public String name() {
-    return "winograd" + transform.outputs();
+    return tiles.name();
   }
 
   @Override
@@ -88,16 +88,16 @@ final class WinogradConvolution implements ConvAlgorithm {
     kernels.transform(kernel, transformed, parallel);
     FixedConvolution many =
         (x, images, y) -> forward.compute(x, images, transformed, epilogue, y, parallel);
-    int floats = transform.components() * geometry.channels() * geometry.filters();
+    int floats = tiles.components() * geometry.channels() * geometry.filters();
     if (floats <= Tuning.LARGE_FIXED_KERNEL || forward.tiles(1) >= Tuning.ENOUGH_TILES) {
       return many;
     }
     WinogradConvolution small =
-        new WinogradConvolution(geometry, Winograd2.TRANSFORM, tiles, parallel);
+        new WinogradConvolution(geometry, WinogradTiles.smallest(), choice, parallel);
     FixedConvolution few =
         small.forward.tiles(1) >= Tuning.ENOUGH_TILES
             ? small.fixed(kernel, epilogue)
-            : new ImplicitConvolution(geometry, tiles, parallel).fixed(kernel, epilogue);
+            : new ImplicitConvolution(geometry, choice, parallel).fixed(kernel, epilogue);
     return (x, images, y) ->
         (forward.tiles(images) < Tuning.ENOUGH_TILES ? few : many).forward(x, images, y);
   }
@@ -138,7 +138,7 @@ final class WinogradConvolution implements ConvAlgorithm {
 
   @Override
   public String toString() {
-    int m = transform.outputs();
-    return name() + ": tiles of " + m + "x" + m + " by Winograd's F(" + m + "x" + m + ", 3x3)";
+    String sides = tiles.down().outputs() + "x" + tiles.across().outputs();
+    return name() + ": tiles of " + sides + " by Winograd's F(" + sides + ", 3x3)";
   }
 }

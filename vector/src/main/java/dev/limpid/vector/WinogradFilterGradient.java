@@ -14,7 +14,7 @@ import dev.limpid.core.internal.Lanes;
  * The gradient by the kernel of a Winograd convolution.
  *
  * <pre>
- *   x   --B' d B-->  V[e]: tiles x channels     for each component e of the 36 (25, 16)
+ *   x   --B' d B-->  V[e]: tiles x channels     for each component e of a tile
  *   dy  --A y A'-->  D[e]: tiles x filters
  *                    dU[e] += V[e]' D[e]        over all tiles of all images
  *   dKernel = G' dU G
@@ -27,7 +27,7 @@ import dev.limpid.core.internal.Lanes;
  */
 final class WinogradFilterGradient {
   private final TileChoice choice;
-  private final WinogradTransform transform;
+  private final WinogradTiles tiling;
   private final WinogradKernels kernels;
   private final TileRows inputs;
   private final TileRows results;
@@ -44,33 +44,33 @@ final class WinogradFilterGradient {
   private record Block(int rows, int tiles, TileSpans input, TileSpans gradient) {}
 
   WinogradFilterGradient(
-      TileChoice choice, WinogradTransform transform, WinogradKernels kernels, ConvGeometry sizes) {
+      TileChoice choice, WinogradTiles tiles, WinogradKernels kernels, ConvGeometry sizes) {
     this.choice = choice;
-    this.transform = transform;
+    this.tiling = tiles;
     this.kernels = kernels;
     this.channels = sizes.channels();
     this.filters = sizes.filters();
-    this.inputs = TileRows.ofInputs(transform, sizes.rows(), sizes.columns(), channels);
-    this.results = TileRows.ofResults(transform, sizes.rows(), sizes.columns(), filters);
-    int components = transform.components();
+    this.inputs = TileRows.ofInputs(tiles, sizes.rows(), sizes.columns(), channels);
+    this.results = TileRows.ofResults(tiles, sizes.rows(), sizes.columns(), filters);
+    int components = tiles.components();
     this.shared = components * channels * filters > Tuning.LANE_KERNEL;
-    int tiles =
+    int perBlock =
         shared
             ? choice.now().tuning.gradientTiles()
             : Tuning.GRADIENT_FLOATS / (components * (channels + filters));
-    this.rowsPerBlock = Math.max(1, (tiles + inputs.across / 2) / inputs.across);
+    this.rowsPerBlock = Math.max(1, (perBlock + inputs.across / 2) / inputs.across);
     this.whole = newBlock(rowsPerBlock);
     this.other = whole;
   }
 
   private Block newBlock(int rows) {
-    int size = transform.size();
+    int across = tiling.across().size();
     int tiles = rows * inputs.across;
     return new Block(
         rows,
         tiles,
-        inputs.into(TileLayout.across(size, tiles, channels)),
-        results.into(TileLayout.panels(size, tiles, filters, MicroKernel.panelWidth())));
+        inputs.into(TileLayout.across(across, tiles, channels)),
+        results.into(TileLayout.panels(across, tiles, filters, MicroKernel.panelWidth())));
   }
 
   private Block block(int rows) {
@@ -122,7 +122,7 @@ final class WinogradFilterGradient {
     float[] v = inputTiles(block);
     float[] d = gradientTiles(block);
     parallel.forEach(block.rows, row -> transformRow(block, x, dy, from, row, v, d));
-    parallel.forEach(transform.components(), e -> multiply(block, e, v, d, sums, 0, from == 0));
+    parallel.forEach(tiling.components(), e -> multiply(block, e, v, d, sums, 0, from == 0));
   }
 
   /** A block by the caller's thread; the same in plain loops, which make no objects. */
@@ -133,18 +133,18 @@ final class WinogradFilterGradient {
     for (int row = 0; row < block.rows; row++) {
       transformRow(block, x, dy, from, row, v, d);
     }
-    for (int e = 0; e < transform.components(); e++) {
+    for (int e = 0; e < tiling.components(); e++) {
       multiply(block, e, v, d, sums, offset, first);
     }
   }
 
   private float[] inputTiles(Block block) {
-    int size = block.input.layout().length(transform.size(), MicroKernel.MOST_ROWS);
+    int size = block.input.layout().length(tiling.down().size(), MicroKernel.MOST_ROWS);
     return Scratch.current().atLeast(Slot.INPUT_TILES, size);
   }
 
   private float[] gradientTiles(Block block) {
-    int size = block.gradient.layout().length(transform.size(), 0);
+    int size = block.gradient.layout().length(tiling.down().size(), 0);
     return Scratch.current().atLeast(Slot.OUTPUT_TILES, size);
   }
 
@@ -158,9 +158,10 @@ final class WinogradFilterGradient {
   private void multiply(
       Block block, int component, float[] v, float[] d, float[] sums, int offset, boolean first) {
     TileLayout vLayout = block.input.layout();
-    int vStart = vLayout.component(component, transform.size());
-    int dStart = block.gradient.layout().component(component, transform.size());
-    int start = offset + kernels.gradient.component(component, transform.size());
+    int across = tiling.across().size();
+    int vStart = vLayout.component(component, across);
+    int dStart = block.gradient.layout().component(component, across);
+    int start = offset + kernels.gradient.component(component, across);
     int ld = kernels.gradient.rowStride();
     MicroKernel micro = choice.now();
     for (int f = 0; f < filters; f += micro.columns) {

@@ -15,7 +15,7 @@ import dev.limpid.core.internal.Ints;
 final class WinogradKernels {
   private static final int TAPS = 3;
 
-  private final WinogradTransform transform;
+  private final WinogradTiles tiles;
   private final int channels;
   private final int filters;
 
@@ -34,22 +34,23 @@ final class WinogradKernels {
   private final Spans ofGradient;
   private final Spans intoTaps;
 
-  WinogradKernels(WinogradTransform transform, int channels, int filters) {
-    this(transform, channels, filters, filters);
+  WinogradKernels(WinogradTiles tiles, int channels, int filters) {
+    this(tiles, channels, filters, filters);
   }
 
   /** For groups of so many of a kernel's filters: see {@link #transformGroup}. */
-  WinogradKernels(WinogradTransform transform, int channels, int filters, int allFilters) {
-    this.transform = transform;
+  WinogradKernels(WinogradTiles tiles, int channels, int filters, int allFilters) {
+    this.tiles = tiles;
     this.channels = channels;
     this.filters = filters;
     this.allFilters = allFilters;
     int tap = channels * allFilters;
     int width = MicroKernel.panelWidth();
-    int size = transform.size();
-    packed = TileLayout.panels(size, channels, filters, width);
+    int across = tiles.across().size();
+    packed = TileLayout.panels(across, channels, filters, width);
     gradient =
-        TileLayout.whole(size, channels + MicroKernel.MOST_ROWS - 1, Ints.roundUp(filters, width));
+        TileLayout.whole(
+            across, channels + MicroKernel.MOST_ROWS - 1, Ints.roundUp(filters, width));
     ofTaps = new Spans(TAPS * tap, TAPS * filters, filters, TAPS, tap, filters);
     int distance = packed.columnDistance();
     intoPanels = new Spans(filters, distance, width, filters / width, width, packed.chunkStride());
@@ -60,12 +61,12 @@ final class WinogradKernels {
 
   /** Floats of a transformed kernel. */
   int packedLength() {
-    return packed.length(transform.size(), 0);
+    return packed.length(tiles.down().size(), 0);
   }
 
   /** Floats of its gradient. */
   int gradientLength() {
-    return gradient.length(transform.size(), 0);
+    return gradient.length(tiles.down().size(), 0);
   }
 
   /**
@@ -92,12 +93,12 @@ final class WinogradKernels {
     float[] half = half();
     int lastPanel = filters - intoLastPanel.length();
     for (int c = from; c < to; c++) {
-      ofTaps.transform(transform.kernel(), kernel, c * allFilters + first, half, 0);
-      for (int i = 0; i < transform.size(); i++) {
+      ofTaps.transform(tiles.down().kernel(), kernel, c * allFilters + first, half, 0);
+      for (int i = 0; i < tiles.down().size(); i++) {
         int at = i * TAPS * filters;
-        intoPanels.transform(transform.kernel(), half, at, target, packed.at(i, 0, c));
+        intoPanels.transform(tiles.across().kernel(), half, at, target, packed.at(i, 0, c));
         intoLastPanel.transform(
-            transform.kernel(), half, at + lastPanel, target, packed.at(i, lastPanel, c));
+            tiles.across().kernel(), half, at + lastPanel, target, packed.at(i, lastPanel, c));
       }
     }
   }
@@ -115,16 +116,16 @@ final class WinogradKernels {
   private void transformBack(float[] sums, int from, int to, float[] dKernel) {
     float[] half = half();
     for (int c = from; c < to; c++) {
-      for (int i = 0; i < transform.size(); i++) {
+      for (int i = 0; i < tiles.down().size(); i++) {
         int at = gradient.at(i, 0, c);
-        ofGradient.transform(transform.kernelAdjoint(), sums, at, half, i * TAPS * filters);
+        ofGradient.transform(tiles.across().kernelAdjoint(), sums, at, half, i * TAPS * filters);
       }
-      intoTaps.transform(transform.kernelAdjoint(), half, 0, dKernel, c * allFilters);
+      intoTaps.transform(tiles.down().kernelAdjoint(), half, 0, dKernel, c * allFilters);
     }
   }
 
-  /** A kernel of one channel, half transformed: {@code [size][3][filters]}. */
+  /** A kernel of one channel, half transformed: {@code [m + 2][3][filters]}. */
   private float[] half() {
-    return Scratch.current().atLeast(Slot.STRIP, transform.size() * TAPS * filters);
+    return Scratch.current().atLeast(Slot.STRIP, tiles.down().size() * TAPS * filters);
   }
 }

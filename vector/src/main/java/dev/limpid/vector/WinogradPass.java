@@ -15,7 +15,7 @@ import dev.limpid.core.internal.Ints;
  *
  * <pre>
  *            a block of rows of tiles
- *   x  --B' d B-->  V[e]: tiles x channels      for each component e of the 36 (25, 16)
+ *   x  --B' d B-->  V[e]: tiles x channels      for each component e of a tile
  *                   M[e] = V[e] U[e]            U[e]: channels x filters, the transformed kernel
  *   y  <--A' M A--  M[e]: tiles x filters
  * </pre>
@@ -47,7 +47,7 @@ final class WinogradPass {
   }
 
   private final TileChoice choice;
-  private final WinogradTransform transform;
+  private final WinogradTiles tiling;
   private final TileRows inputs;
   private final TileRows results;
   private final int channels;
@@ -84,26 +84,26 @@ final class WinogradPass {
 
   WinogradPass(
       TileChoice choice,
-      WinogradTransform transform,
+      WinogradTiles tiles,
       WinogradKernels kernels,
       WinogradKernels groups,
       ConvGeometry sizes) {
     this.choice = choice;
-    this.transform = transform;
+    this.tiling = tiles;
     this.channels = sizes.channels();
     this.filters = sizes.filters();
     this.resultWidth = sizes.columns().output();
-    this.inputs = TileRows.ofInputs(transform, sizes.rows(), sizes.columns(), channels);
-    this.results = TileRows.ofResults(transform, sizes.rows(), sizes.columns(), filters);
+    this.inputs = TileRows.ofInputs(tiles, sizes.rows(), sizes.columns(), channels);
+    this.results = TileRows.ofResults(tiles, sizes.rows(), sizes.columns(), filters);
     this.kernelLayout = kernels.packed;
     this.groupLayout = groups.packed;
-    int components = transform.components();
+    int components = tiles.components();
     int floats = components * channels * filters;
     Tuning tuning = choice.now().tuning;
     int perTile = components * (channels + filters);
     int fitting = Math.max(Tuning.LEAST_TILES, tuning.passFloats() / perTile);
-    int tiles = floats > tuning.sharedKernel() ? Tuning.MANY_TILES : fitting;
-    this.rowsPerBlock = Math.max(1, (tiles + inputs.across / 2) / inputs.across);
+    int perBlock = floats > tuning.sharedKernel() ? Tuning.MANY_TILES : fitting;
+    this.rowsPerBlock = Math.max(1, (perBlock + inputs.across / 2) / inputs.across);
     boolean inGroups = floats > tuning.privateKernel() && filters % FILTER_GROUP == 0;
     int grouped = Math.min(floats, tuning.sharedTiles()) / perTile;
     this.mostGroupedRows = inGroups ? grouped / inputs.across : 0;
@@ -111,18 +111,18 @@ final class WinogradPass {
   }
 
   private Block newBlock(int rows, MicroKernel micro) {
-    int size = transform.size();
+    int across = tiling.across().size();
     int tiles = micro.wholeRows(rows * inputs.across);
     int width = Ints.roundUp(filters, micro.columns);
-    TileLayout v = TileLayout.rows(size, tiles, channels);
-    TileLayout m = TileLayout.whole(size, tiles, width);
+    TileLayout v = TileLayout.rows(across, tiles, channels);
+    TileLayout m = TileLayout.whole(across, tiles, width);
     return new Block(
         rows,
         micro,
         inputs.into(v),
         results.outOf(m),
-        new WinogradProduct(micro, size, tiles, channels, filters, v, kernelLayout, m),
-        new WinogradProduct(micro, size, tiles, channels, FILTER_GROUP, v, groupLayout, m));
+        new WinogradProduct(micro, across, tiles, channels, filters, v, kernelLayout, m),
+        new WinogradProduct(micro, across, tiles, channels, FILTER_GROUP, v, groupLayout, m));
   }
 
   private Block block(int rows) {
@@ -141,7 +141,7 @@ final class WinogradPass {
   }
 
   private void count(int images) {
-    choice.count((long) tiles(images) * transform.components() * channels * filters);
+    choice.count((long) tiles(images) * tiling.components() * channels * filters);
   }
 
   /**
@@ -201,9 +201,9 @@ final class WinogradPass {
         group -> {
           int first = group * FILTER_GROUP;
           float[] u =
-              Scratch.current().atLeast(Slot.KERNEL, groupLayout.length(transform.size(), 0));
+              Scratch.current().atLeast(Slot.KERNEL, groupLayout.length(tiling.down().size(), 0));
           kernels.transform(first, u);
-          for (int e = 0; e < transform.components(); e++) {
+          for (int e = 0; e < tiling.components(); e++) {
             block.ofGroup.multiply(e, v, u, m, first);
           }
         });
@@ -222,7 +222,7 @@ final class WinogradPass {
     float[] v = inputTiles(block);
     float[] m = outputTiles(block);
     parallel.forEach(block.rows, row -> transformInput(block, x, from, row, v));
-    parallel.forEach(transform.components(), e -> block.product.multiply(e, v, u, m, 0));
+    parallel.forEach(tiling.components(), e -> block.product.multiply(e, v, u, m, 0));
     parallel.forEach(block.rows, row -> transformOutput(block, m, epilogue, y, from, row));
   }
 
@@ -234,7 +234,7 @@ final class WinogradPass {
     for (int row = 0; row < block.rows; row++) {
       transformInput(block, x, from, row, v);
     }
-    for (int e = 0; e < transform.components(); e++) {
+    for (int e = 0; e < tiling.components(); e++) {
       block.product.multiply(e, v, u, m, 0);
     }
     for (int row = 0; row < block.rows; row++) {
@@ -243,12 +243,12 @@ final class WinogradPass {
   }
 
   private float[] inputTiles(Block block) {
-    int size = block.input.layout().length(transform.size(), 0);
+    int size = block.input.layout().length(tiling.down().size(), 0);
     return Scratch.current().atLeast(Slot.INPUT_TILES, size);
   }
 
   private float[] outputTiles(Block block) {
-    int size = block.output.layout().length(transform.size(), 0);
+    int size = block.output.layout().length(tiling.down().size(), 0);
     return Scratch.current().atLeast(Slot.OUTPUT_TILES, size);
   }
 

@@ -3,7 +3,7 @@ package dev.limpid.vector;
 /**
  * The products of a Winograd convolution, {@code M[e] = V[e] U[e]}, one for each component.
  *
- * @param size of a tile's side: there are {@code size * size} components
+ * @param across components in a row of a transformed tile
  * @param tiles rows of V and M, whole micro-tiles
  * @param channels columns of V, rows of U
  * @param filters columns of U; M may have more
@@ -13,7 +13,7 @@ package dev.limpid.vector;
  */
 record WinogradProduct(
     MicroKernel micro,
-    int size,
+    int across,
     int tiles,
     int channels,
     int filters,
@@ -28,9 +28,9 @@ record WinogradProduct(
    * @param first the column of M where those of U begin
    */
   void multiply(int component, float[] v, float[] u, float[] m, int first) {
-    int vStart = ofV.component(component, size);
-    int uStart = ofU.component(component, size);
-    int mStart = ofM.component(component, size) + first;
+    int vStart = ofV.component(component, across);
+    int uStart = ofU.component(component, across);
+    int mStart = ofM.component(component, across) + first;
     int ldm = ofM.rowStride();
     int slice = micro.tuning.sliceDepth();
     for (int f = 0; f < filters; f += micro.columns) {

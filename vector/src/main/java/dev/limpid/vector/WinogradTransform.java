@@ -9,10 +9,8 @@ package dev.limpid.vector;
  * y = A' [ (G g) * (B' d) ]      d: m + 2 inputs, g: 3 taps, y: m results
  * </pre>
  *
- * <p>In two dimensions each transform is applied to the columns of a tile and then to its rows: a
- * tile of 4x4 results takes 36 multiplications for each channel instead of 144, one of 3x3 takes 25
- * instead of 81, one of 2x2 takes 16 instead of 36. (Lavin and Gray, "Fast Algorithms for
- * Convolutional Neural Networks", 2015.)
+ * <p>In two dimensions each transform is applied to the columns of a tile and then to its rows: see
+ * {@link WinogradTiles}.
  *
  * @param outputs results of a tile along one direction, m
  * @param input {@code B' d}: {@link #size} spans to as many
@@ -33,11 +31,6 @@ record WinogradTransform(
   /** Inputs of a tile along one direction, {@code m + 2}. */
   int size() {
     return outputs + 2;
-  }
-
-  /** The components of a transformed tile. */
-  int components() {
-    return size() * size();
   }
 
   /** How many tiles cover so many results along one direction. */

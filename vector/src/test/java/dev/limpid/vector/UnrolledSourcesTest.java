@@ -265,7 +265,7 @@ class UnrolledSourcesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {2, 3, 4})
+  @ValueSource(ints = {2, 3, 4, 5, 6})
   void transformsDifferInTheirFormulasAlone(int results) throws IOException {
     String source = Files.readString(SOURCES.resolve("Winograd" + results + ".java"));
     int size = results + 2;

@@ -20,7 +20,12 @@ class WinogradTransformTest {
   }
 
   private static List<WinogradTransform> transforms() {
-    return List.of(Winograd2.TRANSFORM, Winograd3.TRANSFORM, Winograd4.TRANSFORM);
+    return List.of(
+        Winograd2.TRANSFORM,
+        Winograd3.TRANSFORM,
+        Winograd4.TRANSFORM,
+        Winograd5.TRANSFORM,
+        Winograd6.TRANSFORM);
   }
 
   @Test
