@@ -1,7 +1,8 @@
 package dev.limpid.vector;
 
-import dev.limpid.core.internal.Property;
+import dev.limpid.core.internal.KernelProperties;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -16,9 +17,6 @@ import java.util.concurrent.atomic.LongAdder;
 final class TileChoice {
   /** Multiply-adds after which it is worth measuring: half a second to three. */
   private static final long ENOUGH_WORK = 50_000_000_000L;
-
-  private static final String TILE = "limpid.tile";
-  private static final String SLICE = "limpid.slice";
 
   private final LongAdder work = new LongAdder();
   private final List<MicroKernel> candidates;
@@ -40,25 +38,16 @@ final class TileChoice {
    */
   static TileChoice of(CacheSizes caches) {
     Tuning tuning = Tuning.of(caches, MicroKernel.panelWidth());
-    int rows = Property.wholeNumber(TILE, 4, MicroKernel.usualRows());
-    int slice = Property.wholeNumber(SLICE, 1, tuning.sliceDepth());
-    check(TILE, rows, 4, 6, 8);
-    check(SLICE, slice, Tuning.CHUNK / 2, Tuning.CHUNK);
-    boolean fixed = Property.text(TILE).isPresent() || Property.text(SLICE).isPresent();
-    MicroKernel first = MicroKernel.of(rows, tuning.withSlice(slice));
-    if (fixed) {
+    Optional<Integer> tile = KernelProperties.tile();
+    Optional<Integer> slice = KernelProperties.slice();
+    int rows = tile.orElse(MicroKernel.usualRows());
+    MicroKernel first = MicroKernel.of(rows, tuning.withSlice(slice.orElse(tuning.sliceDepth())));
+    if (tile.isPresent() || slice.isPresent()) {
       return fixed(first);
     }
-    return Property.flag("limpid.calibrate", true)
+    return KernelProperties.calibrate()
         ? new TileChoice(MicroKernel.candidates(first), true, "others not measured yet")
         : new TileChoice(List.of(first), false, "others not measured");
-  }
-
-  private static void check(String property, int value, Integer... possible) {
-    if (!List.of(possible).contains(value)) {
-      throw new IllegalArgumentException(
-          property + " must be one of " + List.of(possible) + ", but is '" + value + "'");
-    }
   }
 
   /** This one and no other. */

@@ -1,6 +1,7 @@
 package dev.limpid.core.internal;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The system properties that concern the kernels on the Vector API alone. All of them are looked at
@@ -19,14 +20,41 @@ public final class KernelProperties {
    * @throws IllegalArgumentException if one has a bad value
    */
   public static void check() {
-    Property.oneOf("limpid.tile", TILES);
-    Property.oneOf("limpid.slice", SLICES);
-    Property.flag("limpid.calibrate", true);
+    tile();
+    slice();
+    calibrate();
     for (int level = 1; level <= 3; level++) {
       cache(level, 1);
     }
     leastBits(1);
     newerJdk();
+  }
+
+  /**
+   * Rows of the micro-tile, 4, 6 or 8; empty where the property is not set.
+   *
+   * @throws IllegalArgumentException if the value is bad
+   */
+  public static Optional<Integer> tile() {
+    return Property.oneOf("limpid.tile", TILES);
+  }
+
+  /**
+   * Depth of a slice, 128 or 256; empty where the property is not set.
+   *
+   * @throws IllegalArgumentException if the value is bad
+   */
+  public static Optional<Integer> slice() {
+    return Property.oneOf("limpid.slice", SLICES);
+  }
+
+  /**
+   * Whether micro-tiles and slices may be measured.
+   *
+   * @throws IllegalArgumentException if the value is bad
+   */
+  public static boolean calibrate() {
+    return Property.flag("limpid.calibrate", true);
   }
 
   /**
