@@ -31,7 +31,8 @@ import org.apache.spark.sql.types.StructType;
  * <p>Rows get the class with the highest probability, as a label; the probabilities of all classes;
  * and, where an image could not be read, no prediction and the reason instead. Each JVM of an
  * executor has one frozen network for all its tasks, and a task holds the images of one batch. What
- * it says of an image is to the bit what {@link Classifier} says of it on the same kernels.
+ * it says of an image is to the bit what {@link Classifier#classifyAll} says of it on the same
+ * kernels.
  *
  * <p>What is saved is a folder as Spark ML writes it, with {@code model.safetensors} in it, which
  * every command of Limpid reads, and {@code history.jsonl}, a line an epoch; of a training in step
@@ -148,7 +149,10 @@ public final class LimpidClassificationModel extends Model<LimpidClassificationM
     return (LimpidClassificationModel) set(columns.handleInvalid, value);
   }
 
-  /** How many images are classified at a time, at most; 64 by default. No bit depends on it. */
+  /**
+   * How many images are classified at a time, at most; 64 by default. No bit depends on it, but
+   * where {@link Classifier#classifyAll} says so.
+   */
   public IntParam scoringBatchSize() {
     return batchSize;
   }
