@@ -107,18 +107,30 @@ final class DepthwiseConvolution implements ConvAlgorithm {
     int together = results.together;
     int perImage = Ints.ceilDiv(rows.output(), together);
     boolean streamed = (long) images * geometry.inputShape().size() > STREAMED;
+    boolean narrow = results.isNarrow();
+    int piece = Math.max(1, PIECE / (together * columns.output() * channels));
+    if (narrow) {
+      piece = Math.max(piece, images < parallel.threads() ? 1 : perImage);
+    }
     parallel.forRange(
         images * perImage,
-        Math.max(1, PIECE / (together * columns.output() * channels)),
+        piece,
         (from, to) -> {
-          for (int i = from; i < to; i++) {
+          for (int i = from; i < to; ) {
             int image = i / perImage;
             int p = i % perImage * together;
-            int count = Math.min(together, rows.output() - p);
             int xAt = inputAt(image, 0, 0);
             int yAt = outputAt(image, 0, 0);
-            rows(
-                streamed, x, xAt, rows.input(), p, count, weights, epilogue, y, yAt, rows.output());
+            int last = narrow ? Math.min(to, (image + 1) * perImage) : i + 1;
+            int end = Math.min(rows.output(), p + (last - i) * together);
+            if (narrow) {
+              results.forwardNarrow(x, xAt, p, end, weights, y, yAt);
+            } else {
+              results.forward(
+                  streamed, x, xAt, rows.input(), p, end - p, weights, y, yAt, rows.output());
+            }
+            finish(p, end, epilogue, y, yAt, rows.output());
+            i = last;
           }
         });
   }
@@ -137,9 +149,14 @@ final class DepthwiseConvolution implements ConvAlgorithm {
       int yAt,
       int yHeld) {
     results.forward(streamed, x, xAt, xHeld, p, count, weights, y, yAt, yHeld);
+    finish(p, p + count, epilogue, y, yAt, yHeld);
+  }
+
+  /** What is not done with the sums. */
+  private void finish(int p, int end, Epilogue epilogue, float[] y, int yAt, int yHeld) {
     if (epilogue.scale() != null) {
       int width = columns.output();
-      for (int row = p; row < p + count; row++) {
+      for (int row = p; row < end; row++) {
         int at = yAt + row % yHeld * width * channels;
         epilogue.apply(VectorRowKernels.INSTANCE, y, at, width, channels);
       }

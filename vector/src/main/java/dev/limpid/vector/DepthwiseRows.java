@@ -17,6 +17,12 @@ import java.util.Arrays;
 final class DepthwiseRows {
   private static final int TAPS = 3;
 
+  /** Rows that two rows of results see. */
+  private static final int HELD = TAPS + 1;
+
+  /** Results in a line of a narrow image, at most. */
+  private static final int NARROW = 8;
+
   private final Window rows;
   private final Window columns;
   private final int channels;
@@ -117,27 +123,71 @@ final class DepthwiseRows {
     if (from == to) {
       return;
     }
-    int begin = columns.at(from, 0);
     int size = (to - 1 - from) * columns.stride() + TAPS;
-    int left = Math.min(Math.max(0, -begin), size);
-    int inside = Math.max(0, Math.min(size - left, columns.input() - begin - left));
     int line = size * channels;
-    float[] copy = Scratch.current().atLeast(Slot.BORDER, (TAPS + 1) * line);
+    float[] copy = Scratch.current().atLeast(Slot.BORDER, HELD * line);
     for (int row = top, at = 0; row < end; row++, at += line) {
-      if (row < 0 || row >= rows.input() || inside == 0) {
-        Arrays.fill(copy, at, at + line, 0);
-      } else {
-        int pixel = row % xHeld * columns.input() + begin + left;
-        int first = at + left * channels;
-        int behind = first + inside * channels;
-        Arrays.fill(copy, at, first, 0);
-        System.arraycopy(x, xAt + pixel * channels, copy, first, inside * channels);
-        Arrays.fill(copy, behind, at + line, 0);
-      }
+      copyRow(x, xAt, xHeld, row, columns.at(from, 0), size, copy, at);
     }
     upper += from * channels;
     lower += from * channels;
     compute(copy, 0, line, 2 * line, 3 * line, weights, y, upper, lower, count, to - from);
+  }
+
+  /** So many pixels of a row of the image, with zeros in place of those beyond it. */
+  private void copyRow(
+      float[] x, int xAt, int xHeld, int row, int begin, int size, float[] copy, int at) {
+    int left = Math.min(Math.max(0, -begin), size);
+    int inside = Math.max(0, Math.min(size - left, columns.input() - begin - left));
+    int end = at + size * channels;
+    if (row < 0 || row >= rows.input() || inside == 0) {
+      Arrays.fill(copy, at, end, 0);
+      return;
+    }
+    int pixel = row % xHeld * columns.input() + begin + left;
+    int first = at + left * channels;
+    int behind = first + inside * channels;
+    Arrays.fill(copy, at, first, 0);
+    System.arraycopy(x, xAt + pixel * channels, copy, first, inside * channels);
+    Arrays.fill(copy, behind, end, 0);
+  }
+
+  /** Where a row is held; rows before the image have negative numbers. */
+  private static int place(int row) {
+    return Math.floorMod(row, HELD);
+  }
+
+  /** Whether lines are so short that copies of what their ends see would be longer. */
+  boolean isNarrow() {
+    return columns.output() <= NARROW;
+  }
+
+  /**
+   * Computes the rows of results {@code p ... end - 1} of a narrow image from copies of the rows
+   * that they see, each made once, with zeros around it; the same bits as {@link #forward}.
+   *
+   * @param y modified
+   */
+  void forwardNarrow(float[] x, int xAt, int p, int end, float[] weights, float[] y, int yAt) {
+    int width = columns.output();
+    int size = (width - 1) * columns.stride() + TAPS;
+    int line = size * channels;
+    float[] held = Scratch.current().atLeast(Slot.BORDER, HELD * line);
+    int next = rows.at(p, 0);
+    for (int row = p; row < end; row += together) {
+      int count = Math.min(together, end - row);
+      int top = rows.at(row, 0);
+      for (next = Math.max(next, top); next < top + TAPS + count - 1; next++) {
+        copyRow(x, xAt, rows.input(), next, columns.at(0, 0), size, held, place(next) * line);
+      }
+      int upper = yAt + row * width * channels;
+      int lower = upper + (count - 1) * width * channels;
+      int r0 = place(top) * line;
+      int r1 = place(top + 1) * line;
+      int r2 = place(top + 2) * line;
+      int r3 = place(top + 3) * line;
+      compute(held, r0, r1, r2, r3, weights, y, upper, lower, count, width);
+    }
   }
 
   /** Neighbouring results, of which no window sees beyond the rows; all channels. */
