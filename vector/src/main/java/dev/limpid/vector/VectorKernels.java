@@ -84,7 +84,7 @@ final class VectorKernels implements Kernels {
 
   private ConvAlgorithm winograd(
       WinogradTiles ofWinograd, ConvGeometry geometry, Parallel parallel) {
-    if (WinogradConvolution.supports(geometry)) {
+    if (WinogradConvolution.supports(geometry) && ofWinograd.fit(geometry)) {
       return new WinogradConvolution(geometry, ofWinograd, tiles, parallel);
     }
     return DepthwiseConvolution.supports(geometry)

@@ -88,7 +88,7 @@ final class WinogradConvolution implements ConvAlgorithm {
     kernels.transform(kernel, transformed, parallel);
     FixedConvolution many =
         (x, images, y) -> forward.compute(x, images, transformed, epilogue, y, parallel);
-    int floats = tiles.components() * geometry.channels() * geometry.filters();
+    long floats = tiles.kernelFloats(geometry);
     if (floats <= Tuning.LARGE_FIXED_KERNEL || forward.tiles(1) >= Tuning.ENOUGH_TILES) {
       return many;
     }

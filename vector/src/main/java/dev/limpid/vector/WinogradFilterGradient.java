@@ -53,7 +53,7 @@ final class WinogradFilterGradient {
     this.inputs = TileRows.ofInputs(tiles, sizes.rows(), sizes.columns(), channels);
     this.results = TileRows.ofResults(tiles, sizes.rows(), sizes.columns(), filters);
     int components = tiles.components();
-    this.shared = components * channels * filters > Tuning.LANE_KERNEL;
+    this.shared = tiles.kernelFloats(sizes) > Tuning.LANE_KERNEL;
     int perBlock =
         shared
             ? choice.now().tuning.gradientTiles()

@@ -98,14 +98,14 @@ final class WinogradPass {
     this.kernelLayout = kernels.packed;
     this.groupLayout = groups.packed;
     int components = tiles.components();
-    int floats = components * channels * filters;
+    long floats = tiles.kernelFloats(sizes);
     Tuning tuning = choice.now().tuning;
     int perTile = components * (channels + filters);
     int fitting = Math.max(Tuning.LEAST_TILES, tuning.passFloats() / perTile);
     int perBlock = floats > tuning.sharedKernel() ? Tuning.MANY_TILES : fitting;
     this.rowsPerBlock = Math.max(1, (perBlock + inputs.across / 2) / inputs.across);
     boolean inGroups = floats > tuning.privateKernel() && filters % FILTER_GROUP == 0;
-    int grouped = Math.min(floats, tuning.sharedTiles()) / perTile;
+    int grouped = (int) Math.min(floats, tuning.sharedTiles()) / perTile;
     this.mostGroupedRows = inGroups ? grouped / inputs.across : 0;
     this.blocks = new Block[Math.max(rowsPerBlock, mostGroupedRows) + 1];
   }

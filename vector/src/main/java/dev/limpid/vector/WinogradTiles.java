@@ -19,6 +19,9 @@ record WinogradTiles(WinogradTransform down, WinogradTransform across) {
   /** Beside a side of 6 this is the longest: larger tiles lose digits. */
   private static final int MOST_BESIDE_SIX = 3;
 
+  /** An array holds twice as many; rows of gradients have some more. */
+  private static final long MOST_KERNEL_FLOATS = 1L << 30;
+
   private static final List<WinogradTransform> TRANSFORMS =
       List.of(
           Winograd2.TRANSFORM,
@@ -38,7 +41,10 @@ record WinogradTiles(WinogradTransform down, WinogradTransform across) {
     return new WinogradTiles(side, side);
   }
 
-  /** All that may be taken: those whose errors are less than 5e-6 of the largest value. */
+  /**
+   * All that may be taken: those whose errors, of sums over 64 channels, are less than 5e-6 of the
+   * largest value.
+   */
   static List<WinogradTiles> all() {
     return TRANSFORMS.stream()
         .flatMap(down -> TRANSFORMS.stream().map(across -> new WinogradTiles(down, across)))
@@ -58,8 +64,19 @@ record WinogradTiles(WinogradTransform down, WinogradTransform across) {
    */
   static WinogradTiles fewestMultiplications(ConvGeometry geometry) {
     return all().stream()
+        .filter(tiles -> tiles.fit(geometry))
         .min(Comparator.comparingLong(tiles -> tiles.multiplications(geometry)))
-        .orElseThrow();
+        .orElse(smallest());
+  }
+
+  /** Floats of a transformed kernel. */
+  long kernelFloats(ConvGeometry geometry) {
+    return (long) components() * geometry.channels() * geometry.filters();
+  }
+
+  /** Whether a transformed kernel, and its gradient, fit an array. */
+  boolean fit(ConvGeometry geometry) {
+    return kernelFloats(geometry) <= MOST_KERNEL_FLOATS;
   }
 
   /** For each channel and filter of an image. */

@@ -233,10 +233,21 @@ class WinogradTest {
     assertEquals("winograd2", chosen(2, 2));
   }
 
+  /** 49 components of so many channels and filters are more than an int counts. */
+  @Test
+  void kernelsThatWouldFitNoArrayTakeSmallerTilesOrNone() {
+    assertEquals("winograd2x3", chosen(5, 5, 6656));
+    assertEquals("implicit", chosen(5, 5, 16384));
+  }
+
   private String chosen(int height, int width) {
+    return chosen(height, width, 16);
+  }
+
+  private String chosen(int height, int width, int channels) {
     Window rows = Window.along(0, height, 3, 1, 1, Padding.SAME);
     Window columns = Window.along(1, width, 3, 1, 1, Padding.SAME);
-    ConvGeometry geometry = new ConvGeometry(rows, columns, 16, 16, 1);
+    ConvGeometry geometry = new ConvGeometry(rows, columns, channels, channels, 1);
     return kernels.convolution(ConvChoice.AUTO, geometry, Parallel.serial()).name();
   }
 
