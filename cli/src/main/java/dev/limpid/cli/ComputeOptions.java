@@ -4,6 +4,7 @@ import dev.limpid.cli.recipe.UserException;
 import dev.limpid.core.Parallel;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.core.compute.Kernels;
+import dev.limpid.insight.run.RunRecord;
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -54,6 +55,27 @@ final class ComputeOptions {
                   + " threads are used");
     }
     return Math.min(wanted, processors);
+  }
+
+  /** Warns where a run goes on with other arithmetic than that of its record. */
+  void warnIfOther(Compute compute, RunRecord.Machine before) {
+    String earlier = arithmetic(before.gemm(), before.convolution());
+    String now = arithmetic(compute.gemm().name(), compute.convolution().toString());
+    if (!now.equals(earlier)) {
+      command
+          .commandLine()
+          .getErr()
+          .println(
+              "warning: the run was computed with "
+                  + earlier
+                  + " and goes on with "
+                  + now
+                  + "; it may not end with the bits of one that was never interrupted");
+    }
+  }
+
+  private static String arithmetic(String gemm, String convolution) {
+    return "--gemm " + gemm + " and -Dlimpid.conv=" + convolution;
   }
 
   /** Says what runs, if asked to. */

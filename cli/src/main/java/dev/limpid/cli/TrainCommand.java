@@ -100,6 +100,9 @@ final class TrainCommand implements Callable<Integer> {
         FolderLock events = tensorBoard.prepare(force, writer.lock());
         TensorBoardEvents board = tensorBoard.open()) {
       Recipe recipe = resume == null ? given : RunModel.recipe(writer.folder().checkpoint());
+      if (resume != null) {
+        computeOptions.warnIfOther(compute, RunFolder.record(resume).machine());
+      }
       Training training = recipe.training(compute).checkpoints(checkpointSteps);
       RunRecord run =
           (resume == null ? training : training.resumed())

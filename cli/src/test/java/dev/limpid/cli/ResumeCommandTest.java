@@ -122,6 +122,25 @@ class ResumeCommandTest {
     Run.of("train", "--resume=" + run).failed(1, "nothing to go on from");
   }
 
+  @Test
+  void aRunThatGoesOnWithOtherArithmeticIsWarnedOfInALine() throws IOException {
+    Path run = folder.resolve("run");
+    List<String> limited = new ArrayList<>(train(run));
+    limited.add("--time-limit=0.0000001");
+    Run.of(limited.toArray(String[]::new)).succeeded();
+    Run same = Run.of("train", "--resume=" + run, "--time-limit=0.0000001").succeeded();
+    assertEquals("", same.err());
+    Path record = run.resolve("run.json");
+    String text = Files.readString(record);
+    String other = text.replaceFirst("(\"convolution\"\\s*:\\s*)\"auto\"", "$1\"winograd2\"");
+    assertFalse(text.equals(other), text);
+    Files.writeString(record, other);
+    Run resumed = Run.of("train", "--resume=" + run).succeeded();
+    assertTrue(resumed.err().startsWith("warning: the run was computed with "), resumed.err());
+    assertTrue(resumed.err().contains("-Dlimpid.conv=winograd2 and goes on"), resumed.err());
+    assertEquals(1, resumed.err().lines().count(), resumed.err());
+  }
+
   /** Other images, of as many classes or not, are named before weights that do not fit. */
   @Test
   void aRunIsNotGoneOnWithOnOtherImages() throws IOException {
