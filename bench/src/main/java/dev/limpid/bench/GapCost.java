@@ -5,6 +5,7 @@ import dev.limpid.core.compute.Compute;
 import dev.limpid.insight.Observation;
 import dev.limpid.insight.measure.trial.TrialListener;
 import dev.limpid.insight.trial.Trial;
+import dev.limpid.layers.Network;
 import dev.limpid.optim.Adam;
 import dev.limpid.train.Epoch;
 import dev.limpid.train.Trainer;
@@ -68,9 +69,10 @@ public final class GapCost implements Callable<Integer> {
     Timed trials = new Timed(new TrialListener().suspect(() -> List.of(Trial.values())));
     List<Double> shares = new ArrayList<>();
     double[] ofTrials = new double[2];
+    Network network = SeedModel.build(1, Compute.standard());
     out.println(
         "epoch  own seconds  gap seconds  health seconds  checks seconds  share  trials seconds");
-    Trainer.of(SeedModel.build(1, Compute.standard()), Adam.builder().build())
+    Trainer.of(network, Adam.builder().build())
         .listen(gap)
         .listen(health)
         .listen(checks)

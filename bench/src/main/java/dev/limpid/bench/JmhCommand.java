@@ -1,5 +1,6 @@
 package dev.limpid.bench;
 
+import dev.limpid.cli.recipe.UserException;
 import dev.limpid.core.compute.Compute;
 import dev.limpid.core.compute.JvmOptions;
 import dev.limpid.core.compute.Kernels;
@@ -16,7 +17,6 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
@@ -81,12 +81,7 @@ public final class JmhCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    CommandLineOptions asked;
-    try {
-      asked = new CommandLineOptions(rest.toArray(String[]::new));
-    } catch (CommandLineOptionException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
+    CommandLineOptions asked = JmhOptions.read(spec, rest);
     if (asked.shouldHelp()
         || asked.shouldList()
         || asked.shouldListWithParams()
@@ -95,17 +90,20 @@ public final class JmhCommand implements Callable<Integer> {
       org.openjdk.jmh.Main.main(rest.toArray(String[]::new));
       return 0;
     }
-    List<String> wanted = benchmarks(asked);
+    Collection<BenchmarkListEntry> wanted = benchmarks(asked);
+    checkParameters(wanted, asked);
+    JmhOptions.requireUsable(spec, asked);
     MarkdownReport report = new MarkdownReport(markdown);
+    int threads = Compute.standard().parallel().threads();
     report.machine();
     Collection<RunResult> results = run(asked, quick);
-    int threads = Compute.standard().parallel().threads();
     report.add(
         "Kernels",
         "On " + threads + " threads. GFLOP/s are those of the direct algorithm.",
         ResultsTable.of(results));
     report.write();
-    List<String> failed = new ArrayList<>(wanted);
+    List<String> failed =
+        new ArrayList<>(wanted.stream().map(BenchmarkListEntry::getUsername).toList());
     results.forEach(result -> failed.remove(result.getParams().getBenchmark()));
     if (!failed.isEmpty()) {
       throw new IllegalStateException(
@@ -115,22 +113,19 @@ public final class JmhCommand implements Callable<Integer> {
   }
 
   /**
-   * The names of those that were asked for. JMH itself would find the peak at least, which is
-   * measured in any case.
+   * Those that were asked for. JMH itself would find the peak at least, which is measured in any
+   * case.
    */
-  private List<String> benchmarks(CommandLineOptions asked) {
+  private Collection<BenchmarkListEntry> benchmarks(CommandLineOptions asked) {
     List<String> excludes = asked.getExcludes();
     try {
-      List<String> names =
+      Collection<BenchmarkListEntry> found =
           BenchmarkList.defaultList()
               .find(
                   OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT),
                   includes(asked, quick),
-                  excludes)
-              .stream()
-              .map(BenchmarkListEntry::getUsername)
-              .toList();
-      if (names.isEmpty()) {
+                  excludes);
+      if (found.isEmpty()) {
         throw new ParameterException(
             spec.commandLine(),
             "no benchmark matches "
@@ -138,10 +133,18 @@ public final class JmhCommand implements Callable<Integer> {
                 + (excludes.isEmpty() ? "" : " but not " + String.join(", ", excludes))
                 + "; -l lists those that there are");
       }
-      return names;
+      return found;
     } catch (PatternSyntaxException e) {
       throw new ParameterException(
           spec.commandLine(), "'" + e.getPattern() + "' is no pattern: " + e.getDescription(), e);
+    }
+  }
+
+  private void checkParameters(Collection<BenchmarkListEntry> wanted, CommandLineOptions asked) {
+    try {
+      new JmhParameters(wanted).check(asked, rest);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 
@@ -151,7 +154,7 @@ public final class JmhCommand implements Callable<Integer> {
   }
 
   /** Runs what was asked for, and the peak, and returns the results as JMH gives them. */
-  static Collection<RunResult> run(CommandLineOptions asked, boolean quick) throws RunnerException {
+  static Collection<RunResult> run(CommandLineOptions asked, boolean quick) {
     ChainedOptionsBuilder options = new OptionsBuilder().parent(asked);
     List<String> jvm = new ArrayList<>(List.of(JVM));
     jvm.addAll(JvmOptions.forTraining());
@@ -162,8 +165,11 @@ public final class JmhCommand implements Callable<Integer> {
     if (hasVectorApi()) {
       int threads = Compute.standard().parallel().threads();
       options.include("PeakBenchmark");
-      options.param(
-          "threads", threads == 1 ? new String[] {"1"} : new String[] {"1", "" + threads});
+      Collection<String> counts =
+          asked
+              .getParameter("threads")
+              .orElse(threads == 1 ? List.of("1") : List.of("1", "" + threads));
+      options.param("threads", counts.toArray(String[]::new));
     }
     if (quick) {
       options.warmupIterations(2).warmupTime(TimeValue.milliseconds(300));
@@ -175,7 +181,11 @@ public final class JmhCommand implements Callable<Integer> {
         options.param("shape", "SQUARE", "CONV2", "CONV4", "CONV6", "CONV8");
       }
     }
-    return new Runner(options.build()).run();
+    try {
+      return new Runner(options.build()).run();
+    } catch (RunnerException e) {
+      throw new UserException("JMH: " + e.getMessage(), e);
+    }
   }
 
   private static boolean hasVectorApi() {

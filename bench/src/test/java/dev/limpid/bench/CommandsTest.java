@@ -9,6 +9,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,12 +98,29 @@ class CommandsTest {
     "fault-bench --only-seed 99, --only-seed must be from 1 to 60",
     "fault-bench --require 700, --require must be from 0 to 100",
     "verify --golden src/test/resources/golden --conv magic, --conv: no convolution algorithm",
+    "verify --golden src/test/resources/golden --gemm magic, --gemm: no kernels 'magic'; there are ",
     "soak --looks 9, --looks must be 10 or more",
     "soak --steps 39, --steps (one for each look) must be 40 or more",
     "serve-load --requests 19, --requests must be 20 or more",
     "jmh NoSuchBenchmark, no benchmark matches NoSuchBenchmark",
     "jmh GemmBenchmark -e forward -e Gemm, no benchmark matches GemmBenchmark but not forward",
     "jmh Gemm(, 'Gemm(' is no pattern",
+    "jmh -rf magic Peak, '-rf must be one of [TEXT, CSV, SCSV, JSON, LATEX], but is'",
+    "jmh -v magic Peak, '-v must be one of [SILENT, NORMAL, EXTRA], but is'",
+    "jmh -wm magic Peak, '-wm must be one of [INDI, BULK, BULK_INDI], but is'",
+    "jmh -bm magic Peak, Unable to parse benchmark mode",
+    "jmh -tu magic Peak, Unknown time unit: magic; -h lists",
+    "jmh -prof magic Peak, -prof magic: there is no such profiler; -lprof lists",
+    "jmh -jvm /nonexistent/java Peak, -jvm: /nonexistent/java is no program that can be started; name the",
+    "jmh -jvm nosuchjava Peak, -jvm: nosuchjava is no program that can be started; name the",
+    "jmh -p magic=3 Gemm, -p magic: the benchmarks asked for have no such parameter; they have gemm",
+    "jmh -p layer=CONV2 Gemm, -p layer: the benchmarks asked for have no such parameter",
+    "jmh -p shape=MAGIC Gemm, '-p shape: must be one of SQUARE, CONV1, CONV2, '",
+    "jmh -p batch=0 Convolution, '-p batch: must be a whole number of 1 or more, but is '",
+    "jmh -p batch=x Convolution, '-p batch: must be a whole number of 1 or more, but is '",
+    "jmh -p gemm=magic Gemm, -p gemm: no kernels 'magic'; there are ",
+    "jmh -p convolution=magic Inference, -p convolution: no convolution algorithm 'magic'",
+    "jmh -p kernel=magic/java Convolution, -p kernel: no convolution algorithm 'magic'",
   })
   void aWrongArgumentIsToldWithWhatWouldBeRight(String line, String told) {
     assertEquals(2, run(line.split(" ")), () -> out + err.toString());
@@ -116,12 +135,48 @@ class CommandsTest {
     assertTrue(err.toString().contains("no fault is named 'magic'; there are "), err::toString);
   }
 
+  @Test
+  void aFolderOfDigitsThatThereIsNotIsToldAsThat() {
+    assertEquals(1, run("fault-bench", "--digits", folder.resolve("none").toString()));
+    assertTrue(err.toString().contains("limpid-bench: there is no folder "), err::toString);
+    assertEquals(1, err.toString().lines().count(), err::toString);
+  }
+
+  /** In a JVM of its own: properties of kernels are read once. */
+  @ParameterizedTest
+  @ValueSource(strings = {"gap-cost", "fault-bench --count 1 --output", "jmh Peak"})
+  void aWrongPropertyIsToldInOneLineBeforeAnythingElse(String line) throws Exception {
+    Path told = folder.resolve("told");
+    Path printed = folder.resolve("printed");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Dlimpid.relaunch=false", "-Dlimpid.tile=5"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(Commands.class.getName());
+    command.addAll(List.of(line.split(" ")));
+    if (line.endsWith("--output")) {
+      command.add(folder.resolve("runs").toString());
+    }
+    Process process =
+        new ProcessBuilder(command)
+            .redirectError(told.toFile())
+            .redirectOutput(printed.toFile())
+            .start();
+    assertEquals(1, process.waitFor());
+    String error = Files.readString(told);
+    assertTrue(error.startsWith("limpid-bench: limpid.tile must be one of "), error);
+    assertEquals(1, error.lines().count(), error);
+    assertEquals("", Files.readString(printed));
+  }
+
   /** Each would measure for minutes before. */
   @ParameterizedTest
   @ValueSource(
       strings = {
         "shapes --markdown",
         "jmh --markdown",
+        "jmh -rff",
+        "jmh -o",
         "fault-bench --table",
         "fault-bench --output"
       })
@@ -142,7 +197,8 @@ class CommandsTest {
   /** JMH goes on where a benchmark fails, and would end with nothing but the peak. */
   @Test
   void aBenchmarkWithoutAnyResultFails() {
-    String[] line = "jmh -v SILENT -f 0 -wi 0 -i 1 -r 10ms Gemm.*forward -p shape=MAGIC".split(" ");
+    String options = "jmh -v SILENT -f 1 -wi 0 -i 1 -r 10ms -jvmArgs -XX:+NoSuchFlag";
+    String[] line = (options + " Gemm.*forward -p shape=SQUARE -p gemm=java").split(" ");
     assertEquals(1, run(line), err::toString);
     String told = "no result of dev.limpid.bench.GemmBenchmark.forward; JMH says why above";
     assertTrue(err.toString().contains(told), err::toString);

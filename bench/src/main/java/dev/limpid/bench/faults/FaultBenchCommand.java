@@ -9,11 +9,13 @@ import dev.limpid.bench.faults.score.UmlautRules;
 import dev.limpid.cli.program.OptionRange;
 import dev.limpid.cli.recipe.OutputFile;
 import dev.limpid.cli.recipe.RunFolder;
+import dev.limpid.core.compute.Compute;
 import dev.limpid.layers.io.AtomicFile;
 import dev.limpid.train.data.Dataset;
 import dev.limpid.train.data.files.IdxFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -188,6 +190,13 @@ public final class FaultBenchCommand implements Callable<Integer> {
     if (!(required >= 0 && required <= 100)) {
       throw new ParameterException(
           spec.commandLine(), "--require must be from 0 to 100, but is " + required);
+    }
+    if (digits != null && !Files.isDirectory(digits)) {
+      throw new IllegalArgumentException(
+          "there is no folder " + digits + "; name one of IDX files with --digits");
+    }
+    if (!judgeOnly) {
+      Compute.standard(); // tells what is wrong with its properties
     }
     if (table != null) {
       OutputFile.requireWritable(table, "--table");

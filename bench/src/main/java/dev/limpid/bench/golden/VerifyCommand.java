@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -49,9 +50,9 @@ public final class VerifyCommand implements Callable<Integer> {
     if (!Files.isDirectory(folder)) {
       throw new IllegalArgumentException(folder + " is no folder; name one with --golden");
     }
-    Compute compute = Compute.standard().with(convolution());
+    Compute compute = Compute.standard().with(option("--conv", ConvChoice::named, convolution));
     if (gemm != null) {
-      compute = compute.with(Kernels.named(gemm));
+      compute = compute.with(option("--gemm", Kernels::named, gemm));
     }
     int[] all = new int[1];
     int failed =
@@ -67,11 +68,11 @@ public final class VerifyCommand implements Callable<Integer> {
     return failed == 0 ? 0 : 1;
   }
 
-  private ConvChoice convolution() {
+  private <T> T option(String option, Function<String, T> named, String value) {
     try {
-      return ConvChoice.named(convolution);
+      return named.apply(value);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "--conv: " + e.getMessage(), e);
+      throw new ParameterException(spec.commandLine(), option + ": " + e.getMessage(), e);
     }
   }
 }
