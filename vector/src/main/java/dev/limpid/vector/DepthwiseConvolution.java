@@ -109,28 +109,27 @@ final class DepthwiseConvolution implements ConvAlgorithm {
     boolean streamed = (long) images * geometry.inputShape().size() > STREAMED;
     boolean narrow = results.isNarrow();
     int piece = Math.max(1, PIECE / (together * columns.output() * channels));
-    if (narrow) {
-      piece = Math.max(piece, images < parallel.threads() ? 1 : perImage);
+    if (narrow && images >= parallel.threads()) { // each piece copies its first rows
+      piece = Math.max(piece, perImage);
     }
     parallel.forRange(
         images * perImage,
         piece,
         (from, to) -> {
-          for (int i = from; i < to; ) {
+          for (int i = from, taken; i < to; i += taken) {
             int image = i / perImage;
             int p = i % perImage * together;
             int xAt = inputAt(image, 0, 0);
             int yAt = outputAt(image, 0, 0);
-            int last = narrow ? Math.min(to, (image + 1) * perImage) : i + 1;
-            int end = Math.min(rows.output(), p + (last - i) * together);
+            taken = narrow ? Math.min(to - i, perImage - i % perImage) : 1;
+            int end = Math.min(rows.output(), p + taken * together);
             if (narrow) {
               results.forwardNarrow(x, xAt, p, end, weights, y, yAt);
+              finish(p, end, epilogue, y, yAt, rows.output());
             } else {
-              results.forward(
-                  streamed, x, xAt, rows.input(), p, end - p, weights, y, yAt, rows.output());
+              int held = rows.input();
+              rows(streamed, x, xAt, held, p, end - p, weights, epilogue, y, yAt, rows.output());
             }
-            finish(p, end, epilogue, y, yAt, rows.output());
-            i = last;
           }
         });
   }
